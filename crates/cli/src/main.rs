@@ -1,0 +1,2 @@
+//! jangkau
+fn main() {}

@@ -1,0 +1,152 @@
+//! A campaign as its owner declares it in `campaigns/<name>/campaign.toml`. Declarations only, no code.
+
+use crate::channel::Channel;
+use crate::member::MembershipState;
+use crate::money::Rupiah;
+use crate::month::Month;
+use crate::occupation::OccupationGroup;
+use crate::share::Share;
+use crate::text::Bilingual;
+use chrono::{NaiveDate, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+/// What a campaign is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Objective {
+    /// New members.
+    Acquire,
+    /// Members stay covered.
+    Retain,
+    /// Lapsed members return.
+    Reactivate,
+    /// Members pay a block ahead.
+    Prepay,
+}
+
+/// A whole campaign.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CampaignSpec {
+    /// Key, equal to the folder's name.
+    pub name: String,
+    /// Title on pages and in approvals.
+    pub title: Bilingual,
+    /// What it is for.
+    pub objective: Objective,
+    /// Who answers for it.
+    pub owner: String,
+    /// Who it is for.
+    pub audience: AudienceFilter,
+    /// The package it offers, by id, for each occupation group that has one.
+    #[serde(default)]
+    pub packages: Vec<PackageUse>,
+    /// Who is left alone, so that there is something to compare with.
+    pub holdout: HoldoutSpec,
+    /// How people are reached.
+    #[serde(rename = "channel")]
+    pub channels: Vec<ChannelSpec>,
+    /// When.
+    pub schedule: ScheduleSpec,
+    /// What counts as success.
+    pub outcome: OutcomeSpec,
+    /// The most it may cost.
+    pub budget: Rupiah,
+}
+
+/// A package offered to one occupation group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageUse {
+    /// For whom.
+    pub group: OccupationGroup,
+    /// Which package.
+    pub package: String,
+}
+
+/// Who a campaign is for. Typed, no query language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AudienceFilter {
+    /// The day whose knowledge decides.
+    pub as_of: NaiveDate,
+    /// Membership states let in.
+    pub states: Vec<MembershipState>,
+    /// Occupation groups left out.
+    #[serde(default)]
+    pub without_groups: Vec<OccupationGroup>,
+    /// Segments let in; empty is all.
+    #[serde(default)]
+    pub segments: Vec<String>,
+    /// Leave out members whose contributions a state budget pays.
+    #[serde(default = "yes")]
+    pub without_state_paid: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Who is held out and how the lot is drawn.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldoutSpec {
+    /// Names the lot: the same seed and audience draw the same people.
+    pub seed: String,
+    /// Share of people held out of person-randomised channels, in each segment.
+    pub person_share: Share,
+    /// Share of areas held out of area-randomised channels, in each stratum.
+    pub area_share: Share,
+}
+
+/// One channel of a campaign.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChannelSpec {
+    /// Which.
+    pub kind: Channel,
+    /// Template file names in the campaign's folder, one for each language.
+    pub template: TemplateFiles,
+    /// Most touches a day over all members (messages, leaflets, visits).
+    pub per_day: u32,
+}
+
+/// The template file of each language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TemplateFiles {
+    /// Indonesian.
+    pub id: String,
+    /// English.
+    pub en: String,
+}
+
+/// When people may be reached, in their own time zone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScheduleSpec {
+    /// First day.
+    pub first_day: NaiveDate,
+    /// Last day.
+    pub last_day: NaiveDate,
+    /// Not before, local time.
+    pub not_before: NaiveTime,
+    /// Not after, local time.
+    pub not_after: NaiveTime,
+    /// Leave out public holidays and joint leave.
+    #[serde(default = "yes")]
+    pub skip_holidays: bool,
+    /// Leave out Friday prayers, 11:30 to 13:00 local.
+    #[serde(default = "yes")]
+    pub skip_friday_prayers: bool,
+}
+
+/// What counts as success, and by when it must be known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeSpec {
+    /// A member counts as kept when this month is covered...
+    pub covered_month: Month,
+    /// ...by a contribution known on or before this day.
+    pub known_by: NaiveDate,
+}

@@ -1,0 +1,108 @@
+//! What a channel caused in a segment, as it is stored, shown and handed to machines.
+
+use crate::channel::{Channel, RandomisationUnit};
+use crate::money::Rupiah;
+use crate::segment::SegmentId;
+use crate::text::Bilingual;
+use serde::{Deserialize, Serialize};
+
+/// An answer, or a named reason why there is none. Never zeros and never p = 1 in place of an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "verdict")]
+pub enum Verdict {
+    /// An estimate with its interval.
+    Estimate {
+        /// Rate of the treated minus rate of the held out, -1 to 1.
+        uplift: f64,
+        /// Lower end.
+        low: f64,
+        /// Upper end.
+        high: f64,
+        /// Confidence level of the interval, 0.95.
+        level: f64,
+        /// Two-sided p-value of no effect.
+        p_value: f64,
+    },
+    /// No answer yet; says what is missing.
+    TooEarly {
+        /// What is needed.
+        needs: Bilingual,
+    },
+}
+
+/// What one more kept member cost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "cost_per_additional")]
+pub enum CostPerAdditional {
+    /// The interval of the uplift lies above zero: a price with both ends.
+    Price {
+        /// At the estimated uplift.
+        estimate: Rupiah,
+        /// At the upper end of the uplift: the cheapest it may be.
+        low: Rupiah,
+        /// At the lower end of the uplift: the dearest it may be.
+        high: Rupiah,
+    },
+    /// The interval touches zero: it may be as cheap as `low`, and there is no upper end.
+    Unbounded {
+        /// At the estimated uplift, where that is above zero.
+        estimate: Option<Rupiah>,
+        /// At the upper end of the uplift, where that is above zero.
+        low: Option<Rupiah>,
+    },
+    /// No uplift was estimated.
+    NoAnswer,
+}
+
+/// One line of the result table: a segment on a channel, against its holdout.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UpliftRow {
+    /// Campaign key.
+    pub campaign: String,
+    /// Segment; `all` is everyone in the lot.
+    pub segment: SegmentId,
+    /// Its name.
+    pub segment_name: Bilingual,
+    /// Channel.
+    pub channel: Channel,
+    /// What was drawn by lot.
+    pub unit: RandomisationUnit,
+    /// Members assigned to the channel, whether or not it reached them (intention to treat).
+    pub treated: u64,
+    /// Members assigned to the channel whose touch is known to have been delivered.
+    pub delivered: u64,
+    /// Members held out.
+    pub held_out: u64,
+    /// Areas assigned, for area lots.
+    pub areas_treated: Option<u64>,
+    /// Areas held out, for area lots.
+    pub areas_held_out: Option<u64>,
+    /// Rate kept among the treated; for area lots the mean of area means.
+    pub rate_treated: Option<f64>,
+    /// Rate kept among the held out; for area lots the mean of area means.
+    pub rate_held_out: Option<f64>,
+    /// The uplift or why there is none.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// Name of the estimator and interval, for the analyst.
+    pub estimator: String,
+    /// What the touches cost.
+    pub cost: Rupiah,
+    /// What one more kept member cost.
+    #[serde(flatten)]
+    pub cost_per_additional: CostPerAdditional,
+    /// The true uplift, where the data come from the simulator.
+    pub true_uplift: Option<f64>,
+    /// Sentences the analyst must read.
+    pub notes: Vec<Bilingual>,
+}
+
+impl UpliftRow {
+    /// Whether the interval holds the truth, where both are known.
+    pub fn covers_truth(&self) -> Option<bool> {
+        match (&self.verdict, self.true_uplift) {
+            (Verdict::Estimate { low, high, .. }, Some(truth)) => Some((*low..=*high).contains(&truth)),
+            _ => None,
+        }
+    }
+}

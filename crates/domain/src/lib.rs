@@ -1,0 +1,42 @@
+//! The words of the product: what a member, a contribution, a channel, a touch and an uplift are.
+//!
+//! Everything here is pure. Types parse at the border and cannot hold a bad value afterwards; nothing asks for the
+//! time, the environment or randomness. The rules of the world (contributions, discounts, grace) are read from dated
+//! files by [`rules`], never written down as constants.
+
+pub mod campaign;
+pub mod channel;
+pub mod contribution;
+pub mod error;
+pub mod evidence;
+pub mod member;
+pub mod money;
+pub mod month;
+pub mod occupation;
+pub mod plan;
+pub mod provenance;
+pub mod region;
+pub mod rules;
+pub mod segment;
+pub mod share;
+pub mod text;
+pub mod touch;
+pub mod views;
+
+pub use campaign::{AudienceFilter, CampaignSpec, ChannelSpec, HoldoutSpec, OutcomeSpec, ScheduleSpec};
+pub use channel::{Channel, RandomisationUnit};
+pub use contribution::{Contribution, ProgrammeSet};
+pub use error::DomainError;
+pub use evidence::{CostPerAdditional, UpliftRow, Verdict};
+pub use member::{Contact, Member, MemberId, MemberRow, MembershipState, PhoneNumber, Sex};
+pub use money::Rupiah;
+pub use month::Month;
+pub use occupation::{OccupationCode, OccupationGroup, OccupationTable};
+pub use plan::{Arm, Candidate, Exclusion, Plan, PlannedMember};
+pub use provenance::{Confidence, Provenance};
+pub use region::{RegionCode, RegionTable, TimeZoneCode};
+pub use rules::{Programme, ProgrammeRules};
+pub use segment::{Segment, SegmentId};
+pub use share::Share;
+pub use text::{Bilingual, Language};
+pub use touch::{DeliveryEvent, Touch, TouchStatus};

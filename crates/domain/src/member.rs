@@ -1,0 +1,254 @@
+//! Members and prospects, how to reach them, and where they stand.
+
+use crate::contribution::ProgrammeSet;
+use crate::error::DomainError;
+use crate::money::Rupiah;
+use crate::month::Month;
+use crate::occupation::{OccupationCode, OccupationGroup};
+use crate::region::RegionCode;
+use crate::rules::ProgrammeRules;
+use crate::text::Bilingual;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// The agency's or partner's number for a person. Never an identity number: that becomes a keyed token at the border.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MemberId(pub String);
+
+impl fmt::Display for MemberId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The row of a member in the members table; contributions, features and assignments refer to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MemberRow(pub u32);
+
+impl MemberRow {
+    /// As an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Sex as registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sex {
+    /// Laki-laki.
+    Male,
+    /// Perempuan.
+    Female,
+}
+
+impl FromStr for Sex {
+    type Err = DomainError;
+    fn from_str(text: &str) -> Result<Self, DomainError> {
+        match text.trim().to_lowercase().as_str() {
+            "male" | "m" | "l" | "laki-laki" => Ok(Self::Male),
+            "female" | "f" | "p" | "perempuan" => Ok(Self::Female),
+            _ => Err(DomainError::unreadable(text, "male or female (L or P)")),
+        }
+    }
+}
+
+/// A worker known to the agency or a partner. Holds neither identity number nor contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The agency's or partner's number.
+    pub id: MemberId,
+    /// Keyed token of the identity number, hex; empty where the source had none.
+    pub identity_token: String,
+    /// What they do.
+    pub occupation: OccupationCode,
+    /// The group of that occupation.
+    pub group: OccupationGroup,
+    /// Their village, or as deep as the source goes.
+    pub region: RegionCode,
+    /// Urban village.
+    pub urban: bool,
+    /// Year of birth.
+    pub birth_year: i32,
+    /// Sex.
+    pub sex: Sex,
+    /// Declared monthly income, whole rupiah.
+    pub declared_income_rupiah: i64,
+    /// What they pay for.
+    pub programmes: ProgrammeSet,
+    /// The day of registration; `None` is a prospect.
+    pub registered_on: Option<NaiveDate>,
+    /// Contributions paid from a state budget: outside the discount and outside marketing.
+    pub paid_by_state: bool,
+    /// May be written to on WhatsApp: a number is known and consent is on record.
+    pub whatsapp_reachable: bool,
+    /// The day the membership ended through a JHT claim.
+    pub ended_on: Option<NaiveDate>,
+}
+
+impl Member {
+    /// Declared monthly income.
+    pub fn declared_income(&self) -> Rupiah {
+        Rupiah::whole(self.declared_income_rupiah)
+    }
+}
+
+/// How to reach a person; kept in the store, away from the analytic tables, and read only by dispatch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// Whose.
+    pub member: MemberId,
+    /// Name for the greeting.
+    pub name: String,
+    /// Mobile number.
+    pub phone: Option<PhoneNumber>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// The day consent to WhatsApp was given; `None` means it was not.
+    pub whatsapp_consent_on: Option<NaiveDate>,
+    /// The day consent to e-mail was given.
+    pub email_consent_on: Option<NaiveDate>,
+}
+
+/// An Indonesian mobile number in digits with country code and without `+`: `6281234567890`.
+///
+/// Pattern from libphonenumber 9.0.43 for ID (8\[1-35-9\] and 9 to 12 national digits), widened to the real 13-digit national
+/// numbers that it refuses (giggsey/libphonenumber-for-php#714).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PhoneNumber(String);
+
+impl PhoneNumber {
+    /// Digits with country code.
+    pub fn digits(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for PhoneNumber {
+    type Err = DomainError;
+    /// Reads `0812-3456-7890`, `62812...`, `+62 812 ...`.
+    fn from_str(text: &str) -> Result<Self, DomainError> {
+        let bad = || DomainError::unreadable(text, "an Indonesian mobile number such as 0812-3456-7890");
+        if text.chars().any(|c| !(c.is_ascii_digit() || " .-()+".contains(c))) {
+            return Err(bad());
+        }
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let national = digits.strip_prefix("62").or_else(|| digits.strip_prefix('0')).unwrap_or(&digits);
+        let second_ok = national.as_bytes().get(1).is_some_and(|b| matches!(b, b'1'..=b'3' | b'5'..=b'9'));
+        if national.starts_with('8') && second_ok && (9..=13).contains(&national.len()) {
+            Ok(Self(format!("62{national}")))
+        } else {
+            Err(bad())
+        }
+    }
+}
+
+/// Where a person stands towards the programme on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MembershipState {
+    /// Known, never registered.
+    Prospect,
+    /// Registered, never paid.
+    Registered,
+    /// Covered in the month of the day.
+    Active,
+    /// Cover has ended within the grace of the rules file; arrears may still be paid.
+    InGrace,
+    /// Beyond grace.
+    Lapsed,
+    /// Covered now, after having lapsed before.
+    Reactivated,
+    /// Ended by a JHT claim.
+    Ended,
+}
+
+impl MembershipState {
+    /// All states in display order.
+    pub const ALL: [Self; 7] = [
+        Self::Prospect,
+        Self::Registered,
+        Self::Active,
+        Self::InGrace,
+        Self::Lapsed,
+        Self::Reactivated,
+        Self::Ended,
+    ];
+
+    /// The stable key, as in files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Prospect => "prospect",
+            Self::Registered => "registered",
+            Self::Active => "active",
+            Self::InGrace => "in_grace",
+            Self::Lapsed => "lapsed",
+            Self::Reactivated => "reactivated",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// The name planners use.
+    pub fn name(self) -> Bilingual {
+        let (id, en) = match self {
+            Self::Prospect => ("Calon peserta", "Prospect"),
+            Self::Registered => ("Terdaftar, belum membayar", "Registered, unpaid"),
+            Self::Active => ("Aktif", "Active"),
+            Self::InGrace => ("Masa tenggang", "In grace"),
+            Self::Lapsed => ("Berhenti", "Lapsed"),
+            Self::Reactivated => ("Aktif kembali", "Reactivated"),
+            Self::Ended => ("Berakhir (klaim JHT)", "Ended (JHT claim)"),
+        };
+        Bilingual::new(id, en)
+    }
+}
+
+/// The state of a person at the end of `as_of_month`, from the months known to be paid.
+///
+/// `paid` holds covered months in ascending order without repeats, only those known by then; later months (prepaid) count
+/// as cover. Source of the three states after cover ends: domain rules `grace_months` (membership guideline, see
+/// `models/programmes/rules.csv`).
+pub fn membership_state(member: &Member, paid: &[Month], as_of_month: Month, rules: &ProgrammeRules) -> MembershipState {
+    if member.ended_on.is_some_and(|day| Month::of(day) <= as_of_month) {
+        return MembershipState::Ended;
+    }
+    let Some(registered_on) = member.registered_on.filter(|day| Month::of(*day) <= as_of_month) else {
+        return MembershipState::Prospect;
+    };
+    let _ = registered_on;
+    let Some(last) = paid.iter().copied().rfind(|m| *m <= as_of_month) else {
+        return MembershipState::Registered;
+    };
+    let gap = as_of_month.months_since(last);
+    if gap > rules.grace_months() {
+        return MembershipState::Lapsed;
+    }
+    if gap > 0 {
+        return MembershipState::InGrace;
+    }
+    let had_lapsed = paid
+        .windows(2)
+        .any(|pair| pair[1] <= as_of_month && pair[1].months_since(pair[0]) - 1 > rules.grace_months());
+    if had_lapsed { MembershipState::Reactivated } else { MembershipState::Active }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn phone_numbers_are_read_as_people_write_them() {
+        for text in ["0812-3456-7890", "+62 812 3456 7890", "6281234567890", "(0812) 3456.7890"] {
+            assert_eq!(text.parse::<PhoneNumber>().unwrap().digits(), "6281234567890");
+        }
+        for text in ["021-5551234", "0841234567890", "08", "+1 812 345 6789", "08l2345678"] {
+            assert!(text.parse::<PhoneNumber>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What pages and the JSON API show: read by the store, drawn by the service.
+
+use crate::channel::Channel;
+use crate::money::Rupiah;
+use crate::text::Bilingual;
+use crate::touch::TouchStatus;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Where a campaign stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CampaignStatus {
+    /// Planned, waiting for a second person.
+    Planned,
+    /// Approved, touches wait in the outbox.
+    Approved,
+    /// Touches have left.
+    Dispatched,
+    /// Outcomes are recorded.
+    Recorded,
+    /// Uplift is estimated.
+    Evaluated,
+}
+
+impl CampaignStatus {
+    /// All, in order of the flow.
+    pub const ALL: [Self; 5] = [Self::Planned, Self::Approved, Self::Dispatched, Self::Recorded, Self::Evaluated];
+
+    /// The stable key, as stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Approved => "approved",
+            Self::Dispatched => "dispatched",
+            Self::Recorded => "recorded",
+            Self::Evaluated => "evaluated",
+        }
+    }
+}
+
+/// A campaign as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CampaignView {
+    /// Key.
+    pub name: String,
+    /// Title.
+    pub title: Bilingual,
+    /// Where it stands.
+    pub status: CampaignStatus,
+    /// Hash of the plan.
+    pub plan_hash: String,
+    /// As-of day of the audience.
+    pub as_of: NaiveDate,
+    /// Who planned it.
+    pub planned_by: String,
+    /// Who approved it.
+    pub approved_by: Option<String>,
+    /// When it was approved.
+    pub approved_at: Option<DateTime<Utc>>,
+    /// Members in the plan.
+    pub members: u64,
+    /// Members held out.
+    pub held_out: u64,
+    /// Forecast cost of the plan.
+    pub cost: Rupiah,
+    /// The most it may cost.
+    pub budget: Rupiah,
+    /// Sentences a planner must read.
+    pub warnings: Vec<Bilingual>,
+}
+
+/// Touches of a campaign on one channel in one status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchCount {
+    /// Channel.
+    pub channel: Channel,
+    /// Status.
+    pub status: TouchStatus,
+    /// How many.
+    pub touches: u64,
+    /// Their cost.
+    pub cost: Rupiah,
+}
+
+/// A named count: a state, a group, an exclusion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedCount {
+    /// Stable key.
+    pub key: String,
+    /// Name.
+    pub name: Bilingual,
+    /// How many.
+    pub count: u64,
+}
+
+/// A file that was taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportView {
+    /// File name.
+    pub file: String,
+    /// `members` or `contributions`.
+    pub kind: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// SHA-256 of its content, hex.
+    pub sha256: String,
+    /// Rows in the file.
+    pub rows: u64,
+    /// Rows put aside with a reason.
+    pub quarantined: u64,
+}
+
+/// What the home directory holds, in numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OverviewView {
+    /// The day whose knowledge counts.
+    pub as_of: Option<NaiveDate>,
+    /// People known.
+    pub members: u64,
+    /// Contributions known.
+    pub contributions: u64,
+    /// People by membership state.
+    pub states: Vec<NamedCount>,
+    /// People by occupation group.
+    pub groups: Vec<NamedCount>,
+    /// Members who paid for each month, ascending: the regularity of contributions.
+    pub paid_by_month: Vec<(crate::Month, u64)>,
+    /// Files taken in, newest first.
+    pub imports: Vec<ImportView>,
+    /// Whether the people are simulated.
+    pub simulated: bool,
+}
+
+/// A partner and what it did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartnerView {
+    /// Key.
+    pub key: String,
+    /// Name.
+    pub name: Bilingual,
+    /// Contributions paid through it up to the as-of day.
+    pub contributions: u64,
+    /// Members who last paid through it.
+    pub members: u64,
+    /// Rupiah paid through it.
+    pub amount: Rupiah,
+    /// Members on its worklists.
+    pub worklist: u64,
+}
+
+/// A package drafted for a group, as pages show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PackageView {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: Bilingual,
+    /// For whom.
+    pub group: String,
+    /// `draft` or `offerable`.
+    pub status: String,
+    /// What the member pays a month at the full price.
+    pub monthly: Rupiah,
+    /// What the member pays a month in the discount window.
+    pub monthly_discounted: Rupiah,
+    /// Full monthly price as a share of the group's median income.
+    pub share_of_median_income: f64,
+    /// What is in it, a line each.
+    pub contents: Vec<Bilingual>,
+    /// Checks passed and failed, a line each.
+    pub checks: Vec<Bilingual>,
+    /// Rows that a person must check.
+    pub unverified: Vec<String>,
+}

@@ -1,0 +1,1 @@
+//! Helpers for the tests that see jangkau from outside.
