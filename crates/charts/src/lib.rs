@@ -1,1 +1,15 @@
-//! (to be written)
+#![doc = include_str!("../README.md")]
+
+mod axis;
+mod bars;
+mod error;
+mod forest;
+mod monthly;
+mod number;
+mod sheet;
+
+pub use bars::bars;
+pub use error::ChartError;
+pub use forest::{ForestRow, uplift_forest, uplift_forest_in};
+pub use monthly::monthly_line;
+pub use number::indonesian_number;

@@ -1,2 +1,62 @@
-//! jangkau
-fn main() {}
+//! `jangkau`: plan, send and measure campaigns for voluntary social protection.
+//!
+//! Exit codes: 0 done, 1 a refusal or failed check with its reason, 2 wrong usage.
+
+mod args;
+mod bars;
+mod demo;
+mod experiment;
+mod gateway;
+mod say;
+mod serve;
+mod steps;
+mod table;
+
+use args::{Cli, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("JANGKAU_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return refusal(&error.into()),
+    };
+    match runtime.block_on(run(&cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refusal(&error),
+    }
+}
+
+async fn run(cli: &Cli) -> anyhow::Result<()> {
+    let out = say::Out::new(cli);
+    match &cli.command {
+        Command::Demo(args) => demo::demo(&out, args).await,
+        Command::Simulate(args) => steps::simulate(&out, args).await,
+        Command::Import(args) => steps::import(&out, args).await,
+        Command::Segment(args) => steps::segment(&out, args).await,
+        Command::Bundle(args) => steps::bundle(&out, args).await,
+        Command::Plan(args) => steps::plan(&out, args).await,
+        Command::Approve(args) => steps::approve(&out, args).await,
+        Command::Dispatch(args) => steps::dispatch(&out, args).await,
+        Command::Record(args) => steps::record(&out, args).await,
+        Command::Evaluate(args) => experiment::evaluate(&out, args).await,
+        Command::Serve(args) => serve::serve(&out, args).await,
+    }
+}
+
+/// The reason of a refusal as one sentence on standard error.
+fn refusal(error: &anyhow::Error) -> ExitCode {
+    let mut parts: Vec<String> = Vec::new();
+    for cause in error.chain() {
+        let text = cause.to_string();
+        // A cause that its wrapper already quotes is said once.
+        if !parts.iter().any(|p| p.contains(&text)) {
+            parts.push(text);
+        }
+    }
+    eprintln!("jangkau: {}", parts.join(": "));
+    ExitCode::from(1)
+}

@@ -1,1 +1,23 @@
-//! (to be written)
+#![doc = include_str!("../README.md")]
+
+mod codes;
+mod email;
+mod error;
+mod outbox;
+mod pace;
+mod report;
+mod webhook;
+mod whatsapp;
+mod worklist;
+
+pub use codes::{CodeAction, action_for};
+pub use email::{EmailConfig, SmtpSecurity, send_email};
+pub use error::{DispatchError, StopReason};
+pub use pace::Pace;
+pub use report::DispatchReport;
+pub use webhook::{answer_challenge, parse_statuses, sign, verify_signature};
+pub use whatsapp::{WhatsAppConfig, send_whatsapp};
+pub use worklist::{WorklistRow, counter_worklist_csv};
+
+#[cfg(test)]
+mod tests;

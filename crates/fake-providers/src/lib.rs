@@ -1,1 +1,14 @@
-//! (to be written)
+#![doc = include_str!("../README.md")]
+
+mod answers;
+mod chance;
+mod config;
+mod gateway;
+mod message;
+mod reports;
+mod smtp;
+mod webhooks;
+
+pub use config::{FakeWhatsAppConfig, Faults};
+pub use gateway::{AcceptedMessage, FakeWhatsApp};
+pub use smtp::{FakeSmtp, FakeSmtpConfig, ReceivedMail};

@@ -1,1 +1,18 @@
-//! (to be written)
+#![doc = include_str!("../README.md")]
+
+pub mod audience;
+pub mod calendar;
+pub mod declaration;
+pub mod error;
+pub mod explain;
+pub mod lot;
+pub mod message;
+pub mod plan;
+pub mod schedule;
+
+pub use calendar::Calendar;
+pub use declaration::parse_campaign;
+pub use error::PlanningError;
+pub use explain::explain;
+pub use message::Templates;
+pub use plan::{CampaignInput, PlannedCampaign, plan_campaign};

@@ -1,1 +1,17 @@
-//! (to be written)
+#![doc = include_str!("../README.md")]
+
+mod error;
+mod fonts;
+mod leaflet;
+mod press;
+mod qr;
+mod text;
+mod worklist;
+
+pub use error::PrintError;
+pub use leaflet::{LeafletBatch, LeafletPage, PriceChange, leaflets_pdf, leaflets_pdf_within};
+pub use worklist::{WorklistDocument, WorklistLine, worklists_pdf, worklists_pdf_within};
+
+/// Pages a PDF may have when the caller names no other limit. Above it, split the work: a print shop takes smaller
+/// files, and typesetting holds the whole document in memory.
+pub const PAGE_LIMIT: usize = 1_000;

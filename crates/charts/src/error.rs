@@ -1,0 +1,48 @@
+//! Why a chart could not be drawn.
+
+/// Why there is no chart.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ChartError {
+    /// No rows at all. Say so in words on the page; an empty frame looks like a zero.
+    #[error("chart `{title}`: nothing to draw, expected at least one row")]
+    NothingToDraw {
+        /// Title of the chart.
+        title: String,
+    },
+    /// A figure that is not finite, or too large to place on an axis.
+    #[error("chart `{title}`, row `{label}`: {value} cannot be drawn, expected a finite number below 1e15")]
+    NotDrawable {
+        /// Title of the chart.
+        title: String,
+        /// Row.
+        label: String,
+        /// The figure.
+        value: f64,
+    },
+    /// An interval whose lower end lies above its upper end.
+    #[error("chart `{title}`, row `{label}`: interval from {low} to {high}, expected the lower end first")]
+    IntervalReversed {
+        /// Title of the chart.
+        title: String,
+        /// Row.
+        label: String,
+        /// Lower end as given.
+        low: f64,
+        /// Upper end as given.
+        high: f64,
+    },
+}
+
+/// The largest size of a figure that is drawn.
+const LARGEST: f64 = 1e15;
+
+pub(crate) fn check(title: &str, label: &str, value: f64) -> Result<(), ChartError> {
+    if value.is_finite() && value.abs() < LARGEST {
+        return Ok(());
+    }
+    Err(ChartError::NotDrawable { title: title.to_owned(), label: label.to_owned(), value })
+}
+
+pub(crate) fn not_empty<T>(title: &str, rows: &[T]) -> Result<(), ChartError> {
+    if rows.is_empty() { Err(ChartError::NothingToDraw { title: title.to_owned() }) } else { Ok(()) }
+}

@@ -1,0 +1,306 @@
+//! What can be typed, with an example for each command.
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use domain::{Language, Month, OccupationGroup};
+use std::path::PathBuf;
+
+/// Plan, send and measure campaigns for voluntary social protection.
+#[derive(Debug, Parser)]
+#[command(name = "jangkau", version, about, max_term_width = 110)]
+#[command(after_help = "Start with `jangkau demo`. Exit codes: 0 done, 1 refusal or failed check, 2 wrong usage.")]
+pub struct Cli {
+    /// Print JSON for machines instead of text for people.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Language of what is printed for people.
+    #[arg(long, global = true, value_enum, default_value = "id", value_name = "LANGUAGE")]
+    pub lang: Lang,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Language of the output.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Lang {
+    /// Indonesian.
+    Id,
+    /// English.
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Id => Self::Id,
+            Lang::En => Self::En,
+        }
+    }
+}
+
+/// The steps, in the order of the flow.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show the whole product on simulated people, from files to uplift, and open the dashboard.
+    #[command(after_help = "Example: jangkau demo --no-serve")]
+    Demo(DemoArgs),
+    /// Make a population with a known truth, or play what it does after a campaign.
+    #[command(after_help = "Examples:\n  jangkau simulate --home h --workers 20000 --seed 7 --as-of 2026-11-30\n  jangkau simulate --home h --play tarif-januari-2027")]
+    Simulate(SimulateArgs),
+    /// Take in members and contributions from CSV or Parquet; bad rows are put aside with a reason.
+    #[command(after_help = "Example: jangkau import --home h --members members.csv --contributions contributions.parquet --as-of 2026-11-30")]
+    Import(ImportArgs),
+    /// Segment the members of a home, or the rows of any file through a mapping.
+    #[command(after_help = "Examples:\n  jangkau segment --home h --as-of 2026-11-30\n  jangkau segment households.csv.gz --mapping alatas")]
+    Segment(SegmentArgs),
+    /// Design a lawful, affordable, fund-neutral package for groups.
+    #[command(after_help = "Example: jangkau bundle --home h --group fisher --group farmer --month 2026-12")]
+    Bundle(BundleArgs),
+    /// Plan a campaign: audience, holdout, channels, hours and cost; or explain one member.
+    #[command(after_help = "Examples:\n  jangkau plan campaigns/tarif-januari-2027 --home h --by rina\n  jangkau plan campaigns/tarif-januari-2027 --home h --explain 80000000001")]
+    Plan(PlanArgs),
+    /// Approve a plan by its hash, as a second person.
+    #[command(after_help = "Example: jangkau approve tarif-januari-2027 --home h --hash 3fa4c2d1 --by budi")]
+    Approve(ApproveArgs),
+    /// Send what is due: WhatsApp, leaflets as PDF, worklists for counters.
+    #[command(after_help = "Example: jangkau dispatch tarif-januari-2027 --home h --until 2026-12-19 --fake-gateway\n\nWith --gateway the access token is read from JANGKAU_WHATSAPP_TOKEN.")]
+    Dispatch(DispatchArgs),
+    /// Take later contributions in and derive the outcome of everyone in a plan.
+    #[command(after_help = "Example: jangkau record tarif-januari-2027 outcomes.parquet --home h --on 2027-04-01")]
+    Record(RecordArgs),
+    /// Say what each channel caused, in a campaign or in any experiment file.
+    #[command(after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village")]
+    Evaluate(EvaluateArgs),
+    /// Show the dashboard of a home on this machine.
+    #[command(after_help = "Example: jangkau serve --home h --address 127.0.0.1:8087")]
+    Serve(ServeArgs),
+}
+
+/// Where everything is kept.
+#[derive(Debug, Clone, Args)]
+pub struct HomeArg {
+    /// Home directory: database, tables, quarantine, campaign files.
+    #[arg(long, default_value = "jangkau-home", value_name = "DIR")]
+    pub home: PathBuf,
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Home directory of the demo; one that holds an earlier demo is made anew.
+    #[arg(long, default_value = "jangkau-demo", value_name = "DIR")]
+    pub home: PathBuf,
+    /// People to simulate.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1_000..=2_000_000))]
+    pub workers: u32,
+    /// Seed of the population.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// End after the table.
+    #[arg(long)]
+    pub no_serve: bool,
+    /// Address of the dashboard; loopback only.
+    #[arg(long, default_value = "127.0.0.1:8087", value_name = "HOST:PORT")]
+    pub address: String,
+}
+
+/// `simulate`.
+#[derive(Debug, Args)]
+pub struct SimulateArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// People to simulate.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
+    pub workers: u32,
+    /// Seed of everything random.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The last day that is known.
+    #[arg(long, default_value = "2026-11-30", value_name = "DAY")]
+    pub as_of: NaiveDate,
+    /// Play the months after this campaign for everyone in its plan, instead of making people.
+    #[arg(long, value_name = "CAMPAIGN", conflicts_with_all = ["workers", "seed", "as_of"])]
+    pub play: Option<String>,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(true).args(["members", "contributions"]))]
+pub struct ImportArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Members file, CSV or Parquet.
+    #[arg(long, value_name = "FILE")]
+    pub members: Option<PathBuf>,
+    /// Mapping of the members file: a file, or a name under models/mappings.
+    #[arg(long, default_value = "agency-members", value_name = "MAPPING")]
+    pub members_mapping: String,
+    /// Contributions file, CSV or Parquet.
+    #[arg(long, value_name = "FILE")]
+    pub contributions: Option<PathBuf>,
+    /// Mapping of the contributions file.
+    #[arg(long, default_value = "agency-contributions", value_name = "MAPPING")]
+    pub contributions_mapping: String,
+    /// The day the files describe; later days in them are put aside. Today by default.
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// `segment`.
+#[derive(Debug, Args)]
+pub struct SegmentArgs {
+    /// Any table to segment instead of the home's members.
+    #[arg(value_name = "FILE", requires = "mapping")]
+    pub file: Option<PathBuf>,
+    /// Mapping of that table: a file, or a name under models/mappings.
+    #[arg(long, value_name = "MAPPING", requires = "file")]
+    pub mapping: Option<String>,
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// The day whose knowledge counts.
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<NaiveDate>,
+    /// Parameters of the method, instead of models/segmentation/default.toml.
+    #[arg(long, value_name = "FILE")]
+    pub params: Option<PathBuf>,
+}
+
+/// `bundle`.
+#[derive(Debug, Args)]
+pub struct BundleArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Group to design for; may be repeated.
+    #[arg(long = "group", value_name = "GROUP", default_values = ["fisher", "farmer"])]
+    pub groups: Vec<OccupationGroup>,
+    /// Month whose prices count.
+    #[arg(long, default_value = "2026-12", value_name = "MONTH")]
+    pub month: Month,
+}
+
+/// `plan`.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// The campaign's folder.
+    #[arg(value_name = "CAMPAIGN")]
+    pub campaign: String,
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Who plans; somebody else must approve.
+    #[arg(long, value_name = "NAME", required_unless_present = "explain")]
+    pub by: Option<String>,
+    /// Say why this member gets what they get, and keep nothing.
+    #[arg(long, value_name = "MEMBER", conflicts_with = "by")]
+    pub explain: Option<String>,
+}
+
+/// `approve`.
+#[derive(Debug, Args)]
+pub struct ApproveArgs {
+    /// The campaign's name.
+    #[arg(value_name = "CAMPAIGN")]
+    pub campaign: String,
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Hash of the plan, or its first eight digits or more.
+    #[arg(long, value_name = "HASH")]
+    pub hash: String,
+    /// Who approves; not who planned.
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+}
+
+/// `dispatch`.
+#[derive(Debug, Args)]
+pub struct DispatchArgs {
+    /// The campaign's name.
+    #[arg(value_name = "CAMPAIGN")]
+    pub campaign: String,
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Send what is due up to the end of this day. Today by default.
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<NaiveDate>,
+    /// Base address of the Cloud API, for example https://graph.facebook.com.
+    #[arg(long, value_name = "URL", requires = "phone_number_id", conflicts_with = "fake_gateway")]
+    pub gateway: Option<String>,
+    /// Sender's phone number id at the Cloud API.
+    #[arg(long, value_name = "ID")]
+    pub phone_number_id: Option<String>,
+    /// Send to a gateway made up on this machine, which answers like the real one.
+    #[arg(long)]
+    pub fake_gateway: bool,
+}
+
+/// `record`.
+#[derive(Debug, Args)]
+pub struct RecordArgs {
+    /// The campaign's name.
+    #[arg(value_name = "CAMPAIGN")]
+    pub campaign: String,
+    /// Contributions that came after the campaign, CSV or Parquet.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Mapping of the file.
+    #[arg(long, default_value = "agency-contributions", value_name = "MAPPING")]
+    pub mapping: String,
+    /// Whom the counters met: CSV with the columns touch and met.
+    #[arg(long, value_name = "FILE")]
+    pub counter_reports: Option<PathBuf>,
+    /// The day the files were taken in. Today by default.
+    #[arg(long, value_name = "DAY")]
+    pub on: Option<NaiveDate>,
+}
+
+/// `evaluate`.
+#[derive(Debug, Args)]
+pub struct EvaluateArgs {
+    /// Any experiment: CSV, CSV.gz or Parquet.
+    #[arg(value_name = "FILE", conflicts_with = "campaign", required_unless_present = "campaign", requires_all = ["arm", "control", "outcome"])]
+    pub file: Option<PathBuf>,
+    /// A recorded campaign of the home.
+    #[arg(long, value_name = "CAMPAIGN")]
+    pub campaign: Option<String>,
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Column of the arm, as assigned.
+    #[arg(long, value_name = "COLUMN")]
+    pub arm: Option<String>,
+    /// Value of the arm that is the control.
+    #[arg(long, value_name = "VALUE")]
+    pub control: Option<String>,
+    /// Column of the outcome.
+    #[arg(long, value_name = "COLUMN")]
+    pub outcome: Option<String>,
+    /// Column of the person or household; must not repeat.
+    #[arg(long, value_name = "COLUMN")]
+    pub unit: Option<String>,
+    /// Column of the area that was randomised.
+    #[arg(long, value_name = "COLUMN")]
+    pub cluster: Option<String>,
+    /// Column of the strata of the lot.
+    #[arg(long, value_name = "COLUMN")]
+    pub strata: Option<String>,
+    /// Column of the segments to answer one by one.
+    #[arg(long, value_name = "COLUMN")]
+    pub segment: Option<String>,
+    /// Column of a number known before the lot was drawn.
+    #[arg(long, value_name = "COLUMN")]
+    pub covariate: Option<String>,
+    /// Confidence level of the intervals.
+    #[arg(long, default_value_t = 0.95)]
+    pub level: f64,
+}
+
+/// `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Address; loopback only, because there are no logins yet.
+    #[arg(long, default_value = "127.0.0.1:8087", value_name = "HOST:PORT")]
+    pub address: String,
+}

@@ -1,0 +1,47 @@
+//! `jangkau serve`: the dashboard, on this machine only.
+
+use crate::args::ServeArgs;
+use crate::say::Out;
+use anyhow::{Context, Result};
+use domain::Bilingual;
+use service::{ServiceState, WebhookSecrets, loopback_only};
+use std::net::SocketAddr;
+use std::path::Path;
+use tokio::net::TcpListener;
+use workflow::Home;
+
+/// Serves the dashboard of a home until interrupted.
+pub async fn serve(out: &Out, args: &ServeArgs) -> Result<()> {
+    dashboard(out, &args.home.home, &args.address).await
+}
+
+/// Serves a home's dashboard on a loopback address until Ctrl-C.
+pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
+    let home = Home::open_existing(home)?;
+    let socket: SocketAddr = address
+        .parse()
+        .with_context(|| format!("`{address}` is not an address; expected host and port such as 127.0.0.1:8087"))?;
+    loopback_only(socket)?;
+    let listener = TcpListener::bind(socket).await.with_context(|| {
+        format!("{address} cannot be listened on; is another jangkau running? choose another with --address")
+    })?;
+    let state = ServiceState { store: home.store().await?, whatsapp: webhook_secrets() };
+    let shown = listener.local_addr()?;
+    out.line(&Bilingual::new(
+        format!("Dasbor: http://{shown}  (Ctrl-C untuk berhenti)"),
+        format!("Dashboard: http://{shown}  (Ctrl-C to stop)"),
+    ));
+    service::serve(listener, state, async {
+        // Without a signal handler the server simply runs until it is killed.
+        let _ = tokio::signal::ctrl_c().await;
+    })
+    .await?;
+    Ok(())
+}
+
+/// Webhook secrets from the environment; without them the webhook answers that none is configured.
+fn webhook_secrets() -> Option<WebhookSecrets> {
+    let app_secret = std::env::var("JANGKAU_WHATSAPP_APP_SECRET").ok()?;
+    let verify_token = std::env::var("JANGKAU_WHATSAPP_VERIFY_TOKEN").ok()?;
+    Some(WebhookSecrets { app_secret, verify_token })
+}

@@ -1,0 +1,148 @@
+//! The single steps, each on a home directory.
+
+use crate::args::{
+    ApproveArgs, BundleArgs, DispatchArgs, ImportArgs, PlanArgs, RecordArgs, SegmentArgs, SimulateArgs,
+};
+use crate::gateway::{FakeGateway, real_gateway};
+use crate::say::Out;
+use crate::table;
+use anyhow::{Context, Result};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::Bilingual;
+use workflow::{Home, World};
+
+/// The end of a day in Indonesia's westernmost zone, which is the latest of the three.
+pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    let last = NaiveTime::from_hms_opt(16, 59, 59).unwrap_or_default();
+    day.and_time(last).and_utc()
+}
+
+fn today() -> NaiveDate {
+    Utc::now().date_naive()
+}
+
+/// `jangkau simulate`.
+pub async fn simulate(out: &Out, args: &SimulateArgs) -> Result<()> {
+    if let Some(campaign) = &args.play {
+        let home = Home::open_existing(&args.home.home)?;
+        let world = World::load(&home)?;
+        let played = workflow::simulate::play(&home, &world, campaign, &out.bars).await?;
+        return out.answer(&played, |_| {
+            format!("{}\n{}", played.contributions_file.display(), played.counter_reports_file.display())
+        });
+    }
+    let home = Home::open(&args.home.home)?;
+    let world = World::load(&home)?;
+    let made = workflow::simulate::simulate(&home, &world, args.seed, args.workers, args.as_of, &out.bars)?;
+    out.answer(&made, |_| format!("{}\n{}", made.members_file.display(), made.contributions_file.display()))
+}
+
+/// `jangkau import`.
+pub async fn import(out: &Out, args: &ImportArgs) -> Result<()> {
+    let home = Home::open(&args.home.home)?;
+    let world = World::load(&home)?;
+    let as_of = args.as_of.unwrap_or_else(today);
+    let at = end_of(as_of);
+    let mut summaries = Vec::new();
+    if let Some(file) = &args.members {
+        summaries.push(
+            workflow::import::import_members(&home, &world, file, &args.members_mapping, at, &out.bars).await?,
+        );
+    }
+    if let Some(file) = &args.contributions {
+        summaries.push(
+            workflow::import::import_contributions(&home, file, &args.contributions_mapping, at, &out.bars).await?,
+        );
+    }
+    workflow::import::refresh(&home, &world, as_of).await?;
+    out.answer(&summaries, |_| summaries.iter().map(|s| s.sentence() + "\n").collect())
+}
+
+/// `jangkau segment`.
+pub async fn segment(out: &Out, args: &SegmentArgs) -> Result<()> {
+    if let (Some(file), Some(mapping)) = (&args.file, &args.mapping) {
+        let segmented = workflow::segment_file::segment_file(file, mapping, args.params.as_deref())?;
+        return out.answer(&segmented, |language| table::segments(&segmented.segments, &segmented.notes, language));
+    }
+    let home = Home::open_existing(&args.home.home)?;
+    let world = World::load(&home)?;
+    let as_of = args.as_of.unwrap_or_else(today);
+    let segmented = workflow::segment::segment(&home, &world, as_of, args.params.as_deref(), &out.bars).await?;
+    out.answer(&segmented, |language| table::segments(&segmented.segments, &[], language))
+}
+
+/// `jangkau bundle`.
+pub async fn bundle(out: &Out, args: &BundleArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let world = World::load(&home)?;
+    let designed = workflow::bundle::bundle(&home, &world, &args.groups, args.month).await?;
+    out.answer(&designed, |language| table::packages(&designed, language))
+}
+
+/// `jangkau plan`.
+pub async fn plan(out: &Out, args: &PlanArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let world = World::load(&home)?;
+    if let Some(member) = &args.explain {
+        let reasons = workflow::plan::explain(&home, &world, &args.campaign, member)?;
+        return out.answer(&reasons, |language| {
+            reasons.iter().map(|r| format!("{}\n", r.in_language(language))).collect()
+        });
+    }
+    let by = args.by.as_deref().context("a plan needs --by")?;
+    let planned = workflow::plan::plan(&home, &world, &args.campaign, by, &out.bars).await?;
+    out.answer(&planned, |language| table::plan(&planned, language))
+}
+
+/// `jangkau approve`.
+pub async fn approve(out: &Out, args: &ApproveArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let view = workflow::approve::approve(&home, &args.campaign, &args.hash, &args.by, Utc::now()).await?;
+    out.answer(&view, |language| {
+        Bilingual::new(
+            format!("{}: rencana {} disetujui oleh {}", view.name, &view.plan_hash[..8], args.by),
+            format!("{}: plan {} approved by {}", view.name, &view.plan_hash[..8], args.by),
+        )
+        .in_language(language)
+        .to_owned()
+    })
+}
+
+/// `jangkau dispatch`.
+pub async fn dispatch(out: &Out, args: &DispatchArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let world = World::load(&home)?;
+    let until = end_of(args.until.unwrap_or_else(today));
+    let reports = if args.fake_gateway {
+        let gateway = FakeGateway::start(&home).await?;
+        let config = gateway.config();
+        let reports =
+            workflow::dispatch_touches::dispatch(&home, &world, &args.campaign, until, Some(&config), &out.bars).await;
+        gateway.settle_and_stop().await?;
+        reports?
+    } else {
+        let config = match (&args.gateway, &args.phone_number_id) {
+            (Some(url), Some(id)) => Some(real_gateway(url, id)?),
+            _ => None,
+        };
+        workflow::dispatch_touches::dispatch(&home, &world, &args.campaign, until, config.as_ref(), &out.bars).await?
+    };
+    out.answer(&reports, |language| table::dispatched(&reports, language))
+}
+
+/// `jangkau record`.
+pub async fn record(out: &Out, args: &RecordArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let at = end_of(args.on.unwrap_or_else(today));
+    let recorded = workflow::record::record(
+        &home,
+        &args.campaign,
+        &args.file,
+        &args.mapping,
+        args.counter_reports.as_deref(),
+        at,
+        &out.bars,
+    )
+    .await?;
+    out.answer(&recorded, |language| table::recorded(&recorded, language))
+}

@@ -1,0 +1,58 @@
+//! Answers as tables and sentences.
+
+mod campaign;
+mod experiment;
+mod people;
+
+pub use campaign::{dispatched, plan, recorded, uplift};
+pub use experiment::experiment;
+pub use people::{packages, segments};
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use domain::Language;
+
+/// A table with a header; every column but the first `words` ones is right-aligned.
+fn grid(header: &[&str], words: usize, rows: Vec<Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_preset(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(header.to_vec());
+    for row in rows {
+        table.add_row(row.into_iter().enumerate().map(|(i, text)| {
+            let cell = Cell::new(text);
+            if i < words { cell } else { cell.set_alignment(CellAlignment::Right) }
+        }));
+    }
+    table.to_string()
+}
+
+/// A whole number with the language's thousands mark.
+fn count(n: u64, language: Language) -> String {
+    let digits = n.to_string();
+    let mark = if language == Language::En { ',' } else { '.' };
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(mark);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number with the language's decimal mark.
+fn decimal(value: f64, places: usize, language: Language) -> String {
+    let text = format!("{value:.places$}");
+    if language == Language::En { text } else { text.replace('.', ",") }
+}
+
+/// A rate as a percentage.
+fn percent(rate: Option<f64>, language: Language) -> String {
+    rate.map_or_else(|| "-".to_owned(), |r| format!("{}%", decimal(r * 100.0, 1, language)))
+}
+
+/// A difference of rates in percentage points, signed.
+fn points(difference: f64, language: Language) -> String {
+    let text = decimal(difference * 100.0, 1, language);
+    if difference > 0.0 { format!("+{text}") } else { text }
+}

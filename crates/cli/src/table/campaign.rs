@@ -1,0 +1,162 @@
+//! Plans, what was sent, and uplift.
+
+use super::{count, grid, percent, points};
+use domain::{Bilingual, CostPerAdditional, Language, RandomisationUnit, UpliftRow, Verdict};
+use workflow::dispatch_touches::ChannelReport;
+use workflow::evaluate::coverage;
+use workflow::plan::PlanSummary;
+use workflow::record::RecordSummary;
+
+/// A plan: arms, who is left out, cost, warnings, and the hash to approve.
+pub fn plan(planned: &PlanSummary, language: Language) -> String {
+    let c = &planned.campaign;
+    let id = language == Language::Id;
+    let header = if id {
+        ["Kelompok", "Diundi per", "Orang", "Desa", "Biaya"]
+    } else {
+        ["Arm", "Drawn by", "People", "Villages", "Cost"]
+    };
+    let rows = planned
+        .arms
+        .iter()
+        .map(|arm| {
+            let name = arm.channel.map_or_else(|| Bilingual::new("Pembanding", "Held out"), domain::Channel::name);
+            let unit = match arm.unit {
+                RandomisationUnit::Person => Bilingual::new("orang", "person"),
+                RandomisationUnit::Area => Bilingual::new("desa", "village"),
+            };
+            vec![
+                name.in_language(language).to_owned(),
+                unit.in_language(language).to_owned(),
+                count(arm.members, language),
+                arm.areas.map_or_else(|| "-".to_owned(), |n| count(n, language)),
+                arm.cost.to_string(),
+            ]
+        })
+        .collect();
+    let mut text = format!("{}\n{}\n", c.title.in_language(language), grid(&header, 2, rows));
+    for (why, n) in &planned.excluded {
+        let word = if id { "tidak ikut" } else { "left out" };
+        text.push_str(&format!("  {word}: {} {}\n", count(*n, language), why.in_language(language)));
+    }
+    for warning in &c.warnings {
+        text.push_str(&format!("  ! {}\n", warning.in_language(language)));
+    }
+    text.push_str(&if id {
+        format!("Biaya {} dari anggaran {}. Sidik rencana: {}\n", c.cost, c.budget, c.plan_hash)
+    } else {
+        format!("Cost {} of a budget of {}. Hash of the plan: {}\n", c.cost, c.budget, c.plan_hash)
+    });
+    text
+}
+
+/// What left on each channel.
+pub fn dispatched(reports: &[ChannelReport], language: Language) -> String {
+    let mut text = String::new();
+    for report in reports {
+        let outcomes: Vec<String> =
+            report.outcomes.iter().map(|(word, n)| format!("{} {word}", count(*n, language))).collect();
+        text.push_str(&format!("{}: {}\n", report.channel.name().in_language(language), outcomes.join(", ")));
+        let shown = 3;
+        for file in report.files.iter().take(shown) {
+            text.push_str(&format!("  {}\n", file.display()));
+        }
+        if report.files.len() > shown {
+            let more = report.files.len() - shown;
+            let word = if language == Language::En { "more files beside them" } else { "berkas lain di sampingnya" };
+            text.push_str(&format!("  + {more} {word}\n"));
+        }
+    }
+    text
+}
+
+/// What was recorded.
+pub fn recorded(r: &RecordSummary, language: Language) -> String {
+    let (people, kept, met) =
+        (count(r.people, language), count(r.kept, language), count(r.counter_reports, language));
+    match language {
+        Language::Id => format!("{}: {people} orang, {kept} tetap terlindungi; {met} laporan loket", r.campaign),
+        Language::En => format!("{}: {people} people, {kept} kept; {met} counter reports", r.campaign),
+    }
+}
+
+/// Uplift by segment and channel, with the truth where it is known.
+pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
+    let id = language == Language::Id;
+    let header = if id {
+        ["Kanal", "Segmen", "Disapa", "Sampai", "Pembanding", "Tetap", "Tetap pemb.", "Uplift [95%] poin", "Sebenarnya", "Biaya per tambahan peserta"]
+    } else {
+        ["Channel", "Segment", "Contacted", "Reached", "Held out", "Kept", "Kept held out", "Uplift [95%] points", "Truth", "Cost per additional member"]
+    };
+    let lines = rows
+        .iter()
+        .map(|r| {
+            let with_areas = |people: u64, areas: Option<u64>| match areas {
+                Some(areas) if id => format!("{} ({areas} desa)", count(people, language)),
+                Some(areas) => format!("{} ({areas} villages)", count(people, language)),
+                None => count(people, language),
+            };
+            vec![
+                r.channel.name().in_language(language).to_owned(),
+                r.segment_name.in_language(language).to_owned(),
+                with_areas(r.treated, r.areas_treated),
+                count(r.delivered, language),
+                with_areas(r.held_out, r.areas_held_out),
+                percent(r.rate_treated, language),
+                percent(r.rate_held_out, language),
+                effect(&r.verdict, language),
+                r.true_uplift.map_or_else(|| "-".to_owned(), |t| points(t, language)),
+                price(&r.cost_per_additional, language),
+            ]
+        })
+        .collect();
+    let mut text = grid(&header, 2, lines);
+    let (inside, judged) = coverage(rows);
+    if judged > 0 {
+        text.push_str(&if id {
+            format!(
+                "\n{inside} dari {judged} selang 95% per segmen memuat uplift sebenarnya (diharapkan sekitar {:.0}).\n",
+                judged as f64 * 0.95
+            )
+        } else {
+            format!(
+                "\n{inside} of {judged} segment intervals (95%) hold the true uplift (about {:.0} expected).\n",
+                judged as f64 * 0.95
+            )
+        });
+    }
+    text.push_str(if id {
+        "Dihitung menurut undian, sampai atau tidak. Cetak dan loket dibandingkan antardesa, karena desalah yang diundi.\n"
+    } else {
+        "Counted as assigned, reached or not. Print and counters are compared between villages, because villages were drawn.\n"
+    });
+    text
+}
+
+fn effect(verdict: &Verdict, language: Language) -> String {
+    match verdict {
+        Verdict::Estimate { uplift, low, high, .. } => {
+            format!("{} [{}; {}]", points(*uplift, language), points(*low, language), points(*high, language))
+        }
+        Verdict::TooEarly { needs } => {
+            let word = if language == Language::En { "too early" } else { "terlalu dini" };
+            format!("{word}: {}", needs.in_language(language))
+        }
+    }
+}
+
+fn price(cost: &CostPerAdditional, language: Language) -> String {
+    let id = language == Language::Id;
+    match cost {
+        CostPerAdditional::Price { estimate, low, high } => format!("{estimate} [{low}; {high}]"),
+        CostPerAdditional::Unbounded { estimate: Some(estimate), low } => {
+            let low = low.map_or_else(|| "-".to_owned(), |l| l.to_string());
+            let open = if id { "tanpa batas" } else { "no limit" };
+            format!("{estimate} [{low}; {open}]")
+        }
+        CostPerAdditional::Unbounded { estimate: None, .. } => {
+            if id { "tidak ada tambahan" } else { "none gained" }.to_owned()
+        }
+        CostPerAdditional::NoAnswer => "-".to_owned(),
+    }
+}

@@ -1,0 +1,100 @@
+//! How fast a sender goes.
+
+use crate::error::DispatchError;
+use chrono::TimeDelta;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How fast a sender goes, and how patient it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pace {
+    /// Most messages a second; `None` does not limit. The Cloud API takes 80 a second per number unless it says more.
+    pub per_second: Option<u32>,
+    /// Messages on their way at once.
+    pub at_once: usize,
+    /// Touches claimed at a time.
+    pub claim: u32,
+    /// How long a claim holds; longer than a batch can take.
+    pub lease: TimeDelta,
+    /// Name written beside claims.
+    pub worker: String,
+    /// How long a message may take; after that nobody knows what became of it.
+    pub patience: Duration,
+    /// Attempts at a message that the provider surely refused for now.
+    pub attempts: u32,
+    /// The wait after a first such refusal; doubled after each further one, unless the provider names one.
+    pub first_wait: Duration,
+    /// The longest wait, whatever the provider asks for.
+    pub longest_wait: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            per_second: Some(80),
+            at_once: 32,
+            claim: 500,
+            lease: TimeDelta::minutes(30),
+            worker: "sender".into(),
+            patience: Duration::from_secs(20),
+            attempts: 6,
+            first_wait: Duration::from_secs(1),
+            longest_wait: Duration::from_secs(60),
+        }
+    }
+}
+
+impl Pace {
+    pub(crate) fn check(&self) -> Result<(), DispatchError> {
+        let refuse = |setting, value: u64| {
+            Err(DispatchError::Setting { setting, value: value.to_string(), expected: "1 or more" })
+        };
+        match self {
+            Self { per_second: Some(0), .. } => refuse("per_second", 0),
+            Self { at_once: 0, .. } => refuse("at_once", 0),
+            Self { claim: 0, .. } => refuse("claim", 0),
+            Self { attempts: 0, .. } => refuse("attempts", 0),
+            _ => Ok(()),
+        }
+    }
+
+    /// The wait before attempt `attempt` + 1; attempts count from 1.
+    pub(crate) fn wait_after(&self, attempt: u32, asked: Option<Duration>) -> Duration {
+        let doubled = self.first_wait.saturating_mul(1 << (attempt - 1).min(16));
+        asked.unwrap_or(doubled).min(self.longest_wait)
+    }
+}
+
+/// Hands out moments to send at, shared by all messages on their way.
+#[derive(Debug)]
+pub(crate) struct Metronome {
+    next: Mutex<Instant>,
+    gap: Duration,
+}
+
+impl Metronome {
+    pub(crate) fn new(per_second: Option<u32>) -> Self {
+        let gap = per_second.map_or(Duration::ZERO, |n| Duration::from_secs(1) / n.max(1));
+        Self { next: Mutex::new(Instant::now()), gap }
+    }
+
+    /// Waits for the next free moment.
+    pub(crate) async fn beat(&self) {
+        let mine = {
+            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+            let mine = (*next).max(Instant::now());
+            *next = mine + self.gap;
+            mine
+        };
+        if mine > Instant::now() {
+            tokio::time::sleep_until(mine).await;
+        }
+    }
+
+    /// Nobody who asks from now on sends before the wait is over.
+    pub(crate) fn pause(&self, wait: Duration) {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        *next = (*next).max(Instant::now() + wait);
+    }
+}

@@ -1,0 +1,77 @@
+//! Lists that a partner's counter works through.
+
+use crate::error::DispatchError;
+use domain::MemberId;
+
+/// One member on a counter's list. Neither number nor address: the counter sees the member in person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorklistRow {
+    /// Member number, which the counter types into its own system.
+    pub member: MemberId,
+    /// Name, to greet by.
+    pub name: String,
+    /// Village.
+    pub village: String,
+    /// What to say.
+    pub words: String,
+}
+
+/// The list as CSV for the spreadsheets of Indonesian offices: UTF-8 with byte order mark, separated by semicolons (the
+/// comma is the decimal mark there), lines ended by CR LF, and two empty columns for the counter to fill in
+/// (`hasil` and `tanggal`).
+///
+/// A cell that a spreadsheet would take for a formula (it starts with `=`, `+`, `-`, `@`, a tab or a line break, also
+/// after blanks or in full width) gets an apostrophe in front.
+pub fn counter_worklist_csv(rows: &[WorklistRow]) -> Result<Vec<u8>, DispatchError> {
+    let mut csv = csv::WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(b"\xEF\xBB\xBF".to_vec());
+    csv.write_record(["nomor_peserta", "nama", "desa", "pesan", "hasil", "tanggal"])?;
+    for row in rows {
+        let cells = [&row.member.0, &row.name, &row.village, &row.words].map(|cell| harmless(cell));
+        csv.write_record(cells.iter().map(String::as_str).chain(["", ""]))?;
+    }
+    csv.into_inner().map_err(|e| DispatchError::Worklist(csv::Error::from(e.into_error())))
+}
+
+fn harmless(cell: &str) -> String {
+    let first = cell.chars().find(|c| *c != ' ' && *c != '\u{a0}');
+    let formula = first.is_some_and(|c| "=+-@\t\r\n＝＋－＠".contains(c));
+    if formula { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn row(name: &str) -> WorklistRow {
+        WorklistRow {
+            member: MemberId("M000001".into()),
+            name: name.into(),
+            village: "Wonokerto".into(),
+            words: "Iuran Rp8.400; diskon sampai 31 Desember".into(),
+        }
+    }
+
+    #[test]
+    fn a_worklist_opens_in_an_indonesian_spreadsheet() {
+        let text = String::from_utf8(counter_worklist_csv(&[row("Wati")]).unwrap()).unwrap();
+        assert_eq!(
+            text,
+            "\u{feff}nomor_peserta;nama;desa;pesan;hasil;tanggal\r\n\
+             M000001;Wati;Wonokerto;\"Iuran Rp8.400; diskon sampai 31 Desember\";;\r\n"
+        );
+    }
+
+    #[test]
+    fn a_name_cannot_become_a_formula() {
+        for name in ["=HYPERLINK(1)", "+62", "-1", "@SUM", "\t=1", " =1", "\u{a0}=1", "＝1", "\r=1"] {
+            let text = String::from_utf8(counter_worklist_csv(&[row(name)]).unwrap()).unwrap();
+            assert!(text.contains(&format!("'{name}")), "{text}");
+        }
+        let text = String::from_utf8(counter_worklist_csv(&[row("Siti-Aminah")]).unwrap()).unwrap();
+        assert!(text.contains(";Siti-Aminah;"));
+    }
+}

@@ -1,0 +1,50 @@
+//! The uplift of a campaign lot, from kept and counted, as the result table shows it.
+
+mod area_lot;
+mod person_lot;
+
+pub use area_lot::{
+    AREA_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum, FEWEST_AREAS, area_notes, uplift_by_area,
+    uplift_by_area_in_strata,
+};
+pub use person_lot::{
+    FEWEST_PEOPLE, PERSON_ESTIMATOR, PERSON_STRATA_ESTIMATOR, PersonStratum, uplift_by_person,
+    uplift_by_person_in_strata,
+};
+
+use crate::sums::BinarySums;
+use domain::{Bilingual, Verdict};
+
+/// Members kept, and members not kept, that both arms together must show before there is an answer: below five the normal
+/// tail of the test is not to be trusted (the usual rule for two-by-two tables).
+pub const FEWEST_OF_EITHER_OUTCOME: u64 = 5;
+
+/// A verdict that there is none yet.
+fn too_early(id: impl Into<String>, en: impl Into<String>) -> Verdict {
+    Verdict::TooEarly { needs: Bilingual::new(id, en) }
+}
+
+/// Too few kept, or too few not kept, to trust any test; `None` where there are enough.
+fn too_few_of_either(all: BinarySums) -> Option<Verdict> {
+    let (kept, not_kept) = (all.kept(), all.not_kept());
+    (kept < FEWEST_OF_EITHER_OUTCOME || not_kept < FEWEST_OF_EITHER_OUTCOME).then(|| {
+        too_early(
+            format!(
+                "Perlu sedikitnya {FEWEST_OF_EITHER_OUTCOME} orang yang bertahan dan {FEWEST_OF_EITHER_OUTCOME} yang \
+                 tidak; kini {kept} bertahan dan {not_kept} tidak."
+            ),
+            format!(
+                "At least {FEWEST_OF_EITHER_OUTCOME} people kept and {FEWEST_OF_EITHER_OUTCOME} not kept are needed; \
+                 now {kept} kept and {not_kept} not."
+            ),
+        )
+    })
+}
+
+/// The outcome varies too little inside the arms to measure chance.
+fn nothing_varies() -> Verdict {
+    too_early(
+        "Hasil di dalam tiap kelompok tidak berbeda sama sekali, sehingga peran kebetulan tidak dapat diukur.",
+        "The outcomes inside each arm do not differ at all, so chance cannot be measured.",
+    )
+}

@@ -1,0 +1,121 @@
+//! Sentences an analyst must read beside a figure, in both languages.
+
+use crate::by_area::FEW_AREAS;
+use domain::Bilingual;
+
+/// A number the Indonesian way, with a comma.
+pub(crate) fn id_number(value: f64, decimals: usize) -> String {
+    format!("{value:.decimals$}").replace('.', ",")
+}
+
+/// Few areas in an arm.
+pub(crate) fn few_areas(treated: usize, control: usize) -> Option<Bilingual> {
+    (treated < FEW_AREAS || control < FEW_AREAS).then(|| {
+        Bilingual::new(
+            format!(
+                "Hanya {treated} wilayah perlakuan dan {control} wilayah pembanding: di bawah {FEW_AREAS} wilayah, galat \
+                 baku kekar (CR1) terlalu kecil; utamakan rata-rata wilayah bila ada, dan baca hasilnya dengan hati-hati."
+            ),
+            format!(
+                "Only {treated} treated and {control} held-out areas: below {FEW_AREAS} areas the cluster-robust (CR1) \
+                 standard error is too small; go by the area means where there are any, and read the result with care."
+            ),
+        )
+    })
+}
+
+/// Nothing varies inside the arms.
+pub(crate) fn nothing_varies() -> Bilingual {
+    Bilingual::new(
+        "Di dalam tiap kelompok hasilnya sama sekali tidak bervariasi: peran kebetulan tidak dapat diukur, jadi tidak ada \
+         nilai p.",
+        "The outcome does not vary at all inside the arms: chance cannot be measured, hence no p-value.",
+    )
+}
+
+/// Test and interval disagree.
+pub(crate) fn on_the_edge() -> Bilingual {
+    Bilingual::new(
+        "Nilai p dan selang kepercayaan memakai pendekatan berbeda dan di sini berbeda kesimpulan: hasilnya tepat di batas, \
+         jangan dianggap pasti.",
+        "The p-value and the interval use different approximations and disagree here: the result is on the edge, do not take \
+         it as settled.",
+    )
+}
+
+/// The arm varies inside areas.
+pub(crate) fn mixed_areas(mixed: usize, areas: usize, column: &str) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Kelompok berbeda di dalam {mixed} dari {areas} wilayah (`{column}`): bukan wilayah yang diundi, jadi dipakai \
+             selisih antarorang dengan galat baku yang memperhitungkan wilayah."
+        ),
+        format!(
+            "The arm varies inside {mixed} of {areas} areas (`{column}`): the areas were not what was drawn by lot, so the \
+             answer is the difference between persons with a standard error that allows for areas."
+        ),
+    )
+}
+
+/// Nearly all areas hold one arm.
+pub(crate) fn nearly_whole_areas(mixed: usize, areas: usize) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Namun {} dari {areas} wilayah hanya berisi satu kelompok: mungkin wilayah yang diundi dan {mixed} wilayah salah \
+             catat. Periksa berkasnya.",
+            areas - mixed
+        ),
+        format!(
+            "Yet {} of {areas} areas hold one arm only: perhaps areas were drawn and {mixed} are recorded wrongly. Check the \
+             file.",
+            areas - mixed
+        ),
+    )
+}
+
+/// Strata left out.
+pub(crate) fn strata_left_out(strata: usize, rows: u64) -> Option<Bilingual> {
+    (strata > 0).then(|| {
+        Bilingual::new(
+            format!(
+                "{strata} strata ({rows} baris) tidak ikut dihitung: kurang dari dua orang di salah satu kelompok."
+            ),
+            format!("{strata} strata ({rows} rows) are left out: fewer than two persons in one of the arms."),
+        )
+    })
+}
+
+/// What the covariate brought.
+pub(crate) fn covariate_help(column: &str, variance_ratio: f64) -> Bilingual {
+    let percent = 100.0 * (1.0 - variance_ratio);
+    if percent < 5.0 {
+        Bilingual::new(
+            format!(
+                "Kovariat `{column}` hampir tidak membantu: ragam hanya turun {}%.",
+                id_number(percent.max(0.0), 1)
+            ),
+            format!("The covariate `{column}` hardly helps: it takes {:.1}% off the variance.", percent.max(0.0)),
+        )
+    } else {
+        Bilingual::new(
+            format!("Kovariat `{column}` menurunkan ragam {}%.", id_number(percent, 1)),
+            format!("The covariate `{column}` takes {percent:.1}% off the variance."),
+        )
+    }
+}
+
+/// A covariate that area analyses do not use yet.
+pub(crate) fn covariate_unused(column: &str) -> Bilingual {
+    Bilingual::new(
+        format!("Kovariat `{column}` tidak dipakai: penyesuaian hanya tersedia untuk undian per orang."),
+        format!("The covariate `{column}` is not used: adjustment is available for lots drawn by person only."),
+    )
+}
+
+/// Segments that share areas are not independent.
+pub(crate) fn segments_share_areas() -> Bilingual {
+    Bilingual::new(
+        "Segmen-segmen ini berbagi wilayah yang sama, jadi tidak saling bebas; uji Cochran Q hanya perkiraan.",
+        "These segments share the same areas, so they are not independent; Cochran's Q is only approximate.",
+    )
+}

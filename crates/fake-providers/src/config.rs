@@ -1,0 +1,92 @@
+//! What the fake gateway is told.
+
+use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+/// Settings of [`crate::FakeWhatsApp`]. Start from the default and change what the test is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FakeWhatsAppConfig {
+    /// The sender's phone number id; part of the path.
+    pub phone_number_id: String,
+    /// The bearer token that is accepted.
+    pub access_token: String,
+    /// Signs the status webhooks.
+    pub app_secret: String,
+    /// Said in the verification challenge.
+    pub verify_token: String,
+    /// Where status webhooks are posted; `None` posts none.
+    pub callback_url: Option<String>,
+    /// Whether the callback must answer the verification challenge before the gateway starts.
+    pub verify_callback: bool,
+    /// Share of numbers that can be reached, 0 to 1; the others fail with 131026. Reachable or not is fixed by seed and
+    /// number.
+    pub delivered_share: f64,
+    /// Share of reached numbers whose owner opens messages and shows it, 0 to 1; fixed by seed and number.
+    pub read_share: f64,
+    /// Share of statuses that are posted twice, 0 to 1.
+    pub duplicate_share: f64,
+    /// Share of messages whose statuses are posted in reverse order, 0 to 1.
+    pub disorder_share: f64,
+    /// Most statuses in one webhook.
+    pub batch: usize,
+    /// Decides every fate together with the recipient's number.
+    pub seed: u64,
+    /// The instant statuses carry; `None` is the machine's clock. A demo that plays in December says so here.
+    pub status_time: Option<DateTime<Utc>>,
+    /// Template names that are approved; empty approves all. Others are refused with 132001.
+    pub templates: Vec<String>,
+    /// What goes wrong.
+    pub faults: Faults,
+}
+
+/// What goes wrong, each for a share of the numbers (0 to 1, fixed by seed and number).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Faults {
+    /// The message is accepted, its statuses arrive, but the answer does not come until `hang` has passed.
+    pub timeout_share: f64,
+    /// How long an answer that does not come takes.
+    pub hang: Duration,
+    /// The answer is HTTP 500 with code 131000; every other such message was accepted all the same.
+    pub server_error_share: f64,
+    /// The first attempt is refused with 130429 and `Retry-After`.
+    pub throttle_share: f64,
+    /// What `Retry-After` says, in seconds.
+    pub retry_after_seconds: u64,
+    /// After this many accepted messages every token is expired.
+    pub token_expires_after: Option<u64>,
+}
+
+impl Default for FakeWhatsAppConfig {
+    fn default() -> Self {
+        Self {
+            phone_number_id: "100000000000001".into(),
+            access_token: "fake-access-token".into(),
+            app_secret: "fake-app-secret".into(),
+            verify_token: "fake-verify-token".into(),
+            callback_url: None,
+            verify_callback: true,
+            delivered_share: 0.90,
+            read_share: 0.60,
+            duplicate_share: 0.05,
+            disorder_share: 0.10,
+            batch: 200,
+            seed: 1,
+            status_time: None,
+            templates: Vec::new(),
+            faults: Faults::default(),
+        }
+    }
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Self {
+            timeout_share: 0.0,
+            hang: Duration::from_secs(60),
+            server_error_share: 0.0,
+            throttle_share: 0.0,
+            retry_after_seconds: 1,
+            token_expires_after: None,
+        }
+    }
+}

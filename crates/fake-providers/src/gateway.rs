@@ -1,0 +1,233 @@
+//! The Cloud API on loopback.
+
+use crate::answers::{accepted, refused, throttled};
+use crate::chance::draw;
+use crate::config::FakeWhatsAppConfig;
+use crate::message::MessageRequest;
+use crate::reports::statuses;
+use crate::webhooks::{loopback_client, post_statuses, verify};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use axum::routing::post;
+use axum::serve::ListenerExt;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use subtle::ConstantTimeEq;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+/// A message the gateway accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AcceptedMessage {
+    /// The gateway's id.
+    pub wamid: String,
+    /// The recipient's number in digits.
+    pub to: String,
+    /// The sender's own id, echoed in every status.
+    pub biz_opaque_callback_data: Option<String>,
+    /// Template name.
+    pub template: String,
+    /// Template language.
+    pub language: String,
+    /// First body parameter.
+    pub words: String,
+}
+
+/// A running fake of the WhatsApp Cloud API.
+#[derive(Debug)]
+pub struct FakeWhatsApp {
+    address: SocketAddr,
+    gateway: Arc<Gateway>,
+    server: JoinHandle<()>,
+    poster: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct Gateway {
+    config: Arc<FakeWhatsAppConfig>,
+    ledger: Mutex<Ledger>,
+    queue: mpsc::UnboundedSender<Value>,
+    /// Statuses that are not posted yet.
+    pending: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Ledger {
+    accepted: Vec<AcceptedMessage>,
+    requests: u64,
+    attempts: HashMap<String, u32>,
+}
+
+impl FakeWhatsApp {
+    /// Listens on a free port of 127.0.0.1. Where a callback is given and `verify_callback` is set, the callback must
+    /// answer the verification challenge first.
+    pub async fn start(config: FakeWhatsAppConfig) -> io::Result<Self> {
+        let client = loopback_client()?;
+        if let Some(callback) = config.callback_url.as_ref().filter(|_| config.verify_callback) {
+            verify(&client, &config, callback).await?;
+        }
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let address = listener.local_addr()?;
+        let config = Arc::new(config);
+        let (queue, statuses) = mpsc::unbounded_channel();
+        let pending = watch::Sender::new(0);
+        let poster = tokio::spawn(post_statuses(client, Arc::clone(&config), statuses, pending.clone()));
+        let gateway = Arc::new(Gateway { config, ledger: Mutex::default(), queue, pending });
+        let router = Router::new()
+            .route("/{version}/{phone_number_id}/messages", post(take_message))
+            .with_state(Arc::clone(&gateway));
+        let listener = listener.tap_io(|stream| {
+            // Small answers must not wait for more bytes; a socket that refuses is merely slower.
+            let _ = stream.set_nodelay(true);
+        });
+        let server = tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                tracing::warn!(%error, "the fake gateway stopped");
+            }
+        });
+        Ok(Self { address, gateway, server, poster })
+    }
+
+    /// What stands before the version in the address: `http://127.0.0.1:40123`.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Returns once every status so far has been posted and taken (or given up after a dozen attempts).
+    pub async fn settle(&self) {
+        let mut pending = self.gateway.pending.subscribe();
+        // Fails only when the sender is gone, and `self` holds it.
+        let _ = pending.wait_for(|n| *n == 0).await;
+    }
+
+    /// Messages accepted so far.
+    pub fn messages_received(&self) -> u64 {
+        self.gateway.ledger().accepted.len() as u64
+    }
+
+    /// Requests so far, refused ones among them.
+    pub fn requests_received(&self) -> u64 {
+        self.gateway.ledger().requests
+    }
+
+    /// All accepted messages in order of arrival.
+    pub fn accepted(&self) -> Vec<AcceptedMessage> {
+        self.gateway.ledger().accepted.clone()
+    }
+
+    /// Stops listening and posting; what was not posted is lost. Call [`FakeWhatsApp::settle`] first to keep it.
+    pub async fn stop(self) {
+        for task in [self.server, self.poster] {
+            task.abort();
+            // An aborted task answers that it was cancelled.
+            let _ = task.await;
+        }
+    }
+}
+
+impl Gateway {
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this number belongs to a share, by a topic of its own.
+    fn falls(&self, topic: &str, to: &str, share: f64) -> bool {
+        share > 0.0 && draw(self.config.seed, topic, to) < share
+    }
+
+    /// Writes the message down and queues its statuses.
+    fn accept(&self, request: MessageRequest) -> String {
+        let message = {
+            let mut ledger = self.ledger();
+            let wamid = format!("wamid.FAKE{:010}", ledger.accepted.len() + 1);
+            let message = AcceptedMessage {
+                wamid,
+                words: request.words(),
+                to: request.to,
+                biz_opaque_callback_data: request.biz_opaque_callback_data,
+                template: request.template.name,
+                language: request.template.language.code,
+            };
+            ledger.accepted.push(message.clone());
+            message
+        };
+        if self.config.callback_url.is_some() {
+            let statuses = statuses(&self.config, &message);
+            self.pending.send_modify(|n| *n += statuses.len() as u64);
+            for status in statuses {
+                // Fails only while stopping.
+                let _ = self.queue.send(status);
+            }
+        }
+        message.wamid
+    }
+
+    fn token_refusal(&self, headers: &HeaderMap) -> Option<Response> {
+        let given = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .unwrap_or_default();
+        if !bool::from(given.as_bytes().ct_eq(self.config.access_token.as_bytes())) {
+            return Some(refused(StatusCode::UNAUTHORIZED, 190, "Invalid OAuth access token", "wrong access token"));
+        }
+        let expired = self.config.faults.token_expires_after.is_some_and(|n| self.ledger().accepted.len() as u64 >= n);
+        expired.then(|| refused(StatusCode::UNAUTHORIZED, 190, "Access token has expired", "the session has expired"))
+    }
+}
+
+async fn take_message(
+    State(gateway): State<Arc<Gateway>>,
+    Path((_version, phone_number_id)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    gateway.ledger().requests += 1;
+    if let Some(refusal) = gateway.token_refusal(&headers) {
+        return refusal;
+    }
+    if phone_number_id != gateway.config.phone_number_id {
+        let details = format!("there is no phone number id {phone_number_id}");
+        return refused(StatusCode::BAD_REQUEST, 33, "Unsupported post request", &details);
+    }
+    let request = match MessageRequest::read(&body) {
+        Ok(request) => request,
+        Err(details) => return refused(StatusCode::BAD_REQUEST, 100, "Invalid parameter", &details),
+    };
+    let approved = &gateway.config.templates;
+    if !approved.is_empty() && !approved.contains(&request.template.name) {
+        let details =
+            format!("template {} does not exist in {}", request.template.name, request.template.language.code);
+        return refused(StatusCode::NOT_FOUND, 132_001, "Template name does not exist in the translation", &details);
+    }
+    let faults = &gateway.config.faults;
+    let attempt = {
+        let mut ledger = gateway.ledger();
+        let attempts = ledger.attempts.entry(request.to.clone()).or_insert(0);
+        *attempts += 1;
+        *attempts
+    };
+    if attempt == 1 && gateway.falls("throttle", &request.to, faults.throttle_share) {
+        return throttled(faults.retry_after_seconds);
+    }
+    if gateway.falls("server error", &request.to, faults.server_error_share) {
+        if draw(gateway.config.seed, "accepted all the same", &request.to) < 0.5 {
+            gateway.accept(request);
+        }
+        return refused(StatusCode::INTERNAL_SERVER_ERROR, 131_000, "Something went wrong", "an unknown error");
+    }
+    let hangs = gateway.falls("timeout", &request.to, faults.timeout_share);
+    let to = request.to.clone();
+    let wamid = gateway.accept(request);
+    if hangs {
+        tokio::time::sleep(faults.hang).await;
+    }
+    accepted(&to, &wamid)
+}

@@ -1,0 +1,297 @@
+//! A members file becomes members, contacts kept apart from them, and a quarantine.
+
+use crate::cells;
+use crate::error::IntakeError;
+use crate::identity::{IdentityKey, sha256_of};
+use crate::mapping::{FileKind, Mapping};
+use crate::quarantine::{BadRow, hidden, masked};
+use crate::table::{TextColumn, TextTable, read_bytes, table_from_bytes};
+use chrono::{Datelike, NaiveDate};
+use domain::{Contact, Member, MemberId, OccupationCode, OccupationTable, PhoneNumber, RegionCode, RegionTable};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+
+/// What came out of a members file.
+#[derive(Debug, Clone)]
+pub struct MemberImport {
+    /// Members and prospects in the file's order.
+    pub members: Vec<Member>,
+    /// How to reach them, one for each member, in the same order.
+    pub contacts: Vec<Contact>,
+    /// Every bad value of the rows that were kept out.
+    pub quarantine: Vec<BadRow>,
+    /// Phones and e-mail addresses that could not be read; the member stays, without them.
+    pub blanked: Vec<BadRow>,
+    /// Rows kept out.
+    pub quarantined_rows: u64,
+    /// Members whose identity token an earlier member also has.
+    pub shared_identities: u64,
+    /// Rows in the file.
+    pub rows: u64,
+    /// SHA-256 of the file, hex.
+    pub sha256: String,
+}
+
+/// Takes a members file in. `today` is the last day a date in it may have.
+pub fn import_members(
+    path: &Path,
+    mapping: &Mapping,
+    key: &IdentityKey,
+    occupations: &OccupationTable,
+    regions: &RegionTable,
+    today: NaiveDate,
+) -> Result<MemberImport, IntakeError> {
+    mapping.must_be(FileKind::Members)?;
+    let bytes = read_bytes(path)?;
+    let table = table_from_bytes(path, &bytes)?;
+    let columns = Columns::of(&table, mapping)?;
+    let mut import = MemberImport {
+        members: Vec::with_capacity(table.rows()),
+        contacts: Vec::with_capacity(table.rows()),
+        quarantine: Vec::new(),
+        blanked: Vec::new(),
+        quarantined_rows: 0,
+        shared_identities: 0,
+        rows: table.rows() as u64,
+        sha256: sha256_of(&bytes),
+    };
+    let mut first_lines: HashMap<String, u64> = HashMap::new();
+    let mut tokens: HashSet<String> = HashSet::new();
+    for row in 0..table.rows() {
+        let mut reader = RowReader { columns: &columns, row, bad: Vec::new(), blanked: Vec::new(), today };
+        let read = reader.read(key, occupations, regions, &mut first_lines);
+        import.blanked.append(&mut reader.blanked);
+        if let Some((member, contact)) = read.filter(|_| reader.bad.is_empty()) {
+            if !member.identity_token.is_empty() && !tokens.insert(member.identity_token.clone()) {
+                import.shared_identities += 1;
+            }
+            import.members.push(member);
+            import.contacts.push(contact);
+        } else {
+            import.quarantined_rows += 1;
+            import.quarantine.append(&mut reader.bad);
+        }
+    }
+    Ok(import)
+}
+
+/// The columns a mapping names, found once.
+struct Columns<'a> {
+    table: &'a TextTable,
+    mapping: &'a Mapping,
+    by_field: BTreeMap<&'static str, &'a TextColumn>,
+}
+
+const FIELDS: [&str; 17] = [
+    "member_id",
+    "nik",
+    "name",
+    "phone",
+    "email",
+    "occupation",
+    "region",
+    "urban",
+    "birth_year",
+    "sex",
+    "declared_income",
+    "programmes",
+    "registered_on",
+    "paid_by_state",
+    "whatsapp_consent_on",
+    "email_consent_on",
+    "ended_on",
+];
+
+impl<'a> Columns<'a> {
+    fn of(table: &'a TextTable, mapping: &'a Mapping) -> Result<Self, IntakeError> {
+        let mut by_field = BTreeMap::new();
+        for field in FIELDS {
+            if let Some(name) = mapping.column(field) {
+                by_field.insert(field, table.column(name)?);
+            }
+        }
+        Ok(Self { table, mapping, by_field })
+    }
+
+    /// The cell as the file has it.
+    fn raw(&self, field: &str, row: usize) -> Option<&'a str> {
+        self.by_field.get(field)?.values[row].as_deref()
+    }
+}
+
+/// One row being read: collects everything that is wrong with it.
+struct RowReader<'a> {
+    columns: &'a Columns<'a>,
+    row: usize,
+    bad: Vec<BadRow>,
+    blanked: Vec<BadRow>,
+    today: NaiveDate,
+}
+
+impl<'a> RowReader<'a> {
+    fn read(
+        &mut self,
+        key: &IdentityKey,
+        occupations: &OccupationTable,
+        regions: &RegionTable,
+        first_lines: &mut HashMap<String, u64>,
+    ) -> Option<(Member, Contact)> {
+        let id = self.id(first_lines);
+        let identity_token = self.identity(key);
+        let occupation: Option<OccupationCode> =
+            self.needed("occupation", "a four-digit ISCO-08/KBJI 2014 code such as 6222", |t| t.parse().ok());
+        let region: Option<RegionCode> =
+            self.needed("region", "a Kemendagri code such as 33, 33.21 or 33.21.04.2007", |t| t.parse().ok());
+        let region = region.filter(|code| {
+            let known = regions.province_of(code).is_some();
+            if !known {
+                self.refuse("region", "a region whose first two digits are a province in models/regions/provinces.csv");
+            }
+            known
+        });
+        let this_year = self.today.year();
+        let birth_year = self.needed("birth_year", "a year of birth from 1900 to this year", |t| {
+            t.parse::<i32>().ok().filter(|year| (1900..=this_year).contains(year))
+        });
+        let sex = self.needed("sex", "male or female (L or P)", |t| t.parse().ok());
+        let income = self.needed("declared_income", "a monthly income in whole rupiah, not negative", |t| {
+            cells::rupiah(t).filter(|amount| *amount >= 0)
+        });
+        let programmes = self.needed("programmes", "JKK+JKM or JKK+JKM+JHT", |t| t.parse().ok());
+        let urban = self.flag("urban");
+        let paid_by_state = self.flag("paid_by_state");
+        let registered_on = self.day("registered_on");
+        let ended_on = self.day("ended_on");
+        if let (Some(start), Some(end)) = (registered_on, ended_on)
+            && end < start
+        {
+            self.refuse("ended_on", "a day on or after the day of registration");
+        }
+        let whatsapp_consent_on = self.day("whatsapp_consent_on");
+        let email_consent_on = self.day("email_consent_on");
+        let phone: Option<PhoneNumber> =
+            self.contact("phone", "an Indonesian mobile number such as 0812-3456-7890", |t| t.parse().ok());
+        let email = self.contact("email", "an e-mail address such as siti@contoh.id", |t| {
+            let (name, host) = t.split_once('@')?;
+            (!name.is_empty() && host.contains('.') && !t.contains([' ', ','])).then(|| t.to_owned())
+        });
+        let id = MemberId(id?);
+        let contact = Contact {
+            member: id.clone(),
+            name: self.columns.raw("name", self.row).unwrap_or_default().to_owned(),
+            email,
+            whatsapp_consent_on,
+            email_consent_on,
+            phone,
+        };
+        let occupation = occupation?;
+        let member = Member {
+            id,
+            identity_token: identity_token?,
+            occupation,
+            group: occupations.group_of(occupation),
+            region: region?,
+            urban,
+            birth_year: birth_year?,
+            sex: sex?,
+            declared_income_rupiah: income?,
+            programmes: programmes?,
+            registered_on,
+            paid_by_state,
+            whatsapp_reachable: contact.phone.is_some() && whatsapp_consent_on.is_some(),
+            ended_on,
+        };
+        Some((member, contact))
+    }
+
+    fn id(&mut self, first_lines: &mut HashMap<String, u64>) -> Option<String> {
+        let id: String = self.needed("member_id", "a member number", |t| Some(t.to_owned()))?;
+        let line = self.columns.table.line_of(self.row);
+        if let Some(first) = first_lines.get(&id) {
+            let expected = format!("a member number that no earlier row has (line {first} has it)");
+            self.refuse("member_id", &expected);
+            return None;
+        }
+        first_lines.insert(id.clone(), line);
+        Some(id)
+    }
+
+    /// Empty where the file has no number for this person; the number itself goes no further than this function.
+    fn identity(&mut self, key: &IdentityKey) -> Option<String> {
+        let Some(nik) = self.columns.raw("nik", self.row) else { return Some(String::new()) };
+        match key.token(nik) {
+            Ok(token) => Some(token),
+            Err(error) => {
+                let bad = self.bad_cell(
+                    "nik",
+                    hidden(nik),
+                    &error.to_string().replace("the identity number cannot be one: expected ", ""),
+                );
+                self.bad.push(bad);
+                None
+            }
+        }
+    }
+
+    fn needed<T>(&mut self, field: &str, expected: &str, read: impl Fn(&'a str) -> Option<T>) -> Option<T> {
+        let columns = self.columns;
+        let value = columns.raw(field, self.row).and_then(|cell| read(columns.mapping.meaning(field, cell)));
+        if value.is_none() {
+            self.refuse(field, expected);
+        }
+        value
+    }
+
+    fn flag(&mut self, field: &str) -> bool {
+        let columns = self.columns;
+        let Some(cell) = columns.raw(field, self.row) else { return false };
+        let value = cells::flag(columns.mapping.meaning(field, cell));
+        if value.is_none() {
+            self.refuse(field, "true or false (1 or 0, ya or tidak)");
+        }
+        value.unwrap_or(false)
+    }
+
+    fn day(&mut self, field: &str) -> Option<NaiveDate> {
+        let columns = self.columns;
+        let cell = columns.raw(field, self.row)?;
+        let format = &columns.mapping.date_format;
+        let Some(day) = cells::day(cell, format) else {
+            self.refuse(field, &format!("a day written as {format}"));
+            return None;
+        };
+        if day > self.today {
+            let expected = format!("a day up to {}", self.today);
+            self.refuse(field, &expected);
+            return None;
+        }
+        Some(day)
+    }
+
+    /// A phone or address that cannot be read is left out and reported; the member stays.
+    fn contact<T>(&mut self, field: &str, expected: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let cell = self.columns.raw(field, self.row)?;
+        let value = read(cell);
+        if value.is_none() {
+            let blanked = self.bad_cell(field, hidden(cell), expected);
+            self.blanked.push(blanked);
+        }
+        value
+    }
+
+    fn refuse(&mut self, field: &str, expected: &str) {
+        let value = masked(self.columns.raw(field, self.row).unwrap_or_default());
+        let bad = self.bad_cell(field, value, expected);
+        self.bad.push(bad);
+    }
+
+    fn bad_cell(&self, field: &str, value: String, expected: &str) -> BadRow {
+        BadRow {
+            file: self.columns.table.file.clone(),
+            line: self.columns.table.line_of(self.row),
+            column: self.columns.mapping.column(field).unwrap_or(field).to_owned(),
+            value,
+            expected: expected.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The card of a model: what a planner must know before using its segments.
+
+use crate::feature::FeatureUnit;
+use crate::model::SegmentModel;
+use domain::segment::Segment;
+use domain::{Bilingual, Language};
+use std::fmt::Write;
+
+impl SegmentModel {
+    /// The card in Markdown: who, why, how many, how they pay, how they are reached; method, seed, date, features, limits.
+    pub fn card(&self, language: Language) -> String {
+        let say = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
+        let mut card = format!("# {}\n\n", say("Kartu segmen", "Segment card"));
+        let date = self.as_of().map_or_else(|| say("tanpa tanggal", "undated").to_owned(), |day| day.to_string());
+        let inside: u64 = self.segments().iter().map(|s| s.size).sum();
+        let params = self.params();
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            card,
+            "- {}: {date}\n- {}: {}\n- {}: {}, {} {}, {} {}\n- {}: {}\n- {}: {} {} {} {}\n",
+            say("Menurut pengetahuan sampai", "As known on"),
+            say("Metode", "Method"),
+            say(
+                "kelompok pekerjaan dahulu, lalu k-means di dalam tiap kelompok",
+                "occupation group first, then k-means inside each group"
+            ),
+            say("Parameter", "Parameters"),
+            format_args!("{} {}", params.segments_per_group, say("segmen per kelompok", "segments a group")),
+            params.runs,
+            say("awal", "starts"),
+            say("kelompok minimal", "smallest group"),
+            FeatureUnit::Share.written(params.min_group_share, language),
+            say("Benih", "Seed"),
+            params.seed,
+            say("Orang", "People"),
+            inside,
+            say("dalam segmen dari", "in segments of"),
+            self.people(),
+            say("yang dikenal", "known"),
+        );
+        let merged: Vec<&str> = self.merged_groups().collect();
+        if !merged.is_empty() {
+            let _ = writeln!(card, "{}: {}.\n", say("Terlalu kecil, digabung", "Too small, merged"), merged.join(", "));
+        }
+        for segment in self.segments() {
+            write_segment(&mut card, segment, inside, language);
+        }
+        let _ = writeln!(card, "## {}\n", say("Ciri", "Features"));
+        let _ = writeln!(
+            card,
+            "| {} | {} | {} | {} |\n|---|---|---|---|",
+            say("ciri", "feature"),
+            say("satuan", "unit"),
+            say("arti", "meaning"),
+            say("rumus", "formula")
+        );
+        for def in self.features() {
+            let weight = params.features.iter().find(|f| f.name == def.name).map(|f| format!(" (×{})", f.weight));
+            let _ = writeln!(
+                card,
+                "| {}{} | {} | {} | {} |",
+                def.label.in_language(language),
+                weight.unwrap_or_default(),
+                def.unit.key(),
+                def.meaning.in_language(language),
+                def.formula
+            );
+        }
+        let _ = writeln!(card, "\n## {}\n", say("Batas", "Limits"));
+        for limit in limits() {
+            let _ = writeln!(card, "- {}", limit.in_language(language));
+        }
+        card
+    }
+}
+
+fn write_segment(card: &mut String, segment: &Segment, everyone: u64, language: Language) {
+    let say = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
+    let share = segment.size as f64 / everyone.max(1) as f64;
+    let _ = writeln!(
+        card,
+        "## {} (`{}`)\n\n- {}: {}\n- {}: {} ({})",
+        segment.name.in_language(language),
+        segment.id,
+        say("Mengapa", "Why"),
+        segment.why.in_language(language),
+        say("Besar", "Size"),
+        segment.size,
+        FeatureUnit::Share.written(share, language),
+    );
+    let shown = |name: &str| {
+        let fact = segment.facts.iter().find(|f| f.feature == name)?;
+        let unit = unit_of(&fact.unit);
+        let written = |value| unit.written(value, language);
+        Some(format!(
+            "{} {} ({} {})",
+            fact.label.in_language(language),
+            written(fact.mean),
+            say("semua", "all"),
+            written(fact.overall_mean)
+        ))
+    };
+    let names: Vec<&str> = segment.facts.iter().map(|f| f.feature.as_str()).collect();
+    let pays = [
+        "share_paid",
+        "share_on_time",
+        "months_since_paid",
+        "longest_gap_months",
+        "seasonality",
+        "share_prepaid",
+        "mean_amount_rupiah",
+    ];
+    let reach = ["whatsapp_reachable", "urban"];
+    for (title, facts) in [(say("Cara membayar", "How they pay"), &pays[..]), (say("Jangkauan", "Reach"), &reach[..])] {
+        let lines: Vec<String> = facts.iter().filter_map(|name| shown(name)).collect();
+        if !lines.is_empty() {
+            let _ = writeln!(card, "- {title}: {}", lines.join("; "));
+        }
+    }
+    let rest: Vec<String> =
+        names.iter().filter(|n| !pays.contains(n) && !reach.contains(n)).filter_map(|name| shown(name)).collect();
+    if !rest.is_empty() {
+        let _ = writeln!(card, "- {}: {}", say("Siapa", "Who"), rest.join("; "));
+    }
+    card.push('\n');
+}
+
+fn unit_of(key: &str) -> FeatureUnit {
+    [FeatureUnit::Share, FeatureUnit::Months, FeatureUnit::Rupiah, FeatureUnit::Years, FeatureUnit::People]
+        .into_iter()
+        .find(|unit| unit.key() == key)
+        .unwrap_or(FeatureUnit::Score)
+}
+
+fn limits() -> [Bilingual; 4] {
+    [
+        Bilingual::new(
+            "Segmen menggambarkan perilaku yang lalu. Apakah kampanye mengubahnya hanya dapat dijawab dengan kelompok pembanding.",
+            "Segments describe past behaviour. Whether a campaign changes it, only a holdout can tell.",
+        ),
+        Bilingual::new(
+            "Perbedaan antar segmen bertahap; orang di tepi dapat pindah segmen bulan depan.",
+            "Segments shade into each other; people near an edge may change segment next month.",
+        ),
+        Bilingual::new(
+            "Riwayat lebih dari 48 bulan tidak dilihat; peserta baru memiliki sedikit bulan, sehingga ciri musiman mereka lemah.",
+            "History beyond 48 months is not looked at; new members have few months, so their seasonal feature is weak.",
+        ),
+        Bilingual::new(
+            "Penghasilan dan tunggakan adalah data keuangan pribadi: jangan dipakai untuk menolak seseorang secara otomatis.",
+            "Income and arrears are personal financial data: never refuse anyone automatically because of them.",
+        ),
+    ]
+}

@@ -1,0 +1,161 @@
+//! Names for clusters, made from their means: next month's `fisher-seasonal` is this month's.
+
+use crate::error::SegmentationError;
+use crate::feature::{FeatureDef, FeatureTable};
+use crate::params::Word;
+use domain::{Bilingual, Language};
+
+/// What a cluster is called, and its place among the clusters of its group.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ClusterName {
+    /// The key's second part.
+    pub key: String,
+    /// The word planners read.
+    pub name: Bilingual,
+    /// The word's place in the list; clusters are ordered by it.
+    pub order: usize,
+}
+
+/// Means of every feature over some rows, leaving out what does not apply; not a number where nothing applies.
+pub(crate) fn means(table: &FeatureTable, rows: &[usize]) -> Vec<f64> {
+    (0..table.defs().len())
+        .map(|feature| {
+            let column = table.column(feature);
+            let (sum, count) = rows
+                .iter()
+                .map(|row| column[*row])
+                .filter(|value| value.is_finite())
+                .fold((0.0, 0_u64), |(sum, count), value| (sum + value, count + 1));
+            if count == 0 { f64::NAN } else { sum / count as f64 }
+        })
+        .collect()
+}
+
+/// A word for each cluster, all different: the best-scoring pair of cluster and word first, then the best of the rest.
+pub(crate) fn name_clusters(
+    table: &FeatureTable,
+    words: &[Word],
+    chosen: &[usize],
+    cluster_means: &[Vec<f64>],
+    group_mean: &[f64],
+    group_spread: &[f64],
+) -> Result<Vec<ClusterName>, SegmentationError> {
+    let candidates = if words.is_empty() {
+        standing_out(table.defs(), chosen, cluster_means, group_mean, group_spread)
+    } else {
+        declared(table, words, cluster_means)?
+    };
+    let mut names: Vec<Option<ClusterName>> = vec![None; cluster_means.len()];
+    let mut taken = vec![false; candidates.len()];
+    while let Some((word, cluster)) = best_free(&candidates, &taken, &names) {
+        taken[word] = true;
+        names[cluster] =
+            Some(ClusterName { key: candidates[word].key.clone(), name: candidates[word].name.clone(), order: word });
+    }
+    Ok(names
+        .into_iter()
+        .enumerate()
+        .map(|(cluster, name)| {
+            // Only where there are more clusters than words.
+            name.unwrap_or_else(|| ClusterName {
+                key: format!("part-{}", cluster + 1),
+                name: Bilingual::new(format!("Bagian {}", cluster + 1), format!("Part {}", cluster + 1)),
+                order: candidates.len() + cluster,
+            })
+        })
+        .collect())
+}
+
+struct ScoredWord {
+    key: String,
+    name: Bilingual,
+    scores: Vec<f64>,
+}
+
+fn best_free(candidates: &[ScoredWord], taken: &[bool], names: &[Option<ClusterName>]) -> Option<(usize, usize)> {
+    let mut best: Option<(usize, usize, f64)> = None;
+    for (word, candidate) in candidates.iter().enumerate().filter(|(word, _)| !taken[*word]) {
+        for (cluster, score) in candidate.scores.iter().enumerate().filter(|(cluster, _)| names[*cluster].is_none()) {
+            if best.is_none_or(|(_, _, top)| *score > top) {
+                best = Some((word, cluster, *score));
+            }
+        }
+    }
+    best.map(|(word, cluster, _)| (word, cluster))
+}
+
+fn declared(
+    table: &FeatureTable,
+    words: &[Word],
+    cluster_means: &[Vec<f64>],
+) -> Result<Vec<ScoredWord>, SegmentationError> {
+    let mut scored = Vec::with_capacity(words.len());
+    for word in words {
+        let mut scores = vec![0.0; cluster_means.len()];
+        for term in &word.terms {
+            let feature = table.index_of(&term.feature)?;
+            for (score, means) in scores.iter_mut().zip(cluster_means) {
+                *score += term.weight * (means[feature] - term.centre) / term.scale;
+            }
+        }
+        scored.push(ScoredWord { key: word.key.clone(), name: word.name.clone(), scores });
+    }
+    Ok(scored)
+}
+
+/// Without declared words: each chosen feature gives two, high and low, scored by how far the cluster is from its group.
+fn standing_out(
+    defs: &[FeatureDef],
+    chosen: &[usize],
+    cluster_means: &[Vec<f64>],
+    group_mean: &[f64],
+    group_spread: &[f64],
+) -> Vec<ScoredWord> {
+    let mut scored = Vec::new();
+    for feature in chosen.iter().copied().filter(|f| group_spread[*f] > 0.0) {
+        let def = &defs[feature];
+        for (sign, key, id, en) in [(1.0, "high", "tinggi", "high"), (-1.0, "low", "rendah", "low")] {
+            let scores = cluster_means
+                .iter()
+                .map(|m| sign * (m[feature] - group_mean[feature]) / group_spread[feature])
+                .collect();
+            scored.push(ScoredWord {
+                key: format!("{key}-{}", def.name.replace('_', "-")),
+                name: Bilingual::new(format!("{} {id}", def.label.id), format!("{} {en}", def.label.en)),
+                scores,
+            });
+        }
+    }
+    scored
+}
+
+/// Why a cluster is a segment: the three features in which it stands furthest from its group.
+pub(crate) fn why(defs: &[FeatureDef], cluster: &[f64], group_mean: &[f64], group_spread: &[f64]) -> Bilingual {
+    let mut distances: Vec<(usize, f64)> = (0..defs.len())
+        .filter(|f| group_spread[*f] > 0.0 && cluster[*f].is_finite())
+        .map(|f| (f, (cluster[f] - group_mean[f]) / group_spread[f]))
+        .filter(|(_, distance)| distance.abs() >= 0.1)
+        .collect();
+    distances.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+    distances.truncate(3);
+    if distances.is_empty() {
+        return Bilingual::new("Tidak berbeda nyata dari kelompoknya", "Does not stand out from its group");
+    }
+    let sentence = |language: Language, against: &str| {
+        let parts: Vec<String> = distances
+            .iter()
+            .map(|(f, _)| {
+                let def = &defs[*f];
+                let written = |value| def.unit.written(value, language);
+                format!(
+                    "{} {} ({against} {})",
+                    def.label.in_language(language),
+                    written(cluster[*f]),
+                    written(group_mean[*f])
+                )
+            })
+            .collect();
+        parts.join("; ")
+    };
+    Bilingual::new(sentence(Language::Id, "kelompoknya"), sentence(Language::En, "the group"))
+}

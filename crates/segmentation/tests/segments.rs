@@ -1,0 +1,419 @@
+//! Segments: known truth first, then what must not matter, then refusals.
+#![allow(clippy::unwrap_used)]
+
+use chrono::NaiveDate;
+use domain::contribution::PaidAt;
+use domain::{
+    Contribution, Language, Member, MemberId, MemberRow, Month, OccupationCode, OccupationGroup, ProgrammeRules,
+    ProgrammeSet, Sex,
+};
+use rand::{Rng, SeedableRng, seq::SliceRandom};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use segmentation::{
+    FeatureMapping, FeatureTable, History, LeanMonths, SegmentModel, Segmentation, features_from_columns,
+    payment_features,
+};
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::time::Instant;
+
+const GROUPS: [OccupationGroup; 3] = [OccupationGroup::Fisher, OccupationGroup::Farmer, OccupationGroup::MarketTrader];
+
+fn rules() -> ProgrammeRules {
+    ProgrammeRules::from_csv(
+        include_str!("../../../models/programmes/contributions.csv"),
+        include_str!("../../../models/programmes/discounts.csv"),
+        include_str!("../../../models/programmes/rules.csv"),
+    )
+    .unwrap()
+}
+
+fn lean() -> LeanMonths {
+    LeanMonths::from_csv("lean_months.csv", include_str!("../../../models/segmentation/lean_months.csv")).unwrap()
+}
+
+fn params() -> Segmentation {
+    Segmentation::from_toml("default.toml", include_str!("../../../models/segmentation/default.toml")).unwrap()
+}
+
+fn as_of() -> NaiveDate {
+    day("2026-11-30")
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn month(text: &str) -> Month {
+    text.parse().unwrap()
+}
+
+fn member(number: usize, group: OccupationGroup) -> Member {
+    Member {
+        id: MemberId(format!("P{number:06}")),
+        identity_token: String::new(),
+        occupation: OccupationCode(6222),
+        group,
+        region: "33.21.04.2007".parse().unwrap(),
+        urban: number.is_multiple_of(2),
+        birth_year: 1985,
+        sex: Sex::Male,
+        declared_income_rupiah: 1_000_000 + number as i64 % 7 * 100_000,
+        programmes: ProgrammeSet::Basic,
+        registered_on: Some(day("2024-12-01")),
+        paid_by_state: false,
+        whatsapp_reachable: number.is_multiple_of(3),
+        ended_on: None,
+    }
+}
+
+fn paid(member: usize, cover: Month, paid_on: NaiveDate, known_on: NaiveDate) -> Contribution {
+    Contribution {
+        member: MemberRow(member as u32),
+        coverage_month: cover,
+        paid_on,
+        known_on,
+        amount_rupiah: 16_800,
+        paid_at: PaidAt::Digital,
+    }
+}
+
+/// People whose hidden type is known: steady ones, and ones who skip lean months (fishers, farmers) or many months (traders).
+fn people(count: usize, months: i32, seed: u64) -> (Vec<Member>, Vec<Contribution>, Vec<usize>) {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let lean = lean();
+    let (mut members, mut contributions, mut types) = (Vec::new(), Vec::new(), Vec::new());
+    for row in 0..count {
+        let group = GROUPS[row % GROUPS.len()];
+        let hidden = row / GROUPS.len() % 2;
+        let mut person = member(row, group);
+        person.registered_on = Some(Month::of(as_of()).plus(1 - months).first_day());
+        members.push(person);
+        types.push(hidden);
+        for back in (0..months).rev() {
+            let cover = Month::of(as_of()).plus(-back);
+            let chance = match (hidden, group) {
+                (0, _) => 0.95,
+                (_, OccupationGroup::MarketTrader) => 0.5,
+                _ if lean.is_lean(group, cover) => 0.2,
+                _ => 0.9,
+            };
+            if rng.gen_bool(chance) {
+                let on = cover.first_day() + chrono::Days::new(rng.gen_range(0..28));
+                contributions.push(paid(row, cover, on, on));
+            }
+        }
+    }
+    (members, contributions, types)
+}
+
+fn table(members: &[Member], contributions: &[Contribution]) -> FeatureTable {
+    payment_features(members, contributions, as_of(), &rules(), &lean()).unwrap()
+}
+
+#[test]
+fn features_of_one_member_are_what_a_clerk_would_count() {
+    let members = [member(0, OccupationGroup::MarketTrader), member(1, OccupationGroup::Fisher)];
+    let pay = |cover: &str, on: &str| paid(0, month(cover), day(on), day(on));
+    let contributions = [
+        pay("2024-12", "2024-12-10"),
+        pay("2025-01", "2025-01-20"),
+        pay("2025-07", "2025-07-15"),
+        pay("2026-09", "2026-09-01"),
+        pay("2026-10", "2026-09-01"),
+        pay("2026-10", "2026-09-01"),
+    ];
+    let features = table(&members, &contributions);
+    let value = |name: &str| features.feature(name).unwrap()[0];
+    assert!((value("months_due") - 24.0).abs() < 1e-12);
+    assert!((value("months_paid") - 5.0).abs() < 1e-12);
+    assert!((value("share_paid") - 5.0 / 24.0).abs() < 1e-12);
+    assert!((value("share_on_time") - 4.0 / 5.0).abs() < 1e-12, "one of five was paid on the 20th");
+    assert!((value("share_prepaid") - 1.0 / 5.0).abs() < 1e-12);
+    assert!((value("months_since_paid") - 1.0).abs() < 1e-12);
+    assert!((value("arrears_months") - 1.0).abs() < 1e-12);
+    assert!((value("longest_gap_months") - 13.0).abs() < 1e-12);
+    assert!((value("reactivations") - 2.0).abs() < 1e-12);
+    assert!((value("current_streak_months")).abs() < 1e-12);
+    assert!((value("mean_amount_rupiah") - 16_800.0).abs() < 1e-12);
+    assert_eq!(features.history(), [History::Known, History::Unpaid]);
+    assert!(features.feature("share_on_time").unwrap()[1].is_nan(), "does not apply to someone who never paid");
+}
+
+#[test]
+fn nothing_known_after_the_day_changes_a_feature() {
+    let (members, contributions, _) = people(60, 20, 1);
+    let before = table(&members, &contributions);
+    let mut later = contributions;
+    for (row, _) in members.iter().enumerate() {
+        // Paid in time, but known a day late; and a month covered long ago that was reported later.
+        later.push(paid(row, month("2026-11"), day("2026-11-02"), day("2026-12-01")));
+        later.push(paid(row, month("2025-12"), day("2025-12-01"), day("2027-01-01")));
+    }
+    let after = table(&members, &later);
+    assert_eq!(format!("{before:?}"), format!("{after:?}"));
+}
+
+#[test]
+fn the_order_and_repetition_of_contributions_do_not_matter() {
+    let (members, contributions, _) = people(60, 20, 2);
+    let sorted = table(&members, &contributions);
+    let mut shuffled = contributions;
+    shuffled.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(9));
+    assert_eq!(format!("{sorted:?}"), format!("{:?}", table(&members, &shuffled)));
+}
+
+#[test]
+fn hidden_types_are_recovered_and_named() {
+    let (members, contributions, types) = people(600, 24, 3);
+    let features = table(&members, &contributions);
+    let model = params().fit(&features).unwrap();
+    let assigned = model.assign(&features);
+    let named = |row: usize| assigned[row].as_ref().unwrap().0.clone();
+    let right = (0..members.len())
+        .filter(|row| {
+            let steady = named(*row).ends_with("-regular");
+            steady == (types[*row] == 0)
+        })
+        .count();
+    assert!(right * 100 >= members.len() * 85, "{right} of {} right, chance is half", members.len());
+    let keys: Vec<&str> = model.segments().iter().map(|s| s.id.0.as_str()).collect();
+    assert!(keys.contains(&"fisher-seasonal") && keys.contains(&"farmer-seasonal"), "{keys:?}");
+    assert!(keys.contains(&"market_trader-irregular"), "{keys:?}");
+    let counted: u64 = model.segments().iter().map(|s| s.size).sum();
+    assert_eq!(counted, members.len() as u64, "sizes come from the assignment");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_the_model_survives_its_file() {
+    let (members, contributions, _) = people(300, 20, 4);
+    let features = table(&members, &contributions);
+    let model = params().fit(&features).unwrap();
+    let text = model.to_toml().unwrap();
+    assert_eq!(text, params().fit(&features).unwrap().to_toml().unwrap());
+    let read = SegmentModel::from_toml("model.toml", &text).unwrap();
+    assert_eq!(read, model);
+    assert_eq!(read.assign(&features), model.assign(&features));
+}
+
+#[test]
+fn people_in_another_order_are_in_the_same_segments() {
+    let (members, contributions, _) = people(300, 20, 5);
+    let model = params().fit(&table(&members, &contributions)).unwrap();
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(1));
+    let moved: Vec<Member> = order.iter().map(|row| members[*row].clone()).collect();
+    let place: HashMap<usize, u32> = order.iter().enumerate().map(|(new, old)| (*old, new as u32)).collect();
+    let mut same = contributions;
+    for contribution in &mut same {
+        contribution.member = MemberRow(place[&contribution.member.index()]);
+    }
+    assert_eq!(params().fit(&table(&moved, &same)).unwrap().to_toml().unwrap(), model.to_toml().unwrap());
+}
+
+#[test]
+fn next_month_the_segments_keep_their_names() {
+    let (members, contributions, _) = people(600, 24, 6);
+    let keys = |on: &str| {
+        let features = payment_features(&members, &contributions, day(on), &rules(), &lean()).unwrap();
+        let model = params().fit(&features).unwrap();
+        model.segments().iter().map(|s| s.id.0.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys("2026-10-31"), keys("2026-11-30"));
+}
+
+#[test]
+fn people_who_never_paid_are_placed_by_rule_and_those_who_left_nowhere() {
+    let (mut members, contributions, _) = people(300, 20, 7);
+    members.push(member(300, OccupationGroup::Fisher));
+    let mut prospect = member(301, OccupationGroup::Transport);
+    prospect.registered_on = None;
+    members.push(prospect);
+    members[0].ended_on = Some(day("2026-05-01"));
+    let features = table(&members, &contributions);
+    let model = params().fit(&features).unwrap();
+    let assigned = model.assign(&features);
+    assert_eq!(assigned[0], None);
+    assert_eq!(assigned[300].as_ref().unwrap().0, "fisher-unpaid");
+    assert_eq!(
+        assigned[301].as_ref().unwrap().0,
+        "other-prospect",
+        "nobody in transport has paid, so it lies in other"
+    );
+}
+
+#[test]
+fn a_group_too_small_to_stand_alone_lies_in_other() {
+    let (mut members, mut contributions, _) = people(300, 20, 8);
+    for row in 300..304 {
+        members.push(member(row, OccupationGroup::Transport));
+        contributions.push(paid(row, month("2026-10"), day("2026-10-01"), day("2026-10-01")));
+    }
+    let features = table(&members, &contributions);
+    let model = params().fit(&features).unwrap();
+    assert!(model.merged_groups().any(|g| g == "transport"));
+    assert!(model.assign(&features)[300].as_ref().unwrap().0.starts_with("other-"));
+}
+
+#[test]
+fn the_card_says_who_why_how_many_and_its_limits_in_both_languages() {
+    let (members, contributions, _) = people(300, 20, 10);
+    let model = params().fit(&table(&members, &contributions)).unwrap();
+    let (id, en) = (model.card(Language::Id), model.card(Language::En));
+    for words in
+        ["# Kartu segmen", "Nelayan – Musiman (`fisher-seasonal`)", "Benih: 20261130", "2026-11-30", "## Batas"]
+    {
+        assert!(id.contains(words), "{words} is missing in:\n{id}");
+    }
+    for words in ["# Segment card", "Fishers – Seasonal", "Share of months paid", "## Limits"] {
+        assert!(en.contains(words), "{words} is missing in:\n{en}");
+    }
+}
+
+#[test]
+fn what_cannot_be_segmented_is_refused_with_the_reason() {
+    let refused = |members: &[Member], contributions: &[Contribution], params: &Segmentation| {
+        params.fit(&table(members, contributions)).unwrap_err().to_string()
+    };
+    let (members, contributions, _) = people(12, 20, 11);
+    assert!(refused(&members, &contributions, &params()).starts_with("12 people have"));
+
+    let same: Vec<Member> = (0..60).map(|i| member(i, OccupationGroup::Fisher)).collect();
+    let once: Vec<Contribution> =
+        (0..60).map(|i| paid(i, month("2026-10"), day("2026-10-01"), day("2026-10-01"))).collect();
+    assert!(refused(&same, &once, &params()).contains("the same for everyone"));
+
+    let text =
+        include_str!("../../../models/segmentation/default.toml").replace("\"share_on_time\"", "\"share_in_time\"");
+    let unknown = Segmentation::from_toml("p", &text).unwrap();
+    let (members, contributions, _) = people(60, 20, 12);
+    assert!(refused(&members, &contributions, &unknown).starts_with("there is no feature `share_in_time`"));
+
+    let bad_line = Segmentation::from_toml("p.toml", "method = \"magic\"").unwrap_err().to_string();
+    assert!(bad_line.starts_with("p.toml, line 1: "), "{bad_line}");
+
+    let stranger = [paid(99, month("2026-10"), day("2026-10-01"), day("2026-10-01"))];
+    let message = payment_features(&members, &stranger, as_of(), &rules(), &lean()).unwrap_err().to_string();
+    assert!(message.contains("member row 99"), "{message}");
+}
+
+#[test]
+fn a_column_that_is_missing_is_an_error_and_a_missing_value_is_reported() {
+    let mapping =
+        FeatureMapping::from_toml("alatas.toml", include_str!("../../../models/mappings/alatas.toml")).unwrap();
+    let ids = vec![Some("1".to_owned())];
+    let message = features_from_columns(&mapping, &[("hhid", &ids)]).unwrap_err().to_string();
+    assert!(message.contains("there is no column `ac`; the columns are: hhid"), "{message}");
+}
+
+#[test]
+fn indonesian_households_are_segmented_by_work_and_means() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
+    let file = root.join("shared/data/alatas_indonesia_targeting_rct.csv.gz");
+    if !file.exists() {
+        println!("skipped: the household file of Alatas et al. is not beside the repository");
+        return;
+    }
+    let mapping =
+        FeatureMapping::from_toml("alatas.toml", include_str!("../../../models/mappings/alatas.toml")).unwrap();
+    assert_eq!(Some(intake::sha256_of_file(&file).unwrap().as_str()), mapping.sha256());
+    let read = intake::read_table(&file).unwrap();
+    let columns: Vec<(&str, &[Option<String>])> =
+        read.columns.iter().map(|c| (c.name.as_str(), c.values.as_slice())).collect();
+    let people = features_from_columns(&mapping, &columns).unwrap();
+    assert_eq!(people.table.rows(), 5_004);
+    println!("{} households have a missing value", people.incomplete.len());
+
+    let agriculture =
+        (0..5_004).filter(|row| people.table.group_of(*row).key.starts_with("agriculture")).count() as f64 / 5_004.0;
+    assert!((agriculture - 0.4594).abs() < 0.02, "{agriculture}: the published share is 45.94 %, formal or informal");
+
+    let params =
+        Segmentation::from_toml("alatas.toml", include_str!("../../../models/segmentation/alatas.toml")).unwrap();
+    let model = params.fit(&people.table).unwrap();
+    let assigned = model.assign(&people.table);
+    let mut sizes: BTreeMap<String, u64> = BTreeMap::new();
+    for segment in assigned.into_iter().flatten() {
+        *sizes.entry(segment.0).or_default() += 1;
+    }
+    for segment in model.segments() {
+        println!("{:5} {} {}", segment.size, segment.id, segment.why.en);
+        assert_eq!(sizes[&segment.id.0], segment.size);
+    }
+    assert!(sizes.len() >= 6 && sizes.values().all(|size| *size >= 20), "{sizes:?}");
+}
+
+/// `cargo test -p segmentation --test segments -- --ignored --nocapture a_hundred_thousand`: prints what each step takes.
+#[test]
+#[ignore = "prints timings; run it by name"]
+fn a_hundred_thousand_members_pass_through() {
+    let (members, contributions, _) = people(100_000, 21, 12);
+    println!("{} members, {} contributions", members.len(), contributions.len());
+    let dir = tempfile::TempDir::new().unwrap();
+    let mut clock = Instant::now();
+    let mut lap = |what: &str| {
+        println!("{what:32} {:6.2} s", clock.elapsed().as_secs_f64());
+        clock = Instant::now();
+    };
+    let incoming = dir.path().join("incoming.parquet");
+    intake::write_agency_contributions(&incoming, &contributions, &members).unwrap();
+    lap("write incoming contributions");
+    let text = include_str!("../../../models/mappings/agency-contributions.toml");
+    let mapping = intake::Mapping::from_toml("m", text).unwrap();
+    let read = intake::import_contributions(&incoming, &mapping, &members, as_of()).unwrap();
+    lap("import contributions");
+    assert_eq!(read.contributions.len(), contributions.len());
+    let home = dir.path().join("contributions.parquet");
+    intake::save_contributions(&home, &read.contributions).unwrap();
+    lap("save contributions");
+    let loaded = intake::load_contributions(&home).unwrap();
+    lap("load contributions");
+    println!("{} and {} bytes", incoming.metadata().unwrap().len(), home.metadata().unwrap().len());
+
+    let contacts: Vec<domain::Contact> = members
+        .iter()
+        .map(|m| domain::Contact {
+            member: m.id.clone(),
+            name: "Siti Aminah".into(),
+            phone: Some("081234567890".parse().unwrap()),
+            email: None,
+            whatsapp_consent_on: Some(day("2026-01-02")),
+            email_consent_on: None,
+        })
+        .collect();
+    let niks: Vec<String> =
+        (0..members.len()).map(|i| format!("3321{:02}410785{:04}", i / 9_000, i % 9_000 + 1)).collect();
+    lap("(make contacts)");
+    let file = dir.path().join("members.csv");
+    let rows = members.iter().zip(&niks).zip(&contacts).map(|((m, n), c)| (m, n.as_str(), c));
+    intake::write_agency_members(&file, rows).unwrap();
+    lap("write incoming members");
+    let occupations = domain::OccupationTable::from_csv("o", include_str!("../../../models/occupations.csv")).unwrap();
+    let regions = domain::RegionTable::from_csv("r", include_str!("../../../models/regions/provinces.csv")).unwrap();
+    let text = include_str!("../../../models/mappings/agency-members.toml");
+    let mapping = intake::Mapping::from_toml("m", text).unwrap();
+    let key = intake::IdentityKey::from_bytes(&[7; 32]);
+    let read = intake::import_members(&file, &mapping, &key, &occupations, &regions, as_of()).unwrap();
+    lap("import members");
+    assert_eq!(read.members.len(), members.len());
+    let home = dir.path().join("members.parquet");
+    intake::save_members(&home, &read.members).unwrap();
+    lap("save members");
+    intake::load_members(&home).unwrap();
+    lap("load members");
+
+    let features = table(&members, &loaded);
+    lap("features, sorted");
+    let mut shuffled = loaded;
+    shuffled.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(1));
+    lap("(shuffle)");
+    table(&members, &shuffled);
+    lap("features, any order");
+    let model = params().fit(&features).unwrap();
+    lap("fit");
+    let assigned = model.assign(&features);
+    lap("assign");
+    intake::save_features(&dir.path().join("f.parquet"), &members, &features.named_columns()).unwrap();
+    intake::save_assignments(&dir.path().join("a.parquet"), &members, &assigned).unwrap();
+    lap("save features and assignments");
+}

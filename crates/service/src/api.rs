@@ -1,0 +1,80 @@
+//! The JSON API: the same numbers as the pages, for machines. Money in whole rupiah, rates and uplifts between -1 and 1.
+
+use crate::error::ServiceError;
+use crate::state::ServiceState;
+use crate::view;
+use axum::Json;
+use axum::extract::{Path, State};
+use domain::views::{CampaignView, NamedCount, OverviewView, PackageView, PartnerView, TouchCount};
+use domain::{Segment, UpliftRow};
+use serde::Serialize;
+
+type Answer<T> = Result<Json<T>, ServiceError>;
+
+/// A campaign with what is counted about it.
+#[derive(Debug, Serialize)]
+pub(crate) struct CampaignDetail {
+    #[serde(flatten)]
+    campaign: CampaignView,
+    /// People left out of the plan, by reason.
+    exclusions: Vec<NamedCount>,
+    /// Touches by channel and status.
+    touches: Vec<TouchCount>,
+}
+
+/// Whether the service and its store answer.
+#[derive(Debug, Serialize)]
+pub(crate) struct Health {
+    status: &'static str,
+    campaigns: usize,
+}
+
+/// `GET /health`.
+pub(crate) async fn health(State(state): State<ServiceState>) -> Answer<Health> {
+    let campaigns = state.store.campaigns().await?.len();
+    Ok(Json(Health { status: "ok", campaigns }))
+}
+
+/// `GET /api/overview`.
+pub(crate) async fn overview(State(state): State<ServiceState>) -> Answer<OverviewView> {
+    view::overview::read(&state.store).await?.map(Json).ok_or(ServiceError::NothingImported)
+}
+
+/// `GET /api/segments`.
+pub(crate) async fn segments(State(state): State<ServiceState>) -> Answer<Vec<Segment>> {
+    Ok(Json(state.store.segments().await?))
+}
+
+/// `GET /api/campaigns`.
+pub(crate) async fn campaigns(State(state): State<ServiceState>) -> Answer<Vec<CampaignView>> {
+    Ok(Json(state.store.campaigns().await?))
+}
+
+/// `GET /api/campaigns/{name}`.
+pub(crate) async fn campaign(State(state): State<ServiceState>, Path(name): Path<String>) -> Answer<CampaignDetail> {
+    let campaign = known(&state, &name).await?;
+    let exclusions = state.store.exclusions(&name).await?;
+    let touches = state.store.touch_counts(&name).await?;
+    Ok(Json(CampaignDetail { campaign, exclusions, touches }))
+}
+
+/// `GET /api/campaigns/{name}/uplift`.
+pub(crate) async fn uplift(State(state): State<ServiceState>, Path(name): Path<String>) -> Answer<Vec<UpliftRow>> {
+    known(&state, &name).await?;
+    Ok(Json(state.store.uplift(&name).await?))
+}
+
+/// `GET /api/packages`.
+pub(crate) async fn packages(State(state): State<ServiceState>) -> Answer<Vec<PackageView>> {
+    Ok(Json(state.store.packages().await?))
+}
+
+/// `GET /api/partners`.
+pub(crate) async fn partners(State(state): State<ServiceState>) -> Answer<Vec<PartnerView>> {
+    Ok(Json(state.store.partners().await?))
+}
+
+/// The campaign of that name.
+pub(crate) async fn known(state: &ServiceState, name: &str) -> Result<CampaignView, ServiceError> {
+    state.store.campaign(name).await?.ok_or_else(|| ServiceError::UnknownCampaign { name: name.to_owned() })
+}

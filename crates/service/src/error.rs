@@ -1,0 +1,131 @@
+//! What can go wrong, each with the HTTP status it is answered with.
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+/// Everything the service refuses or fails at.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// 404: no page has this address.
+    #[error("no page has the address {path}")]
+    NoSuchPage {
+        /// The path asked for.
+        path: String,
+    },
+    /// 404: no campaign has this name.
+    #[error("no campaign is called `{name}`")]
+    UnknownCampaign {
+        /// The name asked for.
+        name: String,
+    },
+    /// 404: the home directory holds nothing yet.
+    #[error("nothing has been imported yet; `jangkau demo` fills the home directory with simulated people")]
+    NothingImported,
+    /// 405: the address is known, the method is not.
+    #[error("this address does not answer to {method}")]
+    WrongMethod {
+        /// The method used.
+        method: String,
+    },
+    /// 403: the Host header names another machine, as in a DNS rebinding attack.
+    #[error("the host `{host}` is not this machine; use localhost or 127.0.0.1")]
+    ForeignHost {
+        /// The host named, empty where none was.
+        host: String,
+    },
+    /// 403: the verify token of a webhook subscription is wrong or missing.
+    #[error("the webhook subscription carries another verify token")]
+    WrongVerifyToken,
+    /// 401: the signature over the body is missing or was made with another secret.
+    #[error("the delivery report is not signed with the app secret")]
+    ForgedSignature,
+    /// 400: a signed delivery report that cannot be read.
+    #[error("unreadable delivery report: {detail}")]
+    UnreadableReport {
+        /// What was expected.
+        detail: String,
+    },
+    /// 413: a delivery report beyond the limit.
+    #[error("the delivery report is larger than {limit_bytes} bytes")]
+    ReportTooLarge {
+        /// The limit.
+        limit_bytes: usize,
+    },
+    /// 503: no secrets were given for the webhook.
+    #[error("the WhatsApp webhook has no app secret and verify token yet")]
+    WebhookNotSetUp,
+    /// 500: the store could not be read or written.
+    #[error("the store does not answer")]
+    Store(#[from] store::StoreError),
+    /// 500: a page could not be drawn.
+    #[error("the page could not be drawn")]
+    Page(#[from] handlebars::RenderError),
+    /// 500: the writing of a report was cut off.
+    #[error("the report was not written to the end")]
+    Interrupted(#[source] tokio::task::JoinError),
+    /// Never answered, at start: the service has no logins and so listens on this machine only.
+    #[error(
+        "refusing to listen on {address}: the service has no logins yet, so only addresses of this machine \
+         (127.0.0.1 or [::1]) are allowed"
+    )]
+    NotLoopback {
+        /// The address asked for.
+        address: SocketAddr,
+    },
+    /// Never answered: the listener failed.
+    #[error("the listener failed")]
+    Listener(#[source] std::io::Error),
+}
+
+impl ServiceError {
+    /// The HTTP status it is answered with.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NoSuchPage { .. } | Self::UnknownCampaign { .. } | Self::NothingImported => StatusCode::NOT_FOUND,
+            Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::ForeignHost { .. } | Self::WrongVerifyToken => StatusCode::FORBIDDEN,
+            Self::ForgedSignature => StatusCode::UNAUTHORIZED,
+            Self::UnreadableReport { .. } => StatusCode::BAD_REQUEST,
+            Self::ReportTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::WebhookNotSetUp => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(_) | Self::Page(_) | Self::Interrupted(_) | Self::NotLoopback { .. } | Self::Listener(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+        }
+    }
+
+    /// The stable word for machines and for the words on the error page.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NoSuchPage { .. } => "no-such-page",
+            Self::UnknownCampaign { .. } => "unknown-campaign",
+            Self::NothingImported => "nothing-imported",
+            Self::WrongMethod { .. } => "wrong-method",
+            Self::ForeignHost { .. } => "foreign-host",
+            Self::WrongVerifyToken => "wrong-verify-token",
+            Self::ForgedSignature => "forged-signature",
+            Self::UnreadableReport { .. } => "unreadable-report",
+            Self::ReportTooLarge { .. } => "report-too-large",
+            Self::WebhookNotSetUp => "webhook-not-set-up",
+            Self::Store(_) => "store",
+            Self::Page(_) => "page",
+            Self::Interrupted(_) => "interrupted",
+            Self::NotLoopback { .. } => "not-loopback",
+            Self::Listener(_) => "listener",
+        }
+    }
+}
+
+/// The error of a response, on its way to [`crate::presentation`], which knows path and language.
+#[derive(Debug, Clone)]
+pub(crate) struct Unpresented(pub(crate) Arc<ServiceError>);
+
+impl IntoResponse for ServiceError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Unpresented(Arc::new(self)));
+        response
+    }
+}

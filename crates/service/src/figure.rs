@@ -1,0 +1,116 @@
+//! Charts as images inside the page.
+//!
+//! An SVG inside an `img` runs no script, its styles touch nothing else on the page, and the content security policy
+//! needs no exception for them. The numbers stand in tables beside every chart, so nothing is lost to those who cannot
+//! see it.
+
+use crate::words::say;
+use charts::{ChartError, ForestRow};
+use domain::{Language, UpliftRow, Verdict};
+use serde::Serialize;
+use std::fmt::Write;
+
+/// A chart on a page.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Figure {
+    /// What it shows, in a sentence, for those who cannot see it.
+    pub(crate) alt: String,
+    /// The SVG as a data address.
+    pub(crate) source: String,
+}
+
+/// Horizontal bars; `None` without items.
+pub(crate) fn bars(language: Language, title: &str, unit: &str, items: &[(String, f64)]) -> Option<Figure> {
+    if items.is_empty() {
+        return None;
+    }
+    framed(language, title, charts::bars(title, unit, items))
+}
+
+/// A line over months; `None` without points.
+pub(crate) fn monthly_line(language: Language, title: &str, unit: &str, points: &[(String, f64)]) -> Option<Figure> {
+    if points.is_empty() {
+        return None;
+    }
+    framed(language, title, charts::monthly_line(title, unit, points))
+}
+
+/// Uplifts with their intervals in percentage points, for the rows that have an estimate; `None` where no row has.
+pub(crate) fn uplift_forest(language: Language, title: &str, rows: &[UpliftRow]) -> Option<Figure> {
+    let lines: Vec<ForestRow> = rows.iter().filter_map(|row| forest_row(language, row)).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    framed(language, title, charts::uplift_forest_in(language, title, &say(language, "points-axis", &[]), &lines))
+}
+
+fn forest_row(language: Language, row: &UpliftRow) -> Option<ForestRow> {
+    let Verdict::Estimate { uplift, low, high, .. } = row.verdict else { return None };
+    Some(ForestRow {
+        label: row.segment_name.in_language(language).to_owned(),
+        estimate: uplift * 100.0,
+        low: low * 100.0,
+        high: high * 100.0,
+        truth: row.true_uplift.map(|t| t * 100.0),
+    })
+}
+
+/// A chart that fails is left out and logged; its table stays.
+fn framed(language: Language, title: &str, drawn: Result<String, ChartError>) -> Option<Figure> {
+    match drawn {
+        Ok(svg) => Some(Figure { alt: say(language, "chart-alt", &[("title", title)]), source: data_address(&svg) }),
+        Err(error) => {
+            tracing::warn!(title, %error, "a chart was left out");
+            None
+        }
+    }
+}
+
+fn data_address(svg: &str) -> String {
+    let mut address = String::with_capacity(svg.len() * 2);
+    address.push_str("data:image/svg+xml;charset=utf-8,");
+    for byte in svg.bytes() {
+        match byte {
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b' '
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'/'
+            | b':'
+            | b';'
+            | b','
+            | b'='
+            | b'('
+            | b')' => {
+                address.push(char::from(byte));
+            }
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(address, "%{byte:02X}");
+            }
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_chart_can_leave_its_image() {
+        let address = data_address("<svg id=\"a\"><text>\"'<script>&é</text></svg>");
+        assert!(address.chars().all(|c| !"<>\"'&%".contains(c) || c == '%'), "{address}");
+        assert!(address.contains("%3Cscript%3E") && address.contains("%C3%A9"));
+    }
+
+    #[test]
+    fn a_chart_of_nothing_is_no_chart() {
+        assert!(bars(Language::Id, "t", "u", &[]).is_none());
+        assert!(monthly_line(Language::Id, "t", "u", &[]).is_none());
+        assert!(uplift_forest(Language::Id, "t", &[]).is_none());
+    }
+}

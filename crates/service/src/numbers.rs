@@ -1,0 +1,186 @@
+//! Numbers, money and days as people write them in each language.
+//!
+//! Indonesian: `12.345`, `51,1%`, `+4,2 poin`. English: `12,345`, `51.1%`, `+4.2 points`. Rupiah keep the Indonesian
+//! manner in both, because that is how they stand on every receipt.
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Utc};
+use domain::{Language, Month, Rupiah};
+
+const MONTHS_ID: [&str; 12] = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+];
+const MONTHS_EN: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// Western Indonesian time, UTC+7, in which pages show every hour.
+const WIB_SECONDS: i32 = 7 * 3600;
+
+/// A count with thousands marks: `12.345` or `12,345`.
+pub fn count(language: Language, value: u64) -> String {
+    grouped(&value.to_string(), thousands_mark(language))
+}
+
+/// A number with a fixed count of decimals; below zero with a true minus sign.
+pub fn decimal(language: Language, value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let whole_grouped = grouped(whole, thousands_mark(language));
+    let is_zero = text.bytes().all(|b| b == b'0' || b == b'.');
+    let sign = if value < 0.0 && !is_zero { "\u{2212}" } else { "" };
+    if fraction.is_empty() {
+        format!("{sign}{whole_grouped}")
+    } else {
+        format!("{sign}{whole_grouped}{}{fraction}", decimal_mark(language))
+    }
+}
+
+/// A share between 0 and 1 as a percentage with one decimal: `51,1%`.
+pub fn percent(language: Language, share: f64) -> String {
+    format!("{}%", decimal(language, share * 100.0, 1))
+}
+
+/// `part` of `whole` as a percentage; `None` when the whole is nothing.
+pub fn percent_of(language: Language, part: u64, whole: u64) -> Option<String> {
+    (whole > 0).then(|| percent(language, part as f64 / whole as f64))
+}
+
+/// A difference of two shares, -1 to 1, in percentage points with its sign and without the unit: `+4,2`.
+pub fn signed_points(language: Language, difference: f64) -> String {
+    let text = decimal(language, difference * 100.0, 1);
+    let is_zero = !text.bytes().any(|b| b.is_ascii_digit() && b != b'0');
+    if difference > 0.0 && !is_zero { format!("+{text}") } else { text }
+}
+
+/// Whole rupiah, `Rp16.800` in both languages.
+pub fn rupiah(amount: Rupiah) -> String {
+    Rupiah::whole(amount.rounded()).to_string()
+}
+
+/// A day in words: `30 November 2026`.
+pub fn day(language: Language, day: NaiveDate) -> String {
+    format!("{} {} {}", day.day(), month_name(language, day.month()), day.year())
+}
+
+/// A month in words: `Maret 2027`, `March 2027`.
+pub fn month(language: Language, month: Month) -> String {
+    format!("{} {}", month_name(language, month.month()), month.year())
+}
+
+/// A month in short, for axes: `Mar 2027`.
+pub fn short_month(language: Language, month: Month) -> String {
+    let name: String = month_name(language, month.month()).chars().take(3).collect();
+    format!("{name} {}", month.year())
+}
+
+/// A moment in Western Indonesian time: `22 November 2026, 17.38 WIB`, in English `17:38 WIB`.
+pub fn moment(language: Language, at: DateTime<Utc>) -> String {
+    let Some(offset) = FixedOffset::east_opt(WIB_SECONDS) else { return at.to_rfc3339() };
+    let local = at.with_timezone(&offset);
+    let mark = match language {
+        Language::Id => '.',
+        Language::En => ':',
+    };
+    format!("{}, {:02}{mark}{:02} WIB", day(language, local.date_naive()), local.hour(), local.minute())
+}
+
+fn month_name(language: Language, month: u32) -> &'static str {
+    let names = match language {
+        Language::Id => &MONTHS_ID,
+        Language::En => &MONTHS_EN,
+    };
+    names.get(month as usize - 1).copied().unwrap_or("")
+}
+
+fn thousands_mark(language: Language) -> char {
+    match language {
+        Language::Id => '.',
+        Language::En => ',',
+    }
+}
+
+fn decimal_mark(language: Language) -> char {
+    match language {
+        Language::Id => ',',
+        Language::En => '.',
+    }
+}
+
+fn grouped(digits: &str, mark: char) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(mark);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_each_language_writes_them() {
+        assert_eq!(count(Language::Id, 1_234_567), "1.234.567");
+        assert_eq!(count(Language::En, 1_234_567), "1,234,567");
+        assert_eq!(count(Language::Id, 0), "0");
+        assert_eq!(percent(Language::Id, 0.5114), "51,1%");
+        assert_eq!(percent(Language::En, 0.5114), "51.1%");
+        assert_eq!(signed_points(Language::Id, 0.042), "+4,2");
+        assert_eq!(signed_points(Language::En, -0.042), "\u{2212}4.2");
+        assert_eq!(decimal(Language::Id, 12_345.67, 1), "12.345,7");
+    }
+
+    #[test]
+    fn a_difference_too_small_to_show_carries_no_sign() {
+        assert_eq!(signed_points(Language::Id, 0.0001), "0,0");
+        assert_eq!(signed_points(Language::Id, -0.0001), "0,0");
+    }
+
+    #[test]
+    fn rupiah_stay_indonesian_and_whole() {
+        assert_eq!(rupiah(Rupiah::whole(16_800)), "Rp16.800");
+        assert_eq!(rupiah("16.800,50".parse().unwrap()), "Rp16.801");
+    }
+
+    #[test]
+    fn days_and_hours_are_in_words_and_western_indonesian_time() {
+        let day_shown = NaiveDate::from_ymd_opt(2026, 8, 7).unwrap();
+        assert_eq!(day(Language::Id, day_shown), "7 Agustus 2026");
+        assert_eq!(day(Language::En, day_shown), "7 August 2026");
+        let at = "2026-11-30T18:05:00Z".parse().unwrap();
+        assert_eq!(moment(Language::Id, at), "1 Desember 2026, 01.05 WIB");
+        assert_eq!(moment(Language::En, at), "1 December 2026, 01:05 WIB");
+    }
+
+    #[test]
+    fn a_share_of_nothing_is_not_a_number() {
+        assert_eq!(percent_of(Language::Id, 0, 0), None);
+        assert_eq!(percent_of(Language::Id, 1, 4).unwrap(), "25,0%");
+    }
+}

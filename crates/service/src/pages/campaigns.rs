@@ -1,0 +1,32 @@
+//! `GET /campaigns` and `GET /campaigns/{name}`.
+
+use super::{Asked, draw};
+use crate::api::known;
+use crate::error::ServiceError;
+use crate::state::ServiceState;
+use crate::view::campaign::CampaignPage;
+use crate::view::campaigns::CampaignsPage;
+use crate::view::frame::Section;
+use crate::words::say;
+use axum::extract::{Path, State};
+use axum::response::Html;
+
+/// All campaigns.
+pub(crate) async fn list(State(state): State<ServiceState>, asked: Asked) -> Result<Html<String>, ServiceError> {
+    let page = CampaignsPage::of(asked.language, &state.store.campaigns().await?);
+    draw(&state, &asked, Section::Campaigns, &say(asked.language, "campaigns-title", &[]), &page).await
+}
+
+/// One campaign: where it stands, who is in it, what left, what it caused.
+pub(crate) async fn show(
+    State(state): State<ServiceState>,
+    asked: Asked,
+    Path(name): Path<String>,
+) -> Result<Html<String>, ServiceError> {
+    let campaign = known(&state, &name).await?;
+    let exclusions = state.store.exclusions(&name).await?;
+    let touches = state.store.touch_counts(&name).await?;
+    let uplift = state.store.uplift(&name).await?;
+    let page = CampaignPage::of(asked.language, &campaign, &exclusions, &touches, &uplift);
+    draw(&state, &asked, Section::Campaign, campaign.title.in_language(asked.language), &page).await
+}

@@ -1,0 +1,66 @@
+//! Every address the service answers to.
+
+use crate::error::ServiceError;
+use crate::state::ServiceState;
+use crate::{api, guard, pages, presentation, webhook};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
+use axum::middleware::from_fn;
+use axum::routing::get;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Headers on every answer: own sources only (charts are images inside the page), no sniffing, no frames, no referrer.
+const HEADERS: [(HeaderName, &str); 4] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "no-referrer"),
+];
+
+/// Pages, JSON API, webhook and stylesheet over a store.
+pub fn router(state: ServiceState) -> Router {
+    let pages = Router::new()
+        .route("/", get(pages::overview::show))
+        .route("/segments", get(pages::segments::show))
+        .route("/campaigns", get(pages::campaigns::list))
+        .route("/campaigns/{name}", get(pages::campaigns::show))
+        .route("/packages", get(pages::packages::show))
+        .route("/partners", get(pages::partners::show))
+        .route("/assets/jangkau.css", get(pages::stylesheet));
+    let api = Router::new()
+        .route("/health", get(api::health))
+        .route("/api/overview", get(api::overview))
+        .route("/api/segments", get(api::segments))
+        .route("/api/campaigns", get(api::campaigns))
+        .route("/api/campaigns/{name}", get(api::campaign))
+        .route("/api/campaigns/{name}/uplift", get(api::uplift))
+        .route("/api/packages", get(api::packages))
+        .route("/api/partners", get(api::partners));
+    let webhook = Router::new()
+        .route("/webhooks/whatsapp", get(webhook::subscribe).post(webhook::receive))
+        .layer(DefaultBodyLimit::max(webhook::REPORT_LIMIT_BYTES));
+    let mut router = pages
+        .merge(api)
+        .merge(webhook)
+        .fallback(no_such_page)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(state)
+        .layer(from_fn(guard::own_host_only))
+        .layer(from_fn(presentation::present_errors));
+    for (name, value) in HEADERS {
+        router = router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
+    }
+    router
+}
+
+async fn no_such_page(uri: Uri) -> ServiceError {
+    ServiceError::NoSuchPage { path: uri.path().to_owned() }
+}
+
+async fn wrong_method(method: Method) -> ServiceError {
+    ServiceError::WrongMethod { method: method.to_string() }
+}

@@ -1,0 +1,37 @@
+//! The page templates, compiled in and parsed once.
+
+use crate::words::FluentHelper;
+use handlebars::{Handlebars, RenderError};
+use serde::Serialize;
+use std::sync::LazyLock;
+
+const TEMPLATES: [(&str, &str); 11] = [
+    ("layout", include_str!("../templates/layout.hbs")),
+    ("figure", include_str!("../templates/figure.hbs")),
+    ("nothing_yet", include_str!("../templates/nothing_yet.hbs")),
+    ("overview", include_str!("../templates/overview.hbs")),
+    ("segments", include_str!("../templates/segments.hbs")),
+    ("campaigns", include_str!("../templates/campaigns.hbs")),
+    ("campaign", include_str!("../templates/campaign.hbs")),
+    ("results", include_str!("../templates/results.hbs")),
+    ("packages", include_str!("../templates/packages.hbs")),
+    ("partners", include_str!("../templates/partners.hbs")),
+    ("failure", include_str!("../templates/failure.hbs")),
+];
+
+static REGISTRY: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    registry.register_helper("fluent", Box::new(FluentHelper));
+    for (name, text) in TEMPLATES {
+        registry
+            .register_template_string(name, text)
+            .expect("templates are compiled in and every one is rendered by a test");
+    }
+    registry
+});
+
+/// Draws a template over a context. Strict: a name the context lacks is an error, not an empty place.
+pub(crate) fn render<T: Serialize>(template: &str, context: &T) -> Result<String, RenderError> {
+    REGISTRY.render(template, context)
+}

@@ -1,0 +1,169 @@
+//! One campaign: where it stands, who planned and approved it, who is in it, what left and what came back.
+
+use super::campaigns::{budget_share, whole_rupiah};
+use super::results::Results;
+use super::{CountLine, bar, count_lines};
+use crate::numbers;
+use crate::words::say;
+use domain::views::{CampaignStatus, CampaignView, NamedCount, TouchCount};
+use domain::{Channel, Language, TouchStatus, UpliftRow};
+use serde::Serialize;
+
+/// The page of one campaign.
+#[derive(Debug, Serialize)]
+pub(crate) struct CampaignPage {
+    name: String,
+    status: &'static str,
+    status_words: String,
+    next: String,
+    steps: Vec<Step>,
+    planned_by: String,
+    approved_by: Option<String>,
+    approved_at: Option<String>,
+    as_of: String,
+    members: String,
+    contacted: String,
+    contacted_share: String,
+    held_out: String,
+    held_out_share: String,
+    plan_hash: String,
+    cost: String,
+    budget: String,
+    budget_share: String,
+    budget_bar: String,
+    over_budget: bool,
+    warnings: Vec<String>,
+    exclusions: Vec<CountLine>,
+    excluded: String,
+    touch_statuses: Vec<String>,
+    touches: Vec<TouchLine>,
+    results: Option<Results>,
+}
+
+/// A step of the flow.
+#[derive(Debug, Serialize)]
+struct Step {
+    name: String,
+    /// `done`, `current` or `ahead`.
+    standing: &'static str,
+    standing_words: String,
+}
+
+/// Touches on one channel.
+#[derive(Debug, Serialize)]
+struct TouchLine {
+    channel: String,
+    counts: Vec<TouchCell>,
+    touches: String,
+    cost: String,
+}
+
+#[derive(Debug, Serialize)]
+struct TouchCell {
+    status: String,
+    touches: String,
+    none: bool,
+}
+
+impl CampaignPage {
+    /// The page from what the store holds about the campaign.
+    pub(crate) fn of(
+        language: Language,
+        campaign: &CampaignView,
+        exclusions: &[NamedCount],
+        touches: &[TouchCount],
+        uplift: &[UpliftRow],
+    ) -> Self {
+        let share = |part| numbers::percent_of(language, part, campaign.members).unwrap_or_default();
+        let contacted = campaign.members.saturating_sub(campaign.held_out);
+        let statuses = statuses_seen(touches);
+        Self {
+            name: campaign.name.clone(),
+            status: campaign.status.key(),
+            status_words: status_words(language, campaign.status),
+            next: say(language, &format!("next-{}", campaign.status.key()), &[]),
+            steps: steps(language, campaign.status),
+            planned_by: campaign.planned_by.clone(),
+            approved_by: campaign.approved_by.clone(),
+            approved_at: campaign.approved_at.map(|at| numbers::moment(language, at)),
+            as_of: numbers::day(language, campaign.as_of),
+            members: numbers::count(language, campaign.members),
+            contacted: numbers::count(language, contacted),
+            contacted_share: share(contacted),
+            held_out: numbers::count(language, campaign.held_out),
+            held_out_share: share(campaign.held_out),
+            plan_hash: campaign.plan_hash.clone(),
+            cost: numbers::rupiah(campaign.cost),
+            budget: numbers::rupiah(campaign.budget),
+            budget_share: budget_share(language, campaign),
+            budget_bar: bar(whole_rupiah(campaign.cost), whole_rupiah(campaign.budget)),
+            over_budget: campaign.cost > campaign.budget,
+            warnings: campaign.warnings.iter().map(|w| w.in_language(language).to_owned()).collect(),
+            exclusions: count_lines(language, exclusions),
+            excluded: numbers::count(language, exclusions.iter().map(|e| e.count).sum()),
+            touch_statuses: statuses.iter().map(|s| touch_words(language, *s)).collect(),
+            touches: touch_lines(language, touches, &statuses),
+            results: Results::of(language, uplift),
+        }
+    }
+}
+
+fn status_words(language: Language, status: CampaignStatus) -> String {
+    say(language, &format!("status-{}", status.key()), &[])
+}
+
+fn touch_words(language: Language, status: TouchStatus) -> String {
+    say(language, &format!("touch-{}", status.key()), &[])
+}
+
+fn steps(language: Language, reached: CampaignStatus) -> Vec<Step> {
+    let position = CampaignStatus::ALL.iter().position(|s| *s == reached).unwrap_or(0);
+    CampaignStatus::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(i, status)| {
+            let standing = match i.cmp(&position) {
+                std::cmp::Ordering::Less => "done",
+                std::cmp::Ordering::Equal => "current",
+                std::cmp::Ordering::Greater => "ahead",
+            };
+            Step {
+                name: status_words(language, status),
+                standing,
+                standing_words: say(language, &format!("step-{standing}"), &[]),
+            }
+        })
+        .collect()
+}
+
+/// Statuses that any channel has touches in, in order of the flow.
+fn statuses_seen(touches: &[TouchCount]) -> Vec<TouchStatus> {
+    TouchStatus::ALL.into_iter().filter(|s| touches.iter().any(|t| t.status == *s && t.touches > 0)).collect()
+}
+
+fn touch_lines(language: Language, touches: &[TouchCount], statuses: &[TouchStatus]) -> Vec<TouchLine> {
+    Channel::ALL
+        .into_iter()
+        .filter(|channel| touches.iter().any(|t| t.channel == *channel))
+        .map(|channel| {
+            let own: Vec<&TouchCount> = touches.iter().filter(|t| t.channel == channel).collect();
+            let counts = statuses
+                .iter()
+                .map(|status| {
+                    let touches: u64 = own.iter().filter(|t| t.status == *status).map(|t| t.touches).sum();
+                    TouchCell {
+                        status: touch_words(language, *status),
+                        touches: numbers::count(language, touches),
+                        none: touches == 0,
+                    }
+                })
+                .collect();
+            TouchLine {
+                channel: channel.name().in_language(language).to_owned(),
+                counts,
+                touches: numbers::count(language, own.iter().map(|t| t.touches).sum()),
+                cost: numbers::rupiah(own.iter().map(|t| t.cost).sum()),
+            }
+        })
+        .collect()
+}

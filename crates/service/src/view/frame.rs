@@ -1,0 +1,117 @@
+//! What all pages share: navigation, language switch, the warning that people are simulated, the as-of day.
+
+use crate::numbers;
+use crate::words::say;
+use domain::Language;
+use domain::views::OverviewView;
+use serde::Serialize;
+
+/// The sections of the navigation, and the one page below them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    Overview,
+    Segments,
+    Campaigns,
+    Campaign,
+    Packages,
+    Partners,
+}
+
+impl Section {
+    const IN_NAVIGATION: [(Self, &'static str); 5] = [
+        (Self::Overview, "/"),
+        (Self::Segments, "/segments"),
+        (Self::Packages, "/packages"),
+        (Self::Campaigns, "/campaigns"),
+        (Self::Partners, "/partners"),
+    ];
+
+    /// Name of its template.
+    pub(crate) fn template(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Segments => "segments",
+            Self::Campaigns => "campaigns",
+            Self::Campaign => "campaign",
+            Self::Packages => "packages",
+            Self::Partners => "partners",
+        }
+    }
+
+    fn is_under(self, entry: Self) -> bool {
+        self == entry || (self == Self::Campaign && entry == Self::Campaigns)
+    }
+}
+
+/// A whole page: its frame and its body.
+#[derive(Debug, Serialize)]
+pub(crate) struct Frame<'a, T> {
+    lang: &'static str,
+    frame: Around<'a>,
+    page: &'a T,
+}
+
+#[derive(Debug, Serialize)]
+struct Around<'a> {
+    title: &'a str,
+    navigation: Vec<NavigationEntry>,
+    languages: Vec<LanguageLink>,
+    simulated: bool,
+    as_of: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct NavigationEntry {
+    address: &'static str,
+    name: String,
+    current: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct LanguageLink {
+    code: &'static str,
+    name: &'static str,
+    address: String,
+    current: bool,
+}
+
+impl<'a, T: Serialize> Frame<'a, T> {
+    /// The frame of a page at `path` around its body.
+    pub(crate) fn around(
+        language: Language,
+        path: &str,
+        section: Section,
+        title: &'a str,
+        overview: Option<&OverviewView>,
+        page: &'a T,
+    ) -> Self {
+        let navigation = Section::IN_NAVIGATION
+            .into_iter()
+            .map(|(entry, address)| NavigationEntry {
+                address,
+                name: say(language, &format!("navigation-{}", entry.template()), &[]),
+                current: section.is_under(entry),
+            })
+            .collect();
+        let frame = Around {
+            title,
+            navigation,
+            languages: language_links(language, path),
+            simulated: overview.is_some_and(|o| o.simulated),
+            as_of: overview.and_then(|o| o.as_of).map(|day| numbers::day(language, day)),
+        };
+        Self { lang: language.code(), frame, page }
+    }
+}
+
+fn language_links(current: Language, path: &str) -> Vec<LanguageLink> {
+    [(Language::Id, "Bahasa Indonesia"), (Language::En, "English")]
+        .into_iter()
+        .map(|(language, name)| LanguageLink {
+            code: language.code(),
+            name,
+            address: format!("{path}?lang={language}"),
+            current: language == current,
+        })
+        .collect()
+}

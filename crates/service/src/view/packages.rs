@@ -1,0 +1,64 @@
+//! Packages: what each group would pay before and after, what is in it, and what a person must still check.
+
+use super::group_name;
+use crate::numbers;
+use crate::words::say;
+use domain::Language;
+use domain::views::PackageView;
+use serde::Serialize;
+
+/// The packages page.
+#[derive(Debug, Serialize)]
+pub(crate) struct PackagesPage {
+    any: bool,
+    packages: Vec<PackageCard>,
+}
+
+#[derive(Debug, Serialize)]
+struct PackageCard {
+    id: String,
+    name: String,
+    group: String,
+    status: String,
+    offerable: bool,
+    discounted: String,
+    full: String,
+    has_discount: bool,
+    difference: String,
+    share_of_income: String,
+    contents: Vec<String>,
+    checks: Vec<String>,
+    unverified: Vec<String>,
+    any_unverified: bool,
+}
+
+impl PackagesPage {
+    /// The page of all packages.
+    pub(crate) fn of(language: Language, packages: &[PackageView]) -> Self {
+        Self { any: !packages.is_empty(), packages: packages.iter().map(|p| card(language, p)).collect() }
+    }
+}
+
+fn card(language: Language, package: &PackageView) -> PackageCard {
+    let status = match package.status.as_str() {
+        "draft" | "offerable" => say(language, &format!("package-{}", package.status), &[]),
+        other => other.to_owned(),
+    };
+    let lines = |texts: &[domain::Bilingual]| texts.iter().map(|t| t.in_language(language).to_owned()).collect();
+    PackageCard {
+        id: package.id.clone(),
+        name: package.name.in_language(language).to_owned(),
+        group: group_name(language, &package.group),
+        status,
+        offerable: package.status == "offerable",
+        discounted: numbers::rupiah(package.monthly_discounted),
+        full: numbers::rupiah(package.monthly),
+        has_discount: package.monthly_discounted != package.monthly,
+        difference: numbers::rupiah(package.monthly - package.monthly_discounted),
+        share_of_income: numbers::percent(language, package.share_of_median_income),
+        contents: lines(&package.contents),
+        checks: lines(&package.checks),
+        unverified: package.unverified.clone(),
+        any_unverified: !package.unverified.is_empty(),
+    }
+}

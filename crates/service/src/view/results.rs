@@ -1,0 +1,273 @@
+//! What each channel caused in each segment, in numbers and in words.
+//!
+//! "Too early" and "no upper limit" are sentences here, never zeros.
+
+use crate::figure::{self, Figure};
+use crate::numbers;
+use crate::words::say;
+use domain::channel::RandomisationUnit;
+use domain::{Bilingual, Channel, CostPerAdditional, Language, Rupiah, UpliftRow, Verdict};
+use serde::Serialize;
+
+/// Key of the row for everyone in the lot.
+const EVERYONE: &str = "all";
+
+/// The result part of a campaign page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Results {
+    /// How many intervals hold the truth; only for simulated people.
+    truth_sentence: Option<String>,
+    has_truth: bool,
+    channels: Vec<ChannelResults>,
+}
+
+#[derive(Debug, Serialize)]
+struct ChannelResults {
+    key: &'static str,
+    name: String,
+    lot: String,
+    summary: Option<String>,
+    estimator: String,
+    by_area: bool,
+    has_truth: bool,
+    chart: Option<Figure>,
+    rows: Vec<ResultLine>,
+    notes: Vec<String>,
+}
+
+/// A line of the result table.
+#[derive(Debug, Serialize)]
+struct ResultLine {
+    segment: String,
+    everyone: bool,
+    contacted: String,
+    contacted_areas: Option<String>,
+    delivered: String,
+    rate_contacted: String,
+    held_out: String,
+    held_out_areas: Option<String>,
+    rate_held_out: String,
+    answer: Option<Answer>,
+    too_early: Option<String>,
+    truth: Option<String>,
+    holds_truth: Option<String>,
+    spent: String,
+    price: String,
+    price_range: Option<String>,
+}
+
+/// An estimate in words and numbers.
+#[derive(Debug, Serialize)]
+struct Answer {
+    uplift: String,
+    interval: String,
+    level: String,
+    words: String,
+    /// `more`, `less` or `unproven`, for the colour beside the words.
+    tone: &'static str,
+    p_value: String,
+}
+
+impl Results {
+    /// The results; `None` before anything was evaluated.
+    pub(crate) fn of(language: Language, rows: &[UpliftRow]) -> Option<Self> {
+        if rows.is_empty() {
+            return None;
+        }
+        let channels: Vec<ChannelResults> = Channel::ALL
+            .into_iter()
+            .filter_map(|channel| {
+                let own: Vec<UpliftRow> = rows.iter().filter(|r| r.channel == channel).cloned().collect();
+                (!own.is_empty()).then(|| channel_results(language, channel, own))
+            })
+            .collect();
+        let truth_sentence = truth_sentence(language, rows);
+        let has_truth = rows.iter().any(|r| r.true_uplift.is_some());
+        Some(Self { truth_sentence, has_truth, channels })
+    }
+}
+
+fn channel_results(language: Language, channel: Channel, mut rows: Vec<UpliftRow>) -> ChannelResults {
+    rows.sort_by_key(|r| r.segment.0 != EVERYONE);
+    let name = channel.name().in_language(language).to_owned();
+    let by_area = rows.iter().any(|r| r.unit == RandomisationUnit::Area);
+    let mut estimators: Vec<&str> = rows.iter().map(|r| r.estimator.as_str()).collect();
+    estimators.sort_unstable();
+    estimators.dedup();
+    ChannelResults {
+        key: channel.key(),
+        lot: say(language, if by_area { "lot-area" } else { "lot-person" }, &[]),
+        summary: rows.iter().find(|r| r.segment.0 == EVERYONE).map(|r| summary(language, &name, r)),
+        estimator: estimators.join("; "),
+        by_area,
+        has_truth: rows.iter().any(|r| r.true_uplift.is_some()),
+        chart: figure::uplift_forest(language, &say(language, "forest-title", &[("channel", &name)]), &rows),
+        notes: notes(language, &rows),
+        rows: rows.iter().map(|r| result_line(language, r)).collect(),
+        name,
+    }
+}
+
+/// The notes of all rows, each once, with the segments they are about.
+fn notes(language: Language, rows: &[UpliftRow]) -> Vec<String> {
+    let mut seen: Vec<(&Bilingual, Vec<&str>)> = Vec::new();
+    for row in rows {
+        for note in &row.notes {
+            let segment = row.segment_name.in_language(language);
+            match seen.iter_mut().find(|(known, _)| *known == note) {
+                Some((_, segments)) => segments.push(segment),
+                None => seen.push((note, vec![segment])),
+            }
+        }
+    }
+    let all_rows = rows.len();
+    seen.into_iter()
+        .map(|(note, segments)| {
+            let text = note.in_language(language);
+            if segments.len() == all_rows { text.to_owned() } else { format!("{}: {text}", segments.join(", ")) }
+        })
+        .collect()
+}
+
+fn summary(language: Language, channel: &str, row: &UpliftRow) -> String {
+    match &row.verdict {
+        Verdict::Estimate { uplift, low, high, .. } => say(
+            language,
+            &format!("summary-{}", tone(*low, *high)),
+            &[
+                ("channel", channel),
+                ("contacted", &rate(language, row.rate_treated)),
+                ("heldout", &rate(language, row.rate_held_out)),
+                ("uplift", &numbers::signed_points(language, *uplift)),
+                ("low", &numbers::signed_points(language, *low)),
+                ("high", &numbers::signed_points(language, *high)),
+            ],
+        ),
+        Verdict::TooEarly { needs } => {
+            say(language, "summary-early", &[("channel", channel), ("needs", needs.in_language(language))])
+        }
+    }
+}
+
+fn truth_sentence(language: Language, rows: &[UpliftRow]) -> Option<String> {
+    let known: Vec<bool> = rows.iter().filter_map(UpliftRow::covers_truth).collect();
+    let holding = known.iter().filter(|holds| **holds).count();
+    (!known.is_empty()).then(|| {
+        let holding = numbers::count(language, holding as u64);
+        let of = numbers::count(language, known.len() as u64);
+        say(language, "truth-sentence", &[("holding", &holding), ("known", &of)])
+    })
+}
+
+fn result_line(language: Language, row: &UpliftRow) -> ResultLine {
+    let areas =
+        |count: Option<u64>| count.map(|c| say(language, "villages", &[("count", &numbers::count(language, c))]));
+    let (answer, too_early) = match &row.verdict {
+        Verdict::Estimate { uplift, low, high, level, p_value } => {
+            (Some(answer(language, *uplift, (*low, *high), *level, *p_value)), None)
+        }
+        Verdict::TooEarly { needs } => (None, Some(needs.in_language(language).to_owned())),
+    };
+    let (price, price_range) = price(language, &row.cost_per_additional);
+    ResultLine {
+        segment: row.segment_name.in_language(language).to_owned(),
+        everyone: row.segment.0 == EVERYONE,
+        contacted: numbers::count(language, row.treated),
+        contacted_areas: areas(row.areas_treated),
+        delivered: numbers::count(language, row.delivered),
+        rate_contacted: rate(language, row.rate_treated),
+        held_out: numbers::count(language, row.held_out),
+        held_out_areas: areas(row.areas_held_out),
+        rate_held_out: rate(language, row.rate_held_out),
+        answer,
+        too_early,
+        truth: row.true_uplift.map(|t| numbers::signed_points(language, t)),
+        holds_truth: row
+            .covers_truth()
+            .map(|holds| say(language, if holds { "truth-inside" } else { "truth-outside" }, &[])),
+        spent: numbers::rupiah(row.cost),
+        price,
+        price_range,
+    }
+}
+
+fn rate(language: Language, share: Option<f64>) -> String {
+    share.map_or_else(|| say(language, "no-rate", &[]), |s| numbers::percent(language, s))
+}
+
+fn answer(language: Language, uplift: f64, (low, high): (f64, f64), level: f64, p_value: f64) -> Answer {
+    let tone = tone(low, high);
+    let p = if p_value < 0.001 {
+        format!("p < {}", numbers::decimal(language, 0.001, 3))
+    } else {
+        format!("p = {}", numbers::decimal(language, p_value, 3))
+    };
+    Answer {
+        uplift: say(language, "points", &[("value", &numbers::signed_points(language, uplift))]),
+        interval: say(
+            language,
+            "interval",
+            &[("low", &numbers::signed_points(language, low)), ("high", &numbers::signed_points(language, high))],
+        ),
+        level: say(language, "interval-level", &[("level", &numbers::decimal(language, level * 100.0, 0))]),
+        words: say(language, &format!("answer-{tone}"), &[]),
+        tone,
+        p_value: p,
+    }
+}
+
+/// Whether the interval lies above zero, below it or on both sides.
+fn tone(low: f64, high: f64) -> &'static str {
+    if low > 0.0 {
+        "more"
+    } else if high < 0.0 {
+        "less"
+    } else {
+        "unproven"
+    }
+}
+
+/// The price of one more kept member, and its range or the reason there is none.
+fn price(language: Language, cost: &CostPerAdditional) -> (String, Option<String>) {
+    let shown = |amount: Rupiah| numbers::rupiah(amount);
+    match cost {
+        CostPerAdditional::Price { estimate, low, high } => {
+            (shown(*estimate), Some(say(language, "price-range", &[("low", &shown(*low)), ("high", &shown(*high))])))
+        }
+        CostPerAdditional::Unbounded { estimate, low } => {
+            let range = match low {
+                Some(low) => say(language, "price-from", &[("low", &shown(*low))]),
+                None => say(language, "price-unbounded", &[]),
+            };
+            match estimate {
+                Some(estimate) => (shown(*estimate), Some(range)),
+                None => (range, None),
+            }
+        }
+        CostPerAdditional::NoAnswer => (say(language, "price-none", &[]), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_without_an_upper_end_is_told_in_words() {
+        let half_open = CostPerAdditional::Unbounded { estimate: None, low: Some(Rupiah::whole(16_800)) };
+        let (words, range) = price(Language::Id, &half_open);
+        assert!(words.contains("Rp16.800") && words.contains("tidak ada batas atas"), "{words}");
+        assert_eq!(range, None);
+        let open = CostPerAdditional::Unbounded { estimate: None, low: None };
+        assert!(price(Language::En, &open).0.contains("no upper limit"));
+        assert!(!price(Language::Id, &CostPerAdditional::NoAnswer).0.contains('0'));
+    }
+
+    #[test]
+    fn the_tone_follows_the_interval_not_the_estimate() {
+        assert_eq!(tone(0.01, 0.05), "more");
+        assert_eq!(tone(-0.05, -0.01), "less");
+        assert_eq!(tone(-0.01, 0.05), "unproven");
+        assert_eq!(tone(0.0, 0.05), "unproven");
+    }
+}

@@ -1,0 +1,76 @@
+//! The JSON API: the same numbers as the pages.
+#![allow(clippy::unwrap_used)]
+
+mod asking;
+mod invented;
+
+use asking::{PAGES, app, ask, get};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use store::Store;
+
+#[tokio::test]
+async fn pages_and_api_show_the_same_numbers() {
+    let store = invented::filled_store().await;
+    let app = app(&store);
+    let overview = get(&app, "/api/overview").await.json();
+    assert_eq!(overview["members"], 40_000);
+    assert_eq!(overview["imports"].as_array().unwrap().len(), 3);
+    assert_eq!(overview["imports"][0]["file"], "iuran_2027-03-31.csv");
+    let page = get(&app, "/?lang=en").await.words();
+    for state in overview["states"].as_array().unwrap() {
+        let count = state["count"].as_u64().unwrap();
+        let shown = if count < 1000 { count.to_string() } else { format!("{},{:03}", count / 1000, count % 1000) };
+        assert!(page.contains(&shown), "{state}");
+    }
+    let rows = get(&app, &format!("/api{}/uplift", PAGES[4])).await.json();
+    assert_eq!(rows.as_array().unwrap().len(), 8);
+    let page = get(&app, &format!("{}?lang=en", PAGES[4])).await.words();
+    for row in rows.as_array().unwrap().iter().filter(|r| r["verdict"] == "estimate") {
+        let uplift = row["uplift"].as_f64().unwrap() * 100.0;
+        let shown = format!("{}{:.1} points", if uplift < 0.0 { "\u{2212}" } else { "+" }, uplift.abs());
+        assert!(page.contains(&shown), "{shown}");
+    }
+    assert_eq!(rows[7]["verdict"], "too_early");
+    assert!(rows[7]["uplift"].is_null(), "too early is never a zero");
+}
+
+#[tokio::test]
+async fn every_list_answers_and_holds_what_the_store_holds() {
+    let store = invented::filled_store().await;
+    let app = app(&store);
+    assert_eq!(get(&app, "/api/segments").await.json(), serde_json::to_value(store.segments().await.unwrap()).unwrap());
+    assert_eq!(get(&app, "/api/packages").await.json()[0]["monthly_discounted"], 8_400);
+    assert_eq!(get(&app, "/api/partners").await.json()[0]["members"], 14_310);
+    assert_eq!(get(&app, "/api/campaigns").await.json().as_array().unwrap().len(), 2);
+    assert_eq!(get(&app, "/health").await.json()["status"], "ok");
+    let campaign = get(&app, &format!("/api{}", PAGES[4])).await.json();
+    assert_eq!(campaign["status"], "evaluated");
+    assert_eq!(campaign["approved_by"], "Bagus Santoso");
+    let excluded: u64 = campaign["exclusions"].as_array().unwrap().iter().map(|e| e["count"].as_u64().unwrap()).sum();
+    assert_eq!(excluded, 69);
+    let touches: u64 = campaign["touches"].as_array().unwrap().iter().map(|t| t["touches"].as_u64().unwrap()).sum();
+    assert_eq!(touches, 110);
+}
+
+#[tokio::test]
+async fn problems_are_told_to_machines_as_problem_json() {
+    let app = app(&Store::in_memory().await.unwrap());
+    for path in ["/api/overview", "/api/campaigns/tidak-ada", "/api/campaigns/tidak-ada/uplift", "/api/nothing"] {
+        let answer = get(&app, path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.header(header::CONTENT_TYPE), "application/problem+json");
+        assert_eq!(answer.json()["status"], 404);
+    }
+    assert!(get(&app, "/api/overview").await.json()["detail"].as_str().unwrap().contains("jangkau demo"));
+    assert_eq!(get(&app, "/api/segments").await.json(), serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn addresses_that_are_only_read_refuse_to_be_written() {
+    let app = app(&Store::in_memory().await.unwrap());
+    for path in ["/", "/api/segments"] {
+        let request = Request::post(path).header(header::HOST, "localhost").body(Body::empty()).unwrap();
+        assert_eq!(ask(&app, request).await.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+    }
+}

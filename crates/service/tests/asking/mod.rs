@@ -1,0 +1,70 @@
+//! Asks the router as a browser or a provider would.
+#![allow(clippy::unwrap_used, dead_code)]
+
+use crate::invented;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use service::{ServiceState, WebhookSecrets, router};
+use store::Store;
+use tower::ServiceExt;
+
+pub const PAGES: [&str; 6] =
+    ["/", "/segments", "/packages", "/campaigns", "/campaigns/diskon-berakhir-2026", "/partners"];
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    /// The words of a page without its tags.
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        let mut inside = false;
+        for c in self.body.chars() {
+            match c {
+                '<' => inside = true,
+                '>' => {
+                    inside = false;
+                    words.push(' ');
+                }
+                _ if !inside => words.push(c),
+                _ => {}
+            }
+        }
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+pub fn app(store: &Store) -> Router {
+    let whatsapp = Some(WebhookSecrets {
+        app_secret: invented::APP_SECRET.to_owned(),
+        verify_token: invented::VERIFY_TOKEN.to_owned(),
+    });
+    router(ServiceState { store: store.clone(), whatsapp })
+}
+
+pub async fn ask(app: &Router, request: Request<Body>) -> Answer {
+    let response = app.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    Answer { status: parts.status, headers: parts.headers, body: String::from_utf8(bytes.to_vec()).unwrap() }
+}
+
+pub async fn get(app: &Router, path: &str) -> Answer {
+    ask(app, Request::get(path).header(header::HOST, "localhost:8080").body(Body::empty()).unwrap()).await
+}
+
+pub async fn get_from(app: &Router, host: &str, path: &str) -> Answer {
+    ask(app, Request::get(path).header(header::HOST, host).body(Body::empty()).unwrap()).await
+}

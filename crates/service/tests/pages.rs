@@ -1,0 +1,221 @@
+//! The pages, asked through the router.
+#![allow(clippy::unwrap_used)]
+
+mod asking;
+mod invented;
+
+use asking::{PAGES, app, ask, get, get_from};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use domain::{Bilingual, Segment, SegmentId};
+use store::Store;
+
+#[tokio::test]
+async fn every_page_answers_in_both_languages_with_numbers_of_the_store() {
+    let app = app(&invented::filled_store().await);
+    let shown = [
+        ("/", "40.000", "40,000"),
+        ("/segments", "2.384", "2,384"),
+        ("/packages", "Rp16.800", "Rp16.800"),
+        ("/campaigns", "18.347", "18,347"),
+        ("/campaigns/diskon-berakhir-2026", "+4,2 poin", "+4.2 points"),
+        ("/partners", "121.402", "121,402"),
+    ];
+    for (path, indonesian, english) in shown {
+        let page = get(&app, path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.body.contains("<html lang=\"id\">") && page.words().contains(indonesian), "{path}");
+        let page = get(&app, &format!("{path}?lang=en")).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.body.contains("<html lang=\"en\">") && page.words().contains(english), "{path}");
+        assert!(page.header(header::SET_COOKIE).starts_with("jangkau_lang=en;"));
+    }
+}
+
+#[tokio::test]
+async fn the_language_chosen_once_is_kept_by_the_cookie() {
+    let app = app(&invented::filled_store().await);
+    let request = Request::get("/segments")
+        .header(header::HOST, "localhost")
+        .header(header::COOKIE, "jangkau_lang=en")
+        .body(Body::empty())
+        .unwrap();
+    assert!(ask(&app, request).await.body.contains("<html lang=\"en\">"));
+}
+
+#[tokio::test]
+async fn no_page_lacks_words_or_leaves_a_place_unfilled() {
+    for store in [invented::filled_store().await, Store::in_memory().await.unwrap()] {
+        let app = app(&store);
+        for path in PAGES.into_iter().chain(["/campaigns/lebaran-2027", "/no-such-page"]) {
+            for language in ["id", "en"] {
+                let page = get(&app, &format!("{path}?lang={language}")).await;
+                assert!(!page.body.contains('\u{27e6}'), "{path} in {language} names words that no file holds");
+                assert!(!page.body.contains("{ $") && !page.body.contains("{{"), "{path} in {language}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn simulated_people_are_announced_on_every_page() {
+    let store = invented::filled_store().await;
+    for path in PAGES {
+        assert!(get(&app(&store), path).await.body.contains("Data simulasi."), "{path}");
+    }
+    let mut real = invented::overview();
+    real.simulated = false;
+    store.save_overview(&real).await.unwrap();
+    for path in PAGES {
+        assert!(!get(&app(&store), path).await.body.contains("Data simulasi."), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_store_says_what_to_do_next() {
+    let app = app(&Store::in_memory().await.unwrap());
+    for path in ["/", "/segments", "/packages", "/campaigns", "/partners"] {
+        for language in ["id", "en"] {
+            let page = get(&app, &format!("{path}?lang={language}")).await;
+            assert_eq!(page.status, StatusCode::OK);
+            assert!(page.body.contains("jangkau demo"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_result_table_speaks_in_words_where_there_is_no_number() {
+    let app = app(&invented::filled_store().await);
+    let indonesian = get(&app, PAGES[4]).await.words();
+    for words in [
+        "Belum dapat disimpulkan sedikitnya 10 desa di tiap kelompok; baru ada 3 dan 2",
+        "tidak ada batas atas",
+        "Terbukti menambah",
+        "Terbukti mengurangi",
+        "Belum terbukti berbeda",
+        "selang 95% +2,0 sampai +6,5",
+        "5 dari 7 selang memuat uplift sebenarnya",
+        "122 desa",
+        "Rp13.820",
+    ] {
+        assert!(indonesian.contains(words), "{words}");
+    }
+    let english = get(&app, &format!("{}?lang=en", PAGES[4])).await.words();
+    for words in [
+        "Too early to say at least 10 villages",
+        "no upper limit",
+        "5 of 7 intervals hold the true uplift",
+        "122 villages",
+    ] {
+        assert!(english.contains(words), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn a_campaign_page_shows_who_approved_which_plan_and_what_left() {
+    let app = app(&invented::filled_store().await);
+    let page = get(&app, PAGES[4]).await.words();
+    for words in ["Ratna Dewi", "Bagus Santoso 30 November 2026, 15.41 WIB", "3f1c9a0d7be24c58", "Rp12.408.500"] {
+        assert!(page.contains(words), "{words}");
+    }
+    for words in ["Gagal", "Belum diketahui", "status kepesertaan di luar sasaran 41", "84 pembanding"] {
+        assert!(page.contains(words), "{words}");
+    }
+    let waiting = get(&app, "/campaigns/lebaran-2027").await.words();
+    assert!(waiting.contains("belum disetujui") && waiting.contains("melebihi anggaran"));
+    assert!(waiting.contains("Belum dinilai"));
+}
+
+#[tokio::test]
+async fn names_from_outside_cannot_write_into_the_page() {
+    let hostile = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>";
+    let store = invented::filled_store().await;
+    store
+        .save_segments(&[Segment {
+            id: SegmentId(hostile.into()),
+            name: Bilingual::new(hostile, hostile),
+            why: Bilingual::new(hostile, hostile),
+            group: hostile.into(),
+            size: 7,
+            facts: Vec::new(),
+        }])
+        .await
+        .unwrap();
+    let mut rows = store.uplift(invented::CAMPAIGN).await.unwrap();
+    for row in &mut rows {
+        row.segment_name = Bilingual::new(hostile, hostile);
+        row.notes = vec![Bilingual::new(hostile, hostile)];
+        if let domain::Verdict::TooEarly { needs } = &mut row.verdict {
+            *needs = Bilingual::new(hostile, hostile);
+        }
+    }
+    store.save_uplift(invented::CAMPAIGN, &rows).await.unwrap();
+    let app = app(&store);
+    for path in ["/segments", PAGES[4], "/no/%3Cscript%3Ealert(1)", "/campaigns/%3Cscript%3Ealert(1)"] {
+        let page = get(&app, path).await;
+        assert!(!page.body.contains("<script") && !page.body.contains("<img src=x"), "{path}");
+    }
+    assert!(get(&app, "/segments").await.body.contains("&lt;script&gt;alert(1)"));
+}
+
+#[tokio::test]
+async fn an_unknown_page_or_campaign_is_told_in_both_languages() {
+    let app = app(&invented::filled_store().await);
+    let page = get(&app, "/campaigns/tidak-ada").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.body.contains("Kampanye tidak ditemukan") && page.body.contains("Campaign not found"));
+    assert!(page.body.contains("tidak-ada"));
+    let page = get(&app, "/nowhere?lang=en").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.body.find("Page not found").unwrap() < page.body.find("Halaman tidak ditemukan").unwrap());
+}
+
+#[tokio::test]
+async fn a_request_for_another_host_is_refused() {
+    let app = app(&invented::filled_store().await);
+    for host in ["evil.example", "localhost.evil.example", "192.168.1.4:8080", ""] {
+        for path in ["/", "/api/overview", "/assets/jangkau.css"] {
+            let answer = get_from(&app, host, path).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{host} {path}");
+            assert!(!answer.body.contains("40000") && !answer.body.contains("40.000"));
+        }
+    }
+    for host in ["127.0.0.1:9999", "[::1]:80", "localhost"] {
+        assert_eq!(get_from(&app, host, "/").await.status, StatusCode::OK, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let app = app(&invented::filled_store().await);
+    for (host, path) in
+        [("localhost", "/"), ("localhost", "/none"), ("localhost", "/api/segments"), ("evil.example", "/")]
+    {
+        let answer = get_from(&app, host, path).await;
+        assert!(answer.header(header::CONTENT_SECURITY_POLICY).starts_with("default-src 'self'"));
+        assert!(!answer.header(header::CONTENT_SECURITY_POLICY).contains("unsafe"));
+        assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+        assert_eq!(answer.header(header::X_FRAME_OPTIONS), "DENY");
+        assert_eq!(answer.header(header::REFERRER_POLICY), "no-referrer");
+    }
+}
+
+#[tokio::test]
+async fn pages_keep_to_their_own_stylesheet_and_run_no_script() {
+    let app = app(&invented::filled_store().await);
+    let css = get(&app, "/assets/jangkau.css").await;
+    assert_eq!(css.header(header::CONTENT_TYPE), "text/css; charset=utf-8");
+    assert!(!css.body.contains("http") && !css.body.contains("@import"));
+    for path in PAGES {
+        let page = get(&app, path).await.body;
+        assert!(!page.contains("<script") && !page.contains("style=") && !page.contains("<style"), "{path}");
+        assert!(page.contains("/assets/jangkau.css"), "{path}");
+        assert_eq!(
+            page.matches("<table").count(),
+            page.matches("<caption").count() + page.matches(" aria-labelledby=").count()
+                - page.matches("<section class=\"results\" aria").count()
+                - page.matches("<section class=\"warnings\" aria").count(),
+            "every table of {path} has a name"
+        );
+    }
+}

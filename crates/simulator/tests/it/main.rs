@@ -1,0 +1,8 @@
+//! The simulator from outside: populations, truth and outcomes, with the files it ships with.
+
+#![allow(clippy::unwrap_used)]
+
+mod outcomes;
+mod params;
+mod population;
+mod world;

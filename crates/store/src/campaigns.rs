@@ -1,0 +1,165 @@
+//! Campaigns: where they stand, and the second person who approves them.
+
+use crate::connection::Store;
+use crate::error::{Doing, Result, StoreError};
+use crate::stored::{count, day, instant, instant_text, unreadable};
+use chrono::{DateTime, Utc};
+use domain::views::{CampaignStatus, CampaignView};
+use domain::{Bilingual, Rupiah};
+use serde::de::DeserializeOwned;
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{FromRow, query_as};
+
+#[derive(FromRow)]
+struct CampaignRow {
+    name: String,
+    title: String,
+    status: String,
+    plan_hash: String,
+    as_of: String,
+    planned_by: String,
+    approved_by: Option<String>,
+    approved_at: Option<String>,
+    members: i64,
+    held_out: i64,
+    cost: i64,
+    budget: i64,
+    warnings: String,
+}
+
+impl Store {
+    /// All campaigns by name.
+    pub async fn campaigns(&self) -> Result<Vec<CampaignView>> {
+        let rows: Vec<CampaignRow> = query_as(
+            "SELECT name, title, status, plan_hash, as_of, planned_by, approved_by, approved_at, members, held_out,
+                    cost, budget, warnings FROM campaign ORDER BY name",
+        )
+        .fetch_all(self.reader())
+        .await
+        .doing("reading the campaigns")?;
+        rows.into_iter().map(CampaignRow::view).collect()
+    }
+
+    /// One campaign.
+    pub async fn campaign(&self, name: &str) -> Result<Option<CampaignView>> {
+        let row: Option<CampaignRow> = query_as(
+            "SELECT name, title, status, plan_hash, as_of, planned_by, approved_by, approved_at, members, held_out,
+                    cost, budget, warnings FROM campaign WHERE name = $1",
+        )
+        .bind(name)
+        .fetch_optional(self.reader())
+        .await
+        .doing("reading a campaign")?;
+        row.map(CampaignRow::view).transpose()
+    }
+
+    /// Approves the plan with this hash, by a second person. From then on the plan is fixed and its touches can be
+    /// claimed.
+    pub async fn approve(&self, campaign: &str, plan_hash: &str, by: &str, at: DateTime<Utc>) -> Result<()> {
+        let mut tx = self.begin().await?;
+        let standing = Standing::read(&mut tx, campaign).await?.ok_or_else(|| unknown(campaign))?;
+        standing.refuse_approved(campaign)?;
+        if standing.plan_hash != plan_hash {
+            return Err(StoreError::OtherPlan {
+                campaign: campaign.to_owned(),
+                given: plan_hash.to_owned(),
+                stored: standing.plan_hash,
+            });
+        }
+        let by = by.trim();
+        if by.is_empty() {
+            return Err(StoreError::NobodyApproves { campaign: campaign.to_owned() });
+        }
+        if standing.planned_by.trim().to_lowercase() == by.to_lowercase() {
+            return Err(StoreError::SamePerson { campaign: campaign.to_owned(), by: standing.planned_by });
+        }
+        sqlx::query(
+            "UPDATE campaign SET approved_by = $2, approved_at = $3, approved_hash = $4, status = $5 WHERE name = $1",
+        )
+        .bind(campaign)
+        .bind(by)
+        .bind(instant_text(at))
+        .bind(plan_hash)
+        .bind(CampaignStatus::Approved.key())
+        .execute(&mut *tx)
+        .await
+        .doing("approving a campaign")?;
+        tx.commit().await.doing("approving a campaign")
+    }
+
+    /// Moves a campaign along its flow. Only [`Store::approve`] takes it out of `planned`, and nothing takes it back.
+    pub async fn set_status(&self, campaign: &str, status: CampaignStatus) -> Result<()> {
+        let mut tx = self.begin().await?;
+        let standing = Standing::read(&mut tx, campaign).await?.ok_or_else(|| unknown(campaign))?;
+        if status == CampaignStatus::Planned {
+            standing.refuse_approved(campaign)?;
+        } else if standing.approved_by.is_none() {
+            return Err(StoreError::NotApproved { campaign: campaign.to_owned(), wanted: status.key() });
+        }
+        sqlx::query("UPDATE campaign SET status = $2 WHERE name = $1")
+            .bind(campaign)
+            .bind(status.key())
+            .execute(&mut *tx)
+            .await
+            .doing("moving a campaign along")?;
+        tx.commit().await.doing("moving a campaign along")
+    }
+}
+
+/// The error for a campaign nobody planned.
+pub(crate) fn unknown(campaign: &str) -> StoreError {
+    StoreError::UnknownCampaign { campaign: campaign.to_owned() }
+}
+
+/// What decides whether a plan may be approved or replaced.
+#[derive(FromRow)]
+pub(crate) struct Standing {
+    plan_hash: String,
+    planned_by: String,
+    approved_by: Option<String>,
+}
+
+impl Standing {
+    pub(crate) async fn read(connection: &mut SqliteConnection, campaign: &str) -> Result<Option<Self>> {
+        query_as("SELECT plan_hash, planned_by, approved_by FROM campaign WHERE name = $1")
+            .bind(campaign)
+            .fetch_optional(connection)
+            .await
+            .doing("reading where a campaign stands")
+    }
+
+    pub(crate) fn refuse_approved(&self, campaign: &str) -> Result<()> {
+        match &self.approved_by {
+            None => Ok(()),
+            Some(by) => Err(StoreError::AlreadyApproved { campaign: campaign.to_owned(), by: by.clone() }),
+        }
+    }
+}
+
+impl CampaignRow {
+    fn view(self) -> Result<CampaignView> {
+        let status = CampaignStatus::ALL
+            .into_iter()
+            .find(|s| s.key() == self.status)
+            .ok_or_else(|| unreadable("campaign.status", &self.status, "a campaign status"))?;
+        Ok(CampaignView {
+            title: json::<Bilingual>("campaign.title", &self.title)?,
+            status,
+            as_of: day("campaign.as_of", &self.as_of)?,
+            approved_at: self.approved_at.map(|at| instant("campaign.approved_at", &at)).transpose()?,
+            members: count("campaign.members", self.members)?,
+            held_out: count("campaign.held_out", self.held_out)?,
+            cost: Rupiah::whole(self.cost),
+            budget: Rupiah::whole(self.budget),
+            warnings: json("campaign.warnings", &self.warnings)?,
+            name: self.name,
+            plan_hash: self.plan_hash,
+            planned_by: self.planned_by,
+            approved_by: self.approved_by,
+        })
+    }
+}
+
+fn json<T: DeserializeOwned>(column: &'static str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|source| StoreError::Document { name: column.to_owned(), source })
+}

@@ -1,0 +1,82 @@
+//! Read models, kept whole as JSON: what pages show, made by the workflow.
+
+use crate::connection::Store;
+use crate::error::{Doing, Result, StoreError};
+use domain::Segment;
+use domain::views::{OverviewView, PackageView, PartnerView};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The scope of documents that belong to the whole home directory.
+const EVERYWHERE: &str = "";
+
+impl Store {
+    /// Saves the numbers of the home directory, in place of those before.
+    pub async fn save_overview(&self, overview: &OverviewView) -> Result<()> {
+        self.save_document(EVERYWHERE, "overview", overview).await
+    }
+
+    /// The numbers of the home directory.
+    pub async fn overview(&self) -> Result<Option<OverviewView>> {
+        self.document(EVERYWHERE, "overview").await
+    }
+
+    /// Saves all segments, in place of those before.
+    pub async fn save_segments(&self, segments: &[Segment]) -> Result<()> {
+        self.save_document(EVERYWHERE, "segments", segments).await
+    }
+
+    /// The segments as they were saved; none before the first.
+    pub async fn segments(&self) -> Result<Vec<Segment>> {
+        Ok(self.document(EVERYWHERE, "segments").await?.unwrap_or_default())
+    }
+
+    /// Saves all packages, in place of those before.
+    pub async fn save_packages(&self, packages: &[PackageView]) -> Result<()> {
+        self.save_document(EVERYWHERE, "packages", packages).await
+    }
+
+    /// The packages as they were saved; none before the first.
+    pub async fn packages(&self) -> Result<Vec<PackageView>> {
+        Ok(self.document(EVERYWHERE, "packages").await?.unwrap_or_default())
+    }
+
+    /// Saves all partners, in place of those before.
+    pub async fn save_partners(&self, partners: &[PartnerView]) -> Result<()> {
+        self.save_document(EVERYWHERE, "partners", partners).await
+    }
+
+    /// The partners as they were saved; none before the first.
+    pub async fn partners(&self) -> Result<Vec<PartnerView>> {
+        Ok(self.document(EVERYWHERE, "partners").await?.unwrap_or_default())
+    }
+
+    pub(crate) async fn save_document<T: Serialize + ?Sized>(&self, scope: &str, name: &str, value: &T) -> Result<()> {
+        let body =
+            serde_json::to_string(value).map_err(|source| StoreError::Document { name: name.to_owned(), source })?;
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO document (scope, name, body) VALUES ($1, $2, $3)
+             ON CONFLICT (scope, name) DO UPDATE SET body = excluded.body",
+        )
+        .bind(scope)
+        .bind(name)
+        .bind(body)
+        .execute(&mut *tx)
+        .await
+        .doing("saving a document")?;
+        tx.commit().await.doing("saving a document")
+    }
+
+    pub(crate) async fn document<T: DeserializeOwned>(&self, scope: &str, name: &str) -> Result<Option<T>> {
+        let body: Option<String> = sqlx::query_scalar("SELECT body FROM document WHERE scope = $1 AND name = $2")
+            .bind(scope)
+            .bind(name)
+            .fetch_optional(self.reader())
+            .await
+            .doing("reading a document")?;
+        body.map(|text| serde_json::from_str(&text))
+            .transpose()
+            .map_err(|source| StoreError::Document { name: name.to_owned(), source })
+    }
+}

@@ -1,0 +1,112 @@
+//! What can go wrong in the store, one variant for each thing the caller can mend.
+
+/// A refusal or failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database file could not be made or its permissions set.
+    #[error("cannot open the database {path}: {source}; expected a file this user may write")]
+    Open {
+        /// The file, as the caller named it.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The tables could not be brought up to date.
+    #[error("cannot bring the tables of the database up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The database refused a statement.
+    #[error("the database failed while {doing}: {source}")]
+    Database {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database said.
+        source: sqlx::Error,
+    },
+    /// A stored value is not what its column holds.
+    #[error("column {column} holds `{value}`, which is not {expected}")]
+    Unreadable {
+        /// Table and column.
+        column: &'static str,
+        /// The value.
+        value: String,
+        /// What was expected.
+        expected: String,
+    },
+    /// A stored JSON document could not be written or read.
+    #[error("the stored document `{name}` is not what this version writes: {source}")]
+    Document {
+        /// Name of the document.
+        name: String,
+        /// Where it went wrong.
+        source: serde_json::Error,
+    },
+    /// There is no campaign of this name.
+    #[error("there is no campaign `{campaign}` in the store; plan it first")]
+    UnknownCampaign {
+        /// The name that was asked for.
+        campaign: String,
+    },
+    /// The campaign is approved: its plan is fixed.
+    #[error("campaign `{campaign}` was approved by {by}; an approved plan is not replaced or approved again")]
+    AlreadyApproved {
+        /// Campaign key.
+        campaign: String,
+        /// Who approved it.
+        by: String,
+    },
+    /// The hash given is not that of the stored plan.
+    #[error("the plan of campaign `{campaign}` is {stored}, not {given}; read the plan again before approving it")]
+    OtherPlan {
+        /// Campaign key.
+        campaign: String,
+        /// The hash that was to be approved.
+        given: String,
+        /// The hash of the plan in the store.
+        stored: String,
+    },
+    /// The planner cannot approve their own plan.
+    #[error("campaign `{campaign}` was planned by {by}; a second person must approve it")]
+    SamePerson {
+        /// Campaign key.
+        campaign: String,
+        /// Who planned it and tried to approve it.
+        by: String,
+    },
+    /// An approval without a name.
+    #[error("the approval of campaign `{campaign}` names nobody; expected the name of the person who approves")]
+    NobodyApproves {
+        /// Campaign key.
+        campaign: String,
+    },
+    /// The step needs an approved plan.
+    #[error("campaign `{campaign}` is not approved yet; it cannot become {wanted}")]
+    NotApproved {
+        /// Campaign key.
+        campaign: String,
+        /// The status that was asked for.
+        wanted: &'static str,
+    },
+    /// View, plan and touches handed in together do not belong together.
+    #[error("the plan of campaign `{campaign}` does not hold together: {reason}")]
+    PlanMismatch {
+        /// Campaign key.
+        campaign: String,
+        /// What does not fit.
+        reason: String,
+    },
+}
+
+/// What the store answers.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Gives a database error its noun.
+pub(crate) trait Doing<T> {
+    /// Says what was being done, `reading the contacts`.
+    fn doing(self, doing: &'static str) -> Result<T>;
+}
+
+impl<T> Doing<T> for std::result::Result<T, sqlx::Error> {
+    fn doing(self, doing: &'static str) -> Result<T> {
+        self.map_err(|source| StoreError::Database { doing, source })
+    }
+}

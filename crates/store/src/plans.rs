@@ -1,0 +1,278 @@
+//! Plans: who gets what, who is held out, how many were left out and why.
+
+use crate::campaigns::Standing;
+use crate::connection::Store;
+use crate::error::{Doing, Result, StoreError};
+use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text, rows_statement, unreadable, word};
+use domain::views::{CampaignStatus, CampaignView, NamedCount};
+use domain::{
+    Arm, Channel, Exclusion, Language, MemberId, MemberRow, Plan, PlannedMember, RandomisationUnit, Rupiah, SegmentId,
+    Touch, TouchStatus,
+};
+use sqlx::sqlite::SqliteConnection;
+use std::collections::HashMap;
+
+const TREATED: &str = "treated";
+const HELD_OUT: &str = "held_out";
+
+type MemberColumns = (i64, String, String, String, String, String, String, String, Option<String>, i64);
+
+impl Store {
+    /// Saves a plan with its touches, in place of an earlier plan of the campaign that is not approved yet.
+    ///
+    /// Refuses when the campaign is approved, when view and plan name different campaigns or hashes, and when a touch is
+    /// for somebody who is not treated on that channel.
+    pub async fn save_plan(&self, view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Result<()> {
+        refuse_mismatch(view, plan, touches)?;
+        let mut tx = self.begin().await?;
+        if let Some(standing) = Standing::read(&mut tx, &view.name).await? {
+            standing.refuse_approved(&view.name)?;
+        }
+        forget(&mut tx, &view.name).await?;
+        insert_campaign(&mut tx, view).await?;
+        insert_members(&mut tx, &view.name, &plan.members).await?;
+        insert_exclusions(&mut tx, plan).await?;
+        insert_touches(&mut tx, touches).await?;
+        tx.commit().await.doing("saving a plan")
+    }
+
+    /// Everyone in the plan of a campaign, treated and held out, by row.
+    pub async fn plan_members(&self, campaign: &str) -> Result<Vec<PlannedMember>> {
+        let rows: Vec<MemberColumns> = sqlx::query_as(
+            "SELECT member_row, member, segment, occupation_group, area, arm, arm_of, language, send_at, cost
+             FROM plan_member WHERE campaign = $1 ORDER BY member_row",
+        )
+        .bind(campaign)
+        .fetch_all(self.reader())
+        .await
+        .doing("reading the members of a plan")?;
+        rows.into_iter().map(planned_member).collect()
+    }
+
+    /// One member of a plan; `None` for those left out of it.
+    pub async fn planned_member(&self, campaign: &str, member: &MemberId) -> Result<Option<PlannedMember>> {
+        let row: Option<MemberColumns> = sqlx::query_as(
+            "SELECT member_row, member, segment, occupation_group, area, arm, arm_of, language, send_at, cost
+             FROM plan_member WHERE campaign = $1 AND member = $2",
+        )
+        .bind(campaign)
+        .bind(&member.0)
+        .fetch_optional(self.reader())
+        .await
+        .doing("reading a member of a plan")?;
+        row.map(planned_member).transpose()
+    }
+
+    /// How many people were left out of the plan, by the first reason met, in the order reasons are checked. Reasons that
+    /// left nobody out are not listed. The key is the reason in snake case.
+    pub async fn exclusions(&self, campaign: &str) -> Result<Vec<NamedCount>> {
+        let rows: Vec<(String, i64)> = sqlx::query_as("SELECT reason, members FROM plan_exclusion WHERE campaign = $1")
+            .bind(campaign)
+            .fetch_all(self.reader())
+            .await
+            .doing("reading the exclusions of a plan")?;
+        let counts: HashMap<String, i64> = rows.into_iter().collect();
+        Exclusion::ALL
+            .into_iter()
+            .filter_map(|reason| counts.get(exclusion_key(reason)).map(|members| (reason, *members)))
+            .map(|(reason, members)| {
+                Ok(NamedCount {
+                    key: exclusion_key(reason).to_owned(),
+                    name: reason.words(),
+                    count: count("plan_exclusion.members", members)?,
+                })
+            })
+            .collect()
+    }
+}
+
+fn exclusion_key(reason: Exclusion) -> &'static str {
+    match reason {
+        Exclusion::State => "state",
+        Exclusion::Group => "group",
+        Exclusion::PaidByState => "paid_by_state",
+        Exclusion::NoSegment => "no_segment",
+        Exclusion::Segment => "segment",
+        Exclusion::Unreachable => "unreachable",
+    }
+}
+
+fn refuse_mismatch(view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Result<()> {
+    let refuse = |reason: String| Err(StoreError::PlanMismatch { campaign: view.name.clone(), reason });
+    if plan.campaign != view.name {
+        return refuse(format!("the plan is of campaign `{}`", plan.campaign));
+    }
+    if plan.hash != view.plan_hash {
+        return refuse(format!("the view names plan {}, the plan is {}", view.plan_hash, plan.hash));
+    }
+    let arms: HashMap<&MemberId, Arm> = plan.members.iter().map(|m| (&m.member, m.arm)).collect();
+    for touch in touches {
+        if touch.campaign != view.name {
+            return refuse(format!("touch `{}` is of campaign `{}`", touch.id, touch.campaign));
+        }
+        match arms.get(&touch.member) {
+            Some(Arm::Treated(channel)) if *channel == touch.channel => {}
+            Some(Arm::Treated(channel)) => {
+                return refuse(format!(
+                    "touch `{}` is on {}, but its member is treated on {}",
+                    touch.id,
+                    touch.channel.key(),
+                    channel.key()
+                ));
+            }
+            Some(Arm::HeldOut(_)) => {
+                return refuse(format!("touch `{}` is for a member who is held out", touch.id));
+            }
+            None => return refuse(format!("touch `{}` is for a member who is not in the plan", touch.id)),
+        }
+    }
+    Ok(())
+}
+
+/// Removes a plan that is not approved.
+async fn forget(tx: &mut SqliteConnection, campaign: &str) -> Result<()> {
+    for statement in [
+        "DELETE FROM delivery_event WHERE touch IN (SELECT id FROM touch WHERE campaign = $1)",
+        "DELETE FROM touch WHERE campaign = $1",
+        "DELETE FROM member_outcome WHERE campaign = $1",
+        "DELETE FROM plan_member WHERE campaign = $1",
+        "DELETE FROM plan_exclusion WHERE campaign = $1",
+        "DELETE FROM document WHERE scope = $1",
+        "DELETE FROM campaign WHERE name = $1",
+    ] {
+        sqlx::query(statement).bind(campaign).execute(&mut *tx).await.doing("removing an earlier plan")?;
+    }
+    Ok(())
+}
+
+async fn insert_campaign(tx: &mut SqliteConnection, view: &CampaignView) -> Result<()> {
+    let json = |name: &str, text: serde_json::Result<String>| {
+        text.map_err(|source| StoreError::Document { name: name.to_owned(), source })
+    };
+    sqlx::query(
+        "INSERT INTO campaign (name, title, status, plan_hash, as_of, planned_by, members, held_out, cost, budget,
+         warnings) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(&view.name)
+    .bind(json("campaign.title", serde_json::to_string(&view.title))?)
+    .bind(CampaignStatus::Planned.key())
+    .bind(&view.plan_hash)
+    .bind(view.as_of.to_string())
+    .bind(&view.planned_by)
+    .bind(count_stored(view.members))
+    .bind(count_stored(view.held_out))
+    .bind(view.cost.rounded())
+    .bind(view.budget.rounded())
+    .bind(json("campaign.warnings", serde_json::to_string(&view.warnings))?)
+    .execute(tx)
+    .await
+    .doing("saving a campaign")?;
+    Ok(())
+}
+
+async fn insert_members(tx: &mut SqliteConnection, campaign: &str, members: &[PlannedMember]) -> Result<()> {
+    for chunk in members.chunks(ROWS_PER_STATEMENT) {
+        rows_statement(
+            "INSERT INTO plan_member (campaign, member_row, member, segment, occupation_group, area, arm, arm_of,
+             language, send_at, cost) ",
+            chunk,
+            |mut row, m: &PlannedMember| {
+                let (arm, of) = match m.arm {
+                    Arm::Treated(channel) => (TREATED, channel.key()),
+                    Arm::HeldOut(unit) => (HELD_OUT, unit_key(unit)),
+                };
+                row.push_bind(campaign.to_owned())
+                    .push_bind(i64::from(m.row.0))
+                    .push_bind(m.member.0.clone())
+                    .push_bind(m.segment.0.clone())
+                    .push_bind(m.group.key())
+                    .push_bind(m.area.as_str().to_owned())
+                    .push_bind(arm)
+                    .push_bind(of)
+                    .push_bind(m.language.code())
+                    .push_bind(m.send_at.map(instant_text))
+                    .push_bind(m.cost.rounded());
+            },
+        )
+        .build()
+        .execute(&mut *tx)
+        .await
+        .doing("saving the members of a plan")?;
+    }
+    Ok(())
+}
+
+async fn insert_exclusions(tx: &mut SqliteConnection, plan: &Plan) -> Result<()> {
+    for reason in Exclusion::ALL {
+        let members = plan.excluded.iter().filter(|(_, r)| *r == reason).count();
+        if members > 0 {
+            sqlx::query("INSERT INTO plan_exclusion (campaign, reason, members) VALUES ($1, $2, $3)")
+                .bind(&plan.campaign)
+                .bind(exclusion_key(reason))
+                .bind(count_stored(members as u64))
+                .execute(&mut *tx)
+                .await
+                .doing("saving the exclusions of a plan")?;
+        }
+    }
+    Ok(())
+}
+
+async fn insert_touches(tx: &mut SqliteConnection, touches: &[Touch]) -> Result<()> {
+    for chunk in touches.chunks(ROWS_PER_STATEMENT) {
+        rows_statement(
+            "INSERT INTO touch (id, campaign, member, channel, step, area, language, body, due_at, cost, status,
+             fence) ",
+            chunk,
+            |mut row, t: &Touch| {
+                row.push_bind(t.id.clone())
+                    .push_bind(t.campaign.clone())
+                    .push_bind(t.member.0.clone())
+                    .push_bind(t.channel.key())
+                    .push_bind(i64::from(t.step))
+                    .push_bind(t.area.as_str().to_owned())
+                    .push_bind(t.language.code())
+                    .push_bind(t.body.clone())
+                    .push_bind(instant_text(t.due_at))
+                    .push_bind(t.cost_rupiah)
+                    .push_bind(TouchStatus::Planned.key())
+                    .push_bind(0_i64);
+            },
+        )
+        .build()
+        .execute(&mut *tx)
+        .await
+        .doing("saving the touches of a plan")?;
+    }
+    Ok(())
+}
+
+fn unit_key(unit: RandomisationUnit) -> &'static str {
+    match unit {
+        RandomisationUnit::Person => "person",
+        RandomisationUnit::Area => "area",
+    }
+}
+
+fn planned_member(columns: MemberColumns) -> Result<PlannedMember> {
+    let (row, member, segment, group, area, arm, of, language, send_at, cost) = columns;
+    let arm = match (arm.as_str(), of.as_str()) {
+        (TREATED, channel) => Arm::Treated(word::<Channel>("plan_member.arm_of", channel)?),
+        (HELD_OUT, "person") => Arm::HeldOut(RandomisationUnit::Person),
+        (HELD_OUT, "area") => Arm::HeldOut(RandomisationUnit::Area),
+        _ => return Err(unreadable("plan_member.arm", &format!("{arm} {of}"), "an arm such as `held_out person`")),
+    };
+    let row = u32::try_from(row)
+        .map_err(|_| unreadable("plan_member.member_row", &row.to_string(), "a row of the members table"))?;
+    Ok(PlannedMember {
+        row: MemberRow(row),
+        member: MemberId(member),
+        segment: SegmentId(segment),
+        group: word("plan_member.occupation_group", &group)?,
+        area: word("plan_member.area", &area)?,
+        arm,
+        language: Language::from_code(&language),
+        send_at: send_at.map(|at| instant("plan_member.send_at", &at)).transpose()?,
+        cost: Rupiah::whole(cost),
+    })
+}

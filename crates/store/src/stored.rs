@@ -1,0 +1,78 @@
+//! How words of the domain are written in columns, and read back.
+
+use crate::error::{Result, StoreError};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use sqlx::QueryBuilder;
+use sqlx::sqlite::Sqlite;
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// Rows in one multi-row statement. A row has at most 18 columns, so a statement binds at most 9,000 values; SQLite takes
+/// 32,766.
+pub(crate) const ROWS_PER_STATEMENT: usize = 500;
+
+/// An instant as text of fixed width, so that text order is time order.
+pub(crate) fn instant_text(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// An instant read back.
+pub(crate) fn instant(column: &'static str, text: &str) -> Result<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|at| at.with_timezone(&Utc))
+        .map_err(|_| unreadable(column, text, "an instant such as 2026-12-01T02:00:00.000000Z"))
+}
+
+/// A day read back.
+pub(crate) fn day(column: &'static str, text: &str) -> Result<NaiveDate> {
+    text.parse().map_err(|_| unreadable(column, text, "a day such as 2026-11-30"))
+}
+
+/// A word of the domain read back.
+pub(crate) fn word<T>(column: &'static str, text: &str) -> Result<T>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    text.parse().map_err(|e: T::Err| unreadable(column, text, &e.to_string()))
+}
+
+/// A count read back.
+pub(crate) fn count(column: &'static str, number: i64) -> Result<u64> {
+    u64::try_from(number).map_err(|_| unreadable(column, &number.to_string(), "a count"))
+}
+
+/// A count as it is stored.
+pub(crate) fn count_stored(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The error of a column that holds something else.
+pub(crate) fn unreadable(column: &'static str, value: &str, expected: &str) -> StoreError {
+    StoreError::Unreadable { column, value: value.to_owned(), expected: expected.to_owned() }
+}
+
+/// `prefix (v, v, ...), (v, v, ...)`: starts a multi-row statement over `rows`.
+pub(crate) fn rows_statement<'r, R: 'r>(
+    prefix: &str,
+    rows: impl IntoIterator<Item = &'r R>,
+    bind: impl FnMut(sqlx::query_builder::Separated<'_, Sqlite, &'static str>, &'r R),
+) -> QueryBuilder<Sqlite> {
+    let mut statement = QueryBuilder::new(prefix);
+    statement.push_values(rows, bind);
+    statement
+}
+
+/// ` column IN (v, v, ...)`.
+pub(crate) fn push_in<'r>(
+    statement: &mut QueryBuilder<Sqlite>,
+    column: &str,
+    values: impl IntoIterator<Item = &'r str>,
+) {
+    statement.push(column).push(" IN (");
+    let mut list = statement.separated(", ");
+    for value in values {
+        list.push_bind(value.to_owned());
+    }
+    statement.push(")");
+}

@@ -1,0 +1,161 @@
+use super::*;
+use crate::claims::CLAIM;
+use std::collections::HashSet;
+
+#[tokio::test]
+async fn nothing_is_claimed_before_approval() {
+    let store = Store::in_memory().await.unwrap();
+    let (view, plan, touches) = plan(3, 1);
+    store.save_plan(&view, &plan, &touches).await.unwrap();
+    assert!(claim(&store, 10).await.is_empty());
+    store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
+    assert_eq!(claim(&store, 10).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_member_in_the_holdout_is_never_claimed_whatever_the_outbox_holds() {
+    let store = approved(1, 1).await;
+    let mut tx = store.begin().await.unwrap();
+    sqlx::query(
+        "INSERT INTO touch (id, campaign, member, channel, step, area, language, body, due_at, cost, status, fence)
+         VALUES ('by-hand', $1, $2, 'whatsapp', 1, '33', 'id', 'x', '2026-12-01T00:00:00.000000Z', 0, 'planned', 0)",
+    )
+    .bind(CAMPAIGN)
+    .bind(member(1).0)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let claimed = claim(&store, 10).await;
+    assert_eq!(claimed.iter().map(|c| c.touch.member.clone()).collect::<Vec<_>>(), [member(0)]);
+    assert_eq!(status(&store, &member(1)).await, TouchStatus::Planned);
+}
+
+#[tokio::test]
+async fn a_plan_changed_behind_the_approval_sends_nothing() {
+    let store = approved(2, 0).await;
+    let mut tx = store.begin().await.unwrap();
+    sqlx::query("UPDATE campaign SET plan_hash = 'hash-2'").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(claim(&store, 10).await.is_empty());
+}
+
+#[tokio::test]
+async fn touches_are_claimed_once_earliest_first_and_only_when_due() {
+    let store = approved(5, 0).await;
+    let first = store.claim_due(CAMPAIGN, Channel::Whatsapp, at(3), 2, "a", at(9)).await.unwrap();
+    assert_eq!(first.iter().map(|c| c.touch.clone()).collect::<Vec<_>>(), plan(5, 0).2[..2]);
+    assert!(first.iter().all(|c| c.fence == 1));
+    let then = store.claim_due(CAMPAIGN, Channel::Whatsapp, at(3), 10, "b", at(9)).await.unwrap();
+    assert_eq!(then.iter().map(|c| c.touch.member.clone()).collect::<Vec<_>>(), [member(2), member(3)]);
+    assert!(store.claim_due(CAMPAIGN, Channel::Email, at(30), 10, "b", at(9)).await.unwrap().is_empty());
+    assert_eq!(claim(&store, 10).await.len(), 1);
+    assert!(claim(&store, 10).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_workers_claiming_at_once_never_get_the_same_touch() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("jangkau.db");
+    let (view, plan, touches) = plan(400, 20);
+    let store = Store::open(&path).await.unwrap();
+    store.save_plan(&view, &plan, &touches).await.unwrap();
+    store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
+    let worker = |store: Store| async move {
+        let mut mine = Vec::new();
+        loop {
+            let claimed = claim(&store, 7).await;
+            if claimed.is_empty() {
+                return mine;
+            }
+            mine.extend(claimed.into_iter().map(|c| c.touch.id));
+        }
+    };
+    let other = Store::open(&path).await.unwrap();
+    let (mine, theirs) = tokio::join!(tokio::spawn(worker(store)), tokio::spawn(worker(other)));
+    let all: Vec<String> = mine.unwrap().into_iter().chain(theirs.unwrap()).collect();
+    assert_eq!(all.len(), 400);
+    assert_eq!(all.iter().collect::<HashSet<_>>().len(), 400);
+}
+
+#[tokio::test]
+async fn results_say_what_became_of_each_touch() {
+    let store = approved(3, 0).await;
+    let claimed = claim(&store, 10).await;
+    let outcomes = [
+        HandOverOutcome::HandedOver { provider_id: Some("wamid.1".into()) },
+        HandOverOutcome::Unknown { detail: "no answer within 10 s".into() },
+        HandOverOutcome::Failed { code: Some(131_026), detail: "undeliverable".into() },
+    ];
+    let results: Vec<HandOver> = claimed.iter().zip(outcomes).map(|(c, o)| result(c, o)).collect();
+    store.record_results(&results).await.unwrap();
+    assert_eq!(status(&store, &member(0)).await, TouchStatus::HandedOver);
+    assert_eq!(status(&store, &member(1)).await, TouchStatus::Unknown);
+    assert_eq!(status(&store, &member(2)).await, TouchStatus::Failed);
+    assert_eq!(store.unknown_touches(CAMPAIGN).await.unwrap(), [("t-M000001".to_owned(), member(1))]);
+    assert!(claim(&store, 10).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_result_with_a_stale_fence_changes_nothing() {
+    let store = approved(2, 0).await;
+    let claimed = claim(&store, 1).await;
+    let handed = HandOverOutcome::HandedOver { provider_id: None };
+    let mut stale = result(&claimed[0], handed.clone());
+    stale.fence -= 1;
+    let never_claimed = HandOver { touch: "t-M000001".into(), fence: 0, outcome: handed, at: at(1) };
+    store.record_results(&[stale, never_claimed]).await.unwrap();
+    assert_eq!(status(&store, &member(0)).await, TouchStatus::Claimed);
+    assert_eq!(status(&store, &member(1)).await, TouchStatus::Planned);
+}
+
+#[tokio::test]
+async fn a_lease_that_ends_leaves_an_unknown_touch_that_is_never_claimed_again() {
+    let store = approved(2, 0).await;
+    let claimed = claim(&store, 1).await;
+    assert_eq!(store.expire_leases(CAMPAIGN, at(0)).await.unwrap(), 0);
+    assert_eq!(store.expire_leases("other", at(5)).await.unwrap(), 0);
+    assert_eq!(store.expire_leases(CAMPAIGN, at(5)).await.unwrap(), 1);
+    assert_eq!(store.unknown_touches(CAMPAIGN).await.unwrap().len(), 1);
+    assert_eq!(claim(&store, 10).await[0].touch.member, member(1));
+    assert!(claim(&store, 10).await.is_empty());
+    // The worker was slow, not dead: what it knows is better than not knowing.
+    let late = result(&claimed[0], HandOverOutcome::HandedOver { provider_id: Some("wamid.1".into()) });
+    store.record_results(&[late]).await.unwrap();
+    assert_eq!(status(&store, &member(0)).await, TouchStatus::HandedOver);
+}
+
+#[tokio::test]
+async fn the_claim_reads_the_index_of_due_touches_and_sorts_nothing() {
+    let store = approved(50, 5).await;
+    let explain = format!("EXPLAIN QUERY PLAN {CLAIM}");
+    let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(sqlx::AssertSqlSafe(explain))
+        .bind(CAMPAIGN)
+        .bind("whatsapp")
+        .bind("2026-12-02T00:00:00.000000Z")
+        .bind(500_i64)
+        .bind("worker")
+        .bind("2026-12-02T00:00:00.000000Z")
+        .fetch_all(store.reader())
+        .await
+        .unwrap();
+    let steps: Vec<String> = steps.into_iter().map(|(.., step)| step).collect();
+    let text = steps.join("\n");
+    assert!(text.contains("USING INDEX touch_due (campaign=? AND channel=? AND due_at<?)"), "{text}");
+    assert!(!text.contains("SCAN t") && !text.contains("TEMP B-TREE FOR ORDER BY"), "{text}");
+}
+
+#[tokio::test]
+async fn a_touch_given_back_unsent_is_due_again_but_not_once_it_is_unknown() {
+    let store = approved(2, 0).await;
+    let claimed = claim(&store, 2).await;
+    store.record_results(&[result(&claimed[0], HandOverOutcome::Returned)]).await.unwrap();
+    assert_eq!(status(&store, &member(0)).await, TouchStatus::Planned);
+    store.expire_leases(CAMPAIGN, at(5)).await.unwrap();
+    store.record_results(&[result(&claimed[1], HandOverOutcome::Returned)]).await.unwrap();
+    assert_eq!(status(&store, &member(1)).await, TouchStatus::Unknown);
+    let again = claim(&store, 2).await;
+    assert_eq!((again.len(), again[0].fence), (1, 2));
+    store.record_results(&[result(&claimed[0], HandOverOutcome::HandedOver { provider_id: None })]).await.unwrap();
+    assert_eq!(status(&store, &member(0)).await, TouchStatus::Claimed, "the first claim is over");
+}

@@ -1,0 +1,328 @@
+//! Dispatch: due touches leave through WhatsApp and e-mail, as a PDF for the print shop, and as worklists for counters.
+//!
+//! Every touch is claimed in the ledger before anything is made or sent, and handed over after; what happened in between is
+//! never guessed.
+
+use crate::approve::find;
+use crate::home::Home;
+use crate::progress::Progress;
+use crate::world::{World, model_text};
+use anyhow::{Context, Result, bail};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use dispatch::{DispatchReport, WhatsAppConfig, WorklistRow, counter_worklist_csv, send_whatsapp};
+use domain::rules::{Payer, read_rows};
+use domain::views::{CampaignStatus, CampaignView};
+use domain::{
+    CampaignSpec, Channel, Language, MemberId, Month, OccupationGroup, ProgrammeSet, RegionCode, SegmentId,
+};
+use planning::message::{day_in_words, month_in_words, prices};
+use print::{LeafletBatch, LeafletPage, PriceChange, WorklistDocument, WorklistLine};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::PathBuf;
+use store::{ClaimedTouch, HandOver, HandOverOutcome, Store};
+
+/// What left on one channel.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChannelReport {
+    /// The channel.
+    pub channel: Channel,
+    /// Touches by what became of them, in words.
+    pub outcomes: BTreeMap<String, u64>,
+    /// Files made.
+    pub files: Vec<PathBuf>,
+}
+
+/// Sends everything of a campaign that is due by `until`. Touches of later hours stay in the outbox.
+pub async fn dispatch(
+    home: &Home,
+    world: &World,
+    campaign: &str,
+    until: DateTime<Utc>,
+    whatsapp: Option<&WhatsAppConfig>,
+    progress: &dyn Progress,
+) -> Result<Vec<ChannelReport>> {
+    let store = home.store().await?;
+    let view = find(&store, campaign).await?;
+    if view.approved_by.is_none() {
+        bail!("campaign `{}` is not approved; a second person approves it with `jangkau approve`", view.name);
+    }
+    let spec = crate::plan::declaration_of(home, &view.name)?;
+    store.expire_leases(&view.name, Utc::now()).await?;
+    let step = Step { home, world, store: &store, view: &view, spec: &spec, until };
+    let mut reports = Vec::new();
+    for channel in spec.channels.iter().map(|c| c.kind) {
+        let report = match channel {
+            Channel::Whatsapp => match whatsapp {
+                Some(config) => step.whatsapp(config, progress).await?,
+                None => bail!(
+                    "campaign `{}` writes on WhatsApp and no gateway is configured: give --gateway, or --fake-gateway to try it out",
+                    view.name
+                ),
+            },
+            Channel::Print => step.print(progress).await?,
+            Channel::PartnerCounter => step.counters(progress).await?,
+            Channel::Email | Channel::SocialMedia | Channel::Outdoor | Channel::CommunityMeeting => {
+                bail!("campaign `{}` uses {}, which cannot be dispatched yet", view.name, channel.key())
+            }
+        };
+        reports.push(report);
+    }
+    store.set_status(&view.name, CampaignStatus::Dispatched).await?;
+    Ok(reports)
+}
+
+struct Step<'a> {
+    home: &'a Home,
+    world: &'a World,
+    store: &'a Store,
+    view: &'a CampaignView,
+    spec: &'a CampaignSpec,
+    until: DateTime<Utc>,
+}
+
+/// Touches claimed at once for paper and counters: a whole print order or worklist round.
+const PAPER_ROUND: u32 = 100_000;
+
+impl Step<'_> {
+    async fn whatsapp(&self, config: &WhatsAppConfig, progress: &dyn Progress) -> Result<ChannelReport> {
+        let waiting = self.waiting(Channel::Whatsapp).await?;
+        progress.begin("send WhatsApp", Some(waiting));
+        let report: DispatchReport =
+            send_whatsapp(self.store, config, &self.view.name, self.until, Utc::now, &|done| progress.at(done)).await?;
+        progress.end(&report.to_string());
+        Ok(ChannelReport { channel: Channel::Whatsapp, outcomes: report.by_word(), files: Vec::new() })
+    }
+
+    async fn waiting(&self, channel: Channel) -> Result<u64> {
+        let counts = self.store.touch_counts(&self.view.name).await?;
+        Ok(counts
+            .iter()
+            .filter(|c| c.channel == channel && c.status == domain::TouchStatus::Planned)
+            .map(|c| c.touches)
+            .sum())
+    }
+
+    async fn claim(&self, channel: Channel) -> Result<Vec<ClaimedTouch>> {
+        let now = Utc::now();
+        let lease = now + Duration::minutes(30);
+        Ok(self.store.claim_due(&self.view.name, channel, self.until, PAPER_ROUND, "paper", lease).await?)
+    }
+
+    async fn hand_over(&self, claimed: &[ClaimedTouch], order: &str) -> Result<()> {
+        let at = Utc::now();
+        let results: Vec<HandOver> = claimed
+            .iter()
+            .map(|c| HandOver {
+                touch: c.touch.id.clone(),
+                fence: c.fence,
+                outcome: HandOverOutcome::HandedOver { provider_id: Some(format!("{order}/{}", c.touch.id)) },
+                at,
+            })
+            .collect();
+        Ok(self.store.record_results(&results).await?)
+    }
+
+    /// One leaflet page for each village with the number of copies, and a manifest that says the same to the print shop.
+    async fn print(&self, progress: &dyn Progress) -> Result<ChannelReport> {
+        let claimed = self.claim(Channel::Print).await?;
+        progress.begin("print leaflets", None);
+        let mut files = Vec::new();
+        if !claimed.is_empty() {
+            let regencies = Regencies::load(self.home)?;
+            let language = Language::Id;
+            let mut villages: BTreeMap<&RegionCode, Vec<&ClaimedTouch>> = BTreeMap::new();
+            for c in &claimed {
+                villages.entry(&c.touch.area).or_default().push(c);
+            }
+            let change = Month::of(self.spec.schedule.first_day).plus(1);
+            let (lowest, _) = prices(&self.world.rules, self.spec, &lowest_payer())?;
+            let mut manifest = String::from("village,place,copies,page\n");
+            let pages: Vec<LeafletPage> = villages
+                .iter()
+                .enumerate()
+                .map(|(i, (village, touches))| {
+                    let place = regencies.place_of(village);
+                    manifest.push_str(&format!("{village},\"{place}\",{},{}\n", touches.len(), i + 1));
+                    LeafletPage {
+                        village: place,
+                        copies: touches.len() as u32,
+                        headline: self.spec.title.in_language(language).to_owned(),
+                        body: vec![touches[0].touch.body.clone()],
+                        prices: Some(PriceChange {
+                            now_label: format!("Sampai {}", day_in_words(change.plus(-1).last_day(), language)),
+                            now: lowest.now,
+                            later_label: format!("Mulai {}", month_in_words(change, language)),
+                            later: lowest.after,
+                            per: "sebulan pada penghasilan terendah, untuk JKK dan JKM".to_owned(),
+                        }),
+                        action: "Bayar di muka sebelum atau pada".to_owned(),
+                        action_day: Some(change.plus(-1).last_day()),
+                        conditions: "Iuran mengikuti penghasilan yang Anda daftarkan. Perlindungan berlaku selama iuran dibayar, \
+                                     dengan syarat program. Harga bayar di muka untuk bulan sesudah potongan berakhir menunggu \
+                                     kepastian kantor cabang."
+                            .to_owned(),
+                        qr_text: format!("https://jangkau.invalid/q/{}/{village}", self.view.name),
+                    }
+                })
+                .collect();
+            let batch = LeafletBatch {
+                title: self.spec.title.in_language(language).to_owned(),
+                language,
+                issued_on: self.spec.schedule.first_day,
+                agency: "BPJS Ketenagakerjaan, kepesertaan Bukan Penerima Upah".to_owned(),
+                pages,
+            };
+            let pdf = tokio::task::spawn_blocking(move || print::leaflets_pdf(&batch)).await??;
+            files.push(self.write("selebaran.pdf", &pdf)?);
+            files.push(self.write("selebaran-manifest.csv", manifest.as_bytes())?);
+            self.hand_over(&claimed, "print").await?;
+        }
+        progress.end(&format!("{} leaflets", claimed.len()));
+        Ok(paper_report(Channel::Print, claimed.len(), files))
+    }
+
+    /// One worklist for each regency's counter, as CSV for all and as PDF by regency.
+    async fn counters(&self, progress: &dyn Progress) -> Result<ChannelReport> {
+        let claimed = self.claim(Channel::PartnerCounter).await?;
+        progress.begin("make worklists", None);
+        let mut files = Vec::new();
+        if !claimed.is_empty() {
+            let regencies = Regencies::load(self.home)?;
+            let ids: Vec<MemberId> = claimed.iter().map(|c| c.touch.member.clone()).collect();
+            let contacts = self.store.contacts_of(&ids).await?;
+            let segments = self.segment_names().await?;
+            let members: HashMap<MemberId, domain::Member> =
+                crate::import::load_members(self.home)?.into_iter().map(|m| (m.id.clone(), m)).collect();
+            let planned: HashMap<MemberId, SegmentId> =
+                self.store.plan_members(&self.view.name).await?.into_iter().map(|p| (p.member, p.segment)).collect();
+            let mut counters: BTreeMap<String, Vec<(WorklistRow, WorklistLine)>> = BTreeMap::new();
+            for c in &claimed {
+                let touch = &c.touch;
+                let counter = regencies.counter_of(&touch.area);
+                let name = contacts.get(&touch.member).map(|k| k.name.clone()).unwrap_or_default();
+                let segment = planned.get(&touch.member).and_then(|s| segments.get(s)).cloned().unwrap_or_default();
+                let village = regencies.place_of(&touch.area);
+                let member = members.get(&touch.member).context("a planned member is in the members table")?;
+                let price = prices(&self.world.rules, self.spec, &planning::message::payer_of(member))?.0.block;
+                let row = WorklistRow {
+                    touch: touch.id.clone(),
+                    member: touch.member.clone(),
+                    name: name.clone(),
+                    village: village.clone(),
+                    counter: counter.clone(),
+                    segment: segment.clone(),
+                    offer: touch.body.clone(),
+                    price,
+                };
+                let line = WorklistLine {
+                    member: touch.member.clone(),
+                    name,
+                    village,
+                    segment,
+                    offer: "Bayar 3 bulan di muka".to_owned(),
+                    price,
+                    note: String::new(),
+                };
+                counters.entry(counter).or_default().push((row, line));
+            }
+            let rows: Vec<WorklistRow> = counters.values().flatten().map(|(row, _)| row.clone()).collect();
+            files.push(self.write("daftar-kerja-loket.csv", &counter_worklist_csv(&rows)?)?);
+            let intro = claimed[0].touch.body.clone();
+            let campaign = self.spec.title.id.clone();
+            let issued_on: NaiveDate = self.spec.schedule.first_day;
+            let documents: Vec<WorklistDocument> = counters
+                .into_iter()
+                .map(|(counter, lines)| WorklistDocument {
+                    campaign: campaign.clone(),
+                    counter,
+                    language: Language::Id,
+                    issued_on,
+                    intro: intro.clone(),
+                    rows: lines.into_iter().map(|(_, line)| line).collect(),
+                    qr_text: None,
+                })
+                .collect();
+            let total = documents.len() as u64;
+            progress.begin("print worklists", Some(total));
+            for (i, document) in documents.into_iter().enumerate() {
+                let file = format!("daftar-kerja-{}.pdf", slug(&document.counter));
+                let pdf = tokio::task::spawn_blocking(move || print::worklists_pdf(&[document])).await??;
+                files.push(self.write(&file, &pdf)?);
+                progress.at(i as u64 + 1);
+            }
+            self.hand_over(&claimed, "counter").await?;
+        }
+        progress.end(&format!("{} members on worklists", claimed.len()));
+        self.count_worklists(claimed.len() as u64).await?;
+        Ok(paper_report(Channel::PartnerCounter, claimed.len(), files))
+    }
+
+    async fn segment_names(&self) -> Result<BTreeMap<SegmentId, String>> {
+        Ok(self.store.segments().await?.into_iter().map(|s| (s.id, s.name.id)).collect())
+    }
+
+    /// The partners page shows how many members stand on the worklists of community agents.
+    async fn count_worklists(&self, members: u64) -> Result<()> {
+        let mut partners = self.store.partners().await?;
+        if let Some(agent) = partners.iter_mut().find(|p| p.key == domain::contribution::PaidAt::CommunityAgent.key()) {
+            agent.worklist += members;
+        }
+        Ok(self.store.save_partners(&partners).await?)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+        let path = self.home.campaign_out(&self.view.name)?.join(name);
+        fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
+        Ok(path)
+    }
+}
+
+fn paper_report(channel: Channel, touches: usize, files: Vec<PathBuf>) -> ChannelReport {
+    ChannelReport { channel, outcomes: BTreeMap::from([("handed_over".to_owned(), touches as u64)]), files }
+}
+
+fn lowest_payer() -> Payer {
+    Payer {
+        programmes: ProgrammeSet::Basic,
+        declared_income_rupiah: 0,
+        group: OccupationGroup::Other,
+        paid_by_state: false,
+    }
+}
+
+fn slug(text: &str) -> String {
+    let plain: String = text.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// Names of regencies, for places on paper.
+struct Regencies {
+    names: BTreeMap<String, String>,
+}
+
+impl Regencies {
+    fn load(home: &Home) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Row {
+            code: String,
+            name: String,
+        }
+        let text = model_text(Some(home), "regions/regencies.csv")?;
+        let rows: Vec<Row> = read_rows("models/regions/regencies.csv", &text)?;
+        Ok(Self { names: rows.into_iter().map(|r| (r.code, r.name)).collect() })
+    }
+
+    fn regency_of(&self, code: &RegionCode) -> String {
+        code.regency().and_then(|r| self.names.get(r)).cloned().unwrap_or_else(|| code.to_string())
+    }
+
+    fn place_of(&self, code: &RegionCode) -> String {
+        format!("Desa {code}, {}", self.regency_of(code))
+    }
+
+    fn counter_of(&self, code: &RegionCode) -> String {
+        format!("Loket mitra {}", self.regency_of(code))
+    }
+}

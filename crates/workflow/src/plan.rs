@@ -1,0 +1,224 @@
+//! Plan: a declaration and everyone known on a day become a plan with a holdout, waiting for a second person.
+
+use crate::home::Home;
+use crate::import::{load_contributions_or_none, load_members};
+use crate::overview::membership_states;
+use crate::progress::Progress;
+use crate::world::{World, campaign_files};
+use anyhow::{Context, Result, bail};
+use domain::views::{CampaignStatus, CampaignView};
+use domain::{
+    Bilingual, CampaignSpec, Candidate, Channel, Language, Member, MemberId, MembershipState, Plan, RandomisationUnit,
+    SegmentId,
+};
+use planning::explain::Subject;
+use planning::{CampaignInput, PlannedCampaign, Templates, parse_campaign, plan_campaign};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+
+/// What a plan holds, in numbers.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlanSummary {
+    /// The campaign as stored.
+    pub campaign: CampaignView,
+    /// Members and areas by arm.
+    pub arms: Vec<ArmCount>,
+    /// People left out, by reason.
+    pub excluded: Vec<(Bilingual, u64)>,
+    /// First and last touch, UTC.
+    pub first_touch: Option<chrono::DateTime<chrono::Utc>>,
+    /// Last touch, UTC.
+    pub last_touch: Option<chrono::DateTime<chrono::Utc>>,
+}
+
+/// One arm of a plan.
+#[derive(Debug, Clone, Serialize)]
+pub struct ArmCount {
+    /// The channel, or `None` for a holdout.
+    pub channel: Option<Channel>,
+    /// What was drawn by lot.
+    pub unit: RandomisationUnit,
+    /// Members.
+    pub members: u64,
+    /// Areas, for area lots.
+    pub areas: Option<u64>,
+    /// Forecast cost.
+    pub cost: domain::Rupiah,
+}
+
+/// Plans a campaign and keeps the plan. Nothing is sent before a second person approves it.
+pub async fn plan(
+    home: &Home,
+    world: &World,
+    campaign: &str,
+    by: &str,
+    progress: &dyn Progress,
+) -> Result<PlanSummary> {
+    progress.begin("plan", None);
+    let (spec, templates, files) = read_declaration(campaign)?;
+    let store = home.store().await?;
+    check_packages(&spec, &store.packages().await?)?;
+    let planned = compute(home, world, &spec, &templates)?;
+    let view = view_of(&spec, &planned.plan, by);
+    store.save_plan(&view, &planned.plan, &planned.touches).await.context("the plan is not kept")?;
+    keep_declaration(home, &spec, &files)?;
+    progress.end(&format!("{} people, {} touches", planned.plan.members.len(), planned.touches.len()));
+    Ok(summary(view, &planned))
+}
+
+/// Why a member gets what they get, or is left out. Reads the declaration afresh and computes the same plan.
+pub fn explain(home: &Home, world: &World, campaign: &str, member: &str) -> Result<Vec<Bilingual>> {
+    let (spec, templates, _) = read_declaration(campaign)?;
+    let members = load_members(home)?;
+    let row = members
+        .iter()
+        .position(|m| m.id == MemberId(member.to_owned()))
+        .with_context(|| format!("no member `{member}` in this home"))?;
+    let plan = compute(home, world, &spec, &templates)?.plan;
+    let planned = plan.members.iter().find(|p| p.row.index() == row);
+    let excluded = plan.excluded.iter().find(|(r, _)| r.index() == row).map(|(_, why)| *why);
+    let subject = match (planned, excluded) {
+        (Some(p), _) => Subject::Planned(p),
+        (None, Some(why)) => Subject::Excluded(why),
+        (None, None) => bail!("member `{member}` is neither in the plan nor left out with a reason"),
+    };
+    Ok(planning::explain(&spec, &subject, &world.regions))
+}
+
+/// The declaration a stored plan was made from.
+pub fn declaration_of(home: &Home, campaign: &str) -> Result<CampaignSpec> {
+    let path = home.campaign_declaration(campaign);
+    let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(parse_campaign(&path.display().to_string(), &text)?)
+}
+
+fn read_declaration(campaign: &str) -> Result<(CampaignSpec, Templates, crate::world::CampaignFiles)> {
+    let files = campaign_files(campaign)?;
+    let spec = parse_campaign(&files.file, &files.declaration)?;
+    let templates = Templates::new(&spec, &files.templates)?;
+    Ok((spec, templates, files))
+}
+
+fn compute(home: &Home, world: &World, spec: &CampaignSpec, templates: &Templates) -> Result<PlannedCampaign> {
+    let members = load_members(home)?;
+    let contributions = load_contributions_or_none(home)?;
+    let states = membership_states(&members, &contributions, spec.audience.as_of, &world.rules);
+    let path = home.table("assignments");
+    if !path.is_file() {
+        bail!("nobody is in a segment yet: run `jangkau segment --home {}` first", home.root().display());
+    }
+    let segments: HashMap<MemberId, Option<SegmentId>> = intake::load_assignments(&path)?.into_iter().collect();
+    let candidates = candidates(&members, &states, &segments);
+    Ok(plan_campaign(&CampaignInput {
+        spec,
+        templates,
+        candidates: &candidates,
+        members: &members,
+        rules: &world.rules,
+        rates: &world.rates,
+        calendar: &world.calendar,
+        regions: &world.regions,
+    })?)
+}
+
+fn candidates(
+    members: &[Member],
+    states: &[MembershipState],
+    segments: &HashMap<MemberId, Option<SegmentId>>,
+) -> Vec<Candidate> {
+    members
+        .iter()
+        .zip(states)
+        .enumerate()
+        .map(|(row, (m, state))| Candidate {
+            row: domain::MemberRow(row as u32),
+            member: m.id.clone(),
+            state: *state,
+            group: m.group,
+            segment: segments.get(&m.id).cloned().flatten(),
+            region: m.region.clone(),
+            urban: m.urban,
+            paid_by_state: m.paid_by_state,
+            whatsapp_reachable: m.whatsapp_reachable,
+            email_reachable: false,
+            language: Language::Id,
+        })
+        .collect()
+}
+
+fn check_packages(spec: &CampaignSpec, packages: &[domain::views::PackageView]) -> Result<()> {
+    for used in &spec.packages {
+        let Some(package) = packages.iter().find(|p| p.id == used.package) else {
+            bail!(
+                "campaign `{}` offers package `{}` to {}, and no such package is designed; run `jangkau bundle`",
+                spec.name,
+                used.package,
+                used.group.key()
+            );
+        };
+        if package.status != "offerable" {
+            bail!("package `{}` is {}, not offerable; a campaign may not promise it", package.id, package.status);
+        }
+    }
+    Ok(())
+}
+
+fn view_of(spec: &CampaignSpec, plan: &Plan, by: &str) -> CampaignView {
+    CampaignView {
+        name: spec.name.clone(),
+        title: spec.title.clone(),
+        status: CampaignStatus::Planned,
+        plan_hash: plan.hash.clone(),
+        as_of: plan.as_of,
+        planned_by: by.to_owned(),
+        approved_by: None,
+        approved_at: None,
+        members: plan.members.len() as u64,
+        held_out: plan.members.iter().filter(|m| m.arm.channel().is_none()).count() as u64,
+        cost: plan.cost(),
+        budget: spec.budget,
+        warnings: plan.warnings.clone(),
+    }
+}
+
+fn keep_declaration(home: &Home, spec: &CampaignSpec, files: &crate::world::CampaignFiles) -> Result<()> {
+    let path = home.campaign_declaration(&spec.name);
+    let folder = path.parent().context("a declaration lies in a folder")?;
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    fs::write(&path, &files.declaration).with_context(|| format!("{} cannot be written", path.display()))?;
+    for (name, text) in &files.templates {
+        fs::write(folder.join(name), text).with_context(|| format!("{name} cannot be written"))?;
+    }
+    Ok(())
+}
+
+fn summary(view: CampaignView, planned: &PlannedCampaign) -> PlanSummary {
+    let mut arms: BTreeMap<_, (u64, BTreeSet<&str>, domain::Rupiah)> = BTreeMap::new();
+    for m in &planned.plan.members {
+        let arm = arms.entry((m.arm.unit(), m.arm.channel())).or_default();
+        arm.0 += 1;
+        arm.1.insert(m.area.as_str());
+        arm.2 += m.cost;
+    }
+    let mut excluded: BTreeMap<domain::Exclusion, u64> = BTreeMap::new();
+    for (_, why) in &planned.plan.excluded {
+        *excluded.entry(*why).or_default() += 1;
+    }
+    PlanSummary {
+        campaign: view,
+        arms: arms
+            .into_iter()
+            .map(|((unit, channel), (members, areas, cost))| ArmCount {
+                channel,
+                unit,
+                members,
+                areas: (unit == RandomisationUnit::Area).then_some(areas.len() as u64),
+                cost,
+            })
+            .collect(),
+        excluded: excluded.into_iter().map(|(why, n)| (why.words(), n)).collect(),
+        first_touch: planned.touches.iter().map(|t| t.due_at).min(),
+        last_touch: planned.touches.iter().map(|t| t.due_at).max(),
+    }
+}

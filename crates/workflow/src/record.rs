@@ -1,0 +1,118 @@
+//! Record: contributions that came after the campaign become an outcome for everyone in the plan.
+
+use crate::approve::find;
+use crate::home::Home;
+use crate::import::{ImportSummary, import_contributions, load_contributions_or_none};
+use crate::plan::declaration_of;
+use crate::progress::Progress;
+use anyhow::{Context, Result, bail};
+use chrono::{DateTime, Utc};
+use domain::views::CampaignStatus;
+use domain::{DeliveryEvent, Month, TouchStatus};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use store::MemberOutcome;
+
+/// What was recorded.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordSummary {
+    /// Campaign key.
+    pub campaign: String,
+    /// The contributions file taken in.
+    pub import: ImportSummary,
+    /// People in the plan, each with an outcome.
+    pub people: u64,
+    /// Of them, kept.
+    pub kept: u64,
+    /// Counter reports taken in.
+    pub counter_reports: u64,
+}
+
+/// Takes the later contributions in and derives every planned member's outcome: kept when the declared month is covered by
+/// a contribution known on the declared day. Treated and held out are counted alike, whether or not they were reached.
+pub async fn record(
+    home: &Home,
+    campaign: &str,
+    contributions_file: &Path,
+    mapping_name: &str,
+    counter_reports: Option<&Path>,
+    at: DateTime<Utc>,
+    progress: &dyn Progress,
+) -> Result<RecordSummary> {
+    let store = home.store().await?;
+    let view = find(&store, campaign).await?;
+    if view.approved_by.is_none() {
+        bail!("campaign `{}` was never approved, so it has no outcomes to record", view.name);
+    }
+    let spec = declaration_of(home, &view.name)?;
+    let import = import_contributions(home, contributions_file, mapping_name, at, progress).await?;
+
+    let members = intake::load_members(&home.table("members"))?;
+    let planned = store.plan_members(&view.name).await?;
+    let rows: BTreeSet<_> = planned.iter().map(|p| p.row).collect();
+    let first_month = Month::of(spec.schedule.first_day).plus(1);
+    let mut paid: BTreeMap<_, (bool, i64)> = rows.iter().map(|row| (*row, (false, 0))).collect();
+    for c in load_contributions_or_none(home)?.iter().filter(|c| c.known_on <= spec.outcome.known_by) {
+        if let Some((kept, months)) = paid.get_mut(&c.member) {
+            *kept |= c.coverage_month == spec.outcome.covered_month;
+            *months += i64::from((first_month..=spec.outcome.covered_month).contains(&c.coverage_month));
+        }
+    }
+    let outcomes: Vec<MemberOutcome> = paid
+        .iter()
+        .map(|(row, (kept, months_paid))| MemberOutcome {
+            member: members[row.index()].id.clone(),
+            kept: *kept,
+            months_paid: *months_paid,
+        })
+        .collect();
+    store.record_outcomes(&view.name, &outcomes).await?;
+    let reports = match counter_reports {
+        Some(path) => record_counter_reports(&store, &view.name, path, at).await?,
+        None => 0,
+    };
+    store.set_status(&view.name, CampaignStatus::Recorded).await?;
+    Ok(RecordSummary {
+        campaign: view.name,
+        import,
+        people: outcomes.len() as u64,
+        kept: outcomes.iter().filter(|o| o.kept).count() as u64,
+        counter_reports: reports,
+    })
+}
+
+/// Counters report whom they met: a CSV file with the columns `touch` and `met` (`true` or `false`).
+async fn record_counter_reports(
+    store: &store::Store,
+    campaign: &str,
+    path: &Path,
+    at: DateTime<Utc>,
+) -> Result<u64> {
+    let table = intake::read_table(path).with_context(|| format!("counter reports of {campaign}"))?;
+    let (touch, met) = (table.column("touch")?, table.column("met")?);
+    let mut events = Vec::new();
+    for row in 0..table.rows() {
+        let Some(id) = &touch.values[row] else {
+            bail!("{}, line {}, column touch: empty; expected the number printed on the worklist", table.file, table.line_of(row));
+        };
+        match met.values[row].as_deref() {
+            Some("true") => events.push(DeliveryEvent {
+                touch: Some(id.clone()),
+                provider_id: None,
+                status: TouchStatus::Delivered,
+                at,
+                error_code: None,
+                detail: None,
+            }),
+            Some("false") => {}
+            other => bail!(
+                "{}, line {}, column met: `{}`; expected true or false",
+                table.file,
+                table.line_of(row),
+                other.unwrap_or_default()
+            ),
+        }
+    }
+    Ok(store.record_events(&events).await?)
+}
