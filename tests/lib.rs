@@ -1,1 +1,71 @@
-//! Helpers for the tests that see jangkau from outside.
+//! What the tests that see jangkau from outside share: the binary, real files with their checksums, plain notices.
+
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The `jangkau` binary of this build: cargo builds it beside the test binaries when the workspace is tested.
+pub fn jangkau() -> Command {
+    let mut folder = std::env::current_exe().expect("a test knows its own path");
+    folder.pop();
+    if folder.ends_with("deps") {
+        folder.pop();
+    }
+    let binary = folder.join(format!("jangkau{}", std::env::consts::EXE_SUFFIX));
+    assert!(binary.is_file(), "{} is missing: test with `cargo test --workspace`", binary.display());
+    Command::new(binary)
+}
+
+/// What a run printed and how it ended.
+pub struct Ran {
+    /// Exit code.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// Runs the binary with arguments; a panic is always a failure of the test.
+pub fn run<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Ran {
+    let Output { status, stdout, stderr } =
+        jangkau().args(arguments).env_remove("JANGKAU_IDENTITY_KEY").output().expect("the binary starts");
+    let ran = Ran {
+        code: status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&stdout).into_owned(),
+        err: String::from_utf8_lossy(&stderr).into_owned(),
+    };
+    assert!(!ran.err.contains("panicked"), "the binary panicked: {}", ran.err);
+    ran
+}
+
+/// A real file of the shared folder beside the repository, checked by SHA-256. Prints one plain line and gives `None` where
+/// the folder is not there, and fails where `JANGKAU_REQUIRE` names `data`.
+pub fn shared(name: &str, sha256: &str) -> Option<PathBuf> {
+    let path = root().join("../shared/data").join(name);
+    if !path.is_file() {
+        let required = std::env::var("JANGKAU_REQUIRE").is_ok_and(|list| list.split(',').any(|r| r == "data"));
+        assert!(!required, "{name} is required and not there");
+        println!("not tested: {name} is not beside the repository");
+        return None;
+    }
+    check_sha256(&path, sha256);
+    Some(path)
+}
+
+/// A file that ships with the repository, checked by SHA-256.
+pub fn fixture(name: &str, sha256: &str) -> PathBuf {
+    let path = root().join("tests/fixtures").join(name);
+    check_sha256(&path, sha256);
+    path
+}
+
+fn check_sha256(path: &Path, sha256: &str) {
+    let bytes = std::fs::read(path).expect("the file reads");
+    assert_eq!(hex::encode(Sha256::digest(bytes)), sha256, "{} is another file", path.display());
+}

@@ -108,15 +108,9 @@ impl Catalogue {
             .into_iter()
             .enumerate()
             .map(|(i, row)| {
-                let groups = row
-                    .groups
-                    .split_whitespace()
-                    .map(str::parse)
-                    .collect::<Result<_, DomainError>>()
-                    .map_err(|e| DomainError::Rules {
-                        file: ADDONS_FILE.to_owned(),
-                        line: Some(i + 2),
-                        reason: e.to_string(),
+                let groups =
+                    row.groups.split_whitespace().map(str::parse).collect::<Result<_, DomainError>>().map_err(|e| {
+                        DomainError::Rules { file: ADDONS_FILE.to_owned(), line: Some(i + 2), reason: e.to_string() }
                     })?;
                 Ok(AddOn {
                     id: row.id,
@@ -136,10 +130,8 @@ impl Catalogue {
             .into_iter()
             .map(|r| (r.group, (r.lean_month_factor, r.provenance)))
             .collect();
-        let walls = read_rows::<WallRow>(WALLS_FILE, walls)?
-            .into_iter()
-            .map(|r| (r.key, (r.value, r.provenance)))
-            .collect();
+        let walls =
+            read_rows::<WallRow>(WALLS_FILE, walls)?.into_iter().map(|r| (r.key, (r.value, r.provenance))).collect();
         Ok(Self { add_ons, lean_factors, walls })
     }
 
@@ -158,9 +150,8 @@ impl Catalogue {
 
     /// A limit by its key.
     pub fn wall(&self, key: &str) -> Result<&(Decimal, Provenance), DomainError> {
-        self.walls.get(key).ok_or_else(|| DomainError::NotCovered {
-            what: format!("the limit `{key}`"),
-            file: WALLS_FILE.to_owned(),
-        })
+        self.walls
+            .get(key)
+            .ok_or_else(|| DomainError::NotCovered { what: format!("the limit `{key}`"), file: WALLS_FILE.to_owned() })
     }
 }

@@ -296,7 +296,8 @@ mod tests {
 
     #[test]
     fn an_income_too_low_for_every_programme_is_refused_with_the_wall_it_meets() {
-        let error = design_package(fishers(300_000), &catalogue(), &rules(), Month::new(2026, 12).unwrap()).unwrap_err();
+        let error =
+            design_package(fishers(300_000), &catalogue(), &rules(), Month::new(2026, 12).unwrap()).unwrap_err();
         assert!(error.to_string().contains("leanest month"), "{error}");
     }
 

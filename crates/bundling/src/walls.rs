@@ -33,7 +33,13 @@ pub(crate) fn clearance(add_on: &AddOn) -> Check {
             format!("{}: no clearance by {} on record", add_on.name.en, add_on.regulator),
         )
     };
-    Check { wall: "clearance", passed, words, source: format!("{ADDONS_FILE}: {}", add_on.id), unverified: row_of(add_on) }
+    Check {
+        wall: "clearance",
+        passed,
+        words,
+        source: format!("{ADDONS_FILE}: {}", add_on.id),
+        unverified: row_of(add_on),
+    }
 }
 
 /// No rupiah of an add-on may be carried by the social security fund (paper, section on bundling, X2).
@@ -107,5 +113,9 @@ pub(crate) fn affordable(
 }
 
 fn row_of(add_on: &AddOn) -> Vec<String> {
-    if add_on.provenance.confidence.needs_checking() { vec![format!("{ADDONS_FILE}: {}", add_on.id)] } else { Vec::new() }
+    if add_on.provenance.confidence.needs_checking() {
+        vec![format!("{ADDONS_FILE}: {}", add_on.id)]
+    } else {
+        Vec::new()
+    }
 }

@@ -46,31 +46,43 @@ pub enum Command {
     #[command(after_help = "Example: jangkau demo --no-serve")]
     Demo(DemoArgs),
     /// Make a population with a known truth, or play what it does after a campaign.
-    #[command(after_help = "Examples:\n  jangkau simulate --home h --workers 20000 --seed 7 --as-of 2026-11-30\n  jangkau simulate --home h --play tarif-januari-2027")]
+    #[command(
+        after_help = "Examples:\n  jangkau simulate --home h --workers 20000 --seed 7 --as-of 2026-11-30\n  jangkau simulate --home h --play tarif-januari-2027"
+    )]
     Simulate(SimulateArgs),
     /// Take in members and contributions from CSV or Parquet; bad rows are put aside with a reason.
-    #[command(after_help = "Example: jangkau import --home h --members members.csv --contributions contributions.parquet --as-of 2026-11-30")]
+    #[command(
+        after_help = "Example: jangkau import --home h --members members.csv --contributions contributions.parquet --as-of 2026-11-30"
+    )]
     Import(ImportArgs),
     /// Segment the members of a home, or the rows of any file through a mapping.
-    #[command(after_help = "Examples:\n  jangkau segment --home h --as-of 2026-11-30\n  jangkau segment households.csv.gz --mapping alatas")]
+    #[command(
+        after_help = "Examples:\n  jangkau segment --home h --as-of 2026-11-30\n  jangkau segment households.csv.gz --mapping alatas"
+    )]
     Segment(SegmentArgs),
     /// Design a lawful, affordable, fund-neutral package for groups.
     #[command(after_help = "Example: jangkau bundle --home h --group fisher --group farmer --month 2026-12")]
     Bundle(BundleArgs),
     /// Plan a campaign: audience, holdout, channels, hours and cost; or explain one member.
-    #[command(after_help = "Examples:\n  jangkau plan campaigns/tarif-januari-2027 --home h --by rina\n  jangkau plan campaigns/tarif-januari-2027 --home h --explain 80000000001")]
+    #[command(
+        after_help = "Examples:\n  jangkau plan campaigns/tarif-januari-2027 --home h --by rina\n  jangkau plan campaigns/tarif-januari-2027 --home h --explain 80000000001"
+    )]
     Plan(PlanArgs),
     /// Approve a plan by its hash, as a second person.
     #[command(after_help = "Example: jangkau approve tarif-januari-2027 --home h --hash 3fa4c2d1 --by budi")]
     Approve(ApproveArgs),
     /// Send what is due: WhatsApp, leaflets as PDF, worklists for counters.
-    #[command(after_help = "Example: jangkau dispatch tarif-januari-2027 --home h --until 2026-12-19 --fake-gateway\n\nWith --gateway the access token is read from JANGKAU_WHATSAPP_TOKEN.")]
+    #[command(
+        after_help = "Example: jangkau dispatch tarif-januari-2027 --home h --until 2026-12-19 --fake-gateway\n\nWith --gateway the access token is read from JANGKAU_WHATSAPP_TOKEN."
+    )]
     Dispatch(DispatchArgs),
     /// Take later contributions in and derive the outcome of everyone in a plan.
     #[command(after_help = "Example: jangkau record tarif-januari-2027 outcomes.parquet --home h --on 2027-04-01")]
     Record(RecordArgs),
     /// Say what each channel caused, in a campaign or in any experiment file.
-    #[command(after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village")]
+    #[command(
+        after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village"
+    )]
     Evaluate(EvaluateArgs),
     /// Show the dashboard of a home on this machine.
     #[command(after_help = "Example: jangkau serve --home h --address 127.0.0.1:8087")]

@@ -46,8 +46,7 @@ impl FakeGateway {
             // A dropped sender stops the webhook too.
             let _ = stopped.await;
         }));
-        let whatsapp =
-            FakeWhatsApp::start(config.clone()).await.context("the fake WhatsApp gateway does not start")?;
+        let whatsapp = FakeWhatsApp::start(config.clone()).await.context("the fake WhatsApp gateway does not start")?;
         Ok(Self { whatsapp, config, stop, webhook })
     }
 

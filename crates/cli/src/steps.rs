@@ -1,8 +1,6 @@
 //! The single steps, each on a home directory.
 
-use crate::args::{
-    ApproveArgs, BundleArgs, DispatchArgs, ImportArgs, PlanArgs, RecordArgs, SegmentArgs, SimulateArgs,
-};
+use crate::args::{ApproveArgs, BundleArgs, DispatchArgs, ImportArgs, PlanArgs, RecordArgs, SegmentArgs, SimulateArgs};
 use crate::gateway::{FakeGateway, real_gateway};
 use crate::say::Out;
 use crate::table;
@@ -45,9 +43,8 @@ pub async fn import(out: &Out, args: &ImportArgs) -> Result<()> {
     let at = end_of(as_of);
     let mut summaries = Vec::new();
     if let Some(file) = &args.members {
-        summaries.push(
-            workflow::import::import_members(&home, &world, file, &args.members_mapping, at, &out.bars).await?,
-        );
+        summaries
+            .push(workflow::import::import_members(&home, &world, file, &args.members_mapping, at, &out.bars).await?);
     }
     if let Some(file) = &args.contributions {
         summaries.push(
@@ -85,9 +82,8 @@ pub async fn plan(out: &Out, args: &PlanArgs) -> Result<()> {
     let world = World::load(&home)?;
     if let Some(member) = &args.explain {
         let reasons = workflow::plan::explain(&home, &world, &args.campaign, member)?;
-        return out.answer(&reasons, |language| {
-            reasons.iter().map(|r| format!("{}\n", r.in_language(language))).collect()
-        });
+        return out
+            .answer(&reasons, |language| reasons.iter().map(|r| format!("{}\n", r.in_language(language))).collect());
     }
     let by = args.by.as_deref().context("a plan needs --by")?;
     let planned = workflow::plan::plan(&home, &world, &args.campaign, by, &out.bars).await?;

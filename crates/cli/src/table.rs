@@ -15,7 +15,7 @@ use domain::Language;
 /// A table with a header; every column but the first `words` ones is right-aligned.
 fn grid(header: &[&str], words: usize, rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(header.to_vec());
     for row in rows {
         table.add_row(row.into_iter().enumerate().map(|(i, text)| {

@@ -22,13 +22,16 @@ pub enum CodeAction {
     Stop(StopReason),
 }
 
+/// The code by which the Cloud API says that the person stopped marketing messages from this sender.
+pub(crate) const STOPPED_MARKETING: i64 = 131_050;
+
 /// The action for an error code of the Cloud API, or, where the answer had none, for its HTTP status.
 pub fn action_for(code: Option<i64>, http_status: u16) -> CodeAction {
     match code {
         Some(4 | 80_007 | 130_429 | 131_056) => CodeAction::Retry,
         Some(1 | 2 | 131_000 | 131_016 | 133_004) => CodeAction::Unsure,
         Some(131_049) => CodeAction::Wait,
-        Some(131_050) => CodeAction::Suppress,
+        Some(STOPPED_MARKETING) => CodeAction::Suppress,
         Some(0 | 3 | 10 | 190 | 200..=299) => CodeAction::Stop(StopReason::Credentials),
         Some(33 | 368 | 130_497 | 131_031 | 131_042 | 131_045 | 131_048) => {
             CodeAction::Stop(StopReason::AccountRestricted)

@@ -143,9 +143,9 @@ impl Carrier for Relay {
     const CHANNEL: Channel = Channel::Email;
     type Address = Address;
 
-    fn address(&self, contact: &Contact, today: NaiveDate) -> Result<Address, String> {
+    fn address(&self, contact: &Contact, day: NaiveDate) -> Result<Address, String> {
         let consent = contact.email_consent_on.ok_or("no consent to e-mail on record")?;
-        if consent > today {
+        if consent > day {
             return Err(format!("consent to e-mail starts on {consent}"));
         }
         let address = contact.email.as_deref().ok_or("no e-mail address on record")?;

@@ -8,6 +8,7 @@ mod pace;
 mod report;
 mod webhook;
 mod whatsapp;
+mod wire;
 mod worklist;
 
 pub use codes::{CodeAction, action_for};
@@ -15,7 +16,7 @@ pub use email::{EmailConfig, SmtpSecurity, send_email};
 pub use error::{DispatchError, StopReason};
 pub use pace::Pace;
 pub use report::DispatchReport;
-pub use webhook::{answer_challenge, parse_statuses, sign, verify_signature};
+pub use webhook::{answer_challenge, parse_statuses, record_reports, sign, verify_signature};
 pub use whatsapp::{WhatsAppConfig, send_whatsapp};
 pub use worklist::{WorklistRow, counter_worklist_csv};
 

@@ -1,5 +1,6 @@
 //! Emptying the outbox: claim, look the contact up, send, record. The same for every channel that sends by itself.
 
+use crate::codes::STOPPED_MARKETING;
 use crate::error::{DispatchError, StopReason};
 use crate::pace::{Metronome, Pace};
 use crate::report::DispatchReport;
@@ -17,11 +18,11 @@ pub(crate) trait Carrier: Send + Sync + 'static {
     /// Whose touches it carries.
     const CHANNEL: Channel;
     /// Where to send to.
-    type Address: Send + 'static;
+    type Address: Send + Sync + 'static;
 
     /// The address, or why there is none: unknown or without consent on the day. Asked again just before sending,
     /// because consent may have been withdrawn since the plan was made.
-    fn address(&self, contact: &Contact, today: NaiveDate) -> Result<Self::Address, String>;
+    fn address(&self, contact: &Contact, day: NaiveDate) -> Result<Self::Address, String>;
 
     /// One attempt.
     fn carry(&self, touch: &Touch, to: &Self::Address) -> impl Future<Output = Carried> + Send;
@@ -134,10 +135,19 @@ pub(crate) async fn empty_outbox<C: Carrier>(
             report.count(&result.outcome);
         }
         store.record_results(&results).await?;
+        let stopped: Vec<String> = results.into_iter().filter(said_stop).map(|r| r.touch).collect();
+        if !stopped.is_empty() {
+            store.withdraw_whatsapp_consent(&stopped).await?;
+        }
         if let Some(Stop { reason, code, detail }) = round.stopped() {
             return Err(DispatchError::Stopped { reason, code, detail, report: Box::new(report) });
         }
     }
+}
+
+/// Whether the provider refused because the person stopped marketing messages.
+fn said_stop(result: &HandOver) -> bool {
+    matches!(result.outcome, HandOverOutcome::Failed { code: Some(STOPPED_MARKETING), .. })
 }
 
 async fn send_batch<C: Carrier>(
@@ -147,7 +157,7 @@ async fn send_batch<C: Carrier>(
     now: &impl Fn() -> DateTime<Utc>,
     progress: &dyn Fn(u64),
 ) -> Vec<HandOver> {
-    let today = now().date_naive();
+    let today = now();
     let mut results = Vec::with_capacity(claimed.len());
     let mut on_their_way: JoinSet<(String, i64, HandOverOutcome)> = JoinSet::new();
     // What a task that broke off was carrying; whatever is left here at the end is unknown.
@@ -160,7 +170,7 @@ async fn send_batch<C: Carrier>(
         let address = contacts
             .get(&touch.member)
             .ok_or_else(|| "no contact on record".to_owned())
-            .and_then(|contact| round.carrier.address(contact, today));
+            .and_then(|contact| round.carrier.address(contact, today.max(touch.due_at).date_naive()));
         match address {
             Ok(to) => {
                 open.insert(touch.id.clone(), fence);

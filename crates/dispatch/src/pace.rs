@@ -40,7 +40,7 @@ impl Default for Pace {
             patience: Duration::from_secs(20),
             attempts: 6,
             first_wait: Duration::from_secs(1),
-            longest_wait: Duration::from_secs(60),
+            longest_wait: Duration::from_mins(1),
         }
     }
 }
@@ -81,20 +81,52 @@ impl Metronome {
 
     /// Waits for the next free moment.
     pub(crate) async fn beat(&self) {
-        let mine = {
-            let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-            let mine = (*next).max(Instant::now());
-            *next = mine + self.gap;
-            mine
-        };
-        if mine > Instant::now() {
+        let now = Instant::now();
+        let mine = self.book(now);
+        if mine > now {
             tokio::time::sleep_until(mine).await;
         }
+    }
+
+    /// Takes the next free moment, `now` or later.
+    fn book(&self, now: Instant) -> Instant {
+        let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        let mine = (*next).max(now);
+        *next = mine + self.gap;
+        mine
     }
 
     /// Nobody who asks from now on sends before the wait is over.
     pub(crate) fn pause(&self, wait: Duration) {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         *next = (*next).max(Instant::now() + wait);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_a_gap_apart_and_none_lies_in_a_pause() {
+        let metronome = Metronome::new(Some(100));
+        let now = Instant::now() + Duration::from_secs(1);
+        let moments: Vec<Duration> = (0..20).map(|_| metronome.book(now) - now).collect();
+        assert_eq!(moments, (0..20).map(|n| Duration::from_millis(10 * n)).collect::<Vec<_>>());
+        metronome.pause(Duration::from_hours(1));
+        assert!(metronome.book(now) >= now + Duration::from_mins(59));
+        let free = Metronome::new(None);
+        assert!((0..20).all(|_| free.book(now) == now), "without a rate nobody waits");
+    }
+
+    #[test]
+    fn waits_double_unless_the_provider_names_one_and_never_pass_the_cap() {
+        let pace =
+            Pace { first_wait: Duration::from_secs(1), longest_wait: Duration::from_secs(30), ..Pace::default() };
+        let waits: Vec<u64> = (1..=7).map(|n| pace.wait_after(n, None).as_secs()).collect();
+        assert_eq!(waits, [1, 2, 4, 8, 16, 30, 30]);
+        assert_eq!(pace.wait_after(1, Some(Duration::from_secs(7))).as_secs(), 7);
+        assert_eq!(pace.wait_after(1, Some(Duration::from_hours(1))).as_secs(), 30);
+        assert_eq!(pace.wait_after(u32::MAX, None).as_secs(), 30);
     }
 }

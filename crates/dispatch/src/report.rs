@@ -1,5 +1,7 @@
 //! What a sender did.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use store::HandOverOutcome;
 
 /// Touches by what became of them in one run of a sender.
@@ -23,6 +25,23 @@ impl DispatchReport {
         self.handed_over + self.unknown + self.failed
     }
 
+    /// The same by stable key (`handed_over`, `unknown`, `failed`, `returned`, `expired`); words that fit nothing are left
+    /// out.
+    pub fn by_word(&self) -> BTreeMap<String, u64> {
+        self.words().filter(|(_, n)| *n > 0).map(|(word, n)| (word.to_owned(), n)).collect()
+    }
+
+    fn words(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        [
+            ("handed_over", self.handed_over),
+            ("unknown", self.unknown),
+            ("failed", self.failed),
+            ("returned", self.returned),
+            ("expired", self.expired),
+        ]
+        .into_iter()
+    }
+
     pub(crate) fn count(&mut self, outcome: &HandOverOutcome) {
         match outcome {
             HandOverOutcome::HandedOver { .. } => self.handed_over += 1,
@@ -30,5 +49,30 @@ impl DispatchReport {
             HandOverOutcome::Failed { .. } => self.failed += 1,
             HandOverOutcome::Returned => self.returned += 1,
         }
+    }
+}
+
+impl fmt::Display for DispatchReport {
+    /// `98 handed over, 2 failed`, or `nothing was due`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<String> =
+            self.words().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{n} {}", word.replace('_', " "))).collect();
+        if words.is_empty() { f.write_str("nothing was due") } else { f.write_str(&words.join(", ")) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_speaks_only_of_what_happened() {
+        let report = DispatchReport { handed_over: 98, failed: 2, ..Default::default() };
+        assert_eq!(report.to_string(), "98 handed over, 2 failed");
+        assert_eq!(
+            report.by_word().into_iter().collect::<Vec<_>>(),
+            [("failed".into(), 2), ("handed_over".into(), 98)]
+        );
+        assert_eq!(DispatchReport::default().to_string(), "nothing was due");
     }
 }

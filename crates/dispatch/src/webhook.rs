@@ -1,11 +1,13 @@
 //! What the Cloud API posts to us. All of it is untrusted until the signature over the raw bytes has been checked.
 
+use crate::codes::STOPPED_MARKETING;
 use crate::error::DispatchError;
 use chrono::{DateTime, Utc};
 use domain::{DeliveryEvent, TouchStatus};
 use hmac::{Hmac, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
+use store::Store;
 use subtle::ConstantTimeEq;
 
 /// Whether `X-Hub-Signature-256` (`sha256=` and 64 hex digits) is that of these very bytes. Compares in constant time.
@@ -53,6 +55,22 @@ pub fn parse_statuses(raw_body: &[u8]) -> Result<Vec<DeliveryEvent>, DispatchErr
     Ok(statuses.filter_map(Status::event).collect())
 }
 
+/// Records the reports of a webhook body whose signature was verified, and withdraws the consent of those who stopped
+/// marketing messages. Answers how many touches changed their status; posting the same body again changes nothing.
+pub async fn record_reports(store: &Store, raw_body: &[u8]) -> Result<u64, DispatchError> {
+    let events = parse_statuses(raw_body)?;
+    let changed = store.record_events(&events).await?;
+    let stopped: Vec<String> = events
+        .into_iter()
+        .filter(|e| e.error_code == Some(STOPPED_MARKETING))
+        .filter_map(|e| e.touch.or(e.provider_id))
+        .collect();
+    if !stopped.is_empty() {
+        store.withdraw_whatsapp_consent(&stopped).await?;
+    }
+    Ok(changed)
+}
+
 #[derive(Deserialize)]
 struct Envelope {
     object: String,
@@ -81,7 +99,8 @@ struct Value {
 #[derive(Deserialize)]
 struct Status {
     id: Option<String>,
-    status: String,
+    #[serde(rename = "status")]
+    word: String,
     timestamp: Option<Timestamp>,
     biz_opaque_callback_data: Option<String>,
     #[serde(default)]
@@ -121,7 +140,7 @@ impl Timestamp {
 
 impl Status {
     fn event(self) -> Option<DeliveryEvent> {
-        let status = match self.status.as_str() {
+        let status = match self.word.as_str() {
             "sent" => TouchStatus::HandedOver,
             "delivered" => TouchStatus::Delivered,
             "read" | "played" => TouchStatus::Read,

@@ -5,11 +5,11 @@ use crate::error::{DispatchError, StopReason};
 use crate::outbox::{Carried, Carrier, Stop, empty_outbox};
 use crate::pace::Pace;
 use crate::report::DispatchReport;
+use crate::wire::{Accepted, Message, Refused};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Channel, Contact, PhoneNumber, Touch};
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Client, Response, Url};
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::time::Duration;
 use store::{HandOverOutcome, Store};
@@ -33,19 +33,23 @@ pub struct WhatsAppConfig {
 }
 
 impl WhatsAppConfig {
-    /// The usual settings for a sender.
+    /// The usual settings for a sender: 80 messages a second, and as many as go for a gateway on loopback, which is a fake.
     pub fn new(
         base_url: impl Into<String>,
         phone_number_id: impl Into<String>,
         access_token: impl Into<String>,
     ) -> Self {
+        let base_url = base_url.into();
+        let fake = Url::parse(&base_url).is_ok_and(|url| on_loopback(&url));
+        let usual = Pace::default();
+        let per_second = usual.per_second.filter(|_| !fake);
         Self {
-            base_url: base_url.into(),
+            base_url,
             version: "v24.0".into(),
             phone_number_id: phone_number_id.into(),
             access_token: access_token.into(),
             template_prefix: "jangkau_".into(),
-            pace: Pace::default(),
+            pace: Pace { per_second, ..usual },
         }
     }
 
@@ -56,6 +60,10 @@ impl WhatsAppConfig {
             .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' })
             .collect()
     }
+}
+
+fn on_loopback(url: &Url) -> bool {
+    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
 }
 
 impl fmt::Debug for WhatsAppConfig {
@@ -105,7 +113,7 @@ impl CloudApi {
             expected: "an https address such as https://graph.facebook.com, or http on 127.0.0.1",
         };
         let url = Url::parse(&url).map_err(|_| refuse())?;
-        let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        let loopback = on_loopback(&url);
         // Fails when somebody has chosen a provider before; theirs is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = Client::builder()
@@ -133,9 +141,9 @@ impl Carrier for CloudApi {
     const CHANNEL: Channel = Channel::Whatsapp;
     type Address = PhoneNumber;
 
-    fn address(&self, contact: &Contact, today: NaiveDate) -> Result<PhoneNumber, String> {
+    fn address(&self, contact: &Contact, day: NaiveDate) -> Result<PhoneNumber, String> {
         let consent = contact.whatsapp_consent_on.ok_or("no consent to WhatsApp on record")?;
-        if consent > today {
+        if consent > day {
             return Err(format!("consent to WhatsApp starts on {consent}"));
         }
         contact.phone.clone().ok_or_else(|| "no mobile number on record".to_owned())
@@ -224,98 +232,4 @@ fn in_full(error: &reqwest::Error) -> String {
         cause = inner.source();
     }
     words
-}
-
-#[derive(Deserialize)]
-struct Accepted {
-    messages: Vec<AcceptedMessage>,
-}
-
-#[derive(Deserialize)]
-struct AcceptedMessage {
-    id: String,
-}
-
-#[derive(Deserialize)]
-struct Refused {
-    error: RefusedError,
-}
-
-#[derive(Deserialize)]
-struct RefusedError {
-    code: i64,
-    #[serde(default)]
-    message: String,
-    error_data: Option<ErrorDetails>,
-}
-
-#[derive(Deserialize)]
-struct ErrorDetails {
-    details: Option<String>,
-}
-
-impl RefusedError {
-    fn words(self) -> String {
-        match self.error_data.and_then(|d| d.details) {
-            Some(details) => format!("{}: {details}", self.message),
-            None => self.message,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Message<'a> {
-    messaging_product: &'static str,
-    recipient_type: &'static str,
-    to: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    biz_opaque_callback_data: &'a str,
-    template: Template<'a>,
-}
-
-#[derive(Serialize)]
-struct Template<'a> {
-    name: &'a str,
-    language: TemplateLanguage,
-    components: [Component; 1],
-}
-
-#[derive(Serialize)]
-struct TemplateLanguage {
-    code: &'static str,
-    policy: &'static str,
-}
-
-#[derive(Serialize)]
-struct Component {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    parameters: [Parameter; 1],
-}
-
-#[derive(Serialize)]
-struct Parameter {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    text: String,
-}
-
-impl<'a> Message<'a> {
-    fn of(touch: &'a Touch, to: &'a PhoneNumber, template: &'a str) -> Self {
-        // A parameter may hold no line break, tab or run of blanks.
-        let text = touch.body.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self {
-            messaging_product: "whatsapp",
-            recipient_type: "individual",
-            to: to.digits(),
-            kind: "template",
-            biz_opaque_callback_data: &touch.id,
-            template: Template {
-                name: template,
-                language: TemplateLanguage { code: touch.language.code(), policy: "deterministic" },
-                components: [Component { kind: "body", parameters: [Parameter { kind: "text", text }] }],
-            },
-        }
-    }
 }

@@ -6,6 +6,8 @@ use domain::MemberId;
 /// One member on a counter's list. Neither number nor address: the counter sees the member in person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorklistRow {
+    /// Reference of the touch; the counter's report carries it back.
+    pub touch: String,
     /// Member number, which the counter types into its own system.
     pub member: MemberId,
     /// Name, to greet by.
@@ -27,9 +29,9 @@ pub fn counter_worklist_csv(rows: &[WorklistRow]) -> Result<Vec<u8>, DispatchErr
         .delimiter(b';')
         .terminator(csv::Terminator::CRLF)
         .from_writer(b"\xEF\xBB\xBF".to_vec());
-    csv.write_record(["nomor_peserta", "nama", "desa", "pesan", "hasil", "tanggal"])?;
+    csv.write_record(["rujukan", "nomor_peserta", "nama", "desa", "pesan", "hasil", "tanggal"])?;
     for row in rows {
-        let cells = [&row.member.0, &row.name, &row.village, &row.words].map(|cell| harmless(cell));
+        let cells = [&row.touch, &row.member.0, &row.name, &row.village, &row.words].map(|cell| harmless(cell));
         csv.write_record(cells.iter().map(String::as_str).chain(["", ""]))?;
     }
     csv.into_inner().map_err(|e| DispatchError::Worklist(csv::Error::from(e.into_error())))
@@ -48,6 +50,7 @@ mod tests {
 
     fn row(name: &str) -> WorklistRow {
         WorklistRow {
+            touch: "3fa4".into(),
             member: MemberId("M000001".into()),
             name: name.into(),
             village: "Wonokerto".into(),
@@ -60,8 +63,8 @@ mod tests {
         let text = String::from_utf8(counter_worklist_csv(&[row("Wati")]).unwrap()).unwrap();
         assert_eq!(
             text,
-            "\u{feff}nomor_peserta;nama;desa;pesan;hasil;tanggal\r\n\
-             M000001;Wati;Wonokerto;\"Iuran Rp8.400; diskon sampai 31 Desember\";;\r\n"
+            "\u{feff}rujukan;nomor_peserta;nama;desa;pesan;hasil;tanggal\r\n\
+             3fa4;M000001;Wati;Wonokerto;\"Iuran Rp8.400; diskon sampai 31 Desember\";;\r\n"
         );
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// An answer, or a named reason why there is none. Never zeros and never p = 1 in place of an answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "verdict")]
+#[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Verdict {
     /// An estimate with its interval.
     Estimate {
@@ -32,7 +32,7 @@ pub enum Verdict {
 
 /// What one more kept member cost.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "cost_per_additional")]
+#[serde(rename_all = "snake_case", tag = "kind")]
 pub enum CostPerAdditional {
     /// The interval of the uplift lies above zero: a price with both ends.
     Price {
@@ -82,14 +82,12 @@ pub struct UpliftRow {
     /// Rate kept among the held out; for area lots the mean of area means.
     pub rate_held_out: Option<f64>,
     /// The uplift or why there is none.
-    #[serde(flatten)]
     pub verdict: Verdict,
     /// Name of the estimator and interval, for the analyst.
     pub estimator: String,
     /// What the touches cost.
     pub cost: Rupiah,
     /// What one more kept member cost.
-    #[serde(flatten)]
     pub cost_per_additional: CostPerAdditional,
     /// The true uplift, where the data come from the simulator.
     pub true_uplift: Option<f64>,

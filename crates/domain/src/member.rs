@@ -170,15 +170,8 @@ pub enum MembershipState {
 
 impl MembershipState {
     /// All states in display order.
-    pub const ALL: [Self; 7] = [
-        Self::Prospect,
-        Self::Registered,
-        Self::Active,
-        Self::InGrace,
-        Self::Lapsed,
-        Self::Reactivated,
-        Self::Ended,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Prospect, Self::Registered, Self::Active, Self::InGrace, Self::Lapsed, Self::Reactivated, Self::Ended];
 
     /// The stable key, as in files.
     pub fn key(self) -> &'static str {
@@ -213,7 +206,12 @@ impl MembershipState {
 /// `paid` holds covered months in ascending order without repeats, only those known by then; later months (prepaid) count
 /// as cover. Source of the three states after cover ends: domain rules `grace_months` (membership guideline, see
 /// `models/programmes/rules.csv`).
-pub fn membership_state(member: &Member, paid: &[Month], as_of_month: Month, rules: &ProgrammeRules) -> MembershipState {
+pub fn membership_state(
+    member: &Member,
+    paid: &[Month],
+    as_of_month: Month,
+    rules: &ProgrammeRules,
+) -> MembershipState {
     if member.ended_on.is_some_and(|day| Month::of(day) <= as_of_month) {
         return MembershipState::Ended;
     }
@@ -231,9 +229,8 @@ pub fn membership_state(member: &Member, paid: &[Month], as_of_month: Month, rul
     if gap > 0 {
         return MembershipState::InGrace;
     }
-    let had_lapsed = paid
-        .windows(2)
-        .any(|pair| pair[1] <= as_of_month && pair[1].months_since(pair[0]) - 1 > rules.grace_months());
+    let had_lapsed =
+        paid.windows(2).any(|pair| pair[1] <= as_of_month && pair[1].months_since(pair[0]) - 1 > rules.grace_months());
     if had_lapsed { MembershipState::Reactivated } else { MembershipState::Active }
 }
 

@@ -103,8 +103,7 @@ impl FromStr for Rupiah {
         let groups: Vec<&str> = whole.split('.').collect();
         let grouped = groups.len() > 1;
         let digits_only = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-        let well_grouped =
-            !grouped || (groups[0].len() <= 3 && groups[1..].iter().all(|g| g.len() == 3));
+        let well_grouped = !grouped || (groups[0].len() <= 3 && groups[1..].iter().all(|g| g.len() == 3));
         if !groups.iter().all(|g| digits_only(g)) || !well_grouped || cents.len() > 2 {
             return Err(bad());
         }

@@ -156,8 +156,9 @@ impl ProgrammeRules {
                 .map(|r| r.value.trim())
                 .ok_or_else(|| bad(format!("the row `{key}` is missing")))
         };
-        let grace_months =
-            value("grace_months")?.parse().map_err(|_| bad("`grace_months` must be a whole number of months".into()))?;
+        let grace_months = value("grace_months")?
+            .parse()
+            .map_err(|_| bad("`grace_months` must be a whole number of months".into()))?;
         let due_day = value("due_day")?.parse().map_err(|_| bad("`due_day` must be a day of the month".into()))?;
         let prepay_months = value("prepay_months")?
             .split_whitespace()
@@ -166,13 +167,12 @@ impl ProgrammeRules {
         let prepaid_at_price_of_payment_day = match value("prepay_price_basis")? {
             "payment_day" => true,
             "coverage_month" => false,
-            other => return Err(bad(format!("`prepay_price_basis` is `{other}`, expected payment_day or coverage_month"))),
+            other => {
+                return Err(bad(format!("`prepay_price_basis` is `{other}`, expected payment_day or coverage_month")));
+            }
         };
-        let unverified = rows
-            .iter()
-            .filter(|r| r.provenance.confidence.needs_checking())
-            .map(|r| r.key.clone())
-            .collect();
+        let unverified =
+            rows.iter().filter(|r| r.provenance.confidence.needs_checking()).map(|r| r.key.clone()).collect();
         Ok(Self { bands, discounts, grace_months, due_day, prepay_months, prepaid_at_price_of_payment_day, unverified })
     }
 
@@ -208,11 +208,8 @@ impl ProgrammeRules {
 
     /// The contribution for one month of cover, with the discount of that month.
     pub fn quote(&self, payer: &Payer, month: Month) -> Result<Quote, DomainError> {
-        let kind = if payer.group == OccupationGroup::Transport {
-            DiscountFor::Transport
-        } else {
-            DiscountFor::NonTransport
-        };
+        let kind =
+            if payer.group == OccupationGroup::Transport { DiscountFor::Transport } else { DiscountFor::NonTransport };
         let mut quote = Quote { amount: Rupiah::ZERO, full_amount: Rupiah::ZERO, unverified: BTreeSet::new() };
         for &programme in payer.programmes.programmes() {
             let band = self
@@ -263,7 +260,8 @@ impl ProgrammeRules {
         let mut total = Quote { amount: Rupiah::ZERO, full_amount: Rupiah::ZERO, unverified: BTreeSet::new() };
         for i in 0..months {
             let covered = first.plus(i as i32);
-            let priced_as = if self.prepaid_at_price_of_payment_day { covered.min(Month::of(paid_on)) } else { covered };
+            let priced_as =
+                if self.prepaid_at_price_of_payment_day { covered.min(Month::of(paid_on)) } else { covered };
             let one = self.quote(payer, priced_as)?;
             total.amount += one.amount;
             total.full_amount += self.quote(payer, covered)?.full_amount;
@@ -297,14 +295,12 @@ pub const RATES_FILE: &str = "models/rates/channels.csv";
 
 /// The rate in force for one touch on a channel.
 pub fn rate_on(rates: &[ChannelRate], channel: crate::Channel, day: NaiveDate) -> Result<&ChannelRate, DomainError> {
-    rates
-        .iter()
-        .filter(|r| r.channel == channel && r.valid_from <= day)
-        .max_by_key(|r| r.valid_from)
-        .ok_or_else(|| DomainError::NotCovered {
+    rates.iter().filter(|r| r.channel == channel && r.valid_from <= day).max_by_key(|r| r.valid_from).ok_or_else(|| {
+        DomainError::NotCovered {
             what: format!("the price of a touch by {} on {day}", channel.key()),
             file: RATES_FILE.to_owned(),
-        })
+        }
+    })
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ pub struct FakeWhatsAppConfig {
     pub delivered_share: f64,
     /// Share of reached numbers whose owner opens messages and shows it, 0 to 1; fixed by seed and number.
     pub read_share: f64,
+    /// Share of numbers whose owner has stopped marketing messages, 0 to 1; they fail with 131050.
+    pub opted_out_share: f64,
     /// Share of statuses that are posted twice, 0 to 1.
     pub duplicate_share: f64,
     /// Share of messages whose statuses are posted in reverse order, 0 to 1.
@@ -52,6 +54,10 @@ pub struct Faults {
     pub throttle_share: f64,
     /// What `Retry-After` says, in seconds.
     pub retry_after_seconds: u64,
+    /// Refused with HTTP 400 and `refused_code`.
+    pub refused_share: f64,
+    /// The code of those refusals.
+    pub refused_code: i64,
     /// After this many accepted messages every token is expired.
     pub token_expires_after: Option<u64>,
 }
@@ -67,6 +73,7 @@ impl Default for FakeWhatsAppConfig {
             verify_callback: true,
             delivered_share: 0.90,
             read_share: 0.60,
+            opted_out_share: 0.0,
             duplicate_share: 0.05,
             disorder_share: 0.10,
             batch: 200,
@@ -82,10 +89,12 @@ impl Default for Faults {
     fn default() -> Self {
         Self {
             timeout_share: 0.0,
-            hang: Duration::from_secs(60),
+            hang: Duration::from_mins(1),
             server_error_share: 0.0,
             throttle_share: 0.0,
             retry_after_seconds: 1,
+            refused_share: 0.0,
+            refused_code: 131_026,
             token_expires_after: None,
         }
     }

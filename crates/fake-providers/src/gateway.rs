@@ -13,7 +13,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::post;
 use axum::serve::ListenerExt;
-use serde_json::Value;
 use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
@@ -53,7 +52,7 @@ pub struct FakeWhatsApp {
 struct Gateway {
     config: Arc<FakeWhatsAppConfig>,
     ledger: Mutex<Ledger>,
-    queue: mpsc::UnboundedSender<Value>,
+    queue: mpsc::UnboundedSender<String>,
     /// Statuses that are not posted yet.
     pending: watch::Sender<u64>,
 }
@@ -216,6 +215,9 @@ async fn take_message(
     };
     if attempt == 1 && gateway.falls("throttle", &request.to, faults.throttle_share) {
         return throttled(faults.retry_after_seconds);
+    }
+    if gateway.falls("refused", &request.to, faults.refused_share) {
+        return refused(StatusCode::BAD_REQUEST, faults.refused_code, "Refused", "as the test asked");
     }
     if gateway.falls("server error", &request.to, faults.server_error_share) {
         if draw(gateway.config.seed, "accepted all the same", &request.to) < 0.5 {

@@ -12,3 +12,6 @@ mod webhooks;
 pub use config::{FakeWhatsAppConfig, Faults};
 pub use gateway::{AcceptedMessage, FakeWhatsApp};
 pub use smtp::{FakeSmtp, FakeSmtpConfig, ReceivedMail};
+
+#[cfg(test)]
+mod tests;

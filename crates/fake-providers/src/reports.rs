@@ -4,24 +4,69 @@ use crate::chance::draw;
 use crate::config::FakeWhatsAppConfig;
 use crate::gateway::AcceptedMessage;
 use chrono::Utc;
-use serde_json::{Value, json};
+use serde::Serialize;
 
-/// All statuses of one message, in the order they will be posted: `sent`, then `delivered` and perhaps `read`, or
+#[derive(Serialize)]
+struct Status<'a> {
+    id: &'a str,
+    #[serde(rename = "status")]
+    word: &'a str,
+    timestamp: String,
+    recipient_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    biz_opaque_callback_data: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pricing: Option<Pricing>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<[StatusError; 1]>,
+}
+
+#[derive(Serialize)]
+struct Pricing {
+    billable: bool,
+    #[serde(rename = "pricing_model")]
+    model: &'static str,
+    category: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+#[derive(Serialize)]
+struct StatusError {
+    code: i64,
+    title: &'static str,
+    message: &'static str,
+    error_data: ErrorDetails,
+}
+
+#[derive(Serialize)]
+struct ErrorDetails {
+    details: &'static str,
+}
+
+const UNDELIVERABLE: (i64, &str, &str) = (131_026, "Message undeliverable", "the number is not on WhatsApp");
+const STOPPED: (i64, &str, &str) =
+    (131_050, "Unable to deliver the message", "the recipient has stopped marketing messages from your business");
+
+/// All statuses of one message as JSON, in the order they will be posted: `sent`, then `delivered` and perhaps `read`, or
 /// `failed`. Some are turned round and some come twice.
-pub(crate) fn statuses(config: &FakeWhatsAppConfig, message: &AcceptedMessage) -> Vec<Value> {
-    let reached = draw(config.seed, "delivered", &message.to) < config.delivered_share;
+pub(crate) fn statuses(config: &FakeWhatsAppConfig, message: &AcceptedMessage) -> Vec<String> {
+    let stopped = draw(config.seed, "stopped", &message.to) < config.opted_out_share;
+    let reached = !stopped && draw(config.seed, "delivered", &message.to) < config.delivered_share;
     let read = reached && draw(config.seed, "read", &message.to) < config.read_share;
     let words: &[&str] = match (reached, read) {
         (true, true) => &["sent", "delivered", "read"],
         (true, false) => &["sent", "delivered"],
         (false, _) => &["sent", "failed"],
     };
+    let failure = if stopped { STOPPED } else { UNDELIVERABLE };
     let began = config.status_time.unwrap_or_else(Utc::now).timestamp();
-    let mut statuses: Vec<Value> = words.iter().zip(began..).map(|(word, at)| status(message, word, at)).collect();
+    let mut statuses: Vec<String> =
+        words.iter().zip(began..).map(|(word, at)| status(message, word, at, failure)).collect();
     if draw(config.seed, "disorder", &message.wamid) < config.disorder_share {
         statuses.reverse();
     }
-    let twice: Vec<Value> = statuses
+    let twice: Vec<String> = statuses
         .iter()
         .zip(words)
         .filter(|(_, word)| draw(config.seed, word, &message.wamid) < config.duplicate_share)
@@ -31,53 +76,90 @@ pub(crate) fn statuses(config: &FakeWhatsAppConfig, message: &AcceptedMessage) -
     statuses
 }
 
-fn status(message: &AcceptedMessage, word: &str, at: i64) -> Value {
-    let mut status = json!({
-        "id": message.wamid,
-        "status": word,
-        "timestamp": at.to_string(),
-        "recipient_id": message.to,
-    });
-    if let Some(own) = &message.biz_opaque_callback_data {
-        status["biz_opaque_callback_data"] = json!(own);
-    }
-    match word {
-        "failed" => {
-            status["errors"] = json!([{
-                "code": 131_026,
-                "title": "Message undeliverable",
-                "message": "Message undeliverable",
-                "error_data": {"details": "the number is not on WhatsApp"},
-            }]);
-        }
-        "sent" => {
-            status["pricing"] =
-                json!({"billable": true, "pricing_model": "PMP", "category": "marketing", "type": "regular"});
-        }
-        _ => {}
-    }
-    status
+fn status(message: &AcceptedMessage, word: &str, at: i64, failure: (i64, &'static str, &'static str)) -> String {
+    let (code, title, details) = failure;
+    let status = Status {
+        id: &message.wamid,
+        word,
+        timestamp: at.to_string(),
+        recipient_id: &message.to,
+        biz_opaque_callback_data: message.biz_opaque_callback_data.as_deref(),
+        pricing: (word == "sent").then_some(Pricing {
+            billable: true,
+            model: "PMP",
+            category: "marketing",
+            kind: "regular",
+        }),
+        errors: (word == "failed").then_some([StatusError {
+            code,
+            title,
+            message: title,
+            error_data: ErrorDetails { details },
+        }]),
+    };
+    serde_json::to_string(&status).expect("text and numbers always become JSON")
 }
 
 /// The envelope around a batch of statuses, as posted.
-pub(crate) fn envelope(config: &FakeWhatsAppConfig, statuses: &[Value]) -> Vec<u8> {
-    json!({
-        "object": "whatsapp_business_account",
-        "entry": [{
-            "id": "200000000000001",
-            "changes": [{
-                "field": "messages",
-                "value": {
-                    "messaging_product": "whatsapp",
-                    "metadata": {
-                        "display_phone_number": "6221500000",
-                        "phone_number_id": config.phone_number_id,
-                    },
-                    "statuses": statuses,
-                },
-            }],
-        }],
-    })
-    .to_string()
+pub(crate) fn envelope(config: &FakeWhatsAppConfig, statuses: &[String]) -> Vec<u8> {
+    let id = serde_json::Value::from(config.phone_number_id.as_str());
+    format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"200000000000001","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"6221500000","phone_number_id":{id}}},"statuses":[{}]}}}}]}}]}}"#,
+        statuses.join(",")
+    )
     .into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::Value;
+
+    fn message(number: u32) -> AcceptedMessage {
+        AcceptedMessage {
+            wamid: format!("wamid.{number}"),
+            to: format!("62812{number:08}"),
+            biz_opaque_callback_data: Some(format!("t-{number}")),
+            template: "reminder".into(),
+            language: "id".into(),
+            words: "Iuran".into(),
+        }
+    }
+
+    #[test]
+    fn a_batch_is_the_envelope_with_our_own_id_in_every_status() {
+        let config = FakeWhatsAppConfig::default();
+        let batch: Vec<String> = (0..50).flat_map(|n| statuses(&config, &message(n))).collect();
+        let body: Value = serde_json::from_slice(&envelope(&config, &batch)).unwrap();
+        let value = &body["entry"][0]["changes"][0]["value"];
+        assert_eq!(value["metadata"]["phone_number_id"], config.phone_number_id);
+        let statuses = value["statuses"].as_array().unwrap();
+        assert_eq!(statuses.len(), batch.len());
+        assert!(statuses.iter().all(|s| s["biz_opaque_callback_data"].as_str().unwrap().starts_with("t-")));
+        assert!(statuses.iter().all(|s| s["timestamp"].as_str().unwrap().parse::<i64>().is_ok()));
+        let failed = statuses.iter().find(|s| s["status"] == "failed").unwrap();
+        assert_eq!(failed["errors"][0]["code"], 131_026);
+    }
+
+    #[test]
+    fn a_number_has_the_same_fate_in_every_message() {
+        let config = FakeWhatsAppConfig { disorder_share: 0.0, duplicate_share: 0.0, ..Default::default() };
+        let fate = |wamid: &str| {
+            let message = AcceptedMessage { wamid: wamid.into(), ..message(7) };
+            statuses(&config, &message).len()
+        };
+        assert_eq!(fate("wamid.a"), fate("wamid.b"));
+    }
+
+    #[test]
+    fn some_statuses_come_twice_and_some_in_the_wrong_order() {
+        let config = FakeWhatsAppConfig::default();
+        let of = |n| statuses(&config, &message(n));
+        assert!((0..200).any(|n| of(n).first().is_some_and(|s| !s.contains(r#""status":"sent""#))));
+        assert!((0..200).any(|n| {
+            let all = of(n);
+            all.iter().enumerate().any(|(i, s)| all[..i].contains(s))
+        }));
+    }
 }

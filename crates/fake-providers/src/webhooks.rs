@@ -3,7 +3,6 @@
 use crate::config::FakeWhatsAppConfig;
 use crate::reports::envelope;
 use hmac::{Hmac, Mac};
-use serde_json::Value;
 use sha2::Sha256;
 use std::io;
 use std::sync::Arc;
@@ -30,9 +29,11 @@ pub(crate) fn loopback_client() -> io::Result<reqwest::Client> {
 /// Asks the callback to prove that it knows the verify token, as Meta does before it posts anything.
 pub(crate) async fn verify(client: &reqwest::Client, config: &FakeWhatsAppConfig, callback: &str) -> io::Result<()> {
     let challenge = "1158201444";
-    let mark = if callback.contains('?') { '&' } else { '?' };
-    let token: String = config.verify_token.bytes().map(|b| format!("%{b:02X}")).collect();
-    let url = format!("{callback}{mark}hub.mode=subscribe&hub.verify_token={token}&hub.challenge={challenge}");
+    let mut url = reqwest::Url::parse(callback).map_err(io::Error::other)?;
+    url.query_pairs_mut()
+        .append_pair("hub.mode", "subscribe")
+        .append_pair("hub.verify_token", &config.verify_token)
+        .append_pair("hub.challenge", challenge);
     let answer = client.get(url).send().await.map_err(io::Error::other)?;
     let status = answer.status();
     let body = answer.text().await.map_err(io::Error::other)?;
@@ -53,7 +54,7 @@ pub(crate) fn signature(app_secret: &str, body: &[u8]) -> String {
 pub(crate) async fn post_statuses(
     client: reqwest::Client,
     config: Arc<FakeWhatsAppConfig>,
-    mut queue: mpsc::UnboundedReceiver<Value>,
+    mut queue: mpsc::UnboundedReceiver<String>,
     pending: watch::Sender<u64>,
 ) {
     let most = config.batch.max(1);

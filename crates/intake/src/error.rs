@@ -128,6 +128,16 @@ pub enum IntakeError {
         /// What was expected.
         expected: &'static str,
     },
+    /// A contribution of a member outside the table was given to be written.
+    #[error("{file}: a contribution names member row {row}, the members table has {members} rows")]
+    UnknownMember {
+        /// The file.
+        file: String,
+        /// The row named.
+        row: u32,
+        /// Rows there are.
+        members: usize,
+    },
     /// Columns of different length were given to be written.
     #[error("{file}: the column `{column}` has {found} rows, the first column has {expected}")]
     ColumnLength {

@@ -1,8 +1,8 @@
 //! Writers of the agency's incoming files, for the simulator: what the importers read back.
 
-use crate::error::IntakeError;
+use crate::error::{IntakeError, shown_name};
 use crate::parquet_file::{epoch_days, write_frame};
-use domain::{Contact, Contribution, Member, Sex};
+use domain::{Contact, Contribution, Member, MemberRow, Sex};
 use polars::prelude::{Column, IntoColumn, IntoSeries, NamedFrom, Series};
 use std::path::Path;
 
@@ -68,14 +68,21 @@ pub(crate) fn sex_word(sex: Sex) -> &'static str {
 }
 
 /// Writes the agency's contributions file as Parquet with typed columns; sorted by member it is read fastest.
-/// Rows whose member is not in `members` are left out.
 pub fn write_agency_contributions(
     path: &Path,
     contributions: &[Contribution],
     members: &[Member],
 ) -> Result<(), IntakeError> {
-    let rows: Vec<(&str, &Contribution)> =
-        contributions.iter().filter_map(|c| members.get(c.member.index()).map(|m| (m.id.0.as_str(), c))).collect();
+    let unknown = |member: MemberRow| IntakeError::UnknownMember {
+        file: shown_name(path),
+        row: member.0,
+        members: members.len(),
+    };
+    let mut rows: Vec<(&str, &Contribution)> = Vec::with_capacity(contributions.len());
+    for contribution in contributions {
+        let member = members.get(contribution.member.index()).ok_or_else(|| unknown(contribution.member))?;
+        rows.push((&member.id.0, contribution));
+    }
     let ids: Vec<&str> = rows.iter().map(|(id, _)| *id).collect();
     let places: Vec<&str> = rows.iter().map(|(_, c)| c.paid_at.key()).collect();
     let columns = vec![

@@ -289,6 +289,31 @@ fn contributions_of_strangers_from_the_future_or_twice_are_put_aside() {
 }
 
 #[test]
+fn a_partner_file_with_its_own_names_dates_and_codes_is_read_through_its_mapping() {
+    let dir = TempDir::new().unwrap();
+    let mapping = "name = \"pos\"\nkind = \"contributions\"\ndate_format = \"%d/%m/%Y\"\n[columns]\nmember_id = \"KPJ\"\n\
+                   coverage_month = \"bulan\"\npaid_on = \"tgl bayar\"\namount = \"jumlah\"\npaid_at = \"loket\"\n\
+                   [codes.paid_at]\nPOS = \"post_office\"\n";
+    let mapping = Mapping::from_toml("pos.toml", mapping).unwrap();
+    let text = "KPJ;bulan;tgl bayar;jumlah;loket\nP000001;01/10/2026;05/10/2026;Rp 16.800,00;POS\n";
+    let members: Vec<Member> = (0..2).map(member).collect();
+    let read = intake::import_contributions(&write(&dir, "pos.csv", text), &mapping, &members, today()).unwrap();
+    assert_eq!(read.quarantine, []);
+    let expected =
+        Contribution { known_on: day("2026-10-05"), amount_rupiah: 16_800, ..contribution(1, "2026-10", "2026-10-05") };
+    assert_eq!(read.contributions, [expected]);
+}
+
+#[test]
+fn a_contribution_of_nobody_is_not_written() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("c.parquet");
+    let stray = [contribution(7, "2026-10", "2026-10-05")];
+    let message = intake::write_agency_contributions(&path, &stray, &[member(0)]).unwrap_err().to_string();
+    assert!(message.contains("member row 7, the members table has 1 rows"), "{message}");
+}
+
+#[test]
 fn a_mapping_for_members_does_not_read_contributions() {
     let dir = TempDir::new().unwrap();
     let path = write(&dir, "c.csv", "member_id\n1\n");

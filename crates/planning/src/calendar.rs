@@ -32,7 +32,12 @@ impl Calendar {
     }
 
     /// Days from first to last on which people may be reached; refuses days beyond the file.
-    pub fn working_days(&self, first: NaiveDate, last: NaiveDate, skip_holidays: bool) -> Result<Vec<NaiveDate>, PlanningError> {
+    pub fn working_days(
+        &self,
+        first: NaiveDate,
+        last: NaiveDate,
+        skip_holidays: bool,
+    ) -> Result<Vec<NaiveDate>, PlanningError> {
         if last.year() > self.last_year {
             return Err(PlanningError::BeyondCalendar {
                 day: last,

@@ -16,8 +16,8 @@ pub fn parse_campaign(file: &str, text: &str) -> Result<CampaignSpec, PlanningEr
 
 fn check(file: &str, spec: &CampaignSpec) -> Result<(), PlanningError> {
     let contradiction = |reason: String| Err(PlanningError::Contradiction { file: file.to_owned(), reason });
-    let name_ok = !spec.name.is_empty()
-        && spec.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let name_ok =
+        !spec.name.is_empty() && spec.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if !name_ok {
         return contradiction(format!("name `{}` may hold only small letters, digits and hyphens", spec.name));
     }

@@ -16,7 +16,10 @@ pub fn explain(spec: &CampaignSpec, subject: &Subject<'_>, regions: &RegionTable
     match subject {
         Subject::Excluded(why) => {
             let words = why.words();
-            vec![Bilingual::new(format!("Tidak ikut kampanye: {}.", words.id), format!("Not in the campaign: {}.", words.en))]
+            vec![Bilingual::new(
+                format!("Tidak ikut kampanye: {}.", words.id),
+                format!("Not in the campaign: {}.", words.en),
+            )]
         }
         Subject::Planned(member) => explain_planned(spec, member, regions),
     }
@@ -25,23 +28,45 @@ pub fn explain(spec: &CampaignSpec, subject: &Subject<'_>, regions: &RegionTable
 fn explain_planned(spec: &CampaignSpec, member: &PlannedMember, regions: &RegionTable) -> Vec<Bilingual> {
     let group = member.group.name();
     let mut lines = vec![Bilingual::new(
-        format!("Termasuk sasaran per {}: {}, segmen {}.", day_in_words(spec.audience.as_of, Language::Id), group.id, member.segment),
-        format!("In the audience on {}: {}, segment {}.", day_in_words(spec.audience.as_of, Language::En), group.en, member.segment),
+        format!(
+            "Termasuk sasaran per {}: {}, segmen {}.",
+            day_in_words(spec.audience.as_of, Language::Id),
+            group.id,
+            member.segment
+        ),
+        format!(
+            "In the audience on {}: {}, segment {}.",
+            day_in_words(spec.audience.as_of, Language::En),
+            group.en,
+            member.segment
+        ),
     )];
     let percent = |share: domain::Share| format!("{:.0}%", share.get() * 100.0);
     lines.push(match member.arm.unit() {
         RandomisationUnit::Person => {
             let p = percent(spec.holdout.person_share);
             Bilingual::new(
-                format!("Dapat dihubungi langsung, jadi diundi per orang di dalam segmennya (benih `{}`, pembanding {p}).", spec.holdout.seed),
-                format!("Reachable in person, so drawn person by person inside the segment (seed `{}`, {p} held out).", spec.holdout.seed),
+                format!(
+                    "Dapat dihubungi langsung, jadi diundi per orang di dalam segmennya (benih `{}`, pembanding {p}).",
+                    spec.holdout.seed
+                ),
+                format!(
+                    "Reachable in person, so drawn person by person inside the segment (seed `{}`, {p} held out).",
+                    spec.holdout.seed
+                ),
             )
         }
         RandomisationUnit::Area => {
             let p = percent(spec.holdout.area_share);
             Bilingual::new(
-                format!("Tidak dapat dihubungi langsung, jadi diundi bersama desanya {} (benih `{}`, pembanding {p} desa).", member.area, spec.holdout.seed),
-                format!("Not reachable in person, so drawn with the village {} (seed `{}`, {p} of villages held out).", member.area, spec.holdout.seed),
+                format!(
+                    "Tidak dapat dihubungi langsung, jadi diundi bersama desanya {} (benih `{}`, pembanding {p} desa).",
+                    member.area, spec.holdout.seed
+                ),
+                format!(
+                    "Not reachable in person, so drawn with the village {} (seed `{}`, {p} of villages held out).",
+                    member.area, spec.holdout.seed
+                ),
             )
         }
     });
@@ -51,10 +76,19 @@ fn explain_planned(spec: &CampaignSpec, member: &PlannedMember, regions: &Region
             let zone = regions.province_of(&member.area).map_or(domain::TimeZoneCode::Wib, |p| p.zone);
             let local = at.with_timezone(&zone.offset());
             let clock = format!("{} {}", local.format("%H:%M"), zone.code());
-            let window = format!("{}-{}", spec.schedule.not_before.format("%H:%M"), spec.schedule.not_after.format("%H:%M"));
+            let window =
+                format!("{}-{}", spec.schedule.not_before.format("%H:%M"), spec.schedule.not_after.format("%H:%M"));
             lines.push(Bilingual::new(
-                format!("Hasil undian: {} pada {} pukul {clock} (jendela {window} waktu setempat, bukan hari libur).", name.id, day_in_words(local.date_naive(), Language::Id)),
-                format!("Drawn: {} on {} at {clock} (window {window} local time, no holidays).", name.en, day_in_words(local.date_naive(), Language::En)),
+                format!(
+                    "Hasil undian: {} pada {} pukul {clock} (jendela {window} waktu setempat, bukan hari libur).",
+                    name.id,
+                    day_in_words(local.date_naive(), Language::Id)
+                ),
+                format!(
+                    "Drawn: {} on {} at {clock} (window {window} local time, no holidays).",
+                    name.en,
+                    day_in_words(local.date_naive(), Language::En)
+                ),
             ));
             lines.push(Bilingual::new(
                 format!("Bahasa {}; perkiraan biaya {}.", member.language, member.cost),

@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn every_area_arm_gets_its_share() {
-        let drawn = draw_areas("lot", &villages(300), Share::new(0.34).unwrap(), &[Channel::Print, Channel::PartnerCounter]);
+        let drawn =
+            draw_areas("lot", &villages(300), Share::new(0.34).unwrap(), &[Channel::Print, Channel::PartnerCounter]);
         let count = |arm: Arm| drawn.values().filter(|a| **a == arm).count();
         assert_eq!(count(Arm::HeldOut(RandomisationUnit::Area)), 102);
         assert_eq!(count(Arm::Treated(Channel::Print)), 99);
@@ -103,7 +104,12 @@ mod tests {
         let first = areas.keys().next().unwrap().clone();
         let held = (0..3_000)
             .filter(|i| {
-                let drawn = draw_areas(&format!("seed {i}"), &areas, Share::new(0.34).unwrap(), &[Channel::Print, Channel::PartnerCounter]);
+                let drawn = draw_areas(
+                    &format!("seed {i}"),
+                    &areas,
+                    Share::new(0.34).unwrap(),
+                    &[Channel::Print, Channel::PartnerCounter],
+                );
                 drawn[&first] == Arm::HeldOut(RandomisationUnit::Area)
             })
             .count();

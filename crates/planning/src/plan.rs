@@ -153,20 +153,17 @@ fn draw_lots<'a>(input: &CampaignInput<'a>) -> (Vec<Admitted<'a>>, Excluded) {
     }
     let mut admitted = Vec::with_capacity(by_person.len() + by_area.len());
     if let Some(channel) = by_person.first().map(|p| p.2) {
-        let people: Vec<(&str, &str)> =
-            by_person.iter().map(|(c, s, _)| (s.0.as_str(), c.member.0.as_str())).collect();
+        let people: Vec<(&str, &str)> = by_person.iter().map(|(c, s, _)| (s.0.as_str(), c.member.0.as_str())).collect();
         let arms = draw_people(&spec.holdout.seed, &people, spec.holdout.person_share, channel);
-        admitted.extend(
-            by_person
-                .iter()
-                .zip(arms)
-                .map(|((candidate, segment, _), arm)| Admitted { candidate, segment: (*segment).clone(), arm }),
-        );
+        admitted.extend(by_person.iter().zip(arms).map(|((candidate, segment, _), arm)| Admitted {
+            candidate,
+            segment: (*segment).clone(),
+            arm,
+        }));
     }
     let area_channels: Vec<Channel> =
         spec.channels.iter().map(|c| c.kind).filter(|k| k.unit() == RandomisationUnit::Area).collect();
-    let areas: BTreeMap<RegionCode, String> =
-        by_area.iter().map(|(c, _)| (c.region.clone(), stratum_of(c))).collect();
+    let areas: BTreeMap<RegionCode, String> = by_area.iter().map(|(c, _)| (c.region.clone(), stratum_of(c))).collect();
     let drawn = draw_areas(&spec.holdout.seed, &areas, spec.holdout.area_share, &area_channels);
     admitted.extend(by_area.into_iter().map(|(candidate, segment)| Admitted {
         candidate,

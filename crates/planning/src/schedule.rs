@@ -17,7 +17,13 @@ pub fn place(
 ) -> Result<Vec<DateTime<Utc>>, PlanningError> {
     let room = days.len() * per_day as usize;
     if zones.len() > room {
-        return Err(PlanningError::NoRoom { channel: channel.key(), touches: zones.len(), days: days.len(), per_day, room });
+        return Err(PlanningError::NoRoom {
+            channel: channel.key(),
+            touches: zones.len(),
+            days: days.len(),
+            per_day,
+            room,
+        });
     }
     let days_needed = zones.len().div_ceil(per_day as usize).max(1);
     let window = spec.not_after - spec.not_before;
@@ -30,7 +36,11 @@ pub fn place(
             let next_day = ((day_number + 1) * zones.len()).div_ceil(days_needed);
             let on_day = (next_day - first_of_day).max(1) as i32;
             let share_of_window = window * (i - first_of_day) as i32 / on_day;
-            local_to_utc(days[day_number], clear_of_prayers(days[day_number], spec.not_before, share_of_window, spec), *zone)
+            local_to_utc(
+                days[day_number],
+                clear_of_prayers(days[day_number], spec.not_before, share_of_window, spec),
+                *zone,
+            )
         })
         .collect())
 }
@@ -39,7 +49,9 @@ fn clear_of_prayers(day: NaiveDate, from: NaiveTime, after: Duration, spec: &Sch
     let time = from + after;
     let prayers = (NaiveTime::from_hms_opt(11, 30, 0), NaiveTime::from_hms_opt(13, 0, 0));
     match prayers {
-        (Some(begin), Some(end)) if spec.skip_friday_prayers && day.weekday() == Weekday::Fri && time >= begin && time < end => {
+        (Some(begin), Some(end))
+            if spec.skip_friday_prayers && day.weekday() == Weekday::Fri && time >= begin && time < end =>
+        {
             // The ninety minutes are folded into the afternoon, in the same order.
             let folded = end + (time - begin);
             if folded > spec.not_after { end } else { folded }
@@ -98,7 +110,8 @@ mod tests {
         let spec = spec();
         let placed = place(Channel::Whatsapp, &[TimeZoneCode::Wib; 500], &days(&spec), 33, &spec).unwrap();
         for day in days(&spec) {
-            let on_day = placed.iter().filter(|at| at.with_timezone(&TimeZoneCode::Wib.offset()).date_naive() == day).count();
+            let on_day =
+                placed.iter().filter(|at| at.with_timezone(&TimeZoneCode::Wib.offset()).date_naive() == day).count();
             assert!(on_day <= 33, "{day}: {on_day}");
         }
     }

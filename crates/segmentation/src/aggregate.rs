@@ -33,7 +33,10 @@ pub(crate) fn paid_months(
     due_day: u32,
 ) -> Result<Vec<PaidMonths>, SegmentationError> {
     let first = Month::of(as_of).plus(-MONTHS_BACK);
-    let known: Vec<&Contribution> = contributions.iter().filter(|c| c.known_on <= as_of).collect();
+    let mut known: Vec<&Contribution> = contributions.iter().filter(|c| c.known_on <= as_of).collect();
+    if !known.is_sorted_by_key(|c| c.member) {
+        known.sort_by_key(|c| c.member);
+    }
     let mut paid = vec![PaidMonths::default(); members];
     if known.is_empty() {
         return Ok(paid);
@@ -69,6 +72,7 @@ fn engine(error: &polars::prelude::PolarsError) -> SegmentationError {
     SegmentationError::Engine { step: "aggregating contributions", reason: error.to_string() }
 }
 
+/// Sorted by member.
 struct Rows {
     members: Vec<u32>,
     covered: Vec<u64>,
@@ -89,12 +93,9 @@ impl Rows {
     }
 
     fn folded(self) -> polars::prelude::PolarsResult<DataFrame> {
-        let sorted = self.members.is_sorted();
         let mut members = Series::new("member".into(), self.members);
-        if sorted {
-            // Files sorted by member fold without hashing.
-            members.set_sorted_flag(IsSorted::Ascending);
-        }
+        // Sorted rows fold without hashing.
+        members.set_sorted_flag(IsSorted::Ascending);
         let columns = vec![
             members.into_column(),
             Series::new("covered".into(), self.covered).into_column(),

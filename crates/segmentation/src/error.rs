@@ -13,6 +13,9 @@ pub enum SegmentationError {
         /// What is wrong and what was expected.
         reason: String,
     },
+    /// A dated table of the rules that cannot be read.
+    #[error(transparent)]
+    Rules(#[from] domain::DomainError),
     /// Too few people to tell apart.
     #[error(
         "{rows} people have a payment history or complete answers, at least {needed} are needed to tell segments apart"

@@ -25,11 +25,7 @@ pub struct LeanMonths {
 impl LeanMonths {
     /// Reads `group,month,source,as_of,confidence`; `file` is only named in errors.
     pub fn from_csv(file: &str, text: &str) -> Result<Self, SegmentationError> {
-        let rows: Vec<Row> = read_rows(file, text).map_err(|e| SegmentationError::File {
-            file: String::new(),
-            line: None,
-            reason: e.to_string(),
-        })?;
+        let rows: Vec<Row> = read_rows(file, text)?;
         let mut lean = Self::default();
         for row in rows {
             if !(1..=12).contains(&row.month) {

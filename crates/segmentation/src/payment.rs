@@ -36,7 +36,7 @@ pub fn payment_feature_defs() -> Vec<FeatureDef> {
             "Share of months paid",
             "Seberapa sering iuran dibayar",
             "How often contributions are paid",
-            "months_paid / months_due",
+            "months_paid / months_due; 1 where nothing is due yet and something is paid",
         ),
         (
             "share_on_time",
@@ -298,7 +298,7 @@ impl Calendar {
         [
             of_registered(f64::from(due.count_ones())),
             of_registered(f64::from(covered_due.count_ones())),
-            of_registered(share(paid.covered, due)),
+            of_registered(if due == 0 && paid.covered != 0 { 1.0 } else { share(paid.covered, due) }),
             of_payments(share(paid.on_time, paid.covered)),
             of_payments(f64::from(since_paid.min(self.grace_months))),
             of_payments(f64::from(longest_gap)),

@@ -62,9 +62,6 @@ pub enum ServiceError {
     /// 500: a page could not be drawn.
     #[error("the page could not be drawn")]
     Page(#[from] handlebars::RenderError),
-    /// 500: the writing of a report was cut off.
-    #[error("the report was not written to the end")]
-    Interrupted(#[source] tokio::task::JoinError),
     /// Never answered, at start: the service has no logins and so listens on this machine only.
     #[error(
         "refusing to listen on {address}: the service has no logins yet, so only addresses of this machine \
@@ -90,7 +87,7 @@ impl ServiceError {
             Self::UnreadableReport { .. } => StatusCode::BAD_REQUEST,
             Self::ReportTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WebhookNotSetUp => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Store(_) | Self::Page(_) | Self::Interrupted(_) | Self::NotLoopback { .. } | Self::Listener(_) => {
+            Self::Store(_) | Self::Page(_) | Self::NotLoopback { .. } | Self::Listener(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
@@ -111,7 +108,6 @@ impl ServiceError {
             Self::WebhookNotSetUp => "webhook-not-set-up",
             Self::Store(_) => "store",
             Self::Page(_) => "page",
-            Self::Interrupted(_) => "interrupted",
             Self::NotLoopback { .. } => "not-loopback",
             Self::Listener(_) => "listener",
         }

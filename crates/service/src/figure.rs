@@ -4,6 +4,7 @@
 //! needs no exception for them. The numbers stand in tables beside every chart, so nothing is lost to those who cannot
 //! see it.
 
+use crate::numbers;
 use crate::words::say;
 use charts::{ChartError, ForestRow};
 use domain::{Language, UpliftRow, Verdict};
@@ -38,10 +39,12 @@ pub(crate) fn monthly_line(language: Language, title: &str, unit: &str, points: 
 /// Uplifts with their intervals in percentage points, for the rows that have an estimate; `None` where no row has.
 pub(crate) fn uplift_forest(language: Language, title: &str, rows: &[UpliftRow]) -> Option<Figure> {
     let lines: Vec<ForestRow> = rows.iter().filter_map(|row| forest_row(language, row)).collect();
-    if lines.is_empty() {
-        return None;
-    }
-    framed(language, title, charts::uplift_forest_in(language, title, &say(language, "points-axis", &[]), &lines))
+    let level = rows.iter().find_map(|row| match row.verdict {
+        Verdict::Estimate { level, .. } => Some(numbers::decimal(language, level * 100.0, 0)),
+        Verdict::TooEarly { .. } => None,
+    })?;
+    let axis = say(language, "points-axis", &[("level", &level)]);
+    framed(language, title, charts::uplift_forest_in(language, title, &axis, &lines))
 }
 
 fn forest_row(language: Language, row: &UpliftRow) -> Option<ForestRow> {

@@ -35,6 +35,9 @@ const MONTHS_EN: [&str; 12] = [
     "December",
 ];
 
+/// The smallest share that one decimal of a percentage can show.
+const SMALLEST_SHARE: f64 = 0.001;
+
 /// Western Indonesian time, UTC+7, in which pages show every hour.
 const WIB_SECONDS: i32 = 7 * 3600;
 
@@ -62,9 +65,16 @@ pub fn percent(language: Language, share: f64) -> String {
     format!("{}%", decimal(language, share * 100.0, 1))
 }
 
-/// `part` of `whole` as a percentage; `None` when the whole is nothing.
+/// `part` of `whole` as a percentage; `None` when the whole is nothing. A part too small to show is `<0,1%`, not zero.
 pub fn percent_of(language: Language, part: u64, whole: u64) -> Option<String> {
-    (whole > 0).then(|| percent(language, part as f64 / whole as f64))
+    (whole > 0).then(|| {
+        let share = part as f64 / whole as f64;
+        if part > 0 && share < SMALLEST_SHARE {
+            format!("<{}", percent(language, SMALLEST_SHARE))
+        } else {
+            percent(language, share)
+        }
+    })
 }
 
 /// A difference of two shares, -1 to 1, in percentage points with its sign and without the unit: `+4,2`.
@@ -131,7 +141,7 @@ fn decimal_mark(language: Language) -> char {
 fn grouped(digits: &str, mark: char) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(mark);
         }
         out.push(digit);
@@ -182,5 +192,7 @@ mod tests {
     fn a_share_of_nothing_is_not_a_number() {
         assert_eq!(percent_of(Language::Id, 0, 0), None);
         assert_eq!(percent_of(Language::Id, 1, 4).unwrap(), "25,0%");
+        assert_eq!(percent_of(Language::Id, 0, 4).unwrap(), "0,0%");
+        assert_eq!(percent_of(Language::Id, 12, 40_012).unwrap(), "<0,1%");
     }
 }

@@ -51,6 +51,9 @@ pub fn router(state: ServiceState) -> Router {
         .with_state(state)
         .layer(from_fn(guard::own_host_only))
         .layer(from_fn(presentation::present_errors));
+    // Pages depend on the cookie and on what was just recorded; the stylesheet alone says how long it may be kept.
+    router = router
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
     for (name, value) in HEADERS {
         router = router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
     }

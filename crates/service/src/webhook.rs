@@ -8,25 +8,20 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
-use domain::DeliveryEvent;
 use serde::{Deserialize, Serialize};
-use store::Store;
-use subtle::ConstantTimeEq;
-use tokio::runtime::Handle;
-use tokio::task::spawn_blocking;
 
 /// The most a delivery report may weigh; the provider's batches stay below 3 MB.
 pub(crate) const REPORT_LIMIT_BYTES: usize = 3 * 1024 * 1024;
 
 /// What the provider sends to prove that a subscription was made by us.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Challenge {
-    #[serde(rename = "hub.mode", default)]
-    mode: String,
-    #[serde(rename = "hub.verify_token", default)]
-    verify_token: String,
-    #[serde(rename = "hub.challenge", default)]
-    challenge: String,
+pub(crate) struct Subscription {
+    #[serde(rename = "hub.mode")]
+    mode: Option<String>,
+    #[serde(rename = "hub.verify_token")]
+    verify_token: Option<String>,
+    #[serde(rename = "hub.challenge")]
+    challenge: Option<String>,
 }
 
 /// What a report did.
@@ -41,11 +36,16 @@ struct Received {
 /// `GET`: answers the challenge when the token is ours.
 pub(crate) async fn subscribe(
     State(state): State<ServiceState>,
-    Query(asked): Query<Challenge>,
+    Query(asked): Query<Subscription>,
 ) -> Result<String, ServiceError> {
     let secrets = secrets_of(&state)?;
-    let own: bool = asked.verify_token.as_bytes().ct_eq(secrets.verify_token.as_bytes()).into();
-    if own && asked.mode == "subscribe" { Ok(asked.challenge) } else { Err(ServiceError::WrongVerifyToken) }
+    dispatch::answer_challenge(
+        asked.mode.as_deref(),
+        asked.verify_token.as_deref(),
+        asked.challenge.as_deref(),
+        &secrets.verify_token,
+    )
+    .ok_or(ServiceError::WrongVerifyToken)
 }
 
 /// `POST`: checks the signature over the raw bytes, then reads them, then writes the ledger. Reports may come late, twice
@@ -66,17 +66,8 @@ pub(crate) async fn receive(
     }
     let reports = dispatch::parse_statuses(&body)
         .map_err(|error| ServiceError::UnreadableReport { detail: error.to_string() })?;
-    let count = reports.len();
-    let touches_changed = record(state.store.clone(), reports).await?;
-    Ok(Json(Received { reports: count, touches_changed }))
-}
-
-/// Writes the ledger on a thread of its own. The store's future borrows from the reports through closures, which the
-/// compiler cannot prove sendable between threads inside a handler.
-async fn record(store: Store, reports: Vec<DeliveryEvent>) -> Result<u64, ServiceError> {
-    let runtime = Handle::current();
-    let written = spawn_blocking(move || runtime.block_on(store.record_events(&reports)));
-    Ok(written.await.map_err(ServiceError::Interrupted)??)
+    let touches_changed = state.store.record_events(&reports).await?;
+    Ok(Json(Received { reports: reports.len(), touches_changed }))
 }
 
 fn secrets_of(state: &ServiceState) -> Result<&WebhookSecrets, ServiceError> {

@@ -7,6 +7,7 @@ mod invented;
 use asking::{PAGES, app, ask, get};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use service::{ServiceError, ServiceState, serve};
 use store::Store;
 
 #[tokio::test]
@@ -26,13 +27,16 @@ async fn pages_and_api_show_the_same_numbers() {
     let rows = get(&app, &format!("/api{}/uplift", PAGES[4])).await.json();
     assert_eq!(rows.as_array().unwrap().len(), 8);
     let page = get(&app, &format!("{}?lang=en", PAGES[4])).await.words();
-    for row in rows.as_array().unwrap().iter().filter(|r| r["verdict"] == "estimate") {
-        let uplift = row["uplift"].as_f64().unwrap() * 100.0;
+    let verdicts: Vec<&serde_json::Value> = rows.as_array().unwrap().iter().map(|row| &row["verdict"]).collect();
+    let estimates: Vec<_> = verdicts.iter().filter(|verdict| verdict["kind"] == "estimate").collect();
+    assert_eq!(estimates.len(), 7);
+    for verdict in estimates {
+        let uplift = verdict["uplift"].as_f64().unwrap() * 100.0;
         let shown = format!("{}{:.1} points", if uplift < 0.0 { "\u{2212}" } else { "+" }, uplift.abs());
         assert!(page.contains(&shown), "{shown}");
     }
-    assert_eq!(rows[7]["verdict"], "too_early");
-    assert!(rows[7]["uplift"].is_null(), "too early is never a zero");
+    let early = verdicts.iter().find(|verdict| verdict["kind"] == "too_early").unwrap();
+    assert!(early["uplift"].is_null(), "too early is never a zero");
 }
 
 #[tokio::test]
@@ -73,4 +77,12 @@ async fn addresses_that_are_only_read_refuse_to_be_written() {
         let request = Request::post(path).header(header::HOST, "localhost").body(Body::empty()).unwrap();
         assert_eq!(ask(&app, request).await.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_listener_that_other_machines_reach_is_refused() {
+    let state = ServiceState { store: Store::in_memory().await.unwrap(), whatsapp: None };
+    let listener = tokio::net::TcpListener::bind("0.0.0.0:0").await.unwrap();
+    let refusal = serve(listener, state, std::future::ready(())).await.unwrap_err();
+    assert!(matches!(refusal, ServiceError::NotLoopback { .. }), "{refusal}");
 }

@@ -93,7 +93,7 @@ async fn the_result_table_speaks_in_words_where_there_is_no_number() {
         "Terbukti menambah",
         "Terbukti mengurangi",
         "Belum terbukti berbeda",
-        "selang 95% +2,0 sampai +6,5",
+        "selang 95% +2,0 hingga +6,5",
         "5 dari 7 selang memuat uplift sebenarnya",
         "122 desa",
         "Rp13.820",
@@ -197,6 +197,7 @@ async fn every_answer_carries_the_security_headers() {
         assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
         assert_eq!(answer.header(header::X_FRAME_OPTIONS), "DENY");
         assert_eq!(answer.header(header::REFERRER_POLICY), "no-referrer");
+        assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
     }
 }
 

@@ -77,7 +77,7 @@ async fn a_signed_report_changes_the_ledger_and_the_page_once() {
         assert_eq!(answer.json()["touches_changed"], changed, "a report that comes twice counts once");
         assert_eq!(delivered(&store).await, 1);
     }
-    assert!(get(&app, "/campaigns/diskon-berakhir-2026").await.words().contains("Sampai"));
+    assert!(get(&app, "/campaigns/diskon-berakhir-2026").await.words().contains("Tersampaikan"));
 }
 
 #[tokio::test]

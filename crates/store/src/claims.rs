@@ -121,7 +121,7 @@ impl Store {
     pub async fn record_results(&self, results: &[HandOver]) -> Result<()> {
         let mut tx = self.begin().await?;
         for chunk in results.chunks(ROWS_PER_STATEMENT) {
-            let before = standing(&mut tx, chunk.iter().map(|r| r.touch.as_str())).await?;
+            let before = standing(&mut tx, chunk.iter().map(|r| r.touch.as_str()).collect()).await?;
             let changes: Vec<Change<'_>> = chunk
                 .iter()
                 .filter_map(|r| {
@@ -180,10 +180,7 @@ impl<'a> Change<'a> {
 }
 
 /// Status and fence of touches.
-async fn standing<'a>(
-    tx: &mut SqliteConnection,
-    touches: impl Iterator<Item = &'a str>,
-) -> Result<HashMap<String, (TouchStatus, i64)>> {
+async fn standing(tx: &mut SqliteConnection, touches: Vec<&str>) -> Result<HashMap<String, (TouchStatus, i64)>> {
     let mut statement: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT id, status, fence FROM touch WHERE ");
     push_in(&mut statement, "id", touches);
     let rows: Vec<(String, String, i64)> =

@@ -40,6 +40,26 @@ impl Store {
         tx.commit().await.doing("saving the contacts")
     }
 
+    /// Withdraws consent to WhatsApp of the members these touches were for, because the person said stop to the provider.
+    /// Touches are named by our id or the provider's. Answers how many members had given consent until now.
+    pub async fn withdraw_whatsapp_consent(&self, touches: &[String]) -> Result<u64> {
+        let mut tx = self.begin().await?;
+        let mut withdrawn = 0;
+        for chunk in touches.chunks(ROWS_PER_STATEMENT) {
+            let mut statement = QueryBuilder::new(
+                "UPDATE contact SET whatsapp_consent_on = NULL WHERE whatsapp_consent_on IS NOT NULL
+                 AND member IN (SELECT member FROM touch WHERE ",
+            );
+            push_in(&mut statement, "id", chunk.iter().map(String::as_str));
+            push_in(statement.push(" OR "), "provider_id", chunk.iter().map(String::as_str));
+            statement.push(")");
+            let done = statement.build().execute(&mut *tx).await.doing("withdrawing consent")?;
+            withdrawn += done.rows_affected();
+        }
+        tx.commit().await.doing("withdrawing consent")?;
+        Ok(withdrawn)
+    }
+
     /// The contacts of these members; members without one are not in the answer.
     pub async fn contacts_of(&self, members: &[MemberId]) -> Result<HashMap<MemberId, Contact>> {
         let mut found = HashMap::with_capacity(members.len());

@@ -38,8 +38,9 @@ impl Store {
 }
 
 async fn record_chunk(tx: &mut SqliteConnection, events: &[DeliveryEvent]) -> Result<u64> {
-    let by_id = touches(tx, "id", events.iter().filter_map(|e| e.touch.as_deref())).await?;
-    let by_provider = touches(tx, "provider_id", events.iter().filter_map(|e| e.provider_id.as_deref())).await?;
+    let by_id = touches(tx, "id", events.iter().filter_map(|e| e.touch.as_deref()).collect()).await?;
+    let by_provider =
+        touches(tx, "provider_id", events.iter().filter_map(|e| e.provider_id.as_deref()).collect()).await?;
     let touch_of_provider: HashMap<&str, &str> = by_provider
         .iter()
         .filter_map(|(id, known)| known.provider_id.as_deref().map(|provider| (provider, id.as_str())))
@@ -74,13 +75,8 @@ async fn record_chunk(tx: &mut SqliteConnection, events: &[DeliveryEvent]) -> Re
     Ok(climbs.len() as u64)
 }
 
-async fn touches<'e>(
-    tx: &mut SqliteConnection,
-    column: &str,
-    values: impl Iterator<Item = &'e str>,
-) -> Result<HashMap<String, Known>> {
-    let mut values = values.peekable();
-    if values.peek().is_none() {
+async fn touches(tx: &mut SqliteConnection, column: &str, values: Vec<&str>) -> Result<HashMap<String, Known>> {
+    if values.is_empty() {
         return Ok(HashMap::new());
     }
     let mut statement: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT id, status, provider_id FROM touch WHERE ");

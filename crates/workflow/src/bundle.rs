@@ -25,8 +25,9 @@ pub async fn bundle(home: &Home, world: &World, groups: &[OccupationGroup], mont
     let members = load_members(home)?;
     let mut designed = Vec::new();
     for &group in groups {
-        let median = median_declared_income(&members, group)
-            .with_context(|| format!("no registered member works as {}, so there is no income to design for", group.key()))?;
+        let median = median_declared_income(&members, group).with_context(|| {
+            format!("no registered member works as {}, so there is no income to design for", group.key())
+        })?;
         let (package, rejected) = design_package(GroupIncome { group, median }, &world.catalogue, &world.rules, month)?;
         designed.push(to_designed(&package, &rejected, median));
     }
@@ -56,9 +57,10 @@ fn median_declared_income(members: &[Member], group: OccupationGroup) -> Option<
 fn to_designed(package: &Package, rejected: &[Rejected], median: Rupiah) -> Designed {
     let plan = match package.plan {
         PaymentPlan::Monthly => Bilingual::new("Bayar tiap bulan", "Paid each month"),
-        PaymentPlan::Block { months } => {
-            Bilingual::new(format!("Bayar {months} bulan sekaligus sesudah musim ramai"), format!("{months} months paid at once after the good season"))
-        }
+        PaymentPlan::Block { months } => Bilingual::new(
+            format!("Bayar {months} bulan sekaligus sesudah musim ramai"),
+            format!("{months} months paid at once after the good season"),
+        ),
     };
     let mut contents = vec![Bilingual::new(package.programmes.to_string(), package.programmes.to_string()), plan];
     contents.extend(package.add_ons.iter().map(|a| a.name.clone()));

@@ -12,9 +12,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use dispatch::{DispatchReport, WhatsAppConfig, WorklistRow, counter_worklist_csv, send_whatsapp};
 use domain::rules::{Payer, read_rows};
 use domain::views::{CampaignStatus, CampaignView};
-use domain::{
-    CampaignSpec, Channel, Language, MemberId, Month, OccupationGroup, ProgrammeSet, RegionCode, SegmentId,
-};
+use domain::{CampaignSpec, Channel, Language, MemberId, Month, OccupationGroup, ProgrammeSet, RegionCode, SegmentId};
 use planning::message::{day_in_words, month_in_words, prices};
 use print::{LeafletBatch, LeafletPage, PriceChange, WorklistDocument, WorklistLine};
 use serde::{Deserialize, Serialize};
@@ -183,7 +181,7 @@ impl Step<'_> {
         Ok(paper_report(Channel::Print, claimed.len(), files))
     }
 
-    /// One worklist for each regency's counter, as CSV for all and as PDF by regency.
+    /// One worklist for each regency's counter, as CSV and as PDF; a counter sees its own members only.
     async fn counters(&self, progress: &dyn Progress) -> Result<ChannelReport> {
         let claimed = self.claim(Channel::PartnerCounter).await?;
         progress.begin("make worklists", None);
@@ -211,10 +209,7 @@ impl Step<'_> {
                     member: touch.member.clone(),
                     name: name.clone(),
                     village: village.clone(),
-                    counter: counter.clone(),
-                    segment: segment.clone(),
-                    offer: touch.body.clone(),
-                    price,
+                    words: touch.body.clone(),
                 };
                 let line = WorklistLine {
                     member: touch.member.clone(),
@@ -227,29 +222,25 @@ impl Step<'_> {
                 };
                 counters.entry(counter).or_default().push((row, line));
             }
-            let rows: Vec<WorklistRow> = counters.values().flatten().map(|(row, _)| row.clone()).collect();
-            files.push(self.write("daftar-kerja-loket.csv", &counter_worklist_csv(&rows)?)?);
             let intro = claimed[0].touch.body.clone();
             let campaign = self.spec.title.id.clone();
             let issued_on: NaiveDate = self.spec.schedule.first_day;
-            let documents: Vec<WorklistDocument> = counters
-                .into_iter()
-                .map(|(counter, lines)| WorklistDocument {
+            progress.begin("make worklists", Some(counters.len() as u64));
+            for (i, (counter, lines)) in counters.into_iter().enumerate() {
+                let (rows, lines): (Vec<WorklistRow>, Vec<WorklistLine>) = lines.into_iter().unzip();
+                let name = format!("daftar-kerja-{}", slug(&counter));
+                files.push(self.write(&format!("{name}.csv"), &counter_worklist_csv(&rows)?)?);
+                let document = WorklistDocument {
                     campaign: campaign.clone(),
                     counter,
                     language: Language::Id,
                     issued_on,
                     intro: intro.clone(),
-                    rows: lines.into_iter().map(|(_, line)| line).collect(),
+                    rows: lines,
                     qr_text: None,
-                })
-                .collect();
-            let total = documents.len() as u64;
-            progress.begin("print worklists", Some(total));
-            for (i, document) in documents.into_iter().enumerate() {
-                let file = format!("daftar-kerja-{}.pdf", slug(&document.counter));
+                };
                 let pdf = tokio::task::spawn_blocking(move || print::worklists_pdf(&[document])).await??;
-                files.push(self.write(&file, &pdf)?);
+                files.push(self.write(&format!("{name}.pdf"), &pdf)?);
                 progress.at(i as u64 + 1);
             }
             self.hand_over(&claimed, "counter").await?;

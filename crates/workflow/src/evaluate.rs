@@ -9,8 +9,10 @@ use domain::{
     Arm, Bilingual, Channel, MemberId, PlannedMember, RandomisationUnit, Rupiah, SegmentId, TouchStatus, UpliftRow,
     Verdict,
 };
-use effectiveness::campaign::{AREA_ESTIMATOR, PERSON_ESTIMATOR};
-use effectiveness::{BinarySums, Level, area_notes, cost_per_additional, uplift_by_area, uplift_by_person};
+use effectiveness::{
+    AREA_ESTIMATOR, BinarySums, Level, PERSON_ESTIMATOR, area_notes, cost_per_additional, uplift_by_area,
+    uplift_by_person,
+};
 use intake::ColumnValues;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::Store;
@@ -50,8 +52,7 @@ pub async fn evaluate(home: &Home, campaign: &str) -> Result<Vec<UpliftRow>> {
             Ok(Person { planned: p, kept, delivered: is_delivered(status), cost: billed(p, status) })
         })
         .collect::<Result<Vec<_>>>()?;
-    let names: BTreeMap<SegmentId, Bilingual> =
-        store.segments().await?.into_iter().map(|s| (s.id, s.name)).collect();
+    let names: BTreeMap<SegmentId, Bilingual> = store.segments().await?.into_iter().map(|s| (s.id, s.name)).collect();
     let truth = if home.is_simulated() { Some(load_truth(home)?) } else { None };
     let rows = table(&view.name, &people, &names, truth.as_ref())?;
     store.save_uplift(&view.name, &rows).await?;
@@ -204,9 +205,11 @@ fn load_truth(home: &Home) -> Result<Truth> {
     };
     let places: HashMap<&str, usize> = ids.iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect();
     let mut effects = BTreeMap::new();
-    for (channel, name) in
-        [(Channel::Whatsapp, "effect_whatsapp"), (Channel::Print, "effect_print"), (Channel::PartnerCounter, "effect_counter")]
-    {
+    for (channel, name) in [
+        (Channel::Whatsapp, "effect_whatsapp"),
+        (Channel::Print, "effect_print"),
+        (Channel::PartnerCounter, "effect_counter"),
+    ] {
         let Some(ColumnValues::Measured(values)) = columns.get(name) else {
             bail!("the truth table has no {name} column");
         };

@@ -108,7 +108,11 @@ fn words<'a>(table: &'a TextTable, name: &str) -> Result<Vec<&'a str>> {
         .enumerate()
         .map(|(row, value)| {
             value.as_deref().with_context(|| {
-                format!("{}, line {}, column {name}: empty; every row needs a value here", table.file, table.line_of(row))
+                format!(
+                    "{}, line {}, column {name}: empty; every row needs a value here",
+                    table.file,
+                    table.line_of(row)
+                )
             })
         })
         .collect()
@@ -120,7 +124,11 @@ fn covariate(table: &TextTable, name: &str, kept: &[usize]) -> Result<Column> {
         .iter()
         .map(|row| {
             numbers[*row].with_context(|| {
-                format!("{}, line {}, column {name}: empty; a covariate must be known for everyone", table.file, table.line_of(*row))
+                format!(
+                    "{}, line {}, column {name}: empty; a covariate must be known for everyone",
+                    table.file,
+                    table.line_of(*row)
+                )
             })
         })
         .collect::<Result<_>>()?;
@@ -171,7 +179,11 @@ fn notes(left_out: &BTreeMap<String, u64>) -> Vec<Bilingual> {
     let list: Vec<String> = left_out.iter().map(|(arm, n)| format!("{arm}: {n}")).collect();
     let list = list.join(", ");
     vec![Bilingual::new(
-        format!("Baris tanpa hasil tidak dihitung ({list}). Bila jumlahnya berbeda antar kelompok, perbandingan dapat menyesatkan."),
-        format!("Rows without an outcome are left out ({list}). Where their numbers differ between arms, the comparison may mislead."),
+        format!(
+            "Baris tanpa hasil tidak dihitung ({list}). Bila jumlahnya berbeda antar kelompok, perbandingan dapat menyesatkan."
+        ),
+        format!(
+            "Rows without an outcome are left out ({list}). Where their numbers differ between arms, the comparison may mislead."
+        ),
     )]
 }

@@ -95,7 +95,8 @@ impl Home {
     /// The key that turns identity numbers into tokens.
     pub fn identity_key(&self) -> Result<IdentityKey> {
         if let Ok(text) = std::env::var(IDENTITY_KEY_VARIABLE) {
-            return IdentityKey::from_hex(&text).with_context(|| format!("{IDENTITY_KEY_VARIABLE} does not hold a key"));
+            return IdentityKey::from_hex(&text)
+                .with_context(|| format!("{IDENTITY_KEY_VARIABLE} does not hold a key"));
         }
         let path = self.root.join("keys").join("identity.key");
         if !path.is_file() {

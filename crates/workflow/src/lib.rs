@@ -1,15 +1,15 @@
 #![doc = include_str!("../README.md")]
 
 // In the order of the flow.
-pub mod simulate;
-pub mod import;
-pub mod segment;
-pub mod bundle;
-pub mod plan;
 pub mod approve;
+pub mod bundle;
 pub mod dispatch_touches;
-pub mod record;
 pub mod evaluate;
+pub mod import;
+pub mod plan;
+pub mod record;
+pub mod segment;
+pub mod simulate;
 
 // A comparison of any file, outside a campaign.
 pub mod evaluate_file;

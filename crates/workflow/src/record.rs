@@ -83,18 +83,17 @@ pub async fn record(
 }
 
 /// Counters report whom they met: a CSV file with the columns `touch` and `met` (`true` or `false`).
-async fn record_counter_reports(
-    store: &store::Store,
-    campaign: &str,
-    path: &Path,
-    at: DateTime<Utc>,
-) -> Result<u64> {
+async fn record_counter_reports(store: &store::Store, campaign: &str, path: &Path, at: DateTime<Utc>) -> Result<u64> {
     let table = intake::read_table(path).with_context(|| format!("counter reports of {campaign}"))?;
     let (touch, met) = (table.column("touch")?, table.column("met")?);
     let mut events = Vec::new();
     for row in 0..table.rows() {
         let Some(id) = &touch.values[row] else {
-            bail!("{}, line {}, column touch: empty; expected the number printed on the worklist", table.file, table.line_of(row));
+            bail!(
+                "{}, line {}, column touch: empty; expected the number printed on the worklist",
+                table.file,
+                table.line_of(row)
+            );
         };
         match met.values[row].as_deref() {
             Some("true") => events.push(DeliveryEvent {

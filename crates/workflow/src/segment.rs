@@ -47,8 +47,10 @@ pub async fn segment(
 ) -> Result<Segmented> {
     progress.begin("segment", None);
     let params = params(Some(home), own_params, "default")?;
-    let lean =
-        LeanMonths::from_csv("models/segmentation/lean_months.csv", &model_text(Some(home), "segmentation/lean_months.csv")?)?;
+    let lean = LeanMonths::from_csv(
+        "models/segmentation/lean_months.csv",
+        &model_text(Some(home), "segmentation/lean_months.csv")?,
+    )?;
     let members = load_members(home)?;
     let contributions = load_contributions_or_none(home)?;
 

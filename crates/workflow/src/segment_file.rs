@@ -33,7 +33,8 @@ pub struct FileSegments {
 pub fn segment_file(path: &Path, mapping: &str, own_params: Option<&Path>) -> Result<FileSegments> {
     let (file, text) = mapping_text(None, mapping)?;
     let mapping = FeatureMapping::from_toml(&file, &text)?;
-    let own_name = model_text(None, &format!("segmentation/{}.toml", mapping.name())).map_or("default", |_| mapping.name());
+    let own_name =
+        model_text(None, &format!("segmentation/{}.toml", mapping.name())).map_or("default", |_| mapping.name());
     let params = params(None, own_params, own_name)?;
     let table = read_table(path)?;
     let columns: Vec<(&str, &[Option<String>])> =
@@ -53,7 +54,10 @@ pub fn segment_file(path: &Path, mapping: &str, own_params: Option<&Path>) -> Re
         .map(|(row, columns)| {
             let (line, columns) = (table.line_of(*row), columns.join(", "));
             Bilingual::new(
-                format!("{}, baris {line}: tidak masuk segmen, nilai kosong atau tidak terbaca di {columns}", table.file),
+                format!(
+                    "{}, baris {line}: tidak masuk segmen, nilai kosong atau tidak terbaca di {columns}",
+                    table.file
+                ),
                 format!("{}, line {line}: in no segment, a value is missing or unreadable in {columns}", table.file),
             )
         })

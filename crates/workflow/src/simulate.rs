@@ -71,7 +71,8 @@ pub fn simulate(
     intake::write_agency_contributions(&summary.contributions_file, &population.contributions, &members)?;
     save_truth(home, &members, &population.truth)?;
     let file = home.incoming("simulation.json");
-    fs::write(&file, serde_json::to_vec_pretty(&summary)?).with_context(|| format!("{} cannot be written", file.display()))?;
+    fs::write(&file, serde_json::to_vec_pretty(&summary)?)
+        .with_context(|| format!("{} cannot be written", file.display()))?;
     progress.end(&format!("{workers} people, {} contributions", summary.contributions));
     Ok(summary)
 }
@@ -191,8 +192,9 @@ fn load_truth(home: &Home, members: &[domain::Member]) -> Result<Vec<TruthRow>> 
             let i = *places
                 .get(member.id.0.as_str())
                 .with_context(|| format!("the truth table knows nothing about member {}", member.id))?;
-            let hidden_type =
-                types[i].parse::<HiddenType>().with_context(|| format!("the truth table about member {}", member.id))?;
+            let hidden_type = types[i]
+                .parse::<HiddenType>()
+                .with_context(|| format!("the truth table about member {}", member.id))?;
             Ok(TruthRow {
                 row: MemberRow(row as u32),
                 hidden_type,

@@ -83,8 +83,9 @@ pub fn mapping_text(home: Option<&Home>, name_or_path: &str) -> Result<(String, 
         return Ok((name_or_path.to_owned(), text));
     }
     let name = format!("mappings/{}.toml", name_or_path.trim_end_matches(".toml"));
-    let text = model_text(home, &name)
-        .with_context(|| format!("there is no mapping `{name_or_path}`: neither a file nor a name under models/mappings"))?;
+    let text = model_text(home, &name).with_context(|| {
+        format!("there is no mapping `{name_or_path}`: neither a file nor a name under models/mappings")
+    })?;
     Ok((format!("models/{name}"), text))
 }
 
@@ -104,15 +105,15 @@ pub fn campaign_files(campaign: &str) -> Result<CampaignFiles> {
     if folder.is_dir() {
         let declaration_path = folder.join("campaign.toml");
         let file = declaration_path.display().to_string();
-        let declaration = fs::read_to_string(&declaration_path)
-            .with_context(|| format!("{file} cannot be read; a campaign's folder holds campaign.toml and its templates"))?;
+        let declaration = fs::read_to_string(&declaration_path).with_context(|| {
+            format!("{file} cannot be read; a campaign's folder holds campaign.toml and its templates")
+        })?;
         let mut templates = BTreeMap::new();
         for entry in fs::read_dir(folder).with_context(|| format!("{campaign} cannot be listed"))? {
             let path = entry?.path();
             if path.extension().is_some_and(|e| e == "hbs") {
                 let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-                let text =
-                    fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+                let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
                 templates.insert(name, text);
             }
         }

@@ -72,8 +72,7 @@ pub fn dispatched(reports: &[ChannelReport], language: Language) -> String {
 
 /// What was recorded.
 pub fn recorded(r: &RecordSummary, language: Language) -> String {
-    let (people, kept, met) =
-        (count(r.people, language), count(r.kept, language), count(r.counter_reports, language));
+    let (people, kept, met) = (count(r.people, language), count(r.kept, language), count(r.counter_reports, language));
     match language {
         Language::Id => format!("{}: {people} orang, {kept} tetap terlindungi; {met} laporan loket", r.campaign),
         Language::En => format!("{}: {people} people, {kept} kept; {met} counter reports", r.campaign),
@@ -84,9 +83,31 @@ pub fn recorded(r: &RecordSummary, language: Language) -> String {
 pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
     let id = language == Language::Id;
     let header = if id {
-        ["Kanal", "Segmen", "Disapa", "Sampai", "Pembanding", "Tetap", "Tetap pemb.", "Uplift [95%] poin", "Sebenarnya", "Biaya per tambahan peserta"]
+        [
+            "Kanal",
+            "Segmen",
+            "Disapa",
+            "Sampai",
+            "Pembanding",
+            "Tetap",
+            "Tetap pemb.",
+            "Uplift [95%] poin",
+            "Sebenarnya",
+            "Biaya per tambahan peserta",
+        ]
     } else {
-        ["Channel", "Segment", "Contacted", "Reached", "Held out", "Kept", "Kept held out", "Uplift [95%] points", "Truth", "Cost per additional member"]
+        [
+            "Channel",
+            "Segment",
+            "Contacted",
+            "Reached",
+            "Held out",
+            "Kept",
+            "Kept held out",
+            "Uplift [95%] points",
+            "Truth",
+            "Cost per additional member",
+        ]
     };
     let lines = rows
         .iter()

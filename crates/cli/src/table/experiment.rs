@@ -15,7 +15,14 @@ pub fn experiment(answer: &FileEvaluation, language: Language) -> String {
     };
     let mut text = format!("{}: {} {}\n", answer.file, count(answer.rows, language), if id { "baris" } else { "rows" });
     for arm in &e.arms {
-        text.push_str(&format!("  {} = {}: {}, {} {}\n", if id { "kelompok" } else { "arm" }, arm.arm, count(arm.rows, language), e.outcome, mean(arm.mean)));
+        text.push_str(&format!(
+            "  {} = {}: {}, {} {}\n",
+            if id { "kelompok" } else { "arm" },
+            arm.arm,
+            count(arm.rows, language),
+            e.outcome,
+            mean(arm.mean)
+        ));
     }
     let header = if id {
         ["Kelompok", "Segmen", "Selisih", "Galat baku", "Selang", "p", "p Holm", "Cara"]
@@ -61,7 +68,13 @@ pub fn experiment(answer: &FileEvaluation, language: Language) -> String {
     text
 }
 
-fn line(contrast: &Contrast, segment: &str, p_holm: Option<f64>, estimate: &Estimate, language: Language) -> Vec<String> {
+fn line(
+    contrast: &Contrast,
+    segment: &str,
+    p_holm: Option<f64>,
+    estimate: &Estimate,
+    language: Language,
+) -> Vec<String> {
     let optional = |value: Option<f64>, places| value.map_or_else(|| "-".to_owned(), |v| decimal(v, places, language));
     let p = |value: Option<f64>| match value {
         None => "-".to_owned(),
@@ -73,9 +86,10 @@ fn line(contrast: &Contrast, segment: &str, p_holm: Option<f64>, estimate: &Esti
         segment.to_owned(),
         decimal(estimate.estimate, 6, language),
         optional(estimate.standard_error, 6),
-        estimate
-            .interval
-            .map_or_else(|| "-".to_owned(), |i| format!("{} .. {}", decimal(i.low, 6, language), decimal(i.high, 6, language))),
+        estimate.interval.map_or_else(
+            || "-".to_owned(),
+            |i| format!("{} .. {}", decimal(i.low, 6, language), decimal(i.high, 6, language)),
+        ),
         p(estimate.p_value),
         p(p_holm),
         estimate.estimator.clone(),

@@ -10,7 +10,7 @@ use crate::error::ServiceError;
 use crate::language::Choice;
 use crate::state::ServiceState;
 use crate::templates;
-use crate::view::frame::{Frame, Section};
+use crate::view::frame::{Section, WholePage};
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
@@ -43,7 +43,7 @@ async fn draw<T: Serialize>(
     body: &T,
 ) -> Result<Html<String>, ServiceError> {
     let overview = state.store.overview().await?;
-    let frame = Frame::around(asked.language, &asked.path, section, title, overview.as_ref(), body);
+    let frame = WholePage::around(asked.language, &asked.path, section, title, overview.as_ref(), body);
     Ok(Html(templates::render(section.template(), &frame)?))
 }
 

@@ -45,14 +45,14 @@ impl Section {
 
 /// A whole page: its frame and its body.
 #[derive(Debug, Serialize)]
-pub(crate) struct Frame<'a, T> {
+pub(crate) struct WholePage<'a, T> {
     lang: &'static str,
-    frame: Around<'a>,
+    frame: Frame<'a>,
     page: &'a T,
 }
 
 #[derive(Debug, Serialize)]
-struct Around<'a> {
+struct Frame<'a> {
     title: &'a str,
     navigation: Vec<NavigationEntry>,
     languages: Vec<LanguageLink>,
@@ -75,7 +75,7 @@ struct LanguageLink {
     current: bool,
 }
 
-impl<'a, T: Serialize> Frame<'a, T> {
+impl<'a, T: Serialize> WholePage<'a, T> {
     /// The frame of a page at `path` around its body.
     pub(crate) fn around(
         language: Language,
@@ -93,7 +93,7 @@ impl<'a, T: Serialize> Frame<'a, T> {
                 current: section.is_under(entry),
             })
             .collect();
-        let frame = Around {
+        let frame = Frame {
             title,
             navigation,
             languages: language_links(language, path),

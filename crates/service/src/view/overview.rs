@@ -42,7 +42,6 @@ struct Seen {
     groups: Vec<CountLine>,
     months: Vec<MonthLine>,
     months_chart: Option<Figure>,
-    groups_chart: Option<Figure>,
     imports: Vec<ImportLine>,
 }
 
@@ -83,8 +82,6 @@ impl OverviewPage {
 fn seen(language: Language, overview: &OverviewView) -> Seen {
     let points: Vec<(String, f64)> =
         overview.paid_by_month.iter().map(|(m, paid)| (numbers::short_month(language, *m), *paid as f64)).collect();
-    let groups: Vec<(String, f64)> =
-        overview.groups.iter().map(|g| (g.name.in_language(language).to_owned(), g.count as f64)).collect();
     let people = say(language, "unit-people", &[]);
     Seen {
         as_of: overview.as_of.map(|day| numbers::day(language, day)),
@@ -99,7 +96,6 @@ fn seen(language: Language, overview: &OverviewView) -> Seen {
             .map(|(m, paid)| MonthLine { month: numbers::month(language, *m), paid: numbers::count(language, *paid) })
             .collect(),
         months_chart: figure::monthly_line(language, &say(language, "months-title", &[]), &people, &points),
-        groups_chart: figure::bars(language, &say(language, "groups-title", &[]), &people, &groups),
         imports: overview.imports.iter().map(|i| import_line(language, i)).collect(),
     }
 }

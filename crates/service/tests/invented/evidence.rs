@@ -5,29 +5,23 @@ use domain::{Bilingual, Channel, CostPerAdditional, Rupiah, SegmentId, UpliftRow
 
 pub fn uplift_rows() -> Vec<UpliftRow> {
     let mut rows = vec![
-        person("all", "Semua", "Everyone", (9_402, 8_461, 2_351), (0.5538, 0.5114), (0.0424, 0.0198, 0.0650), 0.0391),
+        person(("all", "Semua", "Everyone"), (9_402, 8_461, 2_351), (0.5538, 0.5114), (0.0424, 0.0198, 0.0650), 0.0391),
         person(
-            "fisher-seasonal",
-            "Nelayan musiman",
-            "Seasonal fishers",
+            ("fisher-seasonal", "Nelayan musiman", "Seasonal fishers"),
             (1_388, 1_240, 347),
             (0.5121, 0.4236),
             (0.0885, 0.0302, 0.1468),
             0.0712,
         ),
         person(
-            "farmer-harvest",
-            "Petani musim panen",
-            "Harvest-time farmers",
+            ("farmer-harvest", "Petani musim panen", "Harvest-time farmers"),
             (2_204, 1_931, 551),
             (0.4437, 0.4211),
             (0.0226, -0.0239, 0.0691),
             0.0304,
         ),
         person(
-            "street_vendor-irregular",
-            "Pedagang kaki lima tidak teratur",
-            "Irregular street vendors",
+            ("street_vendor-irregular", "Pedagang kaki lima tidak teratur", "Irregular street vendors"),
             (3_120, 2_840, 780),
             (0.5010, 0.4795),
             (0.0215, -0.0178, 0.0608),
@@ -35,9 +29,7 @@ pub fn uplift_rows() -> Vec<UpliftRow> {
         ),
         area(
             Channel::Print,
-            "all",
-            "Semua",
-            "Everyone",
+            ("all", "Semua", "Everyone"),
             (4_210, 122),
             (1_560, 44),
             (0.5012, 0.4987),
@@ -46,9 +38,7 @@ pub fn uplift_rows() -> Vec<UpliftRow> {
         ),
         area(
             Channel::Print,
-            "farmer-harvest",
-            "Petani musim panen",
-            "Harvest-time farmers",
+            ("farmer-harvest", "Petani musim panen", "Harvest-time farmers"),
             (1_650, 61),
             (602, 23),
             (0.4120, 0.4402),
@@ -57,9 +47,7 @@ pub fn uplift_rows() -> Vec<UpliftRow> {
         ),
         area(
             Channel::PartnerCounter,
-            "all",
-            "Semua",
-            "Everyone",
+            ("all", "Semua", "Everyone"),
             (2_202, 78),
             (1_560, 44),
             (0.5871, 0.4987),
@@ -69,9 +57,7 @@ pub fn uplift_rows() -> Vec<UpliftRow> {
     ];
     let mut early = area(
         Channel::PartnerCounter,
-        "fisher-regular",
-        "Nelayan teratur",
-        "Regular fishers",
+        ("fisher-regular", "Nelayan teratur", "Regular fishers"),
         (41, 3),
         (84, 2),
         (0.0, 0.0),
@@ -91,17 +77,19 @@ pub fn uplift_rows() -> Vec<UpliftRow> {
     rows
 }
 
+/// Key, Indonesian and English name of a segment.
+type Name<'a> = (&'a str, &'a str, &'a str);
+
 type Interval = (f64, f64, f64);
 
 fn person(
-    segment: &str,
-    id: &str,
-    en: &str,
+    name: Name<'_>,
     (treated, delivered, held_out): (u64, u64, u64),
     (rate_treated, rate_held_out): (f64, f64),
     interval: Interval,
     truth: f64,
 ) -> UpliftRow {
+    let (segment, id, en) = name;
     UpliftRow {
         campaign: CAMPAIGN.into(),
         segment: SegmentId(segment.into()),
@@ -129,9 +117,7 @@ fn person(
 
 fn area(
     channel: Channel,
-    segment: &str,
-    id: &str,
-    en: &str,
+    name: Name<'_>,
     (treated, areas_treated): (u64, u64),
     (held_out, areas_held_out): (u64, u64),
     rates: (f64, f64),
@@ -145,12 +131,12 @@ fn area(
         areas_held_out: Some(areas_held_out),
         estimator: "difference of village means, Welch interval".into(),
         notes: Vec::new(),
-        ..person(segment, id, en, (treated, treated, held_out), rates, interval, truth)
+        ..person(name, (treated, treated, held_out), rates, interval, truth)
     }
 }
 
 fn verdict((uplift, low, high): Interval) -> Verdict {
-    Verdict::Estimate { uplift, low, high, level: 0.95, p_value: if low > 0.0 { 0.0004 } else { 0.283 } }
+    Verdict::Estimate { uplift, low, high, level: 0.95, p_value: if low > 0.0 || high < 0.0 { 0.0004 } else { 0.283 } }
 }
 
 fn price((uplift, low, high): Interval, treated: u64) -> CostPerAdditional {

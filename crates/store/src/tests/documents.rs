@@ -64,6 +64,18 @@ async fn contacts_are_replaced_consent_and_all() {
 }
 
 #[tokio::test]
+async fn who_says_stop_to_the_provider_has_withdrawn_consent() {
+    let store = approved(3, 0).await;
+    store.save_contacts(&(0..3).map(contact).collect::<Vec<_>>()).await.unwrap();
+    let stopped = ["t-M000001".to_owned(), "not-ours".to_owned()];
+    assert_eq!(store.withdraw_whatsapp_consent(&stopped).await.unwrap(), 1);
+    assert_eq!(store.withdraw_whatsapp_consent(&stopped).await.unwrap(), 0);
+    let contacts = store.contacts_of(&[member(0), member(1)]).await.unwrap();
+    assert!(contacts[&member(0)].whatsapp_consent_on.is_some());
+    assert_eq!(contacts[&member(1)].whatsapp_consent_on, None);
+}
+
+#[tokio::test]
 async fn the_same_content_is_one_import_and_the_newest_come_first() {
     let store = Store::in_memory().await.unwrap();
     store.record_import(&import("a", 1)).await.unwrap();

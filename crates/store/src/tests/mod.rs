@@ -103,3 +103,21 @@ pub(crate) fn result(claimed: &ClaimedTouch, outcome: HandOverOutcome) -> HandOv
 pub(crate) async fn status(store: &Store, member: &MemberId) -> TouchStatus {
     store.touch_statuses(CAMPAIGN).await.unwrap().into_iter().find(|(m, ..)| m == member).unwrap().2
 }
+
+#[test]
+fn a_service_can_move_every_answer_between_threads() {
+    fn sendable<T: Send>(_: impl Fn(Store) -> T) {}
+    sendable(|s| async move { s.record_events(&[]).await });
+    sendable(|s| async move { s.record_results(&[]).await });
+    sendable(|s| async move { s.contacts_of(&[]).await });
+    sendable(|s| async move { s.save_contacts(&[]).await });
+    sendable(|s| async move { s.record_outcomes("", &[]).await });
+    sendable(|s| async move { claim(&s, 1).await });
+    sendable(|s| async move {
+        let (view, plan, touches) = plan(1, 1);
+        s.save_plan(&view, &plan, &touches).await
+    });
+    sendable(|s| async move { s.approve("", "", "", at(0)).await });
+    sendable(|s| async move { (s.campaigns().await, s.plan_members("").await, s.exclusions("").await) });
+    sendable(|s| async move { (s.overview().await, s.uplift("").await, s.touch_counts("").await, s.imports().await) });
+}

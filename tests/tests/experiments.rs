@@ -1,0 +1,135 @@
+//! `jangkau evaluate FILE` and `jangkau segment FILE` on real data, against numbers from reference packages.
+#![allow(clippy::unwrap_used)]
+
+use jangkau_tests::{fixture, run, shared};
+use serde_json::Value;
+
+const CAI: &str = "cai2015_rice_insurance_cluster_rct.csv";
+const CAI_SHA: &str = "7aa376fbc48918cc9b2b513510d9997509c51444b25c222ea915b785117d1c48";
+const HILLSTROM: &str = "hillstrom_email_rct.csv.gz";
+const HILLSTROM_SHA: &str = "c59a6358f19c8f2a9714501175befb04c767cf26059f13dbf1a9c3db49cc5937";
+const ALATAS: &str = "alatas_indonesia_targeting_rct.csv.gz";
+const ALATAS_SHA: &str = "00c5144cbf73b0399f7c49bbed26bffc05fa1b595b556fdf56788cc8ea29c22e";
+const RSBY: &str = "rsby_india_two_stage_cluster_rct.csv.gz";
+const RSBY_SHA: &str = "946644b54651d1ea5792d62f57aaf3853738ec16d1e14692afcc3f9f6332fdb4";
+
+fn evaluate(arguments: &[&str]) -> Value {
+    let mut all = vec!["evaluate", "--json"];
+    all.extend(arguments);
+    let ran = run(&all);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+#[track_caller]
+fn close(found: &Value, expected: f64, relative: f64) {
+    let found = found.as_f64().unwrap_or_else(|| panic!("not a number: {found}"));
+    assert!((found - expected).abs() <= relative * expected.abs(), "{found} is not {expected}");
+}
+
+/// pip install statsmodels==0.15.0; OLS takeup_survey ~ default, cov_type="cluster" by village, use_t=True.
+#[test]
+fn farmers_insurance_by_village_agrees_with_statsmodels() {
+    let path = fixture(CAI, CAI_SHA);
+    let answer = evaluate(&[
+        path.to_str().unwrap(),
+        "--arm",
+        "default",
+        "--control",
+        "0",
+        "--outcome",
+        "takeup_survey",
+        "--cluster",
+        "village",
+    ]);
+    let overall = &answer["answers"][0]["overall"];
+    let primary = &overall["primary"];
+    close(&primary["estimate"], 0.105_646_87, 1e-6);
+    close(&primary["standard_error"], 0.027_100_06, 1e-6);
+    close(&primary["p_value"], 3.34e-4, 2e-3);
+    assert_eq!(primary["df"].as_f64(), Some(43.0));
+    let areas = &overall["areas"];
+    let count = |key: &str| areas[key].as_u64().unwrap();
+    assert_eq!(count("treated") + count("control") - count("mixed"), 44);
+    close(&overall["intra_area_correlation"], 0.045_106_1, 1e-5);
+}
+
+/// statsmodels.stats.proportion: proportions_ztest pooled, confint_proportions_2indep(method="newcomb").
+#[test]
+fn e_mail_visits_agree_with_statsmodels_in_both_arms() {
+    let Some(path) = shared(HILLSTROM, HILLSTROM_SHA) else { return };
+    let answer =
+        evaluate(&[path.to_str().unwrap(), "--arm", "segment", "--control", "No E-Mail", "--outcome", "visit"]);
+    let expected = [
+        ("Mens E-Mail", 0.076_589_6, 22.486_04, 0.069_953_3, 0.083_226_7),
+        ("Womens E-Mail", 0.045_233_1, 13.949_18, 0.038_894_1, 0.051_574_3),
+    ];
+    let answers = answer["answers"].as_array().unwrap();
+    assert_eq!(answers.len(), 2);
+    for (answer, (arm, difference, z, low, high)) in answers.iter().zip(expected) {
+        let overall = &answer["overall"];
+        assert_eq!(overall["arm"], arm);
+        let primary = &overall["primary"];
+        close(&primary["estimate"], difference, 1e-6);
+        close(&primary["statistic"], z, 1e-6);
+        close(&primary["interval"]["low"], low, 1e-6);
+        close(&primary["interval"]["high"], high, 1e-6);
+    }
+}
+
+/// scipy.stats.ttest_ind on the means of 418 villages.
+#[test]
+fn health_insurance_by_village_agrees_with_scipy() {
+    let Some(path) = shared(RSBY, RSBY_SHA) else { return };
+    let answer = evaluate(&[
+        path.to_str().unwrap(),
+        "--arm",
+        "a_high_saturation",
+        "--control",
+        "0",
+        "--outcome",
+        "d_enrolled",
+        "--cluster",
+        "village_id",
+    ]);
+    let primary = &answer["answers"][0]["overall"]["primary"];
+    close(&primary["estimate"], 0.208_539_98, 1e-6);
+    close(&primary["statistic"], 14.571_782, 1e-6);
+    assert_eq!(primary["df"].as_f64(), Some(416.0));
+    close(&primary["interval"]["low"], 0.180_409, 1e-5);
+    close(&primary["interval"]["high"], 0.236_671, 1e-5);
+}
+
+#[test]
+fn villages_analysed_person_by_person_are_refused_with_the_column_that_gives_them_away() {
+    let Some(path) = shared(RSBY, RSBY_SHA) else { return };
+    let ran = run(&[
+        "evaluate",
+        path.to_str().unwrap(),
+        "--arm",
+        "a_high_saturation",
+        "--control",
+        "0",
+        "--outcome",
+        "y_hospital_spend",
+    ]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.err.contains("village_id"), "{}", ran.err);
+}
+
+#[test]
+fn indonesian_households_are_segmented_through_a_mapping_and_everyone_is_counted() {
+    let Some(path) = shared(ALATAS, ALATAS_SHA) else { return };
+    let ran = run(&["segment", path.to_str().unwrap(), "--mapping", "alatas", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let answer: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(answer["rows"], 5_004);
+    let sizes: u64 = answer["segments"].as_array().unwrap().iter().map(|s| s["size"].as_u64().unwrap()).sum();
+    assert_eq!(sizes + answer["incomplete"].as_u64().unwrap(), 5_004);
+    let assigned = answer["assignments"].as_array().unwrap();
+    assert_eq!(assigned.len(), 5_004);
+    let shown = run(&["segment", path.to_str().unwrap(), "--mapping", "alatas"]);
+    for segment in answer["segments"].as_array().unwrap() {
+        assert!(shown.out.contains(segment["id"].as_str().unwrap()), "{}", shown.out);
+    }
+}

@@ -1,0 +1,191 @@
+//! Wrong input is met with a sentence and an exit code, never a panic.
+#![allow(clippy::unwrap_used)]
+
+use jangkau_tests::{Ran, fixture, run};
+use std::fs;
+use std::path::Path;
+
+const CAI_SHA: &str = "7aa376fbc48918cc9b2b513510d9997509c51444b25c222ea915b785117d1c48";
+
+fn evaluate(path: &Path, control: &str, outcome: &str) -> Ran {
+    run(&["evaluate", path.to_str().unwrap(), "--arm", "arm", "--control", control, "--outcome", outcome])
+}
+
+#[track_caller]
+fn refused(ran: &Ran, words: &[&str]) {
+    assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+    for word in words {
+        assert!(ran.err.contains(word), "`{word}` is not in: {}", ran.err);
+    }
+    assert_eq!(ran.err.trim().lines().count(), 1, "one sentence is expected: {}", ran.err);
+}
+
+fn file(folder: &Path, name: &str, text: &str) -> std::path::PathBuf {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn an_experiment_file_that_cannot_be_judged_is_refused_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let f = folder.path();
+    refused(&evaluate(&f.join("none.csv"), "0", "y"), &["none.csv"]);
+    refused(&evaluate(&file(f, "empty.csv", ""), "0", "y"), &["empty.csv", "empty"]);
+    refused(&evaluate(&file(f, "header.csv", "arm,y\n"), "0", "y"), &["header.csv"]);
+    let good = "arm,y\n0,1\n0,0\n1,1\n1,0\n";
+    refused(
+        &evaluate(&file(f, "names.csv", &good.replace("arm,y", "group,y")), "0", "y"),
+        &["names.csv", "`arm`", "group"],
+    );
+    refused(
+        &evaluate(&file(f, "text.csv", &good.replace("1,1", "1,often")), "0", "y"),
+        &["text.csv", "line 4", "often", "number"],
+    );
+    refused(&evaluate(&file(f, "control.csv", good), "9", "y"), &["control.csv", "`9`", "0, 1"]);
+    refused(&evaluate(&file(f, "one.csv", "arm,y\n0,1\n0,0\n"), "0", "y"), &["one.csv"]);
+    refused(&evaluate(&file(f, "ragged.csv", "arm,y\n0,1\n0\n1,1\n"), "0", "y"), &["ragged.csv", "line 3"]);
+    refused(&evaluate(&file(f, "hole.csv", "arm,y\n0,1\n,0\n1,1\n"), "0", "y"), &["hole.csv", "line 3", "arm"]);
+    refused(&evaluate(&file(f, "no-outcome.csv", "arm,y\n0,\n0,\n1,\n1,\n"), "0", "y"), &["no-outcome.csv", "empty"]);
+    let zeros = "arm,y\n".to_owned() + &"0,1\n".repeat(5) + "1,\n";
+    refused(&evaluate(&file(f, "armless.csv", &zeros), "0", "y"), &["armless.csv"]);
+}
+
+#[test]
+fn the_same_unit_twice_is_refused_with_both_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "units.csv", "id,arm,y\na,0,1\nb,0,0\nc,1,1\na,1,0\n");
+    let ran =
+        run(&["evaluate", path.to_str().unwrap(), "--arm", "arm", "--control", "0", "--outcome", "y", "--unit", "id"]);
+    refused(&ran, &["lines 2 and 5"]);
+    assert!(!ran.err.contains("panicked"));
+}
+
+#[test]
+fn wrong_usage_leaves_with_two() {
+    let path = fixture("cai2015_rice_insurance_cluster_rct.csv", CAI_SHA);
+    assert_eq!(run(&["evaluate", path.to_str().unwrap()]).code, 2);
+    assert_eq!(run(&["evaluate"]).code, 2);
+    assert_eq!(run(&["fly"]).code, 2);
+    assert_eq!(run(&["import", "--home", "nowhere"]).code, 2);
+    assert_eq!(run(&["simulate", "--as-of", "yesterday"]).code, 2);
+    assert_eq!(run(&["bundle", "--group", "pilots"]).code, 2);
+}
+
+#[test]
+fn every_command_explains_itself_with_an_example() {
+    for command in [
+        "demo", "simulate", "import", "segment", "bundle", "plan", "approve", "dispatch", "record", "evaluate", "serve",
+    ] {
+        let ran = run(&[command, "--help"]);
+        assert_eq!(ran.code, 0);
+        assert!(ran.out.contains("Example"), "{command}: {}", ran.out);
+        assert!(ran.out.contains(&format!("jangkau {command}")), "{command}: {}", ran.out);
+    }
+}
+
+#[test]
+fn a_home_that_is_not_there_is_not_made_by_reading_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("typo");
+    for command in [vec!["serve"], vec!["bundle"], vec!["segment"], vec!["evaluate", "--campaign", "x"]] {
+        let mut arguments = command.clone();
+        arguments.extend(["--home", home.to_str().unwrap()]);
+        refused(&run(&arguments), &["not a jangkau home"]);
+    }
+    assert!(!home.exists());
+}
+
+#[test]
+fn the_dashboard_refuses_every_address_but_loopback() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("h");
+    let made = run(&["simulate", "--home", home.to_str().unwrap(), "--workers", "200"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let members = home.join("incoming/members.csv");
+    let imported = run(&[
+        "import",
+        "--home",
+        home.to_str().unwrap(),
+        "--members",
+        members.to_str().unwrap(),
+        "--as-of",
+        "2026-11-30",
+    ]);
+    assert_eq!(imported.code, 0, "{}", imported.err);
+    refused(&run(&["serve", "--home", home.to_str().unwrap(), "--address", "0.0.0.0:0"]), &["0.0.0.0", "loopback"]);
+    refused(&run(&["serve", "--home", home.to_str().unwrap(), "--address", "here"]), &["`here`"]);
+}
+
+#[test]
+fn bad_member_rows_are_put_aside_with_place_value_and_expectation_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let f = folder.path();
+    let header = "member_id,nik,name,phone,email,occupation,region,urban,birth_year,sex,declared_income,programmes,registered_on,paid_by_state,whatsapp_consent_on,email_consent_on,ended_on\n";
+    let good = "80000000001,3321041203800001,Siti,081234567890,,6222,33.21.04.2007,false,1980,male,1200000,JKK+JKM,2025-03-02,false,2025-03-02,,\n";
+    let future = good
+        .replace("80000000001", "80000000002")
+        .replace("2025-03-02,false,2025-03-02", "2099-01-01,false,2025-03-02");
+    let income = good.replace("80000000001", "80000000003").replace("1200000", "plenty");
+    let path = file(f, "members.csv", &format!("{header}{good}{future}{income}"));
+    let home = f.join("home");
+    let ran = run(&[
+        "import",
+        "--home",
+        home.to_str().unwrap(),
+        "--members",
+        path.to_str().unwrap(),
+        "--as-of",
+        "2026-11-30",
+        "--json",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let answer: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((&answer[0]["rows"], &answer[0]["new"], &answer[0]["quarantined"]), (&3.into(), &1.into(), &2.into()));
+    let quarantine = fs::read_to_string(home.join("quarantine/members.csv.csv")).unwrap();
+    assert!(quarantine.contains("members.csv,3,registered_on,2099-01-01"), "{quarantine}");
+    assert!(quarantine.contains("members.csv,4,declared_income,plenty"), "{quarantine}");
+    assert!(!quarantine.contains("3321041203800001"), "an identity number is in the quarantine: {quarantine}");
+    let again = run(&[
+        "import",
+        "--home",
+        home.to_str().unwrap(),
+        "--members",
+        path.to_str().unwrap(),
+        "--as-of",
+        "2026-11-30",
+        "--json",
+    ]);
+    let answer: serde_json::Value = serde_json::from_str(&again.out).unwrap();
+    assert_eq!(answer[0]["already_known"], true);
+}
+
+#[test]
+fn a_typo_in_a_campaign_is_reported_with_its_line_and_a_suggestion() {
+    let folder = tempfile::tempdir().unwrap();
+    let f = folder.path();
+    let home = f.join("home");
+    assert_eq!(run(&["simulate", "--home", home.to_str().unwrap(), "--workers", "200"]).code, 0);
+    let members = home.join("incoming/members.csv");
+    assert_eq!(
+        run(&[
+            "import",
+            "--home",
+            home.to_str().unwrap(),
+            "--members",
+            members.to_str().unwrap(),
+            "--as-of",
+            "2026-11-30"
+        ])
+        .code,
+        0
+    );
+    let campaign = f.join("salah");
+    fs::create_dir(&campaign).unwrap();
+    let text = fs::read_to_string(jangkau_tests::root().join("campaigns/tarif-januari-2027/campaign.toml")).unwrap();
+    let bad = text.replace("person_share", "persn_share");
+    let line = bad.lines().position(|l| l.starts_with("persn_share")).unwrap() + 1;
+    fs::write(campaign.join("campaign.toml"), bad).unwrap();
+    let ran = run(&["plan", campaign.to_str().unwrap(), "--home", home.to_str().unwrap(), "--by", "rina"]);
+    refused(&ran, &[&format!("line {line}"), "persn_share", "did you mean `person_share`"]);
+}
