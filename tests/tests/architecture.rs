@@ -1,21 +1,29 @@
 //! Who may depend on whom: the invariants of ARCHITECTURE.md that the dependency graph can hold.
 #![allow(clippy::unwrap_used)]
 
-use cargo_metadata::{MetadataCommand, Package};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
-fn normal_dependencies(package: &Package) -> BTreeSet<String> {
-    package
-        .dependencies
-        .iter()
-        .filter(|d| d.kind == cargo_metadata::DependencyKind::Normal)
-        .map(|d| d.name.clone())
-        .collect()
-}
-
+/// Direct dependencies of every workspace member, those of its tests left out.
 fn direct() -> BTreeMap<String, BTreeSet<String>> {
-    let metadata = MetadataCommand::new().no_deps().exec().unwrap();
-    metadata.packages.iter().map(|p| (p.name.to_string(), normal_dependencies(p))).collect()
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .current_dir(jangkau_tests::root())
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    metadata["packages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|package| {
+            let dependencies = package["dependencies"].as_array().unwrap();
+            let normal = dependencies.iter().filter(|d| d["kind"].is_null()).map(|d| text(&d["name"])).collect();
+            (text(&package["name"]), normal)
+        })
+        .collect()
 }
 
 /// Everything a workspace member reaches through other members.

@@ -113,7 +113,7 @@ fn the_dashboard_refuses_every_address_but_loopback() {
         "2026-11-30",
     ]);
     assert_eq!(imported.code, 0, "{}", imported.err);
-    refused(&run(&["serve", "--home", home.to_str().unwrap(), "--address", "0.0.0.0:0"]), &["0.0.0.0", "loopback"]);
+    refused(&run(&["serve", "--home", home.to_str().unwrap(), "--address", "0.0.0.0:0"]), &["0.0.0.0", "this machine"]);
     refused(&run(&["serve", "--home", home.to_str().unwrap(), "--address", "here"]), &["`here`"]);
 }
 

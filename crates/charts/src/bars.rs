@@ -2,8 +2,9 @@
 
 use crate::axis::Axis;
 use crate::error::{ChartError, check, not_empty};
-use crate::number::{decimals_for, indonesian_number};
+use crate::number::{decimals_for, number};
 use crate::sheet::{DEEP, GRID, Hang, INK, MARGIN, NOTE, Sheet, VALUE, WIDTH, clean, row_labels, width};
+use domain::Language;
 
 const ROW: f64 = 38.0;
 const THICK: f64 = 22.0;
@@ -11,14 +12,14 @@ const THICK: f64 = 22.0;
 /// Horizontal bars from zero, in the order given, each with its value; `unit` stands under the title.
 ///
 /// Bars start at zero always: a bar's length is its value. Values may be negative.
-pub fn bars(title: &str, unit: &str, items: &[(String, f64)]) -> Result<String, ChartError> {
+pub fn bars(language: Language, title: &str, unit: &str, items: &[(String, f64)]) -> Result<String, ChartError> {
     not_empty(title, items)?;
     for (label, value) in items {
         check(title, label, *value)?;
     }
     let values = items.iter().map(|(_, value)| *value);
     let decimals = decimals_for(values.clone());
-    let written: Vec<String> = values.clone().map(|v| indonesian_number(v, decimals)).collect();
+    let written: Vec<String> = values.clone().map(|v| number(language, v, decimals)).collect();
     let value_room = written.iter().map(|w| width(w, VALUE)).fold(0.0, f64::max) + 10.0;
     let (label_room, labels) = row_labels(items.iter().map(|(label, _)| label.as_str()));
 
@@ -38,7 +39,7 @@ pub fn bars(title: &str, unit: &str, items: &[(String, f64)]) -> Result<String, 
     for tick in axis.ticks() {
         let x = axis.place(tick);
         sheet.line((x, top), (x, bottom), GRID, 1.0);
-        sheet.text(x, bottom + 17.0, Hang::Middle, NOTE, &indonesian_number(tick, axis.decimals()));
+        sheet.text(x, bottom + 17.0, Hang::Middle, NOTE, &number(language, tick, axis.decimals()));
     }
     let zero = axis.place(0.0);
     for (i, (label, value)) in items.iter().enumerate() {

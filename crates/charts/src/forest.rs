@@ -2,7 +2,7 @@
 
 use crate::axis::Axis;
 use crate::error::{ChartError, check, not_empty};
-use crate::number::indonesian_number;
+use crate::number::number;
 use crate::sheet::{DEEP, GRID, Hang, INK, MARGIN, NOTE, Sheet, TRUTH, VALUE, WIDTH, clean, row_labels, width};
 use domain::{Bilingual, Language};
 
@@ -23,18 +23,12 @@ pub struct ForestRow {
     pub truth: Option<f64>,
 }
 
-/// A forest of uplifts with an Indonesian legend; see [`uplift_forest_in`].
-pub fn uplift_forest(title: &str, axis: &str, rows: &[ForestRow]) -> Result<String, ChartError> {
-    uplift_forest_in(Language::Id, title, axis, rows)
-}
-
 /// A forest of uplifts: dot and whiskers for estimate and interval, a pointer above where the truth is known, a dark line at
 /// zero, the figures at the right. A hollow dot marks an interval that holds zero. `axis` stands under the title and says
 /// the unit and the width of the interval.
 ///
-/// Titles and labels come from the caller in their language; `language` is that of the legend. Numbers are written the
-/// Indonesian way in both.
-pub fn uplift_forest_in(language: Language, title: &str, axis: &str, rows: &[ForestRow]) -> Result<String, ChartError> {
+/// Titles and labels come from the caller in their language; `language` is that of the legend and the numbers.
+pub fn uplift_forest(language: Language, title: &str, axis: &str, rows: &[ForestRow]) -> Result<String, ChartError> {
     not_empty(title, rows)?;
     for row in rows {
         for value in [row.estimate, row.low, row.high].into_iter().chain(row.truth) {
@@ -68,7 +62,7 @@ pub fn uplift_forest_in(language: Language, title: &str, axis: &str, rows: &[For
     for tick in scale.ticks() {
         let x = scale.place(tick);
         sheet.line((x, top), (x, bottom), GRID, 1.0);
-        sheet.text(x, bottom + 17.0, Hang::Middle, NOTE, &indonesian_number(tick, scale.decimals()));
+        sheet.text(x, bottom + 17.0, Hang::Middle, NOTE, &number(language, tick, scale.decimals()));
     }
     let zero = scale.place(0.0);
     sheet.line((zero, top - 4.0), (zero, bottom), INK, 1.6);
@@ -87,7 +81,8 @@ pub fn uplift_forest_in(language: Language, title: &str, axis: &str, rows: &[For
         let (estimate, interval) = &written[i];
         sheet.text(WIDTH - MARGIN, middle - 1.5, Hang::End, VALUE, estimate);
         sheet.text(WIDTH - MARGIN, middle + 13.5, Hang::End, NOTE, interval);
-        let truth = row.truth.map(|t| format!(", {} {}", words(TRUE, language), points(t))).unwrap_or_default();
+        let truth =
+            row.truth.map(|t| format!(", {} {}", words(TRUE, language), points(language, t))).unwrap_or_default();
         sheet.tell(format!("{}: {estimate} ({interval}){truth}", clean(&row.label)));
     }
     Ok(sheet.finish(bottom + 30.0))
@@ -139,13 +134,16 @@ fn pointer(sheet: &mut Sheet, x: f64, y: f64) {
     ));
 }
 
-fn points(value: f64) -> String {
-    indonesian_number(value, 1)
+fn points(language: Language, value: f64) -> String {
+    number(language, value, 1)
 }
 
 /// The estimate with its sign, and its interval.
 fn in_words(row: &ForestRow, language: Language) -> (String, String) {
-    let estimate = points(row.estimate);
+    let estimate = points(language, row.estimate);
     let sign = if row.estimate > 0.0 && estimate != "0,0" { "+" } else { "" };
-    (format!("{sign}{estimate}"), format!("{} {} {}", points(row.low), words(UP_TO, language), points(row.high)))
+    (
+        format!("{sign}{estimate}"),
+        format!("{} {} {}", points(language, row.low), words(UP_TO, language), points(language, row.high)),
+    )
 }

@@ -10,6 +10,6 @@ mod sheet;
 
 pub use bars::bars;
 pub use error::ChartError;
-pub use forest::{ForestRow, uplift_forest, uplift_forest_in};
+pub use forest::{ForestRow, uplift_forest};
 pub use monthly::monthly_line;
-pub use number::indonesian_number;
+pub use number::number;

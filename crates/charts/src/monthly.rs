@@ -2,8 +2,9 @@
 
 use crate::axis::Axis;
 use crate::error::{ChartError, check, not_empty};
-use crate::number::{decimals_for, indonesian_number};
+use crate::number::{decimals_for, number};
 use crate::sheet::{DEEP, GRID, Hang, INK, MARGIN, NOTE, PALE, Sheet, VALUE, WIDTH, clean, width};
+use domain::Language;
 use std::fmt::Write as _;
 
 const HIGH: f64 = 210.0;
@@ -12,7 +13,12 @@ const HIGH: f64 = 210.0;
 ///
 /// The first and the last figure are written out. Month names are left out evenly where they would touch. Months are
 /// placed at equal distances: give every month, with its figure.
-pub fn monthly_line(title: &str, unit: &str, points: &[(String, f64)]) -> Result<String, ChartError> {
+pub fn monthly_line(
+    language: Language,
+    title: &str,
+    unit: &str,
+    points: &[(String, f64)],
+) -> Result<String, ChartError> {
     not_empty(title, points)?;
     for (label, value) in points {
         check(title, label, *value)?;
@@ -24,9 +30,9 @@ pub fn monthly_line(title: &str, unit: &str, points: &[(String, f64)]) -> Result
     let (low, high) = (values.clone().fold(0.0, f64::min), values.clone().fold(0.0, f64::max));
     let axis = Axis::with_zero(low, high, 5.0, bottom, top);
     let ticks: Vec<(f64, String)> =
-        axis.ticks().into_iter().map(|t| (axis.place(t), indonesian_number(t, axis.decimals()))).collect();
+        axis.ticks().into_iter().map(|t| (axis.place(t), number(language, t, axis.decimals()))).collect();
     let tick_room = ticks.iter().map(|(_, text)| width(text, NOTE)).fold(0.0, f64::max);
-    let last_written = points.last().map(|(_, v)| indonesian_number(*v, decimals)).unwrap_or_default();
+    let last_written = points.last().map(|(_, v)| number(language, *v, decimals)).unwrap_or_default();
     let from = MARGIN + tick_room + 22.0;
     let to = WIDTH - MARGIN - width(&last_written, VALUE) - 12.0;
     for (y, text) in &ticks {
@@ -68,7 +74,7 @@ pub fn monthly_line(title: &str, unit: &str, points: &[(String, f64)]) -> Result
             sheet.line((x, bottom), (x, bottom + 4.0), GRID, 1.0);
             sheet.text(x, bottom + 19.0, Hang::Middle, NOTE, &month);
         }
-        let written = indonesian_number(*value, decimals);
+        let written = number(language, *value, decimals);
         if last {
             sheet.text(x + 9.0, y + 4.5, Hang::Start, VALUE, &written);
         } else if i == 0 {

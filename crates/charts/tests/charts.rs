@@ -1,7 +1,7 @@
 //! The charts, read as text.
 #![allow(clippy::unwrap_used)]
 
-use charts::{ChartError, ForestRow, bars, monthly_line, uplift_forest, uplift_forest_in};
+use charts::{ChartError, ForestRow, bars, monthly_line, uplift_forest};
 use domain::Language;
 
 fn items(rows: &[(&str, f64)]) -> Vec<(String, f64)> {
@@ -15,9 +15,9 @@ fn row(label: &str, estimate: f64, low: f64, high: f64, truth: Option<f64>) -> F
 fn all_three(label: &str) -> [String; 3] {
     let rows = items(&[(label, 12.5), ("Pedagang", 3.0)]);
     [
-        bars(label, label, &rows).unwrap(),
-        monthly_line(label, label, &rows).unwrap(),
-        uplift_forest(label, label, &[row(label, 2.5, -0.4, 5.4, Some(3.0))]).unwrap(),
+        bars(Language::Id, label, label, &rows).unwrap(),
+        monthly_line(Language::Id, label, label, &rows).unwrap(),
+        uplift_forest(Language::Id, label, label, &[row(label, 2.5, -0.4, 5.4, Some(3.0))]).unwrap(),
     ]
 }
 
@@ -77,26 +77,27 @@ fn every_chart_scales_with_its_page_and_can_be_heard() {
 
 #[test]
 fn figures_are_written_the_indonesian_way() {
-    let svg = bars("Iuran", "rupiah", &items(&[("Nelayan", 1_234_567.0)])).unwrap();
+    let svg = bars(Language::Id, "Iuran", "rupiah", &items(&[("Nelayan", 1_234_567.0)])).unwrap();
     assert!(svg.contains(">1.234.567</text>") && svg.contains("<desc>Nelayan: 1.234.567 rupiah</desc>"), "{svg}");
-    let svg = uplift_forest("Dampak", "poin persen", &[row("WhatsApp", 3.25, 1.06, 5.44, Some(-1.0))]).unwrap();
+    let svg =
+        uplift_forest(Language::Id, "Dampak", "poin persen", &[row("WhatsApp", 3.25, 1.06, 5.44, Some(-1.0))]).unwrap();
     assert!(svg.contains(">+3,2</text>") && svg.contains(">1,1 s.d. 5,4</text>"), "{svg}");
     assert!(svg.contains("\u{2212}1,0"), "{svg}");
 }
 
 #[test]
 fn the_truth_is_marked_only_where_it_is_known() {
-    let known = uplift_forest("Dampak", "", &[row("WhatsApp", 3.0, 1.0, 5.0, Some(2.5))]).unwrap();
-    let unknown = uplift_forest("Dampak", "", &[row("WhatsApp", 3.0, 1.0, 5.0, None)]).unwrap();
+    let known = uplift_forest(Language::Id, "Dampak", "", &[row("WhatsApp", 3.0, 1.0, 5.0, Some(2.5))]).unwrap();
+    let unknown = uplift_forest(Language::Id, "Dampak", "", &[row("WhatsApp", 3.0, 1.0, 5.0, None)]).unwrap();
     assert!(known.contains("nilai sebenarnya") && !unknown.contains("nilai sebenarnya"));
-    let english = uplift_forest_in(Language::En, "Effect", "", &[row("WhatsApp", 3.0, 1.0, 5.0, Some(2.5))]).unwrap();
-    assert!(english.contains("true value (simulation)") && english.contains(">1,0 to 5,0<"));
+    let english = uplift_forest(Language::En, "Effect", "", &[row("WhatsApp", 3.0, 1.0, 5.0, Some(2.5))]).unwrap();
+    assert!(english.contains("true value (simulation)") && english.contains(">1.0 to 5.0<"));
 }
 
 #[test]
 fn an_interval_that_holds_zero_has_a_hollow_dot() {
     let count = |low| {
-        let svg = uplift_forest("Dampak", "", &[row("WhatsApp", 3.0, low, 5.0, None)]).unwrap();
+        let svg = uplift_forest(Language::Id, "Dampak", "", &[row("WhatsApp", 3.0, low, 5.0, None)]).unwrap();
         svg.matches("r=\"5.5\" fill=\"#fff\"").count()
     };
     assert_eq!((count(1.0), count(-1.0)), (1, 2), "one hollow dot is in the legend");
@@ -109,24 +110,28 @@ fn the_same_figures_give_the_same_text() {
 
 #[test]
 fn nothing_to_draw_is_an_error_and_so_is_a_figure_that_is_none() {
-    assert!(matches!(bars("A", "", &[]), Err(ChartError::NothingToDraw { .. })));
-    assert!(matches!(monthly_line("A", "", &[]), Err(ChartError::NothingToDraw { .. })));
-    assert!(matches!(uplift_forest("A", "", &[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(matches!(bars(Language::Id, "A", "", &[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(matches!(monthly_line(Language::Id, "A", "", &[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(matches!(uplift_forest(Language::Id, "A", "", &[]), Err(ChartError::NothingToDraw { .. })));
     for bad in [f64::NAN, f64::INFINITY, 1e300] {
-        assert!(matches!(bars("A", "", &items(&[("x", bad)])), Err(ChartError::NotDrawable { .. })));
-        assert!(matches!(monthly_line("A", "", &items(&[("x", bad)])), Err(ChartError::NotDrawable { .. })));
-        assert!(uplift_forest("A", "", &[row("x", 0.0, 0.0, 1.0, Some(bad))]).is_err());
+        assert!(matches!(bars(Language::Id, "A", "", &items(&[("x", bad)])), Err(ChartError::NotDrawable { .. })));
+        assert!(matches!(
+            monthly_line(Language::Id, "A", "", &items(&[("x", bad)])),
+            Err(ChartError::NotDrawable { .. })
+        ));
+        assert!(uplift_forest(Language::Id, "A", "", &[row("x", 0.0, 0.0, 1.0, Some(bad))]).is_err());
     }
-    let error = uplift_forest("Dampak", "", &[row("Cetak", 1.0, 2.0, -2.0, None)]).unwrap_err().to_string();
+    let error =
+        uplift_forest(Language::Id, "Dampak", "", &[row("Cetak", 1.0, 2.0, -2.0, None)]).unwrap_err().to_string();
     assert_eq!(error, "chart `Dampak`, row `Cetak`: interval from 2 to -2, expected the lower end first");
 }
 
 #[test]
 fn one_row_and_all_zeroes_and_below_zero_can_be_drawn() {
     for value in [0.0, -5.0, 1e-9, 9e14] {
-        let svg = bars("A", "", &items(&[("x", value)])).unwrap();
+        let svg = bars(Language::Id, "A", "", &items(&[("x", value)])).unwrap();
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
-        let svg = monthly_line("A", "", &items(&[("Nov 2026", value)])).unwrap();
+        let svg = monthly_line(Language::Id, "A", "", &items(&[("Nov 2026", value)])).unwrap();
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
     }
 }

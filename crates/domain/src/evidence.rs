@@ -69,8 +69,8 @@ pub struct UpliftRow {
     pub unit: RandomisationUnit,
     /// Members assigned to the channel, whether or not it reached them (intention to treat).
     pub treated: u64,
-    /// Members assigned to the channel whose touch is known to have been delivered.
-    pub delivered: u64,
+    /// Members assigned to the channel whose touch is known to have been delivered; `None` where nobody reports it (print).
+    pub delivered: Option<u64>,
     /// Members held out.
     pub held_out: u64,
     /// Areas assigned, for area lots.

@@ -108,12 +108,7 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
     let mut warnings = Vec::new();
     let mut unverified = used_rates;
     unverified.extend(composer.unverified().iter().cloned());
-    for row in &unverified {
-        warnings.push(Bilingual::new(
-            format!("Belum diverifikasi: {row}. Periksa sebelum menyetujui."),
-            format!("Not verified: {row}. Check it before approving."),
-        ));
-    }
+    warnings.extend(unverified_by_file(&unverified));
     for (day, name) in input.calendar.estimated_between(spec.schedule.first_day, spec.schedule.last_day) {
         warnings.push(Bilingual::new(
             format!("Tanggal {name} ({day}) masih perkiraan."),
@@ -212,6 +207,32 @@ fn hours_of(
         hours.extend(order.iter().map(|(_, _, i)| *i).zip(placed));
     }
     Ok(hours)
+}
+
+/// One sentence for each file with rows that a person must check, naming the rows.
+fn unverified_by_file(rows: &BTreeSet<String>) -> Vec<Bilingual> {
+    const NAMED: usize = 4;
+    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in rows {
+        let (file, row) = row.split_once(": ").unwrap_or((row, ""));
+        files.entry(file).or_default().push(row);
+    }
+    files
+        .into_iter()
+        .map(|(file, rows)| {
+            let named = rows.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+            let more = rows.len().saturating_sub(NAMED);
+            let (rest_id, rest_en) = if more == 0 {
+                (String::new(), String::new())
+            } else {
+                (format!(" dan {more} baris lain"), format!(" and {more} more rows"))
+            };
+            Bilingual::new(
+                format!("Belum diverifikasi: {file} ({named}{rest_id}). Periksa sebelum menyetujui."),
+                format!("Not verified: {file} ({named}{rest_en}). Check before approving."),
+            )
+        })
+        .collect()
 }
 
 fn small_lots(members: &[PlannedMember]) -> Vec<Bilingual> {

@@ -121,7 +121,7 @@ impl Segmentation {
             .zip(names)
             .zip(&cluster_means)
             .map(|(((centroid, _), name), mean)| {
-                let why = why(table.defs(), mean, &group_mean, &group_spread);
+                let why = why(table.defs(), chosen, mean, &group_mean, &group_spread);
                 (name.order, Cluster { key: name.key, name: name.name, why, centroid })
             })
             .collect();

@@ -129,9 +129,17 @@ fn standing_out(
     scored
 }
 
-/// Why a cluster is a segment: the three features in which it stands furthest from its group.
-pub(crate) fn why(defs: &[FeatureDef], cluster: &[f64], group_mean: &[f64], group_spread: &[f64]) -> Bilingual {
-    let mut distances: Vec<(usize, f64)> = (0..defs.len())
+/// Why a cluster is a segment: the three of the features it was made from in which it stands furthest from its group.
+pub(crate) fn why(
+    defs: &[FeatureDef],
+    chosen: &[usize],
+    cluster: &[f64],
+    group_mean: &[f64],
+    group_spread: &[f64],
+) -> Bilingual {
+    let mut distances: Vec<(usize, f64)> = chosen
+        .iter()
+        .copied()
         .filter(|f| group_spread[*f] > 0.0 && cluster[*f].is_finite())
         .map(|f| (f, (cluster[f] - group_mean[f]) / group_spread[f]))
         .filter(|(_, distance)| distance.abs() >= 0.1)

@@ -1,200 +1,18 @@
 //! Payment features: how regularly, when and how far ahead a member pays, as of a day.
 
 use crate::aggregate::{MONTHS_BACK, PaidMonths, paid_months};
+use crate::definitions::payment_feature_defs;
 use crate::error::SegmentationError;
-use crate::feature::{FeatureDef, FeatureTable, FeatureUnit, Group, History};
+use crate::feature::{FeatureTable, Group, History};
 use crate::lean_months::LeanMonths;
 use chrono::{Datelike, NaiveDate};
-use domain::{Bilingual, Contribution, Member, Month, OccupationGroup, ProgrammeRules};
-
-/// Names, units, meanings and formulas of the payment features, in the order of their columns.
-pub fn payment_feature_defs() -> Vec<FeatureDef> {
-    use FeatureUnit::{Months, Rupiah, Score, Share, Years};
-    let rows: [(&str, FeatureUnit, &str, &str, &str, &str, &str); 19] = [
-        (
-            "months_due",
-            Months,
-            "Bulan jatuh tempo",
-            "Months due",
-            "Bulan yang seharusnya dibayar sejak terdaftar",
-            "Months that should have been paid since registration",
-            "months from registration (at most 48 back) to the last one whose due day has passed, or to the month the membership ended",
-        ),
-        (
-            "months_paid",
-            Months,
-            "Bulan dibayar",
-            "Months paid",
-            "Bulan jatuh tempo yang sudah dibayar",
-            "Months due that are paid",
-            "count of covered months among months_due",
-        ),
-        (
-            "share_paid",
-            Share,
-            "Bagian bulan dibayar",
-            "Share of months paid",
-            "Seberapa sering iuran dibayar",
-            "How often contributions are paid",
-            "months_paid / months_due; 1 where nothing is due yet and something is paid",
-        ),
-        (
-            "share_on_time",
-            Share,
-            "Bagian tepat waktu",
-            "Share on time",
-            "Bagian bulan terbayar yang dibayar sampai tanggal jatuh tempo",
-            "Part of paid months paid by the due day",
-            "months paid by due_day of their month / all months paid",
-        ),
-        (
-            "arrears_months",
-            Months,
-            "Bulan tunggakan",
-            "Months in arrears",
-            "Bulan terakhir yang belum dibayar dan masih dapat dilunasi",
-            "Latest unpaid months that may still be paid",
-            "min(months_since_paid, grace_months)",
-        ),
-        (
-            "longest_gap_months",
-            Months,
-            "Jeda terpanjang",
-            "Longest gap",
-            "Jeda terpanjang tanpa pembayaran sejak bulan pertama dibayar",
-            "Longest run of unpaid months after the first paid one",
-            "longest run of unpaid due months after the first covered month",
-        ),
-        (
-            "current_streak_months",
-            Months,
-            "Bulan berturut-turut",
-            "Current streak",
-            "Bulan berturut-turut terbayar sampai sekarang",
-            "Months paid in a row up to now",
-            "run of covered months ending with the last due month",
-        ),
-        (
-            "months_since_paid",
-            Months,
-            "Bulan sejak terlindungi",
-            "Months since covered",
-            "Bulan sejak bulan terakhir yang terbayar",
-            "Months since the last covered month",
-            "last due month - last covered month, at least 0",
-        ),
-        (
-            "reactivations",
-            Score,
-            "Kali aktif kembali",
-            "Times reactivated",
-            "Berapa kali kembali setelah berhenti",
-            "How often the member came back after lapsing",
-            "gaps longer than grace_months that a later payment ends",
-        ),
-        (
-            "share_prepaid",
-            Share,
-            "Bagian bayar di muka",
-            "Share prepaid",
-            "Bagian bulan yang dibayar sebelum bulan itu mulai",
-            "Part of months paid before they began",
-            "months paid before their first day / all months paid",
-        ),
-        (
-            "seasonality",
-            Share,
-            "Beda bulan paceklik",
-            "Lean-season difference",
-            "Beda kerajinan membayar pada bulan paceklik; negatif berarti lebih jarang",
-            "How paying differs in the lean months of the trade; negative is less",
-            "share_paid in the group's lean months - share_paid in its other months; 0 where either has no due month",
-        ),
-        (
-            "mean_amount_rupiah",
-            Rupiah,
-            "Rata-rata iuran",
-            "Mean contribution",
-            "Rata-rata iuran per bulan terbayar",
-            "Mean amount of a payment for one month",
-            "sum of amounts / payments",
-        ),
-        (
-            "tenure_months",
-            Months,
-            "Lama terdaftar",
-            "Tenure",
-            "Bulan sejak terdaftar",
-            "Months since registration",
-            "as-of month - month of registration",
-        ),
-        (
-            "declared_income",
-            Rupiah,
-            "Penghasilan dilaporkan",
-            "Declared income",
-            "Penghasilan bulanan yang dilaporkan",
-            "Monthly income as declared",
-            "from the members table",
-        ),
-        (
-            "urban",
-            Share,
-            "Tinggal di kota",
-            "Urban",
-            "Tinggal di kelurahan perkotaan",
-            "Lives in an urban village",
-            "1 or 0",
-        ),
-        (
-            "age",
-            Years,
-            "Umur",
-            "Age",
-            "Umur pada tahun ini",
-            "Age in this year",
-            "year of the as-of day - year of birth",
-        ),
-        (
-            "whatsapp_reachable",
-            Share,
-            "Terjangkau WhatsApp",
-            "Reachable on WhatsApp",
-            "Nomor diketahui dan persetujuan tercatat",
-            "A number is known and consent is on record",
-            "1 or 0",
-        ),
-        (
-            "paid_by_state",
-            Share,
-            "Dibayar pemerintah",
-            "Paid by the state",
-            "Iuran dibayar dari anggaran pemerintah",
-            "Contributions paid from a state budget",
-            "1 or 0",
-        ),
-        (
-            "months_ahead",
-            Months,
-            "Bulan terbayar ke depan",
-            "Months paid ahead",
-            "Bulan setelah bulan ini yang sudah dibayar",
-            "Months after this one that are already paid",
-            "count of covered months after the as-of month",
-        ),
-    ];
-    rows.into_iter()
-        .map(|(name, unit, label_id, label_en, id, en, formula)| FeatureDef {
-            name: name.to_owned(),
-            unit,
-            label: Bilingual::new(label_id, label_en),
-            meaning: Bilingual::new(id, en),
-            formula: formula.to_owned(),
-        })
-        .collect()
-}
+use domain::{Contribution, Member, Month, OccupationGroup, ProgrammeRules};
+use std::collections::BTreeMap;
 
 /// Features of every member, by row, from contributions known on or before `as_of` and from nothing else.
+///
+/// Months before the records begin are not due: nobody knows whether they were paid. Records begin with the first month that
+/// has a hundredth as many contributions as the fullest month, so that a stray old row does not move the beginning.
 pub fn payment_features(
     members: &[Member],
     contributions: &[Contribution],
@@ -203,7 +21,7 @@ pub fn payment_features(
     lean: &LeanMonths,
 ) -> Result<FeatureTable, SegmentationError> {
     let paid = paid_months(contributions, members.len(), as_of, rules.due_day())?;
-    let calendar = Calendar::new(as_of, rules);
+    let calendar = Calendar::new(as_of, rules, records_begin(contributions, as_of));
     let lean_masks: Vec<u64> = OccupationGroup::ALL.iter().map(|group| calendar.lean_mask(*group, lean)).collect();
     let defs = payment_feature_defs();
     let mut columns: Vec<Vec<f64>> = defs.iter().map(|_| Vec::with_capacity(members.len())).collect();
@@ -223,21 +41,34 @@ pub fn payment_features(
     FeatureTable::new(Some(as_of), defs, all, groups, history, columns)
 }
 
+/// The first month with a hundredth as many known contributions as the fullest month.
+fn records_begin(contributions: &[Contribution], as_of: NaiveDate) -> Option<Month> {
+    let mut by_month: BTreeMap<Month, u64> = BTreeMap::new();
+    for c in contributions.iter().filter(|c| c.known_on <= as_of) {
+        *by_month.entry(c.coverage_month).or_default() += 1;
+    }
+    let fullest = by_month.values().copied().max()?;
+    by_month.into_iter().find(|(_, count)| count * 100 >= fullest).map(|(month, _)| month)
+}
+
 /// The months of the window as bits: bit 0 is [`MONTHS_BACK`] months before the as-of month.
 struct Calendar {
     as_of: NaiveDate,
     as_of_month: Month,
     first: Month,
+    first_recorded: i32,
     last_due: i32,
     grace_months: u32,
 }
 
 impl Calendar {
-    fn new(as_of: NaiveDate, rules: &ProgrammeRules) -> Self {
+    fn new(as_of: NaiveDate, rules: &ProgrammeRules, records_begin: Option<Month>) -> Self {
         let as_of_month = Month::of(as_of);
         let last_due = if as_of.day() >= rules.due_day() { MONTHS_BACK } else { MONTHS_BACK - 1 };
         let grace_months = u32::try_from(rules.grace_months()).unwrap_or(0);
-        Self { as_of, as_of_month, first: as_of_month.plus(-MONTHS_BACK), last_due, grace_months }
+        let first = as_of_month.plus(-MONTHS_BACK);
+        let first_recorded = records_begin.map_or(0, |month| month.months_since(first).clamp(0, MONTHS_BACK));
+        Self { as_of, as_of_month, first, first_recorded, last_due, grace_months }
     }
 
     fn lean_mask(&self, group: OccupationGroup, lean: &LeanMonths) -> u64 {
@@ -257,13 +88,15 @@ impl Calendar {
         }
     }
 
-    /// Bits of the months due: from registration, or the first covered month where that is earlier, to the last due.
+    /// Bits of the months due: from registration, or the first covered month where that is earlier, but not before the
+    /// records begin, to the last due.
     fn due(&self, member: &Member, covered: u64) -> u64 {
         let Some(registered) = member.registered_on.filter(|day| *day <= self.as_of) else { return 0 };
         let ended = member.ended_on.filter(|day| *day <= self.as_of);
         let last = ended.map_or(self.last_due, |day| Month::of(day).months_since(self.first).min(self.last_due));
         let registered = Month::of(registered).months_since(self.first).max(0);
         let start = if covered == 0 { registered } else { registered.min(covered.trailing_zeros() as i32) };
+        let start = start.max(self.first_recorded);
         if last < start { 0 } else { bits_up_to(last) & !bits_up_to(start - 1) }
     }
 

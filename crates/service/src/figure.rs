@@ -25,7 +25,7 @@ pub(crate) fn bars(language: Language, title: &str, unit: &str, items: &[(String
     if items.is_empty() {
         return None;
     }
-    framed(language, title, charts::bars(title, unit, items))
+    framed(language, title, charts::bars(language, title, unit, items))
 }
 
 /// A line over months; `None` without points.
@@ -33,7 +33,7 @@ pub(crate) fn monthly_line(language: Language, title: &str, unit: &str, points: 
     if points.is_empty() {
         return None;
     }
-    framed(language, title, charts::monthly_line(title, unit, points))
+    framed(language, title, charts::monthly_line(language, title, unit, points))
 }
 
 /// Uplifts with their intervals in percentage points, for the rows that have an estimate; `None` where no row has.
@@ -44,7 +44,7 @@ pub(crate) fn uplift_forest(language: Language, title: &str, rows: &[UpliftRow])
         Verdict::TooEarly { .. } => None,
     })?;
     let axis = say(language, "points-axis", &[("level", &level)]);
-    framed(language, title, charts::uplift_forest_in(language, title, &axis, &lines))
+    framed(language, title, charts::uplift_forest(language, title, &axis, &lines))
 }
 
 fn forest_row(language: Language, row: &UpliftRow) -> Option<ForestRow> {

@@ -8,6 +8,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
+use dispatch::DispatchError;
 use serde::{Deserialize, Serialize};
 
 /// The most a delivery report may weigh; the provider's batches stay below 3 MB.
@@ -27,8 +28,6 @@ pub(crate) struct Subscription {
 /// What a report did.
 #[derive(Debug, Serialize)]
 struct Received {
-    /// Reports in the body.
-    reports: usize,
     /// Touches whose status they changed.
     touches_changed: u64,
 }
@@ -64,10 +63,11 @@ pub(crate) async fn receive(
     if !dispatch::verify_signature(secrets.app_secret.as_bytes(), &body, signature) {
         return Err(ServiceError::ForgedSignature);
     }
-    let reports = dispatch::parse_statuses(&body)
-        .map_err(|error| ServiceError::UnreadableReport { detail: error.to_string() })?;
-    let touches_changed = state.store.record_events(&reports).await?;
-    Ok(Json(Received { reports: reports.len(), touches_changed }))
+    let touches_changed = dispatch::record_reports(&state.store, &body).await.map_err(|error| match error {
+        DispatchError::Store(error) => ServiceError::Store(error),
+        other => ServiceError::UnreadableReport { detail: other.to_string() },
+    })?;
+    Ok(Json(Received { touches_changed }))
 }
 
 fn secrets_of(state: &ServiceState) -> Result<&WebhookSecrets, ServiceError> {

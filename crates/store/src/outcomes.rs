@@ -84,7 +84,7 @@ struct StoredUplift {
     channel: Channel,
     unit: RandomisationUnit,
     treated: u64,
-    delivered: u64,
+    delivered: Option<u64>,
     held_out: u64,
     areas_treated: Option<u64>,
     areas_held_out: Option<u64>,

@@ -20,6 +20,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::PathBuf;
 use store::{ClaimedTouch, HandOver, HandOverOutcome, Store};
+use tokio::task::JoinSet;
 
 /// What left on one channel.
 #[derive(Debug, Clone, Serialize)]
@@ -82,6 +83,12 @@ struct Step<'a> {
 
 /// Touches claimed at once for paper and counters: a whole print order or worklist round.
 const PAPER_ROUND: u32 = 100_000;
+
+/// Worklists typeset at the same time.
+const TYPESETTERS: usize = 2;
+
+/// A worklist's file name and its pages.
+type Typeset = (String, Result<Vec<u8>, print::PrintError>);
 
 impl Step<'_> {
     async fn whatsapp(&self, config: &WhatsAppConfig, progress: &dyn Progress) -> Result<ChannelReport> {
@@ -226,7 +233,8 @@ impl Step<'_> {
             let campaign = self.spec.title.id.clone();
             let issued_on: NaiveDate = self.spec.schedule.first_day;
             progress.begin("make worklists", Some(counters.len() as u64));
-            for (i, (counter, lines)) in counters.into_iter().enumerate() {
+            let mut typesetting = JoinSet::new();
+            for (done, (counter, lines)) in counters.into_iter().enumerate() {
                 let (rows, lines): (Vec<WorklistRow>, Vec<WorklistLine>) = lines.into_iter().unzip();
                 let name = format!("daftar-kerja-{}", slug(&counter));
                 files.push(self.write(&format!("{name}.csv"), &counter_worklist_csv(&rows)?)?);
@@ -239,15 +247,30 @@ impl Step<'_> {
                     rows: lines,
                     qr_text: None,
                 };
-                let pdf = tokio::task::spawn_blocking(move || print::worklists_pdf(&[document])).await??;
-                files.push(self.write(&format!("{name}.pdf"), &pdf)?);
-                progress.at(i as u64 + 1);
+                if typesetting.len() >= TYPESETTERS {
+                    self.keep_next(&mut typesetting, &mut files).await?;
+                }
+                typesetting.spawn_blocking(move || (name, print::worklists_pdf(&[document])));
+                progress.at(done as u64);
             }
+            while !typesetting.is_empty() {
+                self.keep_next(&mut typesetting, &mut files).await?;
+            }
+            files.sort();
             self.hand_over(&claimed, "counter").await?;
         }
         progress.end(&format!("{} members on worklists", claimed.len()));
         self.count_worklists(claimed.len() as u64).await?;
         Ok(paper_report(Channel::PartnerCounter, claimed.len(), files))
+    }
+
+    /// Waits for one worklist and writes it.
+    async fn keep_next(&self, typesetting: &mut JoinSet<Typeset>, files: &mut Vec<PathBuf>) -> Result<()> {
+        if let Some(done) = typesetting.join_next().await {
+            let (name, pdf) = done.context("a worklist was not typeset")?;
+            files.push(self.write(&format!("{name}.pdf"), &pdf?)?);
+        }
+        Ok(())
     }
 
     async fn segment_names(&self) -> Result<BTreeMap<SegmentId, String>> {

@@ -68,6 +68,11 @@ fn is_delivered(status: Option<TouchStatus>) -> bool {
     matches!(status, Some(TouchStatus::Delivered | TouchStatus::Read))
 }
 
+/// Nobody tells whether a leaflet was read or even reached a hand.
+fn reports_delivery(channel: Channel) -> bool {
+    matches!(channel, Channel::Whatsapp | Channel::Email | Channel::PartnerCounter)
+}
+
 /// What a touch cost: WhatsApp bills what was delivered, paper and counters bill what they were handed.
 fn billed(planned: &PlannedMember, status: Option<TouchStatus>) -> Rupiah {
     let is_billed = match planned.arm.channel() {
@@ -141,7 +146,7 @@ fn row(
         channel,
         unit,
         treated: treated.len() as u64,
-        delivered: treated.iter().filter(|p| p.delivered).count() as u64,
+        delivered: reports_delivery(channel).then(|| treated.iter().filter(|p| p.delivered).count() as u64),
         held_out: held_out.len() as u64,
         areas_treated: areas.0,
         areas_held_out: areas.1,

@@ -121,7 +121,7 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
                 r.channel.name().in_language(language).to_owned(),
                 r.segment_name.in_language(language).to_owned(),
                 with_areas(r.treated, r.areas_treated),
-                count(r.delivered, language),
+                r.delivered.map_or_else(|| "-".to_owned(), |n| count(n, language)),
                 with_areas(r.held_out, r.areas_held_out),
                 percent(r.rate_treated, language),
                 percent(r.rate_held_out, language),
@@ -132,16 +132,28 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
         })
         .collect();
     let mut text = grid(&header, 2, lines);
+    text.push('\n');
+    for r in rows {
+        if let Verdict::TooEarly { needs } = &r.verdict {
+            let (channel, segment) = (r.channel.name(), &r.segment_name);
+            text.push_str(&format!(
+                "  {} / {}: {}\n",
+                channel.in_language(language),
+                segment.in_language(language),
+                needs.in_language(language)
+            ));
+        }
+    }
     let (inside, judged) = coverage(rows);
     if judged > 0 {
         text.push_str(&if id {
             format!(
-                "\n{inside} dari {judged} selang 95% per segmen memuat uplift sebenarnya (diharapkan sekitar {:.0}).\n",
+                "{inside} dari {judged} selang 95% per segmen memuat uplift sebenarnya (diharapkan sekitar {:.0}).\n",
                 judged as f64 * 0.95
             )
         } else {
             format!(
-                "\n{inside} of {judged} segment intervals (95%) hold the true uplift (about {:.0} expected).\n",
+                "{inside} of {judged} segment intervals (95%) hold the true uplift (about {:.0} expected).\n",
                 judged as f64 * 0.95
             )
         });
@@ -159,10 +171,7 @@ fn effect(verdict: &Verdict, language: Language) -> String {
         Verdict::Estimate { uplift, low, high, .. } => {
             format!("{} [{}; {}]", points(*uplift, language), points(*low, language), points(*high, language))
         }
-        Verdict::TooEarly { needs } => {
-            let word = if language == Language::En { "too early" } else { "terlalu dini" };
-            format!("{word}: {}", needs.in_language(language))
-        }
+        Verdict::TooEarly { .. } => if language == Language::En { "too early" } else { "terlalu dini" }.to_owned(),
     }
 }
 

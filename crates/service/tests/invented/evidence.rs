@@ -97,7 +97,7 @@ fn person(
         channel: Channel::Whatsapp,
         unit: Channel::Whatsapp.unit(),
         treated,
-        delivered,
+        delivered: Some(delivered),
         held_out,
         areas_treated: None,
         areas_held_out: None,

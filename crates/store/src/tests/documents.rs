@@ -33,7 +33,7 @@ fn uplift(verdict: Verdict, cost_per_additional: CostPerAdditional) -> UpliftRow
         channel: Channel::Whatsapp,
         unit: RandomisationUnit::Person,
         treated: 100,
-        delivered: 90,
+        delivered: Some(90),
         held_out: 20,
         areas_treated: None,
         areas_held_out: None,

@@ -1,7 +1,8 @@
-//! Draws specimens into a directory: `cargo run -p charts --example specimen -- DIR`.
+//! Draws specimens into a directory: `cargo run -p charts --example chart_specimen -- DIR`.
 #![allow(clippy::unwrap_used)]
 
 use charts::{ForestRow, bars, monthly_line, uplift_forest};
+use domain::Language;
 use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,14 +18,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     .into();
     std::fs::write(
         directory.join("bars.svg"),
-        bars("Peserta menurut segmen", "peserta per 30 November 2026", &segments)?,
+        bars(Language::Id, "Peserta menurut segmen", "peserta per 30 November 2026", &segments)?,
     )?;
 
     let names = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"];
     let months: Vec<(String, f64)> = (0..23)
         .map(|i| (format!("{} {}", names[i % 12], 2025 + i / 12), 61.0 + 0.3 * i as f64 + 4.0 * (i as f64 * 0.9).sin()))
         .collect();
-    let line = monthly_line("Bagian peserta yang membayar iuran bulan itu", "persen dari peserta terdaftar", &months)?;
+    let line = monthly_line(
+        Language::Id,
+        "Bagian peserta yang membayar iuran bulan itu",
+        "persen dari peserta terdaftar",
+        &months,
+    )?;
     std::fs::write(directory.join("line.svg"), line)?;
 
     let row = |label: &str, estimate, low, high, truth| ForestRow { label: label.into(), estimate, low, high, truth };
@@ -36,6 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         row("A/A", -0.2, -1.4, 1.0, Some(0.0)),
     ];
     let forest = uplift_forest(
+        Language::Id,
         "Tambahan peserta yang tetap terlindungi Maret 2027",
         "poin persen, selang kepercayaan 95%",
         &rows,
