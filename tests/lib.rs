@@ -9,7 +9,8 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The `jangkau` binary of this build: cargo builds it beside the test binaries when the workspace is tested.
+/// The `jangkau` binary of this build: cargo builds it beside the test binaries when the workspace is tested, because the
+/// command line has an integration test of its own.
 pub fn jangkau() -> Command {
     let mut folder = std::env::current_exe().expect("a test knows its own path");
     folder.pop();

@@ -1,11 +1,9 @@
 //! Wrong input is met with a sentence and an exit code, never a panic.
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{Ran, fixture, run};
+use jangkau_tests::{Ran, run};
 use std::fs;
 use std::path::Path;
-
-const CAI_SHA: &str = "7aa376fbc48918cc9b2b513510d9997509c51444b25c222ea915b785117d1c48";
 
 fn evaluate(path: &Path, control: &str, outcome: &str) -> Ran {
     run(&["evaluate", path.to_str().unwrap(), "--arm", "arm", "--control", control, "--outcome", outcome])
@@ -59,29 +57,6 @@ fn the_same_unit_twice_is_refused_with_both_lines() {
         run(&["evaluate", path.to_str().unwrap(), "--arm", "arm", "--control", "0", "--outcome", "y", "--unit", "id"]);
     refused(&ran, &["lines 2 and 5"]);
     assert!(!ran.err.contains("panicked"));
-}
-
-#[test]
-fn wrong_usage_leaves_with_two() {
-    let path = fixture("cai2015_rice_insurance_cluster_rct.csv", CAI_SHA);
-    assert_eq!(run(&["evaluate", path.to_str().unwrap()]).code, 2);
-    assert_eq!(run(&["evaluate"]).code, 2);
-    assert_eq!(run(&["fly"]).code, 2);
-    assert_eq!(run(&["import", "--home", "nowhere"]).code, 2);
-    assert_eq!(run(&["simulate", "--as-of", "yesterday"]).code, 2);
-    assert_eq!(run(&["bundle", "--group", "pilots"]).code, 2);
-}
-
-#[test]
-fn every_command_explains_itself_with_an_example() {
-    for command in [
-        "demo", "simulate", "import", "segment", "bundle", "plan", "approve", "dispatch", "record", "evaluate", "serve",
-    ] {
-        let ran = run(&[command, "--help"]);
-        assert_eq!(ran.code, 0);
-        assert!(ran.out.contains("Example"), "{command}: {}", ran.out);
-        assert!(ran.out.contains(&format!("jangkau {command}")), "{command}: {}", ran.out);
-    }
 }
 
 #[test]

@@ -107,7 +107,7 @@ pub struct DemoArgs {
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1_000..=2_000_000))]
     pub workers: u32,
     /// Seed of the population.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 2026)]
     pub seed: u64,
     /// End after the table.
     #[arg(long)]

@@ -52,7 +52,9 @@ pub async fn import(out: &Out, args: &ImportArgs) -> Result<()> {
         );
     }
     workflow::import::refresh(&home, &world, as_of).await?;
-    out.answer(&summaries, |_| summaries.iter().map(|s| s.sentence() + "\n").collect())
+    out.answer(&summaries, |_| {
+        summaries.iter().map(workflow::import::ImportSummary::sentence).collect::<Vec<_>>().join("\n")
+    })
 }
 
 /// `jangkau segment`.
@@ -82,8 +84,9 @@ pub async fn plan(out: &Out, args: &PlanArgs) -> Result<()> {
     let world = World::load(&home)?;
     if let Some(member) = &args.explain {
         let reasons = workflow::plan::explain(&home, &world, &args.campaign, member)?;
-        return out
-            .answer(&reasons, |language| reasons.iter().map(|r| format!("{}\n", r.in_language(language))).collect());
+        return out.answer(&reasons, |language| {
+            reasons.iter().map(|r| r.in_language(language)).collect::<Vec<_>>().join("\n")
+        });
     }
     let by = args.by.as_deref().context("a plan needs --by")?;
     let planned = workflow::plan::plan(&home, &world, &args.campaign, by, &out.bars).await?;

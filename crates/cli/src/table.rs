@@ -32,7 +32,7 @@ fn count(n: u64, language: Language) -> String {
     let mark = if language == Language::En { ',' } else { '.' };
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(mark);
         }
         text.push(digit);

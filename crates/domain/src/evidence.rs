@@ -96,6 +96,11 @@ pub struct UpliftRow {
 }
 
 impl UpliftRow {
+    /// True for the line over all segments.
+    pub fn counts_everyone(&self) -> bool {
+        self.segment.0 == EVERYONE
+    }
+
     /// Whether the interval holds the truth, where both are known.
     pub fn covers_truth(&self) -> Option<bool> {
         match (&self.verdict, self.true_uplift) {
@@ -103,4 +108,14 @@ impl UpliftRow {
             _ => None,
         }
     }
+}
+
+/// The segment key of the line that counts everyone in a lot.
+pub const EVERYONE: &str = "all";
+
+/// Intervals that hold the truth, of those judged: lines of single segments with an estimate and a known truth. The lines
+/// over all segments are left out, because they hold the same people again.
+pub fn coverage(rows: &[UpliftRow]) -> (usize, usize) {
+    let judged: Vec<bool> = rows.iter().filter(|r| !r.counts_everyone()).filter_map(UpliftRow::covers_truth).collect();
+    (judged.iter().filter(|holds| **holds).count(), judged.len())
 }

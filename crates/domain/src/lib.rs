@@ -27,7 +27,7 @@ pub use campaign::{AudienceFilter, CampaignSpec, ChannelSpec, HoldoutSpec, Outco
 pub use channel::{Channel, RandomisationUnit};
 pub use contribution::{Contribution, ProgrammeSet};
 pub use error::DomainError;
-pub use evidence::{CostPerAdditional, UpliftRow, Verdict};
+pub use evidence::{CostPerAdditional, EVERYONE, UpliftRow, Verdict, coverage};
 pub use member::{Contact, Member, MemberId, MemberRow, MembershipState, PhoneNumber, Sex};
 pub use money::Rupiah;
 pub use month::Month;

@@ -94,7 +94,7 @@ async fn the_result_table_speaks_in_words_where_there_is_no_number() {
         "Terbukti mengurangi",
         "Belum terbukti berbeda",
         "selang 95% +2,0 hingga +6,5",
-        "5 dari 7 selang memuat uplift sebenarnya",
+        "2 dari 4 selang per segmen memuat uplift sebenarnya",
         "122 desa",
         "Rp13.820",
     ] {
@@ -104,7 +104,7 @@ async fn the_result_table_speaks_in_words_where_there_is_no_number() {
     for words in [
         "Too early to say at least 10 villages",
         "no upper limit",
-        "5 of 7 intervals hold the true uplift",
+        "2 of 4 segment intervals hold the true uplift",
         "122 villages",
     ] {
         assert!(english.contains(words), "{words}");

@@ -208,9 +208,9 @@ impl Step<'_> {
                 let counter = regencies.counter_of(&touch.area);
                 let name = contacts.get(&touch.member).map(|k| k.name.clone()).unwrap_or_default();
                 let segment = planned.get(&touch.member).and_then(|s| segments.get(s)).cloned().unwrap_or_default();
-                let village = regencies.place_of(&touch.area);
+                let village = format!("Desa {}", touch.area);
                 let member = members.get(&touch.member).context("a planned member is in the members table")?;
-                let price = prices(&self.world.rules, self.spec, &planning::message::payer_of(member))?.0.block;
+                let (own, _) = prices(&self.world.rules, self.spec, &planning::message::payer_of(member))?;
                 let row = WorklistRow {
                     touch: touch.id.clone(),
                     member: touch.member.clone(),
@@ -223,13 +223,19 @@ impl Step<'_> {
                     name,
                     village,
                     segment,
-                    offer: "Bayar 3 bulan di muka".to_owned(),
-                    price,
+                    offer: format!("Bayar 3 bulan di muka: {}", own.block),
+                    price: own.now,
                     note: String::new(),
                 };
                 counters.entry(counter).or_default().push((row, line));
             }
-            let intro = claimed[0].touch.body.clone();
+            let change = Month::of(self.spec.schedule.first_day).plus(1);
+            let intro = format!(
+                "Temui setiap peserta dan tawarkan bayar 3 bulan di muka paling lambat {}; iuran naik mulai {}. \
+                 Centang yang sudah ditemui dan laporkan dengan nomor rujukan pada berkas CSV.",
+                day_in_words(change.plus(-1).last_day(), Language::Id),
+                month_in_words(change, Language::Id)
+            );
             let campaign = self.spec.title.id.clone();
             let issued_on: NaiveDate = self.spec.schedule.first_day;
             progress.begin("make worklists", Some(counters.len() as u64));

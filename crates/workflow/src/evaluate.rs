@@ -6,8 +6,8 @@ use crate::import::load_members;
 use anyhow::{Context, Result, bail};
 use domain::views::CampaignStatus;
 use domain::{
-    Arm, Bilingual, Channel, MemberId, PlannedMember, RandomisationUnit, Rupiah, SegmentId, TouchStatus, UpliftRow,
-    Verdict,
+    Arm, Bilingual, Channel, EVERYONE, MemberId, PlannedMember, RandomisationUnit, Rupiah, SegmentId, TouchStatus,
+    UpliftRow,
 };
 use effectiveness::{
     AREA_ESTIMATOR, BinarySums, Level, PERSON_ESTIMATOR, area_notes, cost_per_additional, uplift_by_area,
@@ -19,9 +19,6 @@ use store::Store;
 
 /// Confidence level of every interval in the table.
 pub const LEVEL: f64 = 0.95;
-
-/// The key of the line that counts everyone in the lot.
-pub const EVERYONE: &str = "all";
 
 /// One planned member with everything known about them afterwards.
 struct Person<'a> {
@@ -101,6 +98,9 @@ fn table(
                 .filter(|p| segment.is_none_or(|s| p.planned.segment == *s))
                 .filter(|p| p.planned.arm == Arm::Treated(channel) || p.planned.arm == Arm::HeldOut(channel.unit()))
                 .collect();
+            if contrast.is_empty() {
+                continue;
+            }
             let id = segment.unwrap_or(&everyone);
             let name = names.get(id).cloned().unwrap_or_else(|| match segment {
                 Some(s) => Bilingual::new(s.0.clone(), s.0.clone()),
@@ -228,16 +228,4 @@ fn load_truth(home: &Home) -> Result<Truth> {
         effects.insert(channel, by_row);
     }
     Ok(Truth { effects })
-}
-
-/// How many intervals hold the truth, of how many that have one; without the lines that sum over segments.
-pub fn coverage(rows: &[UpliftRow]) -> (usize, usize) {
-    let judged: Vec<bool> =
-        rows.iter().filter(|r| r.segment.0 != EVERYONE).filter_map(UpliftRow::covers_truth).collect();
-    (judged.iter().filter(|c| **c).count(), judged.len())
-}
-
-/// True where a row has an estimate whose interval excludes zero.
-pub fn is_clear(row: &UpliftRow) -> bool {
-    matches!(row.verdict, Verdict::Estimate { low, high, .. } if low > 0.0 || high < 0.0)
 }

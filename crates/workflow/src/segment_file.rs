@@ -33,9 +33,10 @@ pub struct FileSegments {
 pub fn segment_file(path: &Path, mapping: &str, own_params: Option<&Path>) -> Result<FileSegments> {
     let (file, text) = mapping_text(None, mapping)?;
     let mapping = FeatureMapping::from_toml(&file, &text)?;
-    let own_name =
-        model_text(None, &format!("segmentation/{}.toml", mapping.name())).map_or("default", |_| mapping.name());
-    let params = params(None, own_params, own_name)?;
+    // A mapping the binary carries has parameters of the same name beside it.
+    let stem = Path::new(&file).file_stem().and_then(|s| s.to_str()).unwrap_or("default");
+    let params_name = if model_text(None, &format!("segmentation/{stem}.toml")).is_ok() { stem } else { "default" };
+    let params = params(None, own_params, params_name)?;
     let table = read_table(path)?;
     let columns: Vec<(&str, &[Option<String>])> =
         table.columns.iter().map(|c| (c.name.as_str(), c.values.as_slice())).collect();

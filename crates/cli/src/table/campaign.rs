@@ -1,9 +1,8 @@
 //! Plans, what was sent, and uplift.
 
 use super::{count, grid, percent, points};
-use domain::{Bilingual, CostPerAdditional, Language, RandomisationUnit, UpliftRow, Verdict};
+use domain::{Bilingual, CostPerAdditional, Language, RandomisationUnit, UpliftRow, Verdict, coverage};
 use workflow::dispatch_touches::ChannelReport;
-use workflow::evaluate::coverage;
 use workflow::plan::PlanSummary;
 use workflow::record::RecordSummary;
 

@@ -9,9 +9,6 @@ use domain::channel::RandomisationUnit;
 use domain::{Bilingual, Channel, CostPerAdditional, Language, Rupiah, UpliftRow, Verdict};
 use serde::Serialize;
 
-/// Key of the row for everyone in the lot.
-const EVERYONE: &str = "all";
-
 /// The result part of a campaign page.
 #[derive(Debug, Serialize)]
 pub(crate) struct Results {
@@ -88,7 +85,7 @@ impl Results {
 }
 
 fn channel_results(language: Language, channel: Channel, mut rows: Vec<UpliftRow>) -> ChannelResults {
-    rows.sort_by_key(|r| r.segment.0 != EVERYONE);
+    rows.sort_by_key(|r| !r.counts_everyone());
     let name = channel.name().in_language(language).to_owned();
     let by_area = rows.iter().any(|r| r.unit == RandomisationUnit::Area);
     let mut estimators: Vec<&str> = rows.iter().map(|r| r.estimator.as_str()).collect();
@@ -97,7 +94,7 @@ fn channel_results(language: Language, channel: Channel, mut rows: Vec<UpliftRow
     ChannelResults {
         key: channel.key(),
         lot: say(language, if by_area { "lot-area" } else { "lot-person" }, &[]),
-        summary: rows.iter().find(|r| r.segment.0 == EVERYONE).map(|r| summary(language, &name, r)),
+        summary: rows.iter().find(|r| r.counts_everyone()).map(|r| summary(language, &name, r)),
         estimator: estimators.join("; "),
         by_area,
         has_truth: rows.iter().any(|r| r.true_uplift.is_some()),
@@ -150,11 +147,10 @@ fn summary(language: Language, channel: &str, row: &UpliftRow) -> String {
 }
 
 fn truth_sentence(language: Language, rows: &[UpliftRow]) -> Option<String> {
-    let known: Vec<bool> = rows.iter().filter_map(UpliftRow::covers_truth).collect();
-    let holding = known.iter().filter(|holds| **holds).count();
-    (!known.is_empty()).then(|| {
+    let (holding, judged) = domain::coverage(rows);
+    (judged > 0).then(|| {
         let holding = numbers::count(language, holding as u64);
-        let of = numbers::count(language, known.len() as u64);
+        let of = numbers::count(language, judged as u64);
         say(language, "truth-sentence", &[("holding", &holding), ("known", &of)])
     })
 }
@@ -171,7 +167,7 @@ fn result_line(language: Language, row: &UpliftRow) -> ResultLine {
     let (price, price_range) = price(language, &row.cost_per_additional);
     ResultLine {
         segment: row.segment_name.in_language(language).to_owned(),
-        everyone: row.segment.0 == EVERYONE,
+        everyone: row.counts_everyone(),
         contacted: numbers::count(language, row.treated),
         contacted_areas: areas(row.areas_treated),
         delivered: row.delivered.map(|n| numbers::count(language, n)),

@@ -1,0 +1,327 @@
+//! The whole flow through the binary, on a small population: step by step, and as the demo runs it.
+#![allow(clippy::unwrap_used)]
+
+use jangkau_tests::{Ran, jangkau, run};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+const CAMPAIGN: &str = "tarif-januari-2027";
+
+/// A home taken through every step, made once for all tests of this file.
+struct Flow {
+    _folder: tempfile::TempDir,
+    home: PathBuf,
+    plan: Value,
+    dispatched: Value,
+    rows: Vec<Value>,
+    table: String,
+}
+
+fn step(home: &Path, arguments: &[&str]) -> Ran {
+    let mut all = arguments.to_vec();
+    all.extend(["--home", home.to_str().unwrap()]);
+    let ran = run(&all);
+    assert_eq!(ran.code, 0, "{}: {}", arguments.join(" "), ran.err);
+    ran
+}
+
+fn json(home: &Path, arguments: &[&str]) -> Value {
+    let mut all = arguments.to_vec();
+    all.push("--json");
+    serde_json::from_str(&step(home, &all).out).unwrap()
+}
+
+fn flow() -> &'static Flow {
+    static FLOW: OnceLock<Flow> = OnceLock::new();
+    FLOW.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("home");
+        let h = home.as_path();
+        step(h, &["simulate", "--workers", "6000", "--seed", "11"]);
+        let (members, contributions) = (h.join("incoming/members.csv"), h.join("incoming/contributions.parquet"));
+        step(
+            h,
+            &[
+                "import",
+                "--members",
+                members.to_str().unwrap(),
+                "--contributions",
+                contributions.to_str().unwrap(),
+                "--as-of",
+                "2026-11-30",
+            ],
+        );
+        step(h, &["segment", "--as-of", "2026-11-30"]);
+        step(h, &["bundle"]);
+        let plan = json(h, &["plan", CAMPAIGN, "--by", "rina"]);
+        let hash = plan["campaign"]["plan_hash"].as_str().unwrap();
+        let early =
+            run(&["dispatch", CAMPAIGN, "--home", h.to_str().unwrap(), "--until", "2026-12-31", "--fake-gateway"]);
+        assert_eq!(early.code, 1, "an unapproved plan was dispatched: {}", early.out);
+        assert!(early.err.contains("not approved"), "{}", early.err);
+        for (by, hash, word) in
+            [("rina", hash, "rina"), ("budi", "00000000", "read the plan again"), ("budi", "12", "too short")]
+        {
+            let refused = run(&["approve", CAMPAIGN, "--home", h.to_str().unwrap(), "--hash", hash, "--by", by]);
+            assert_eq!(refused.code, 1, "{}", refused.out);
+            assert!(refused.err.contains(word), "{}", refused.err);
+        }
+        step(h, &["approve", CAMPAIGN, "--hash", &hash[..8], "--by", "budi"]);
+        let dispatched = json(h, &["dispatch", CAMPAIGN, "--until", "2026-12-31", "--fake-gateway"]);
+        step(h, &["simulate", "--play", CAMPAIGN]);
+        let outcomes = h.join(format!("incoming/outcomes-{CAMPAIGN}.parquet"));
+        let reports = h.join(format!("incoming/counter-reports-{CAMPAIGN}.csv"));
+        step(
+            h,
+            &[
+                "record",
+                CAMPAIGN,
+                outcomes.to_str().unwrap(),
+                "--counter-reports",
+                reports.to_str().unwrap(),
+                "--on",
+                "2027-04-01",
+            ],
+        );
+        let rows = json(h, &["evaluate", "--campaign", CAMPAIGN]).as_array().unwrap().clone();
+        let table = step(h, &["evaluate", "--campaign", CAMPAIGN, "--lang", "en"]).out;
+        Flow { _folder: folder, home, plan, dispatched, rows, table }
+    })
+}
+
+fn arm(plan: &Value, channel: &Value, unit: &str) -> u64 {
+    let arms = plan["arms"].as_array().unwrap();
+    let found = arms.iter().find(|a| a["channel"] == *channel && a["unit"] == unit).unwrap();
+    found["members"].as_u64().unwrap()
+}
+
+#[test]
+fn every_treated_member_is_handed_over_once_and_nobody_else() {
+    let f = flow();
+    for (channel, unit) in [("whatsapp", "person"), ("print", "area"), ("partner_counter", "area")] {
+        let planned = arm(&f.plan, &channel.into(), unit);
+        let report = f.dispatched.as_array().unwrap().iter().find(|r| r["channel"] == channel).unwrap();
+        assert_eq!(report["outcomes"]["handed_over"].as_u64(), Some(planned), "{report}");
+    }
+    let again = json(&f.home, &["dispatch", CAMPAIGN, "--until", "2026-12-31", "--fake-gateway"]);
+    for report in again.as_array().unwrap() {
+        let sent: u64 = report["outcomes"].as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum();
+        assert_eq!(sent, 0, "a second dispatch sent something: {report}");
+    }
+}
+
+#[test]
+fn the_table_counts_everyone_in_the_plan_and_compares_them_with_the_truth() {
+    let f = flow();
+    for (channel, unit) in [("whatsapp", "person"), ("print", "area"), ("partner_counter", "area")] {
+        let of_channel: Vec<&Value> = f.rows.iter().filter(|r| r["channel"] == channel).collect();
+        let (all, segments): (Vec<&Value>, Vec<&Value>) = of_channel.into_iter().partition(|r| r["segment"] == "all");
+        assert_eq!(all.len(), 1);
+        for (column, arm_of) in [("treated", Value::from(channel)), ("held_out", Value::Null)] {
+            let planned = arm(&f.plan, &arm_of, unit);
+            assert_eq!(all[0][column].as_u64(), Some(planned));
+            assert_eq!(segments.iter().map(|r| r[column].as_u64().unwrap()).sum::<u64>(), planned);
+        }
+        assert!(all[0]["true_uplift"].as_f64().unwrap() > 0.0);
+        assert_eq!(all[0]["verdict"]["kind"], "estimate", "{}", all[0]);
+        for row in segments {
+            let counts = row["treated"].as_u64().unwrap() + row["held_out"].as_u64().unwrap();
+            assert!(counts > 0, "an empty line: {row}");
+        }
+    }
+    assert!(f.table.contains("hold the true uplift"), "{}", f.table);
+}
+
+#[test]
+fn the_dashboard_shows_the_same_numbers_as_the_table() {
+    let f = flow();
+    let dashboard = Dashboard::start(&f.home);
+    let api: Value = serde_json::from_str(&dashboard.get(&format!("/api/campaigns/{CAMPAIGN}/uplift"))).unwrap();
+    let served = api.as_array().or_else(|| api["rows"].as_array()).unwrap_or_else(|| panic!("no rows: {api}"));
+    assert_eq!(served, &f.rows);
+    let page = dashboard.get(&format!("/campaigns/{CAMPAIGN}?lang=en"));
+    for row in f.rows.iter().filter(|r| r["segment"] == "all") {
+        let uplift = row["verdict"]["uplift"].as_f64().unwrap() * 100.0;
+        let shown = format!("{:.1}", uplift.abs());
+        assert!(page.contains(&shown), "{shown} is not on the page");
+    }
+    let sentence = f.table.lines().find(|l| l.contains("hold the true uplift")).unwrap();
+    let numbers: Vec<&str> = sentence.split_whitespace().filter(|w| w.parse::<u32>().is_ok()).take(2).collect();
+    assert!(page.contains(&format!("{} of {} segment intervals", numbers[0], numbers[1])), "{sentence}");
+    for path in ["/", "/segments", "/packages", "/partners", "/campaigns"] {
+        assert!(dashboard.get(path).contains("</html>"), "{path}");
+    }
+}
+
+#[test]
+fn a_member_can_ask_why() {
+    let f = flow();
+    let mut answers = BTreeSet::new();
+    let members = std::fs::read_to_string(f.home.join("incoming/members.csv")).unwrap();
+    for line in members.lines().skip(1).take(12) {
+        let member = line.split(',').next().unwrap();
+        let ran = step(&f.home, &["plan", CAMPAIGN, "--explain", member, "--lang", "en"]);
+        answers.insert(ran.out.lines().next().unwrap().split(':').next().unwrap().to_owned());
+    }
+    assert!(answers.len() >= 2, "twelve members all got the same kind of answer: {answers:?}");
+    let unknown = run(&["plan", CAMPAIGN, "--home", f.home.to_str().unwrap(), "--explain", "nobody"]);
+    assert_eq!(unknown.code, 1);
+    assert!(unknown.err.contains("nobody"), "{}", unknown.err);
+}
+
+#[test]
+fn no_identity_number_leaves_the_incoming_files() {
+    let f = flow();
+    let members = std::fs::read_to_string(f.home.join("incoming/members.csv")).unwrap();
+    let niks: Vec<&str> = members.lines().skip(1).take(50).map(|l| l.split(',').nth(1).unwrap()).collect();
+    assert!(niks.iter().all(|n| n.len() == 16), "{niks:?}");
+    let mut files = vec![f.home.clone()];
+    while let Some(path) = files.pop() {
+        if path.ends_with("incoming") {
+            continue;
+        }
+        if path.is_dir() {
+            files.extend(std::fs::read_dir(&path).unwrap().map(|e| e.unwrap().path()));
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        for nik in &niks {
+            let found = bytes.windows(16).any(|w| w == nik.as_bytes());
+            assert!(!found, "an identity number stands in {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn paper_is_made_for_exactly_the_villages_drawn_for_it() {
+    let f = flow();
+    let out = f.home.join(format!("campaigns/{CAMPAIGN}/out"));
+    let manifest = std::fs::read_to_string(out.join("selebaran-manifest.csv")).unwrap();
+    let copies: u64 = manifest.lines().skip(1).map(|l| l.rsplit(',').nth(1).unwrap().parse::<u64>().unwrap()).sum();
+    assert_eq!(copies, arm(&f.plan, &"print".into(), "area"));
+    assert!(std::fs::read(out.join("selebaran.pdf")).unwrap().starts_with(b"%PDF"));
+    let mut on_lists: BTreeMap<String, u64> = BTreeMap::new();
+    for entry in std::fs::read_dir(&out).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.starts_with("daftar-kerja-") && name.ends_with(".csv") {
+            for line in std::fs::read_to_string(&path).unwrap().lines().skip(1) {
+                *on_lists.entry(line.split(';').nth(1).unwrap().to_owned()).or_default() += 1;
+            }
+            assert!(path.with_extension("pdf").is_file(), "{name} has no PDF beside it");
+        }
+    }
+    assert_eq!(on_lists.len() as u64, arm(&f.plan, &"partner_counter".into(), "area"));
+    assert!(on_lists.values().all(|n| *n == 1), "somebody stands on two worklists");
+}
+
+#[test]
+fn the_same_seed_makes_the_same_files_and_the_same_plan() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut made = Vec::new();
+    for name in ["a", "b"] {
+        let home = folder.path().join(name);
+        step(&home, &["simulate", "--workers", "1500", "--seed", "3"]);
+        let (members, contributions) = (home.join("incoming/members.csv"), home.join("incoming/contributions.parquet"));
+        step(
+            &home,
+            &[
+                "import",
+                "--members",
+                members.to_str().unwrap(),
+                "--contributions",
+                contributions.to_str().unwrap(),
+                "--as-of",
+                "2026-11-30",
+            ],
+        );
+        step(&home, &["segment", "--as-of", "2026-11-30"]);
+        step(&home, &["bundle"]);
+        let plan = json(&home, &["plan", CAMPAIGN, "--by", "rina"]);
+        let bytes = |file: &str| std::fs::read(home.join(file)).unwrap();
+        made.push((
+            bytes("incoming/members.csv"),
+            bytes("incoming/contributions.parquet"),
+            bytes("tables/truth.parquet"),
+            bytes("models/segments.toml"),
+            plan["campaign"]["plan_hash"].clone(),
+        ));
+    }
+    assert!(made[0] == made[1], "two runs of one seed differ");
+}
+
+#[test]
+fn the_demo_ends_after_the_table_when_told_so_and_can_be_run_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("demo");
+    for _ in 0..2 {
+        let ran = run(&["demo", "--home", home.to_str().unwrap(), "--workers", "2000", "--no-serve"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.contains("WhatsApp") && ran.out.contains("Loket mitra"), "{}", ran.out);
+    }
+    let precious = folder.path().join("precious");
+    std::fs::create_dir(&precious).unwrap();
+    std::fs::write(precious.join("letter.txt"), "keep me").unwrap();
+    let ran = run(&["demo", "--home", precious.to_str().unwrap(), "--no-serve"]);
+    assert_eq!(ran.code, 1);
+    assert!(precious.join("letter.txt").is_file(), "the demo removed somebody's file");
+}
+
+/// The dashboard of a home on a free loopback port, stopped at the end.
+struct Dashboard {
+    server: Child,
+    address: String,
+}
+
+impl Dashboard {
+    fn start(home: &Path) -> Self {
+        let mut server = jangkau()
+            .args(["serve", "--home", home.to_str().unwrap(), "--address", "127.0.0.1:0", "--lang", "en"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address = line.split("http://").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+        Self { server, address }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200"), "{path}: {head}");
+        if head.to_lowercase().contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_owned() }
+    }
+}
+
+fn unchunked(body: &str) -> String {
+    let mut rest = body;
+    let mut whole = String::new();
+    while let Some((size, after)) = rest.split_once("\r\n") {
+        let size = usize::from_str_radix(size.trim(), 16).unwrap_or(0);
+        if size == 0 {
+            break;
+        }
+        whole.push_str(&after[..size]);
+        rest = &after[size + 2..];
+    }
+    whole
+}
+
+impl Drop for Dashboard {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
