@@ -102,6 +102,9 @@ fn plan(s: &Setting, population: &Population, members: &[Member]) -> Plan {
     .plan
 }
 
+/// People, people kept and summed true effects, by arm (treated or not) and village.
+type Villages<'a> = BTreeMap<(bool, &'a str), (u64, u64, f64)>;
+
 /// One judged line: its channel, whether the interval holds the truth, whether it excludes zero.
 struct Judged {
     channel: Channel,
@@ -144,7 +147,7 @@ fn judge(s: &Setting, seed: u64, workers: u32, effective: bool) -> Vec<Judged> {
         (Channel::Print, |t| t.effect_print),
         (Channel::PartnerCounter, |t| t.effect_counter),
     ] {
-        let mut segments: BTreeMap<&str, BTreeMap<(bool, &str), (u64, u64, f64)>> = BTreeMap::new();
+        let mut segments: BTreeMap<&str, Villages<'_>> = BTreeMap::new();
         for p in &plan.members {
             let treated = match p.arm {
                 Arm::Treated(c) if c == channel => true,
@@ -166,7 +169,7 @@ fn judge(s: &Setting, seed: u64, workers: u32, effective: bool) -> Vec<Judged> {
     judged
 }
 
-fn answer(unit: RandomisationUnit, areas: &BTreeMap<(bool, &str), (u64, u64, f64)>) -> (Verdict, f64) {
+fn answer(unit: RandomisationUnit, areas: &Villages<'_>) -> (Verdict, f64) {
     let of = |treated: bool| areas.iter().filter(move |((t, _), _)| *t == treated).map(|(_, cell)| *cell);
     match unit {
         RandomisationUnit::Person => {

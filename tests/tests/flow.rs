@@ -210,7 +210,7 @@ fn paper_is_made_for_exactly_the_villages_drawn_for_it() {
     for entry in std::fs::read_dir(&out).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.starts_with("daftar-kerja-") && name.ends_with(".csv") {
+        if name.starts_with("daftar-kerja-") && path.extension().is_some_and(|e| e == "csv") {
             for line in std::fs::read_to_string(&path).unwrap().lines().skip(1) {
                 *on_lists.entry(line.split(';').nth(1).unwrap().to_owned()).or_default() += 1;
             }

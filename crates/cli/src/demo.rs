@@ -29,7 +29,7 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
     workflow::import::import_members(&home, &world, &made.members_file, "agency-members", at, &out.bars).await?;
     workflow::import::import_contributions(&home, &made.contributions_file, "agency-contributions", at, &out.bars)
         .await?;
-    workflow::import::refresh(&home, &world, as_of).await?;
+    workflow::import::refresh(&home, &world, as_of, &out.bars).await?;
     workflow::segment::segment(&home, &world, as_of, None, &out.bars).await?;
     let groups = [OccupationGroup::Fisher, OccupationGroup::Farmer];
     let price_month = Month::of(as_of).plus(1);
@@ -57,7 +57,7 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
         &out.bars,
     )
     .await?;
-    let rows = workflow::evaluate::evaluate(&home, CAMPAIGN).await?;
+    let rows = workflow::evaluate::evaluate(&home, CAMPAIGN, &out.bars).await?;
 
     if !out.json {
         println!("\n{}", table::packages(&designed, out.language));

@@ -25,6 +25,6 @@ pub async fn evaluate(out: &Out, args: &EvaluateArgs) -> Result<()> {
     }
     let campaign = args.campaign.as_deref().context("a file or --campaign is needed")?;
     let home = Home::open_existing(&args.home.home)?;
-    let rows = workflow::evaluate::evaluate(&home, campaign).await?;
+    let rows = workflow::evaluate::evaluate(&home, campaign, &out.bars).await?;
     out.answer(&rows, |language| table::uplift(&rows, language))
 }

@@ -51,7 +51,7 @@ pub async fn import(out: &Out, args: &ImportArgs) -> Result<()> {
             workflow::import::import_contributions(&home, file, &args.contributions_mapping, at, &out.bars).await?,
         );
     }
-    workflow::import::refresh(&home, &world, as_of).await?;
+    workflow::import::refresh(&home, &world, as_of, &out.bars).await?;
     out.answer(&summaries, |_| {
         summaries.iter().map(workflow::import::ImportSummary::sentence).collect::<Vec<_>>().join("\n")
     })

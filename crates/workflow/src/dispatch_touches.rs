@@ -162,7 +162,7 @@ impl Step<'_> {
                             later: lowest.after,
                             per: "sebulan pada penghasilan terendah, untuk JKK dan JKM".to_owned(),
                         }),
-                        action: "Bayar di muka sebelum atau pada".to_owned(),
+                        action: "Bayar di muka paling lambat".to_owned(),
                         action_day: Some(change.plus(-1).last_day()),
                         conditions: "Iuran mengikuti penghasilan yang Anda daftarkan. Perlindungan berlaku selama iuran dibayar, \
                                      dengan syarat program. Harga bayar di muka untuk bulan sesudah potongan berakhir menunggu \

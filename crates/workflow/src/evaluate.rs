@@ -3,6 +3,7 @@
 use crate::approve::find;
 use crate::home::Home;
 use crate::import::load_members;
+use crate::progress::Progress;
 use anyhow::{Context, Result, bail};
 use domain::views::CampaignStatus;
 use domain::{
@@ -29,7 +30,8 @@ struct Person<'a> {
 }
 
 /// Estimates uplift by segment and channel as assigned (intention to treat), keeps and returns the table.
-pub async fn evaluate(home: &Home, campaign: &str) -> Result<Vec<UpliftRow>> {
+pub async fn evaluate(home: &Home, campaign: &str, progress: &dyn Progress) -> Result<Vec<UpliftRow>> {
+    progress.begin("evaluate", None);
     let store = home.store().await?;
     let view = find(&store, campaign).await?;
     let outcomes: HashMap<MemberId, bool> =
@@ -54,6 +56,7 @@ pub async fn evaluate(home: &Home, campaign: &str) -> Result<Vec<UpliftRow>> {
     let rows = table(&view.name, &people, &names, truth.as_ref())?;
     store.save_uplift(&view.name, &rows).await?;
     store.set_status(&view.name, CampaignStatus::Evaluated).await?;
+    progress.end(&format!("{} people, {} lines", people.len(), rows.len()));
     Ok(rows)
 }
 

@@ -157,10 +157,13 @@ pub async fn import_contributions(
 }
 
 /// Renews what pages show of the tables, as known on a day.
-pub async fn refresh(home: &Home, world: &World, as_of: NaiveDate) -> Result<()> {
+pub async fn refresh(home: &Home, world: &World, as_of: NaiveDate, progress: &dyn Progress) -> Result<()> {
+    progress.begin("membership states", None);
     let members = load_members_or_none(home)?;
     let contributions = load_contributions_or_none(home)?;
-    refresh_overview(home, world, &members, &contributions, as_of).await
+    refresh_overview(home, world, &members, &contributions, as_of).await?;
+    progress.end(&format!("{} people as known on {as_of}", members.len()));
+    Ok(())
 }
 
 /// The members table; empty before the first import.

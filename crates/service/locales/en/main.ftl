@@ -66,7 +66,7 @@ fingerprint = SHA-256
 # Segments
 segments-title = Segments
 segments-lead = { $count } segments, { $total } people. People who work alike are told apart by how they pay.
-segments-chart = Size of each segment
+segments-chart = Largest segments
 segment = Segment
 segment-of-all = { $share } of all who have a segment
 facts-caption = Features of the segment beside the mean of all people

@@ -66,7 +66,7 @@ fingerprint = SHA-256
 # Segmen
 segments-title = Segmen
 segments-lead = { $count } segmen, { $total } orang. Orang dengan pekerjaan serupa dipisahkan menurut cara mereka membayar.
-segments-chart = Besar tiap segmen
+segments-chart = Segmen terbesar
 segment = Segmen
 segment-of-all = { $share } dari semua yang bersegmen
 facts-caption = Ciri segmen dibanding rata-rata semua orang

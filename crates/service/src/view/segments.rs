@@ -42,12 +42,18 @@ struct FactLine {
     direction_words: String,
 }
 
+/// Bars a reader takes in at a glance; the cards show every segment.
+const MOST_BARS: usize = 15;
+
 impl SegmentsPage {
     /// The page of all segments, in the order they are stored.
     pub(crate) fn of(language: Language, segments: &[Segment]) -> Self {
         let all: u64 = segments.iter().map(|s| s.size).sum();
+        let mut largest: Vec<&Segment> = segments.iter().collect();
+        largest.sort_by_key(|s| std::cmp::Reverse(s.size));
+        largest.truncate(MOST_BARS);
         let sizes: Vec<(String, f64)> =
-            segments.iter().map(|s| (s.name.in_language(language).to_owned(), s.size as f64)).collect();
+            largest.iter().map(|s| (s.name.in_language(language).to_owned(), s.size as f64)).collect();
         let title = say(language, "segments-chart", &[]);
         Self {
             any: !segments.is_empty(),
