@@ -222,6 +222,32 @@ fn paper_is_made_for_exactly_the_villages_drawn_for_it() {
 }
 
 #[test]
+fn a_campaign_by_e_mail_writes_to_everyone_drawn_for_it() {
+    let f = flow();
+    let folder = tempfile::tempdir().unwrap();
+    let campaign = folder.path().join("surel");
+    std::fs::create_dir(&campaign).unwrap();
+    let source = jangkau_tests::root().join(format!("campaigns/{CAMPAIGN}"));
+    for entry in std::fs::read_dir(source).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().replace("whatsapp", "email");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let text = text.replace("whatsapp", "email").replace(&format!("name = \"{CAMPAIGN}\""), "name = \"surel\"");
+        std::fs::write(campaign.join(name), text).unwrap();
+    }
+    let plan = json(&f.home, &["plan", campaign.to_str().unwrap(), "--by", "rina"]);
+    let planned = arm(&plan, &"email".into(), "person");
+    assert!(planned > 0);
+    step(&f.home, &["approve", "surel", "--hash", plan["campaign"]["plan_hash"].as_str().unwrap(), "--by", "budi"]);
+    let unconfigured = run(&["dispatch", "surel", "--home", f.home.to_str().unwrap(), "--until", "2026-12-31"]);
+    assert_eq!(unconfigured.code, 1);
+    assert!(unconfigured.err.contains("--smtp"), "{}", unconfigured.err);
+    let sent = json(&f.home, &["dispatch", "surel", "--until", "2026-12-31", "--fake-gateway"]);
+    let report = sent.as_array().unwrap().iter().find(|r| r["channel"] == "email").unwrap();
+    assert_eq!(report["outcomes"]["handed_over"].as_u64(), Some(planned), "{report}");
+}
+
+#[test]
 fn the_same_seed_makes_the_same_files_and_the_same_plan() {
     let folder = tempfile::tempdir().unwrap();
     let mut made = Vec::new();

@@ -240,7 +240,13 @@ pub struct DispatchArgs {
     /// Sender's phone number id at the Cloud API.
     #[arg(long, value_name = "ID")]
     pub phone_number_id: Option<String>,
-    /// Send to a gateway made up on this machine, which answers like the real one.
+    /// SMTP relay; user and password come from JANGKAU_SMTP_USER and JANGKAU_SMTP_PASSWORD.
+    #[arg(long, value_name = "HOST:PORT", requires = "mail_from", conflicts_with = "fake_gateway")]
+    pub smtp: Option<String>,
+    /// Sender of e-mail, for example "BPJS Ketenagakerjaan <no-reply@example.org>".
+    #[arg(long, value_name = "SENDER")]
+    pub mail_from: Option<String>,
+    /// Send to a gateway and a relay made up on this machine, which answer like the real ones.
     #[arg(long)]
     pub fake_gateway: bool,
 }

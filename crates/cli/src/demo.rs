@@ -39,8 +39,8 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
 
     let until = planned.last_touch.context("the demo's campaign has touches")?;
     let gateway = FakeGateway::start(&home).await?;
-    let config = gateway.config();
-    let sent = workflow::dispatch_touches::dispatch(&home, &world, CAMPAIGN, until, Some(&config), &out.bars).await;
+    let providers = gateway.providers();
+    let sent = workflow::dispatch_touches::dispatch(&home, &world, CAMPAIGN, until, &providers, &out.bars).await;
     gateway.settle_and_stop().await?;
     let sent = sent?;
 

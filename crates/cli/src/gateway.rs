@@ -2,13 +2,14 @@
 //! through the service's own webhook.
 
 use anyhow::{Context, Result};
-use dispatch::WhatsAppConfig;
-use fake_providers::{FakeWhatsApp, FakeWhatsAppConfig};
+use dispatch::{EmailConfig, Pace, SmtpSecurity, WhatsAppConfig};
+use fake_providers::{FakeSmtp, FakeSmtpConfig, FakeWhatsApp, FakeWhatsAppConfig};
 use service::{ServiceState, WebhookSecrets};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use workflow::Home;
+use workflow::dispatch_touches::Providers;
 
 /// The environment variable that holds the access token of the real gateway.
 const TOKEN_VARIABLE: &str = "JANGKAU_WHATSAPP_TOKEN";
@@ -20,16 +21,39 @@ pub fn real_gateway(base_url: &str, phone_number_id: &str) -> Result<WhatsAppCon
     Ok(WhatsAppConfig::new(base_url, phone_number_id, token))
 }
 
-/// A fake Cloud API and, to take its signed reports, the service's webhook; both on loopback.
+/// The variables that hold the user and password of the SMTP relay, where it asks for them.
+const SMTP_VARIABLES: [&str; 2] = ["JANGKAU_SMTP_USER", "JANGKAU_SMTP_PASSWORD"];
+
+/// The real relay, `host:port`; port 465 speaks TLS from the first byte, others STARTTLS.
+pub fn real_relay(address: &str, from: &str) -> Result<EmailConfig> {
+    let (host, port) = address
+        .rsplit_once(':')
+        .and_then(|(host, port)| Some((host.to_owned(), port.parse::<u16>().ok()?)))
+        .with_context(|| format!("`{address}` is not a relay; expected host and port such as mail.example.org:587"))?;
+    let [user, password] = SMTP_VARIABLES.map(|name| std::env::var(name).ok());
+    let security = if port == 465 { SmtpSecurity::Tls } else { SmtpSecurity::StartTls };
+    Ok(EmailConfig {
+        host,
+        port,
+        security,
+        credentials: user.zip(password),
+        from: from.to_owned(),
+        subject: String::new(),
+        pace: Pace::default(),
+    })
+}
+
+/// A fake Cloud API, a fake SMTP relay and, to take signed reports, the service's webhook; all on loopback.
 pub struct FakeGateway {
     whatsapp: FakeWhatsApp,
+    smtp: FakeSmtp,
     config: FakeWhatsAppConfig,
     stop: oneshot::Sender<()>,
     webhook: JoinHandle<Result<(), service::ServiceError>>,
 }
 
 impl FakeGateway {
-    /// Starts both for a home.
+    /// Starts them for a home.
     pub async fn start(home: &Home) -> Result<Self> {
         let mut config = FakeWhatsAppConfig::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.context("no loopback port for the webhook")?;
@@ -47,18 +71,24 @@ impl FakeGateway {
             let _ = stopped.await;
         }));
         let whatsapp = FakeWhatsApp::start(config.clone()).await.context("the fake WhatsApp gateway does not start")?;
-        Ok(Self { whatsapp, config, stop, webhook })
+        let smtp = FakeSmtp::start(FakeSmtpConfig::default()).await.context("the fake SMTP relay does not start")?;
+        Ok(Self { whatsapp, smtp, config, stop, webhook })
     }
 
-    /// How dispatch reaches it.
-    pub fn config(&self) -> WhatsAppConfig {
-        WhatsAppConfig::new(self.whatsapp.base_url(), &self.config.phone_number_id, self.config.access_token.clone())
+    /// How dispatch reaches them.
+    pub fn providers(&self) -> Providers {
+        let token = self.config.access_token.clone();
+        Providers {
+            whatsapp: Some(WhatsAppConfig::new(self.whatsapp.base_url(), &self.config.phone_number_id, token)),
+            email: Some(EmailConfig::loopback(self.smtp.port(), "jangkau <no-reply@example.org>", "jangkau")),
+        }
     }
 
-    /// Waits until every report was taken in, then stops both.
+    /// Waits until every report was taken in, then stops them.
     pub async fn settle_and_stop(self) -> Result<()> {
         self.whatsapp.settle().await;
         self.whatsapp.stop().await;
+        self.smtp.stop().await;
         // The webhook may have ended by itself; then there is nobody to tell.
         let _ = self.stop.send(());
         self.webhook.await.context("the webhook ended abruptly")??;

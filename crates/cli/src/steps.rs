@@ -1,12 +1,13 @@
 //! The single steps, each on a home directory.
 
 use crate::args::{ApproveArgs, BundleArgs, DispatchArgs, ImportArgs, PlanArgs, RecordArgs, SegmentArgs, SimulateArgs};
-use crate::gateway::{FakeGateway, real_gateway};
+use crate::gateway::{FakeGateway, real_gateway, real_relay};
 use crate::say::Out;
 use crate::table;
 use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::Bilingual;
+use workflow::dispatch_touches::Providers;
 use workflow::{Home, World};
 
 /// The end of a day in Indonesia's westernmost zone, which is the latest of the three.
@@ -112,19 +113,22 @@ pub async fn dispatch(out: &Out, args: &DispatchArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
     let world = World::load(&home)?;
     let until = end_of(args.until.unwrap_or_else(today));
+    let send = async |providers: &Providers| {
+        workflow::dispatch_touches::dispatch(&home, &world, &args.campaign, until, providers, &out.bars).await
+    };
     let reports = if args.fake_gateway {
         let gateway = FakeGateway::start(&home).await?;
-        let config = gateway.config();
-        let reports =
-            workflow::dispatch_touches::dispatch(&home, &world, &args.campaign, until, Some(&config), &out.bars).await;
+        let reports = send(&gateway.providers()).await;
         gateway.settle_and_stop().await?;
         reports?
     } else {
-        let config = match (&args.gateway, &args.phone_number_id) {
-            (Some(url), Some(id)) => Some(real_gateway(url, id)?),
-            _ => None,
-        };
-        workflow::dispatch_touches::dispatch(&home, &world, &args.campaign, until, config.as_ref(), &out.bars).await?
+        let whatsapp = args.gateway.as_deref().zip(args.phone_number_id.as_deref());
+        let email = args.smtp.as_deref().zip(args.mail_from.as_deref());
+        send(&Providers {
+            whatsapp: whatsapp.map(|(url, id)| real_gateway(url, id)).transpose()?,
+            email: email.map(|(address, from)| real_relay(address, from)).transpose()?,
+        })
+        .await?
     };
     out.answer(&reports, |language| table::dispatched(&reports, language))
 }

@@ -86,6 +86,8 @@ pub struct Member {
     pub paid_by_state: bool,
     /// May be written to on WhatsApp: a number is known and consent is on record.
     pub whatsapp_reachable: bool,
+    /// May be written to by e-mail: an address is known and consent is on record.
+    pub email_reachable: bool,
     /// The day the membership ended through a JHT claim.
     pub ended_on: Option<NaiveDate>,
 }

@@ -114,6 +114,7 @@ pub fn save_members(path: &Path, members: &[Member]) -> Result<(), IntakeError> 
         dates("registered_on", members.iter().map(|m| m.registered_on)),
         flag("paid_by_state", &|m| m.paid_by_state),
         flag("whatsapp_reachable", &|m| m.whatsapp_reachable),
+        flag("email_reachable", &|m| m.email_reachable),
         dates("ended_on", members.iter().map(|m| m.ended_on)),
     ];
     write_frame(path, columns)
@@ -134,7 +135,8 @@ pub fn load_members(path: &Path) -> Result<Vec<Member>, IntakeError> {
     let programmes = parsed(&file, "programmes", words("programmes")?)?;
     let (urban, birth_years) = (flags("urban")?, whole("birth_year")?);
     let (incomes, registered) = (whole("declared_income_rupiah")?, days("registered_on")?);
-    let (state, reachable, ended) = (flags("paid_by_state")?, flags("whatsapp_reachable")?, days("ended_on")?);
+    let (state, ended) = (flags("paid_by_state")?, days("ended_on")?);
+    let (whatsapp_reachable, email_reachable) = (flags("whatsapp_reachable")?, flags("email_reachable")?);
     let mut members = Vec::with_capacity(frame.height());
     let people = words("member_id")?.into_iter().zip(words("identity_token")?).zip(regions);
     for (row, ((id, identity_token), region)) in people.enumerate() {
@@ -151,7 +153,8 @@ pub fn load_members(path: &Path) -> Result<Vec<Member>, IntakeError> {
             programmes: programmes[row],
             registered_on: registered[row],
             paid_by_state: state[row],
-            whatsapp_reachable: reachable[row],
+            whatsapp_reachable: whatsapp_reachable[row],
+            email_reachable: email_reachable[row],
             ended_on: ended[row],
         });
     }

@@ -199,6 +199,7 @@ impl<'a> RowReader<'a> {
             registered_on,
             paid_by_state,
             whatsapp_reachable: contact.phone.is_some() && whatsapp_consent_on.is_some(),
+            email_reachable: contact.email.is_some() && contact.email_consent_on.is_some(),
             ended_on,
         };
         Some((member, contact))

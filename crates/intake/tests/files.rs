@@ -69,6 +69,7 @@ fn member(number: usize) -> Member {
         registered_on: (!number.is_multiple_of(3)).then(|| day("2025-03-04")),
         paid_by_state: false,
         whatsapp_reachable: number.is_multiple_of(2),
+        email_reachable: false,
         ended_on: None,
     }
 }

@@ -63,6 +63,7 @@ fn member(number: usize, group: OccupationGroup) -> Member {
         registered_on: Some(day("2024-12-01")),
         paid_by_state: false,
         whatsapp_reachable: number.is_multiple_of(3),
+        email_reachable: false,
         ended_on: None,
     }
 }

@@ -102,6 +102,7 @@ pub(crate) fn make_person(
     let usual_place = if paid_by_state { PaidAt::State } else { PaidAt::ALL[pick(&mut rng, &g.paid_at.shares())] };
 
     let id = MemberId(format!("BPU{row:08}"));
+    let email_reachable = address.is_some();
     Ok(Person {
         nik: nik(village.code.as_str(), birth_year, birth_month, birth_day, sex, row),
         contact: Contact {
@@ -126,6 +127,7 @@ pub(crate) fn make_person(
             registered_on,
             paid_by_state,
             whatsapp_reachable,
+            email_reachable,
             ended_on: None,
         },
         hidden_type,

@@ -9,7 +9,9 @@ use crate::progress::Progress;
 use crate::world::{World, model_text};
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use dispatch::{DispatchReport, WhatsAppConfig, WorklistRow, counter_worklist_csv, send_whatsapp};
+use dispatch::{
+    DispatchReport, EmailConfig, WhatsAppConfig, WorklistRow, counter_worklist_csv, send_email, send_whatsapp,
+};
 use domain::rules::{Payer, read_rows};
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{CampaignSpec, Channel, Language, MemberId, Month, OccupationGroup, ProgrammeSet, RegionCode, SegmentId};
@@ -21,6 +23,15 @@ use std::fs;
 use std::path::PathBuf;
 use store::{ClaimedTouch, HandOver, HandOverOutcome, Store};
 use tokio::task::JoinSet;
+
+/// The providers a dispatch may talk to. A campaign that needs one that is missing is refused before anything is sent.
+#[derive(Debug, Clone, Default)]
+pub struct Providers {
+    /// The WhatsApp Cloud API.
+    pub whatsapp: Option<WhatsAppConfig>,
+    /// An SMTP relay.
+    pub email: Option<EmailConfig>,
+}
 
 /// What left on one channel.
 #[derive(Debug, Clone, Serialize)]
@@ -39,7 +50,7 @@ pub async fn dispatch(
     world: &World,
     campaign: &str,
     until: DateTime<Utc>,
-    whatsapp: Option<&WhatsAppConfig>,
+    providers: &Providers,
     progress: &dyn Progress,
 ) -> Result<Vec<ChannelReport>> {
     let store = home.store().await?;
@@ -48,28 +59,41 @@ pub async fn dispatch(
         bail!("campaign `{}` is not approved; a second person approves it with `jangkau approve`", view.name);
     }
     let spec = crate::plan::declaration_of(home, &view.name)?;
+    for channel in spec.channels.iter().map(|c| c.kind) {
+        can_carry(channel, &view.name, providers)?;
+    }
     store.expire_leases(&view.name, Utc::now()).await?;
     let step = Step { home, world, store: &store, view: &view, spec: &spec, until };
     let mut reports = Vec::new();
     for channel in spec.channels.iter().map(|c| c.kind) {
         let report = match channel {
-            Channel::Whatsapp => match whatsapp {
-                Some(config) => step.whatsapp(config, progress).await?,
-                None => bail!(
-                    "campaign `{}` writes on WhatsApp and no gateway is configured: give --gateway, or --fake-gateway to try it out",
-                    view.name
-                ),
-            },
+            Channel::Whatsapp => step.whatsapp(providers, progress).await?,
+            Channel::Email => step.email(providers, progress).await?,
             Channel::Print => step.print(progress).await?,
             Channel::PartnerCounter => step.counters(progress).await?,
-            Channel::Email | Channel::SocialMedia | Channel::Outdoor | Channel::CommunityMeeting => {
-                bail!("campaign `{}` uses {}, which cannot be dispatched yet", view.name, channel.key())
-            }
+            // Refused above.
+            Channel::SocialMedia | Channel::Outdoor | Channel::CommunityMeeting => continue,
         };
         reports.push(report);
     }
     store.set_status(&view.name, CampaignStatus::Dispatched).await?;
     Ok(reports)
+}
+
+/// Refuses a channel that nothing here can carry.
+fn can_carry(channel: Channel, campaign: &str, providers: &Providers) -> Result<()> {
+    match channel {
+        Channel::Whatsapp if providers.whatsapp.is_none() => bail!(
+            "campaign `{campaign}` writes on WhatsApp and no gateway is configured: give --gateway, or --fake-gateway to try it out"
+        ),
+        Channel::Email if providers.email.is_none() => bail!(
+            "campaign `{campaign}` writes e-mail and no relay is configured: give --smtp, or --fake-gateway to try it out"
+        ),
+        Channel::SocialMedia | Channel::Outdoor | Channel::CommunityMeeting => {
+            bail!("campaign `{campaign}` uses {}, which cannot be dispatched yet", channel.key())
+        }
+        Channel::Whatsapp | Channel::Email | Channel::Print | Channel::PartnerCounter => Ok(()),
+    }
 }
 
 struct Step<'a> {
@@ -91,13 +115,21 @@ const TYPESETTERS: usize = 2;
 type Typeset = (String, Result<Vec<u8>, print::PrintError>);
 
 impl Step<'_> {
-    async fn whatsapp(&self, config: &WhatsAppConfig, progress: &dyn Progress) -> Result<ChannelReport> {
-        let waiting = self.waiting(Channel::Whatsapp).await?;
-        progress.begin("send WhatsApp", Some(waiting));
-        let report: DispatchReport =
-            send_whatsapp(self.store, config, &self.view.name, self.until, Utc::now, &|done| progress.at(done)).await?;
-        progress.end(&report.to_string());
-        Ok(ChannelReport { channel: Channel::Whatsapp, outcomes: report.by_word(), files: Vec::new() })
+    async fn whatsapp(&self, providers: &Providers, progress: &dyn Progress) -> Result<ChannelReport> {
+        let config = providers.whatsapp.as_ref().context("no WhatsApp gateway is configured")?;
+        progress.begin("send WhatsApp", Some(self.waiting(Channel::Whatsapp).await?));
+        let at = |done| progress.at(done);
+        let report = send_whatsapp(self.store, config, &self.view.name, self.until, Utc::now, &at).await?;
+        Ok(sent(Channel::Whatsapp, &report, progress))
+    }
+
+    async fn email(&self, providers: &Providers, progress: &dyn Progress) -> Result<ChannelReport> {
+        let mut config = providers.email.clone().context("no SMTP relay is configured")?;
+        config.subject = self.spec.title.in_language(Language::Id).to_owned();
+        progress.begin("send e-mail", Some(self.waiting(Channel::Email).await?));
+        let at = |done| progress.at(done);
+        let report = send_email(self.store, &config, &self.view.name, self.until, Utc::now, &at).await?;
+        Ok(sent(Channel::Email, &report, progress))
     }
 
     async fn waiting(&self, channel: Channel) -> Result<u64> {
@@ -297,6 +329,11 @@ impl Step<'_> {
         fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
         Ok(path)
     }
+}
+
+fn sent(channel: Channel, report: &DispatchReport, progress: &dyn Progress) -> ChannelReport {
+    progress.end(&report.to_string());
+    ChannelReport { channel, outcomes: report.by_word(), files: Vec::new() }
 }
 
 fn paper_report(channel: Channel, touches: usize, files: Vec<PathBuf>) -> ChannelReport {

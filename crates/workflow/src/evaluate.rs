@@ -68,9 +68,9 @@ fn is_delivered(status: Option<TouchStatus>) -> bool {
     matches!(status, Some(TouchStatus::Delivered | TouchStatus::Read))
 }
 
-/// Nobody tells whether a leaflet was read or even reached a hand.
+/// Nobody tells whether a leaflet reached a hand, and a relay's word about an e-mail ends with the relay.
 fn reports_delivery(channel: Channel) -> bool {
-    matches!(channel, Channel::Whatsapp | Channel::Email | Channel::PartnerCounter)
+    matches!(channel, Channel::Whatsapp | Channel::PartnerCounter)
 }
 
 /// What a touch cost: WhatsApp bills what was delivered, paper and counters bill what they were handed.

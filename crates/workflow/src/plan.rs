@@ -141,7 +141,7 @@ fn candidates(
             urban: m.urban,
             paid_by_state: m.paid_by_state,
             whatsapp_reachable: m.whatsapp_reachable,
-            email_reachable: false,
+            email_reachable: m.email_reachable,
             language: Language::Id,
         })
         .collect()
