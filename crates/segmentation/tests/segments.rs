@@ -15,7 +15,6 @@ use segmentation::{
 };
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::time::Instant;
 
 const GROUPS: [OccupationGroup; 3] = [OccupationGroup::Fisher, OccupationGroup::Farmer, OccupationGroup::MarketTrader];
 
@@ -342,79 +341,4 @@ fn indonesian_households_are_segmented_by_work_and_means() {
         assert_eq!(sizes[&segment.id.0], segment.size);
     }
     assert!(sizes.len() >= 6 && sizes.values().all(|size| *size >= 20), "{sizes:?}");
-}
-
-/// `cargo test -p segmentation --test segments -- --ignored --nocapture a_hundred_thousand`: prints what each step takes.
-#[test]
-#[ignore = "prints timings; run it by name"]
-fn a_hundred_thousand_members_pass_through() {
-    let (members, contributions, _) = people(100_000, 21, 12);
-    println!("{} members, {} contributions", members.len(), contributions.len());
-    let dir = tempfile::TempDir::new().unwrap();
-    let mut clock = Instant::now();
-    let mut lap = |what: &str| {
-        println!("{what:32} {:6.2} s", clock.elapsed().as_secs_f64());
-        clock = Instant::now();
-    };
-    let incoming = dir.path().join("incoming.parquet");
-    intake::write_agency_contributions(&incoming, &contributions, &members).unwrap();
-    lap("write incoming contributions");
-    let text = include_str!("../../../models/mappings/agency-contributions.toml");
-    let mapping = intake::Mapping::from_toml("m", text).unwrap();
-    let read = intake::import_contributions(&incoming, &mapping, &members, as_of()).unwrap();
-    lap("import contributions");
-    assert_eq!(read.contributions.len(), contributions.len());
-    let home = dir.path().join("contributions.parquet");
-    intake::save_contributions(&home, &read.contributions).unwrap();
-    lap("save contributions");
-    let loaded = intake::load_contributions(&home).unwrap();
-    lap("load contributions");
-    println!("{} and {} bytes", incoming.metadata().unwrap().len(), home.metadata().unwrap().len());
-
-    let contacts: Vec<domain::Contact> = members
-        .iter()
-        .map(|m| domain::Contact {
-            member: m.id.clone(),
-            name: "Siti Aminah".into(),
-            phone: Some("081234567890".parse().unwrap()),
-            email: None,
-            whatsapp_consent_on: Some(day("2026-01-02")),
-            email_consent_on: None,
-        })
-        .collect();
-    let niks: Vec<String> =
-        (0..members.len()).map(|i| format!("3321{:02}410785{:04}", i / 9_000, i % 9_000 + 1)).collect();
-    lap("(make contacts)");
-    let file = dir.path().join("members.csv");
-    let rows = members.iter().zip(&niks).zip(&contacts).map(|((m, n), c)| (m, n.as_str(), c));
-    intake::write_agency_members(&file, rows).unwrap();
-    lap("write incoming members");
-    let occupations = domain::OccupationTable::from_csv("o", include_str!("../../../models/occupations.csv")).unwrap();
-    let regions = domain::RegionTable::from_csv("r", include_str!("../../../models/regions/provinces.csv")).unwrap();
-    let text = include_str!("../../../models/mappings/agency-members.toml");
-    let mapping = intake::Mapping::from_toml("m", text).unwrap();
-    let key = intake::IdentityKey::from_bytes(&[7; 32]);
-    let read = intake::import_members(&file, &mapping, &key, &occupations, &regions, as_of()).unwrap();
-    lap("import members");
-    assert_eq!(read.members.len(), members.len());
-    let home = dir.path().join("members.parquet");
-    intake::save_members(&home, &read.members).unwrap();
-    lap("save members");
-    intake::load_members(&home).unwrap();
-    lap("load members");
-
-    let features = table(&members, &loaded);
-    lap("features, sorted");
-    let mut shuffled = loaded;
-    shuffled.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(1));
-    lap("(shuffle)");
-    table(&members, &shuffled);
-    lap("features, any order");
-    let model = params().fit(&features).unwrap();
-    lap("fit");
-    let assigned = model.assign(&features);
-    lap("assign");
-    intake::save_features(&dir.path().join("f.parquet"), &members, &features.named_columns()).unwrap();
-    intake::save_assignments(&dir.path().join("a.parquet"), &members, &assigned).unwrap();
-    lap("save features and assignments");
 }

@@ -4,7 +4,6 @@
 mod by_email;
 mod by_whatsapp;
 mod callbacks;
-mod scale;
 
 use crate::{Pace, WhatsAppConfig, answer_challenge, record_reports, verify_signature};
 use axum::Router;

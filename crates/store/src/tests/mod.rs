@@ -5,7 +5,6 @@ mod documents;
 mod ledger;
 mod plans;
 mod reports;
-mod scale;
 
 use crate::{ClaimedTouch, HandOver, HandOverOutcome, Store};
 use chrono::{DateTime, TimeDelta, Utc};

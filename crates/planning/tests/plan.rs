@@ -1,0 +1,241 @@
+//! A plan is a function of its input; nobody held out is sent anything; what cannot be planned is refused in words.
+#![allow(clippy::unwrap_used)]
+
+use domain::rules::{ChannelRate, read_rows};
+use domain::{
+    Arm, CampaignSpec, Candidate, Channel, Exclusion, Language, Member, MemberId, MemberRow, MembershipState,
+    OccupationCode, OccupationGroup, ProgrammeRules, ProgrammeSet, RandomisationUnit, RegionTable, Rupiah, SegmentId,
+    Sex,
+};
+use planning::explain::Subject;
+use planning::{Calendar, CampaignInput, PlannedCampaign, PlanningError, Templates, parse_campaign, plan_campaign};
+use std::collections::{BTreeMap, BTreeSet};
+
+const DECLARATION: &str = include_str!("../../../campaigns/tarif-januari-2027/campaign.toml");
+
+struct World {
+    rules: ProgrammeRules,
+    rates: Vec<ChannelRate>,
+    calendar: Calendar,
+    regions: RegionTable,
+}
+
+fn world() -> World {
+    World {
+        rules: ProgrammeRules::from_csv(
+            include_str!("../../../models/programmes/contributions.csv"),
+            include_str!("../../../models/programmes/discounts.csv"),
+            include_str!("../../../models/programmes/rules.csv"),
+        )
+        .unwrap(),
+        rates: read_rows("channels.csv", include_str!("../../../models/rates/channels.csv")).unwrap(),
+        calendar: Calendar::from_csv(include_str!("../../../models/holidays/indonesia.csv")).unwrap(),
+        regions: RegionTable::from_csv("provinces.csv", include_str!("../../../models/regions/provinces.csv")).unwrap(),
+    }
+}
+
+fn templates(spec: &CampaignSpec, words: &str) -> Result<Templates, PlanningError> {
+    let texts: BTreeMap<String, String> = spec
+        .channels
+        .iter()
+        .flat_map(|c| [c.template.id.clone(), c.template.en.clone()])
+        .map(|name| (name, words.to_owned()))
+        .collect();
+    Templates::new(spec, &texts)
+}
+
+/// Twelve hundred members in sixty villages of three time zones; every third is reachable on WhatsApp, every eleventh paid by
+/// the state, every seventh lapsed, every thirteenth a driver.
+fn people() -> (Vec<Member>, Vec<Candidate>) {
+    let members: Vec<Member> = (0..1_200_u32)
+        .map(|i| {
+            let village = i / 20;
+            let province = [33, 52, 81][village as usize % 3];
+            let group = if i % 13 == 0 { OccupationGroup::Transport } else { OccupationGroup::Fisher };
+            Member {
+                id: MemberId(format!("M{i:05}")),
+                identity_token: String::new(),
+                occupation: OccupationCode(6222),
+                group,
+                region: format!("{province}.01.{:02}.{:04}", village / 30 + 1, 2001 + village % 30).parse().unwrap(),
+                urban: village % 2 == 0,
+                birth_year: 1985,
+                sex: Sex::Male,
+                declared_income_rupiah: 1_000_000,
+                programmes: ProgrammeSet::Basic,
+                registered_on: None,
+                paid_by_state: i % 11 == 0,
+                whatsapp_reachable: i % 3 == 0,
+                email_reachable: false,
+                ended_on: None,
+            }
+        })
+        .collect();
+    let candidates = members
+        .iter()
+        .enumerate()
+        .map(|(i, m)| Candidate {
+            row: MemberRow(i as u32),
+            member: m.id.clone(),
+            state: if i % 7 == 0 { MembershipState::Lapsed } else { MembershipState::Active },
+            group: m.group,
+            segment: (i % 17 != 0).then(|| SegmentId(format!("fisher-{}", i % 2))),
+            region: m.region.clone(),
+            urban: m.urban,
+            paid_by_state: m.paid_by_state,
+            whatsapp_reachable: m.whatsapp_reachable,
+            email_reachable: false,
+            language: Language::Id,
+        })
+        .collect();
+    (members, candidates)
+}
+
+fn plan(spec: &CampaignSpec, members: &[Member], candidates: &[Candidate]) -> Result<PlannedCampaign, PlanningError> {
+    let w = world();
+    plan_campaign(&CampaignInput {
+        spec,
+        templates: &templates(spec, "{{group}} {{price_now}} {{price_after}} {{block_price}}")?,
+        candidates,
+        members,
+        rules: &w.rules,
+        rates: &w.rates,
+        calendar: &w.calendar,
+        regions: &w.regions,
+    })
+}
+
+fn spec() -> CampaignSpec {
+    parse_campaign("campaign.toml", DECLARATION).unwrap()
+}
+
+#[test]
+fn a_member_in_the_holdout_is_never_sent_anything() {
+    let (members, candidates) = people();
+    let planned = plan(&spec(), &members, &candidates).unwrap();
+    let held_out: BTreeSet<_> =
+        planned.plan.members.iter().filter(|m| m.arm.channel().is_none()).map(|m| &m.member).collect();
+    assert!(held_out.len() > 100);
+    assert!(planned.touches.iter().all(|t| !held_out.contains(&t.member)));
+    for m in &planned.plan.members {
+        assert_eq!(m.send_at.is_some(), m.arm.channel().is_some(), "{m:?}");
+        assert_eq!(m.cost > Rupiah::ZERO, m.arm.channel().is_some(), "{m:?}");
+    }
+    let treated = planned.plan.members.len() - held_out.len();
+    assert_eq!(planned.touches.len(), treated);
+}
+
+#[test]
+fn everyone_is_in_the_plan_or_left_out_with_a_reason() {
+    let (members, candidates) = people();
+    let plan = plan(&spec(), &members, &candidates).unwrap().plan;
+    let rows: BTreeSet<u32> =
+        plan.members.iter().map(|m| m.row.0).chain(plan.excluded.iter().map(|(row, _)| row.0)).collect();
+    assert_eq!(rows.len(), members.len());
+    assert_eq!(plan.members.len() + plan.excluded.len(), members.len());
+    let why = |row: u32| plan.excluded.iter().find(|(r, _)| r.0 == row).map(|(_, why)| *why);
+    assert_eq!(why(7), Some(Exclusion::State));
+    assert_eq!(why(13), Some(Exclusion::Group));
+    assert_eq!(why(11), Some(Exclusion::PaidByState));
+    assert_eq!(why(17), Some(Exclusion::NoSegment));
+}
+
+#[test]
+fn a_village_has_one_arm_and_nobody_is_in_both_lots() {
+    let (members, candidates) = people();
+    let planned = plan(&spec(), &members, &candidates).unwrap();
+    let mut arms: BTreeMap<&str, BTreeSet<Arm>> = BTreeMap::new();
+    for m in &planned.plan.members {
+        assert_eq!(m.arm.unit() == RandomisationUnit::Person, members[m.row.index()].whatsapp_reachable);
+        if m.arm.unit() == RandomisationUnit::Area {
+            arms.entry(m.area.as_str()).or_default().insert(m.arm);
+        }
+    }
+    assert!(arms.values().all(|a| a.len() == 1), "{arms:?}");
+    let with = |arm| arms.values().filter(|a| a.contains(&arm)).count();
+    for arm in
+        [Arm::HeldOut(RandomisationUnit::Area), Arm::Treated(Channel::Print), Arm::Treated(Channel::PartnerCounter)]
+    {
+        assert!((18..=22).contains(&with(arm)), "{arm:?}: {}", with(arm));
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_plan_whatever_its_order() {
+    let (members, candidates) = people();
+    let first = plan(&spec(), &members, &candidates).unwrap();
+    let mut turned = candidates.clone();
+    turned.reverse();
+    let second = plan(&spec(), &members, &turned).unwrap();
+    assert_eq!(first.plan.members, second.plan.members);
+    assert_eq!(first.plan.hash, second.plan.hash);
+    let mut other = spec();
+    other.holdout.seed = "another lot".to_owned();
+    let third = plan(&other, &members, &candidates).unwrap();
+    assert_ne!(first.plan.hash, third.plan.hash);
+    let differ = first.plan.members.iter().zip(&third.plan.members).filter(|(a, b)| a.arm != b.arm).count();
+    assert!(differ > 100, "another seed drew nearly the same people: {differ} differ");
+}
+
+#[test]
+fn the_words_hold_the_members_own_prices() {
+    let (members, candidates) = people();
+    let planned = plan(&spec(), &members, &candidates).unwrap();
+    assert!(
+        planned.touches.iter().all(|t| t.body == "Nelayan Rp8.400 Rp16.800 Rp25.200"),
+        "{}",
+        planned.touches[0].body
+    );
+    assert!(planned.plan.warnings.iter().any(|w| w.en.contains("prepay_price_basis")), "{:?}", planned.plan.warnings);
+}
+
+#[test]
+fn what_cannot_be_planned_is_refused_in_words() {
+    let (members, candidates) = people();
+    let refuse = |change: fn(&mut CampaignSpec)| {
+        let mut spec = spec();
+        change(&mut spec);
+        plan(&spec, &members, &candidates).map(|p| p.plan.hash).unwrap_err().to_string()
+    };
+    let error = refuse(|s| s.budget = Rupiah::whole(1_000));
+    assert!(error.contains("the budget is Rp1.000"), "{error}");
+    let error = refuse(|s| s.channels[0].per_day = 1);
+    assert!(error.contains("touches by whatsapp do not fit"), "{error}");
+    let error = refuse(|s| s.audience.states = vec![MembershipState::Ended]);
+    assert!(error.contains("nobody is in the audience"), "{error}");
+    let error = refuse(|s| s.schedule.last_day = chrono::NaiveDate::from_ymd_opt(2031, 1, 1).unwrap());
+    assert!(error.contains("2027") && error.contains("holidays"), "{error}");
+}
+
+#[test]
+fn a_template_with_an_unknown_placeholder_is_refused_with_those_that_exist() {
+    let (members, candidates) = people();
+    let (w, spec) = (world(), spec());
+    let error = plan_campaign(&CampaignInput {
+        spec: &spec,
+        templates: &templates(&spec, "{{prise_now}}").unwrap(),
+        candidates: &candidates,
+        members: &members,
+        rules: &w.rules,
+        rates: &w.rates,
+        calendar: &w.calendar,
+        regions: &w.regions,
+    })
+    .unwrap_err()
+    .to_string();
+    assert!(error.contains("prise_now") && error.contains("price_now"), "{error}");
+}
+
+#[test]
+fn an_explanation_says_the_lot_the_hour_and_the_clock() {
+    let (members, candidates) = people();
+    let (w, spec) = (world(), spec());
+    let planned = plan(&spec, &members, &candidates).unwrap();
+    let eastern = planned.plan.members.iter().find(|m| m.area.province() == "81" && m.send_at.is_some()).unwrap();
+    let words: Vec<String> =
+        planning::explain(&spec, &Subject::Planned(eastern), &w.regions).into_iter().map(|l| l.en).collect();
+    assert!(words.join(" ").contains("WIT"), "{words:?}");
+    let held_out = planned.plan.members.iter().find(|m| m.send_at.is_none()).unwrap();
+    let words = planning::explain(&spec, &Subject::Planned(held_out), &w.regions);
+    assert!(words.last().unwrap().en.contains("Nothing is sent"), "{words:?}");
+}
