@@ -2,9 +2,10 @@
 
 use crate::axis::Axis;
 use crate::error::{ChartError, check, not_empty};
-use crate::number::{decimals_for, number};
+use crate::number::decimals_for;
 use crate::sheet::{DEEP, GRID, Hang, INK, MARGIN, NOTE, Sheet, VALUE, WIDTH, clean, row_labels, width};
 use domain::Language;
+use domain::written::number;
 
 const ROW: f64 = 38.0;
 const THICK: f64 = 22.0;

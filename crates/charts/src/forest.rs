@@ -2,8 +2,8 @@
 
 use crate::axis::Axis;
 use crate::error::{ChartError, check, not_empty};
-use crate::number::number;
 use crate::sheet::{DEEP, GRID, Hang, INK, MARGIN, NOTE, Sheet, TRUTH, VALUE, WIDTH, clean, row_labels, width};
+use domain::written::number;
 use domain::{Bilingual, Language};
 
 const ROW: f64 = 42.0;

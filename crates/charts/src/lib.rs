@@ -12,4 +12,3 @@ pub use bars::bars;
 pub use error::ChartError;
 pub use forest::{ForestRow, uplift_forest};
 pub use monthly::monthly_line;
-pub use number::number;

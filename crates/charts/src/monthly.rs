@@ -2,9 +2,10 @@
 
 use crate::axis::Axis;
 use crate::error::{ChartError, check, not_empty};
-use crate::number::{decimals_for, number};
+use crate::number::decimals_for;
 use crate::sheet::{DEEP, GRID, Hang, INK, MARGIN, NOTE, PALE, Sheet, VALUE, WIDTH, clean, width};
 use domain::Language;
+use domain::written::number;
 use std::fmt::Write as _;
 
 const HIGH: f64 = 210.0;

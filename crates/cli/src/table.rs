@@ -10,7 +10,7 @@ pub use people::{packages, segments};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
-use domain::Language;
+use domain::{Language, written};
 
 /// A table with a header; every column but the first `words` ones is right-aligned.
 fn grid(header: &[&str], words: usize, rows: Vec<Vec<String>>) -> String {
@@ -28,22 +28,12 @@ fn grid(header: &[&str], words: usize, rows: Vec<Vec<String>>) -> String {
 
 /// A whole number with the language's thousands mark.
 fn count(n: u64, language: Language) -> String {
-    let digits = n.to_string();
-    let mark = if language == Language::En { ',' } else { '.' };
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(mark);
-        }
-        text.push(digit);
-    }
-    text
+    written::count(language, n)
 }
 
 /// A number with the language's decimal mark.
 fn decimal(value: f64, places: usize, language: Language) -> String {
-    let text = format!("{value:.places$}");
-    if language == Language::En { text } else { text.replace('.', ",") }
+    written::number(language, value, places)
 }
 
 /// A rate as a percentage.

@@ -22,6 +22,7 @@ pub mod share;
 pub mod text;
 pub mod touch;
 pub mod views;
+pub mod written;
 
 pub use campaign::{AudienceFilter, CampaignSpec, ChannelSpec, HoldoutSpec, OutcomeSpec, ScheduleSpec};
 pub use channel::{Channel, RandomisationUnit};

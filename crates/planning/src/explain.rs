@@ -1,7 +1,8 @@
 //! Why a member gets what they get, in sentences.
 
-use crate::message::day_in_words;
-use domain::{Arm, Bilingual, CampaignSpec, Exclusion, Language, PlannedMember, RandomisationUnit, RegionTable};
+use domain::{
+    Arm, Bilingual, CampaignSpec, Exclusion, Language, PlannedMember, RandomisationUnit, RegionTable, written,
+};
 
 /// What an explanation is about.
 pub enum Subject<'a> {
@@ -30,13 +31,13 @@ fn explain_planned(spec: &CampaignSpec, member: &PlannedMember, regions: &Region
     let mut lines = vec![Bilingual::new(
         format!(
             "Termasuk sasaran per {}: {}, segmen {}.",
-            day_in_words(spec.audience.as_of, Language::Id),
+            written::day(Language::Id, spec.audience.as_of),
             group.id,
             member.segment
         ),
         format!(
             "In the audience on {}: {}, segment {}.",
-            day_in_words(spec.audience.as_of, Language::En),
+            written::day(Language::En, spec.audience.as_of),
             group.en,
             member.segment
         ),
@@ -82,12 +83,12 @@ fn explain_planned(spec: &CampaignSpec, member: &PlannedMember, regions: &Region
                 format!(
                     "Hasil undian: {} pada {} pukul {clock} (jendela {window} waktu setempat, bukan hari libur).",
                     name.id,
-                    day_in_words(local.date_naive(), Language::Id)
+                    written::day(Language::Id, local.date_naive())
                 ),
                 format!(
                     "Drawn: {} on {} at {clock} (window {window} local time, no holidays).",
                     name.en,
-                    day_in_words(local.date_naive(), Language::En)
+                    written::day(Language::En, local.date_naive())
                 ),
             ));
             lines.push(Bilingual::new(

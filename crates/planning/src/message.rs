@@ -2,7 +2,9 @@
 
 use crate::error::PlanningError;
 use domain::rules::Payer;
-use domain::{CampaignSpec, Channel, Language, Member, Month, OccupationGroup, ProgrammeRules, ProgrammeSet, Rupiah};
+use domain::{
+    CampaignSpec, Channel, Language, Member, Month, OccupationGroup, ProgrammeRules, ProgrammeSet, Rupiah, written,
+};
 use handlebars::Handlebars;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,8 +114,8 @@ impl<'a> Composer<'a> {
             programmes: member.programmes.to_string(),
             price_now: prices.now.to_string(),
             price_after: prices.after.to_string(),
-            change_month: month_in_words(change, language),
-            deadline: day_in_words(change.plus(-1).last_day(), language),
+            change_month: written::month(language, change),
+            deadline: written::day(language, change.plus(-1).last_day()),
             block_price: prices.block.to_string(),
         };
         let body = self.templates.render(channel, language, &words)?;
@@ -151,45 +153,4 @@ pub fn prices(
     unverified.extend(after.unverified);
     unverified.extend(block.unverified);
     Ok((Prices { now: now.amount, after: after.amount, block: block.amount }, unverified))
-}
-
-const MONTHS_ID: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// `Januari 2027` or `January 2027`.
-pub fn month_in_words(month: Month, language: Language) -> String {
-    let names = if language == Language::En { MONTHS_EN } else { MONTHS_ID };
-    format!("{} {}", names[month.month() as usize - 1], month.year())
-}
-
-/// `31 Desember 2026` or `31 December 2026`.
-pub fn day_in_words(day: chrono::NaiveDate, language: Language) -> String {
-    use chrono::Datelike;
-    format!("{} {}", day.day(), month_in_words(Month::of(day), language))
 }

@@ -5,9 +5,9 @@ use crate::error::PrintError;
 use crate::fonts::first_missing;
 use crate::press::{Template, typeset};
 use crate::qr::qr_svg;
-use crate::text::{breakable, day_in_words, printable};
+use crate::text::{breakable, printable};
 use chrono::NaiveDate;
-use domain::{Language, Rupiah};
+use domain::{Language, Rupiah, written};
 use serde::Serialize;
 
 /// Letters that fit side by side in the headline and under the code.
@@ -87,7 +87,7 @@ pub fn leaflets_pdf_within(batch: &LeafletBatch, most_pages: usize) -> Result<Ve
     let input = BatchInput {
         title: printable(&batch.title),
         language: batch.language.code(),
-        issued: day_in_words(batch.issued_on, batch.language),
+        issued: written::day(batch.language, batch.issued_on),
         agency: checked("agency", "the batch", &batch.agency)?,
         pages,
     };
@@ -156,7 +156,7 @@ impl PageInput {
             body: page.body.iter().map(|paragraph| text("body", paragraph)).collect::<Result<_, _>>()?,
             prices: prices.transpose()?,
             action: text("action", &page.action)?,
-            action_day: page.action_day.map(|day| day_in_words(day, language)),
+            action_day: page.action_day.map(|day| written::day(language, day)),
             conditions: text("conditions", &page.conditions)?,
             qr_shown: text("QR text", &page.qr_text)?,
             qr_text: printable(&page.qr_text),

@@ -1,8 +1,5 @@
 //! Text as it may stand on paper.
 
-use chrono::{Datelike, NaiveDate};
-use domain::Language;
-
 /// The text without what has no shape on paper: control characters, zero-width marks and marks that reverse the reading
 /// direction (they could make a printed line read differently from the checked one). Line breaks and tabs become blanks,
 /// runs of blanks one blank.
@@ -45,43 +42,6 @@ pub(crate) fn breakable(text: &str, most: usize) -> String {
     out
 }
 
-/// `31 Desember 2026` or `31 December 2026`.
-pub(crate) fn day_in_words(day: NaiveDate, language: Language) -> String {
-    const ID: [&str; 12] = [
-        "Januari",
-        "Februari",
-        "Maret",
-        "April",
-        "Mei",
-        "Juni",
-        "Juli",
-        "Agustus",
-        "September",
-        "Oktober",
-        "November",
-        "Desember",
-    ];
-    const EN: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let months = match language {
-        Language::Id => ID,
-        Language::En => EN,
-    };
-    format!("{} {} {}", day.day(), months[day.month0() as usize], day.year())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,12 +59,5 @@ mod tests {
         assert_eq!(breakable("abcdefgh ij", 4), "abcd\u{200b}efgh\u{200b} ij");
         assert_eq!(breakable("BPU-0000001", 16), "BPU-0000001");
         assert_eq!(breakable("abcd", 4), "abcd");
-    }
-
-    #[test]
-    fn days_are_written_in_both_languages() {
-        let day = NaiveDate::from_ymd_opt(2026, 12, 31);
-        assert_eq!(day.map(|d| day_in_words(d, Language::Id)).as_deref(), Some("31 Desember 2026"));
-        assert_eq!(day.map(|d| day_in_words(d, Language::En)).as_deref(), Some("31 December 2026"));
     }
 }

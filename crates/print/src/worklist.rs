@@ -5,9 +5,9 @@ use crate::error::PrintError;
 use crate::leaflet::json;
 use crate::press::{Template, typeset};
 use crate::qr::qr_svg;
-use crate::text::{breakable, day_in_words, printable};
+use crate::text::{breakable, printable};
 use chrono::NaiveDate;
-use domain::{Language, MemberId, Rupiah};
+use domain::{Language, MemberId, Rupiah, written};
 use serde::Serialize;
 
 /// More lines than fit on one landscape A4 page; used to refuse far too long lists before setting them.
@@ -109,7 +109,7 @@ impl SectionInput {
         Ok(Self {
             campaign: printable(&document.campaign),
             language: document.language.code(),
-            issued: day_in_words(document.issued_on, document.language),
+            issued: written::day(document.language, document.issued_on),
             intro: printable(&document.intro),
             members: document.rows.len().to_string(),
             qr_svg: qr_text.map(|text| qr_svg(&counter, text)).transpose()?,

@@ -3,62 +3,15 @@
 //! Indonesian: `12.345`, `51,1%`, `+4,2 poin`. English: `12,345`, `51.1%`, `+4.2 points`. Rupiah keep the Indonesian
 //! manner in both, because that is how they stand on every receipt.
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, FixedOffset, Timelike, Utc};
+pub use domain::written::{count, day, month, number as decimal};
 use domain::{Language, Month, Rupiah};
-
-const MONTHS_ID: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The smallest share that one decimal of a percentage can show.
 const SMALLEST_SHARE: f64 = 0.001;
 
 /// Western Indonesian time, UTC+7, in which pages show every hour.
 const WIB_SECONDS: i32 = 7 * 3600;
-
-/// A count with thousands marks: `12.345` or `12,345`.
-pub fn count(language: Language, value: u64) -> String {
-    grouped(&value.to_string(), thousands_mark(language))
-}
-
-/// A number with a fixed count of decimals; below zero with a true minus sign.
-pub fn decimal(language: Language, value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let whole_grouped = grouped(whole, thousands_mark(language));
-    let is_zero = text.bytes().all(|b| b == b'0' || b == b'.');
-    let sign = if value < 0.0 && !is_zero { "\u{2212}" } else { "" };
-    if fraction.is_empty() {
-        format!("{sign}{whole_grouped}")
-    } else {
-        format!("{sign}{whole_grouped}{}{fraction}", decimal_mark(language))
-    }
-}
 
 /// A share between 0 and 1 as a percentage with one decimal: `51,1%`.
 pub fn percent(language: Language, share: f64) -> String {
@@ -89,19 +42,9 @@ pub fn rupiah(amount: Rupiah) -> String {
     Rupiah::whole(amount.rounded()).to_string()
 }
 
-/// A day in words: `30 November 2026`.
-pub fn day(language: Language, day: NaiveDate) -> String {
-    format!("{} {} {}", day.day(), month_name(language, day.month()), day.year())
-}
-
-/// A month in words: `Maret 2027`, `March 2027`.
-pub fn month(language: Language, month: Month) -> String {
-    format!("{} {}", month_name(language, month.month()), month.year())
-}
-
 /// A month in short, for axes: `Mar 2027`.
 pub fn short_month(language: Language, month: Month) -> String {
-    let name: String = month_name(language, month.month()).chars().take(3).collect();
+    let name: String = domain::written::month_name(language, month).chars().take(3).collect();
     format!("{name} {}", month.year())
 }
 
@@ -114,39 +57,6 @@ pub fn moment(language: Language, at: DateTime<Utc>) -> String {
         Language::En => ':',
     };
     format!("{}, {:02}{mark}{:02} WIB", day(language, local.date_naive()), local.hour(), local.minute())
-}
-
-fn month_name(language: Language, month: u32) -> &'static str {
-    let names = match language {
-        Language::Id => &MONTHS_ID,
-        Language::En => &MONTHS_EN,
-    };
-    names.get(month as usize - 1).copied().unwrap_or("")
-}
-
-fn thousands_mark(language: Language) -> char {
-    match language {
-        Language::Id => '.',
-        Language::En => ',',
-    }
-}
-
-fn decimal_mark(language: Language) -> char {
-    match language {
-        Language::Id => ',',
-        Language::En => '.',
-    }
-}
-
-fn grouped(digits: &str, mark: char) -> String {
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(mark);
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]
@@ -180,7 +90,7 @@ mod tests {
 
     #[test]
     fn days_and_hours_are_in_words_and_western_indonesian_time() {
-        let day_shown = NaiveDate::from_ymd_opt(2026, 8, 7).unwrap();
+        let day_shown = chrono::NaiveDate::from_ymd_opt(2026, 8, 7).unwrap();
         assert_eq!(day(Language::Id, day_shown), "7 Agustus 2026");
         assert_eq!(day(Language::En, day_shown), "7 August 2026");
         let at = "2026-11-30T18:05:00Z".parse().unwrap();

@@ -14,8 +14,10 @@ use dispatch::{
 };
 use domain::rules::{Payer, read_rows};
 use domain::views::{CampaignStatus, CampaignView};
-use domain::{CampaignSpec, Channel, Language, MemberId, Month, OccupationGroup, ProgrammeSet, RegionCode, SegmentId};
-use planning::message::{day_in_words, month_in_words, prices};
+use domain::{
+    CampaignSpec, Channel, Language, MemberId, Month, OccupationGroup, ProgrammeSet, RegionCode, SegmentId, written,
+};
+use planning::message::prices;
 use print::{LeafletBatch, LeafletPage, PriceChange, WorklistDocument, WorklistLine};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -188,9 +190,9 @@ impl Step<'_> {
                         headline: self.spec.title.in_language(language).to_owned(),
                         body: vec![touches[0].touch.body.clone()],
                         prices: Some(PriceChange {
-                            now_label: format!("Sampai {}", day_in_words(change.plus(-1).last_day(), language)),
+                            now_label: format!("Sampai {}", written::day(language, change.plus(-1).last_day())),
                             now: lowest.now,
-                            later_label: format!("Mulai {}", month_in_words(change, language)),
+                            later_label: format!("Mulai {}", written::month(language, change)),
                             later: lowest.after,
                             per: "sebulan pada penghasilan terendah, untuk JKK dan JKM".to_owned(),
                         }),
@@ -265,8 +267,8 @@ impl Step<'_> {
             let intro = format!(
                 "Temui setiap peserta dan tawarkan bayar 3 bulan di muka paling lambat {}; iuran naik mulai {}. \
                  Centang yang sudah ditemui dan laporkan dengan nomor rujukan pada berkas CSV.",
-                day_in_words(change.plus(-1).last_day(), Language::Id),
-                month_in_words(change, Language::Id)
+                written::day(Language::Id, change.plus(-1).last_day()),
+                written::month(Language::Id, change)
             );
             let campaign = self.spec.title.id.clone();
             let issued_on: NaiveDate = self.spec.schedule.first_day;
