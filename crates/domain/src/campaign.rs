@@ -46,6 +46,8 @@ pub struct CampaignSpec {
     /// How people are reached.
     #[serde(rename = "channel")]
     pub channels: Vec<ChannelSpec>,
+    /// What paper says beside the templates; needed for print and partner counters.
+    pub paper: Option<PaperSpec>,
     /// When.
     pub schedule: ScheduleSpec,
     /// What counts as success.
@@ -109,6 +111,20 @@ pub struct ChannelSpec {
     pub template: TemplateFiles,
     /// Most touches a day over all members (messages, leaflets, visits).
     pub per_day: u32,
+}
+
+/// What leaflets and worklists say beside the templates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaperSpec {
+    /// Who answers for it.
+    pub agency: Bilingual,
+    /// What the prices on a leaflet buy, and for whom.
+    pub price_note: Bilingual,
+    /// What the offer does not cover. A leaflet without conditions is a promise.
+    pub conditions: Bilingual,
+    /// What a counter is asked to do with its list.
+    pub counter_task: Bilingual,
 }
 
 /// The template file of each language.

@@ -24,7 +24,7 @@ pub mod touch;
 pub mod views;
 pub mod written;
 
-pub use campaign::{AudienceFilter, CampaignSpec, ChannelSpec, HoldoutSpec, OutcomeSpec, ScheduleSpec};
+pub use campaign::{AudienceFilter, CampaignSpec, ChannelSpec, HoldoutSpec, OutcomeSpec, PaperSpec, ScheduleSpec};
 pub use channel::{Channel, RandomisationUnit};
 pub use contribution::{Contribution, ProgrammeSet};
 pub use error::DomainError;

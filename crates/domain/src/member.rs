@@ -217,10 +217,9 @@ pub fn membership_state(
     if member.ended_on.is_some_and(|day| Month::of(day) <= as_of_month) {
         return MembershipState::Ended;
     }
-    let Some(registered_on) = member.registered_on.filter(|day| Month::of(*day) <= as_of_month) else {
+    if member.registered_on.is_none_or(|day| Month::of(day) > as_of_month) {
         return MembershipState::Prospect;
-    };
-    let _ = registered_on;
+    }
     let Some(last) = paid.iter().copied().rfind(|m| *m <= as_of_month) else {
         return MembershipState::Registered;
     };

@@ -1,7 +1,7 @@
 //! Reading a campaign's declaration, with the line of every mistake.
 
 use crate::error::PlanningError;
-use domain::{CampaignSpec, RandomisationUnit};
+use domain::{CampaignSpec, Channel, RandomisationUnit};
 use std::collections::BTreeSet;
 
 /// Reads and checks `campaign.toml`; `file` is only named in errors.
@@ -34,6 +34,13 @@ fn check(file: &str, spec: &CampaignSpec) -> Result<(), PlanningError> {
             "only one of whatsapp and email can be in a campaign: they would share one holdout of people that not both reach"
                 .to_owned(),
         );
+    }
+    let on_paper = spec.channels.iter().find(|c| matches!(c.kind, Channel::Print | Channel::PartnerCounter));
+    if let (Some(channel), None) = (on_paper, &spec.paper) {
+        return contradiction(format!(
+            "channel {} needs a [paper] table with agency, price_note, conditions and counter_task",
+            channel.kind.key()
+        ));
     }
     for channel in &spec.channels {
         if channel.per_day == 0 {
@@ -130,6 +137,7 @@ mod tests {
 
     #[test]
     fn contradictions_are_refused_in_words() {
+        let paper = &GOOD[GOOD.find("[paper.agency]").unwrap()..GOOD.find("[schedule]").unwrap()];
         for (from, to, word) in [
             ("last_day = \"2026-12-19\"", "last_day = \"2026-11-19\"", "before first_day"),
             ("person_share = 0.3 ", "person_share = 0.0 ", "nothing can be compared"),
@@ -137,6 +145,7 @@ mod tests {
             ("kind = \"print\"", "kind = \"whatsapp\"", "declared twice"),
             ("kind = \"print\"", "kind = \"email\"", "only one of whatsapp and email"),
             ("known_by = \"2027-03-31\"", "known_by = \"2026-12-10\"", "after the last day"),
+            (paper, "", "needs a [paper] table"),
         ] {
             let error = parse_campaign("c.toml", &GOOD.replace(from, to)).unwrap_err().to_string();
             assert!(error.contains(word), "{error}");

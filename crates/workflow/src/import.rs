@@ -58,18 +58,9 @@ pub async fn import_members(
         at.date_naive(),
     )?;
     let store = home.store().await?;
-    let mut summary = ImportSummary {
-        file: file_name(path),
-        kind: "members",
-        rows: import.rows,
-        new: 0,
-        replaced: 0,
-        quarantined: import.quarantined_rows,
-        quarantine_file: None,
-        already_known: false,
-        blanked: import.blanked.len() as u64,
-        shared_identities: import.shared_identities,
-    };
+    let mut summary = ImportSummary::of("members", path, import.rows, import.quarantined_rows);
+    summary.blanked = import.blanked.len() as u64;
+    summary.shared_identities = import.shared_identities;
     if store.known_import("members", &import.sha256).await?.is_some() {
         summary.already_known = true;
         progress.end(&summary.sentence());
@@ -113,18 +104,7 @@ pub async fn import_contributions(
     }
     let import = intake::import_contributions(path, &mapping, &members, at.date_naive())?;
     let store = home.store().await?;
-    let mut summary = ImportSummary {
-        file: file_name(path),
-        kind: "contributions",
-        rows: import.rows,
-        new: 0,
-        replaced: 0,
-        quarantined: import.quarantined_rows,
-        quarantine_file: None,
-        already_known: false,
-        blanked: 0,
-        shared_identities: 0,
-    };
+    let mut summary = ImportSummary::of("contributions", path, import.rows, import.quarantined_rows);
     if store.known_import("contributions", &import.sha256).await?.is_some() {
         summary.already_known = true;
         progress.end(&summary.sentence());
@@ -212,6 +192,22 @@ fn view(summary: &ImportSummary, sha256: &str, at: DateTime<Utc>) -> ImportView 
 }
 
 impl ImportSummary {
+    /// A file that was read, before anything is known of its rows.
+    fn of(kind: &'static str, path: &Path, rows: u64, quarantined: u64) -> Self {
+        Self {
+            file: file_name(path),
+            kind,
+            rows,
+            new: 0,
+            replaced: 0,
+            quarantined,
+            quarantine_file: None,
+            already_known: false,
+            blanked: 0,
+            shared_identities: 0,
+        }
+    }
+
     /// One sentence for people.
     pub fn sentence(&self) -> String {
         if self.already_known {

@@ -1,17 +1,30 @@
 #![doc = include_str!("../README.md")]
 
-// In the order of the flow.
-pub mod approve;
-pub mod bundle;
-pub mod dispatch_touches;
-pub mod evaluate;
-pub mod import;
-pub mod plan;
-pub mod record;
-pub mod segment;
+// In the order of the flow: from files...
 pub mod simulate;
 
-// A comparison of any file, outside a campaign.
+pub mod import;
+
+// ...to segments and packages...
+pub mod segment;
+
+pub mod bundle;
+
+// ...to a plan that two people stand behind...
+pub mod plan;
+
+pub mod approve;
+
+// ...to touches on screens and on paper...
+pub mod dispatch_touches;
+mod paper;
+
+// ...to outcomes and uplift.
+pub mod record;
+
+pub mod evaluate;
+
+// Any file, outside a campaign.
 pub mod evaluate_file;
 pub mod segment_file;
 
