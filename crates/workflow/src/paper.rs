@@ -213,7 +213,7 @@ impl Step<'_> {
     /// Writes a file of this dispatch. An earlier dispatch's file of the same name stays: the new one gets a number.
     fn write(&self, name: &str, extension: &str, bytes: &[u8]) -> Result<PathBuf> {
         let folder = self.home.campaign_out(&self.view.name)?;
-        let path = (1..)
+        let path = (1..=9_999)
             .map(|n| match n {
                 1 => folder.join(format!("{name}.{extension}")),
                 n => folder.join(format!("{name}-{n}.{extension}")),
