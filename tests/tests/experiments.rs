@@ -118,6 +118,25 @@ fn villages_analysed_person_by_person_are_refused_with_the_column_that_gives_the
 }
 
 #[test]
+fn naming_households_as_areas_does_not_slip_past_the_villages() {
+    let Some(path) = shared(RSBY, RSBY_SHA) else { return };
+    let ran = run(&[
+        "evaluate",
+        path.to_str().unwrap(),
+        "--arm",
+        "a_high_saturation",
+        "--control",
+        "0",
+        "--outcome",
+        "y_hospital_spend",
+        "--cluster",
+        "household_id",
+    ]);
+    assert_eq!(ran.code, 1, "{}", ran.out);
+    assert!(ran.err.contains("name `village_id`"), "{}", ran.err);
+}
+
+#[test]
 fn indonesian_households_are_segmented_through_a_mapping_and_everyone_is_counted() {
     let Some(path) = shared(ALATAS, ALATAS_SHA) else { return };
     let ran = run(&["segment", path.to_str().unwrap(), "--mapping", "alatas", "--json"]);

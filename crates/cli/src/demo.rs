@@ -8,7 +8,7 @@ use crate::steps::end_of;
 use crate::table;
 use anyhow::{Context, Result, bail};
 use chrono::{Days, NaiveDate};
-use domain::{Bilingual, Month, OccupationGroup};
+use domain::{Month, OccupationGroup};
 use std::fs;
 use std::path::Path;
 use workflow::{Home, World};
@@ -59,16 +59,14 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
     .await?;
     let rows = workflow::evaluate::evaluate(&home, CAMPAIGN, &out.bars).await?;
 
-    if !out.json {
-        println!("\n{}", table::packages(&designed, out.language));
-        println!("{}", table::plan(&planned, out.language));
-        println!("{}", table::dispatched(&sent, out.language));
-    }
+    out.text(|language| {
+        [table::packages(&designed, language), table::plan(&planned, language), table::dispatched(&sent, language)]
+            .join("\n")
+    })?;
     out.answer(&rows, |language| table::uplift(&rows, language))?;
     if args.no_serve {
         return Ok(());
     }
-    out.line(&Bilingual::new("", ""));
     dashboard(out, &args.home, &args.address).await
 }
 

@@ -5,6 +5,16 @@ use crate::bars::Bars;
 use anyhow::Result;
 use domain::{Bilingual, Language};
 use serde::Serialize;
+use std::io::{ErrorKind, Write};
+
+/// Prints a line at once. A reader that has seen enough (`| head`) is no error.
+fn print_line(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
 
 /// The outlet of one run.
 pub struct Out {
@@ -24,18 +34,17 @@ impl Out {
 
     /// Prints an answer: `value` as JSON, or the text that `words` makes.
     pub fn answer<T: Serialize>(&self, value: &T, words: impl FnOnce(Language) -> String) -> Result<()> {
-        if self.json {
-            println!("{}", serde_json::to_string_pretty(value)?);
-        } else {
-            println!("{}", words(self.language).trim_end());
-        }
-        Ok(())
+        let text = if self.json { serde_json::to_string_pretty(value)? } else { words(self.language) };
+        print_line(text.trim_end())
     }
 
-    /// A line for people; nothing for machines.
-    pub fn line(&self, words: &Bilingual) {
-        if !self.json {
-            println!("{}", words.in_language(self.language));
-        }
+    /// A text for people; nothing for machines.
+    pub fn text(&self, words: impl FnOnce(Language) -> String) -> Result<()> {
+        if self.json { Ok(()) } else { print_line(words(self.language).trim_end()) }
+    }
+
+    /// A sentence for people; nothing for machines.
+    pub fn line(&self, words: &Bilingual) -> Result<()> {
+        self.text(|language| words.in_language(language).to_owned())
     }
 }

@@ -30,7 +30,7 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
     out.line(&Bilingual::new(
         format!("Dasbor: http://{shown}  (Ctrl-C untuk berhenti)"),
         format!("Dashboard: http://{shown}  (Ctrl-C to stop)"),
-    ));
+    ))?;
     service::serve(listener, state, async {
         // Without a signal handler the server simply runs until it is killed.
         let _ = tokio::signal::ctrl_c().await;

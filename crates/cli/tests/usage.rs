@@ -1,7 +1,7 @@
 //! What can be typed. Because this package has a test of its binary, cargo builds `jangkau` whenever the workspace is tested.
 #![allow(clippy::unwrap_used)]
 
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_jangkau")).args(arguments).output().unwrap()
@@ -36,4 +36,19 @@ fn every_command_explains_itself_with_an_example() {
         assert_eq!(output.status.code(), Some(0));
         assert!(text.contains("Example") && text.contains(&format!("jangkau {command}")), "{command}: {text}");
     }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let trial = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/cai2015_rice_insurance_cluster_rct.csv");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jangkau"))
+        .args(["evaluate", trial, "--arm", "default", "--control", "0", "--outcome", "takeup_survey"])
+        .args(["--cluster", "village", "--segment", "address"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use domain::Bilingual;
 use effectiveness::experiment::{Column, Evaluation, Experiment, Grouping, evaluate};
-use effectiveness::{Level, refuse_if_area_assigned};
+use effectiveness::{Level, area_assignment, refuse_if_area_assigned};
 use intake::{TextTable, read_table};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -91,12 +91,29 @@ pub fn evaluate_file(path: &Path, columns: &ExperimentColumns, level: f64) -> Re
         covariate,
         planned_shares: None,
     };
-    if experiment.cluster.is_none() {
-        refuse_if_area_assigned(&experiment.arm, &other_columns(&table, columns, &kept))
-            .with_context(|| format!("{} cannot be judged person by person", table.file))?;
-    }
+    refuse_wider_areas(&experiment, &other_columns(&table, columns, &kept), &table.file)?;
     let evaluation = evaluate(&experiment, level).with_context(|| table.file.clone())?;
     Ok(FileEvaluation { rows: kept.len() as u64, notes: notes(&left_out), left_out, evaluation, file: table.file })
+}
+
+/// Refuses where the arm was assigned by wider areas than the analysis allows for: persons where areas were drawn, or a named
+/// area column that is narrower than the one drawn. Wider areas than those drawn are allowed; they err on the safe side.
+fn refuse_wider_areas(experiment: &Experiment, others: &[Grouping], file: &str) -> Result<()> {
+    let Some(named) = &experiment.cluster else {
+        return refuse_if_area_assigned(&experiment.arm, others)
+            .with_context(|| format!("{file} cannot be judged person by person"));
+    };
+    match area_assignment(&experiment.arm, others) {
+        Some(drawn) if drawn.groups < named.labels.len() => bail!(
+            "{file}: column `{}` holds {} areas, and every one of the {} groups of column `{}` has one arm only: those wider \
+             areas were assigned; name `{3}` as the area column",
+            named.column,
+            named.labels.len(),
+            drawn.groups,
+            drawn.column
+        ),
+        _ => Ok(()),
+    }
 }
 
 /// A column as labels; an empty cell in it is refused with its place.
@@ -152,7 +169,13 @@ fn refuse_repeated_units(table: &TextTable, name: &str) -> Result<()> {
 
 /// Every column that was not named, as possible areas. Empty cells are areas of nobody and are not looked at.
 fn other_columns(table: &TextTable, columns: &ExperimentColumns, kept: &[usize]) -> Vec<Grouping> {
-    let named = [Some(&columns.arm), Some(&columns.outcome), columns.unit.as_ref(), columns.covariate.as_ref()];
+    let named = [
+        Some(&columns.arm),
+        Some(&columns.outcome),
+        columns.unit.as_ref(),
+        columns.covariate.as_ref(),
+        columns.cluster.as_ref(),
+    ];
     table
         .columns
         .iter()

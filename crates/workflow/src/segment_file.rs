@@ -2,7 +2,7 @@
 
 use crate::segment::params;
 use crate::world::{mapping_text, model_text};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use domain::{Bilingual, Segment};
 use intake::read_table;
 use segmentation::{FeatureMapping, features_from_columns};
@@ -41,8 +41,8 @@ pub fn segment_file(path: &Path, mapping: &str, own_params: Option<&Path>) -> Re
     let columns: Vec<(&str, &[Option<String>])> =
         table.columns.iter().map(|c| (c.name.as_str(), c.values.as_slice())).collect();
 
-    let features = features_from_columns(&mapping, &columns)?;
-    let model = params.fit(&features.table)?;
+    let features = features_from_columns(&mapping, &columns).with_context(|| table.file.clone())?;
+    let model = params.fit(&features.table).with_context(|| table.file.clone())?;
     let assigned = model.assign(&features.table);
 
     let mut incomplete: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
