@@ -45,6 +45,20 @@ pub fn run<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Ran {
     ran
 }
 
+/// Simulates people into a home and imports them as known on 30 November 2026.
+pub fn simulated_home(home: &Path, workers: &str, seed: &str) {
+    let text = |path: &Path| path.to_str().expect("temporary paths are plain text").to_owned();
+    let incoming = home.join("incoming");
+    let (members, contributions) = (incoming.join("members.csv"), incoming.join("contributions.parquet"));
+    let home = text(home);
+    let made = run(&["simulate", "--home", &home, "--workers", workers, "--seed", seed]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let files = [text(&members), text(&contributions)];
+    let flags = ["--members", &files[0], "--contributions", &files[1], "--as-of", "2026-11-30"];
+    let imported = run(&[&["import", "--home", &home], flags.as_slice()].concat());
+    assert_eq!(imported.code, 0, "{}", imported.err);
+}
+
 /// A real file of the shared folder beside the repository, checked by SHA-256. Prints one plain line and gives `None` where
 /// the folder is not there, and fails where `JANGKAU_REQUIRE` names `data`.
 pub fn shared(name: &str, sha256: &str) -> Option<PathBuf> {

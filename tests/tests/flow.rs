@@ -1,7 +1,7 @@
 //! The whole flow through the binary, on a small population: step by step, and as the demo runs it.
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{Ran, jangkau, run};
+use jangkau_tests::{Ran, jangkau, run, simulated_home};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -43,20 +43,7 @@ fn flow() -> &'static Flow {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().join("home");
         let h = home.as_path();
-        step(h, &["simulate", "--workers", "6000", "--seed", "11"]);
-        let (members, contributions) = (h.join("incoming/members.csv"), h.join("incoming/contributions.parquet"));
-        step(
-            h,
-            &[
-                "import",
-                "--members",
-                members.to_str().unwrap(),
-                "--contributions",
-                contributions.to_str().unwrap(),
-                "--as-of",
-                "2026-11-30",
-            ],
-        );
+        simulated_home(h, "6000", "11");
         step(h, &["segment", "--as-of", "2026-11-30"]);
         step(h, &["bundle"]);
         let plan = json(h, &["plan", CAMPAIGN, "--by", "rina"]);
@@ -253,20 +240,7 @@ fn the_same_seed_makes_the_same_files_and_the_same_plan() {
     let mut made = Vec::new();
     for name in ["a", "b"] {
         let home = folder.path().join(name);
-        step(&home, &["simulate", "--workers", "1500", "--seed", "3"]);
-        let (members, contributions) = (home.join("incoming/members.csv"), home.join("incoming/contributions.parquet"));
-        step(
-            &home,
-            &[
-                "import",
-                "--members",
-                members.to_str().unwrap(),
-                "--contributions",
-                contributions.to_str().unwrap(),
-                "--as-of",
-                "2026-11-30",
-            ],
-        );
+        simulated_home(&home, "1500", "3");
         step(&home, &["segment", "--as-of", "2026-11-30"]);
         step(&home, &["bundle"]);
         let plan = json(&home, &["plan", CAMPAIGN, "--by", "rina"]);

@@ -1,7 +1,7 @@
 //! Wrong input is met with a sentence and an exit code, never a panic.
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{Ran, run};
+use jangkau_tests::{Ran, run, simulated_home};
 use std::fs;
 use std::path::Path;
 
@@ -75,19 +75,7 @@ fn a_home_that_is_not_there_is_not_made_by_reading_commands() {
 fn the_dashboard_refuses_every_address_but_loopback() {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().join("h");
-    let made = run(&["simulate", "--home", home.to_str().unwrap(), "--workers", "200"]);
-    assert_eq!(made.code, 0, "{}", made.err);
-    let members = home.join("incoming/members.csv");
-    let imported = run(&[
-        "import",
-        "--home",
-        home.to_str().unwrap(),
-        "--members",
-        members.to_str().unwrap(),
-        "--as-of",
-        "2026-11-30",
-    ]);
-    assert_eq!(imported.code, 0, "{}", imported.err);
+    simulated_home(&home, "200", "1");
     refused(&run(&["serve", "--home", home.to_str().unwrap(), "--address", "0.0.0.0:0"]), &["0.0.0.0", "this machine"]);
     refused(&run(&["serve", "--home", home.to_str().unwrap(), "--address", "here"]), &["`here`"]);
 }
@@ -140,21 +128,7 @@ fn a_typo_in_a_campaign_is_reported_with_its_line_and_a_suggestion() {
     let folder = tempfile::tempdir().unwrap();
     let f = folder.path();
     let home = f.join("home");
-    assert_eq!(run(&["simulate", "--home", home.to_str().unwrap(), "--workers", "200"]).code, 0);
-    let members = home.join("incoming/members.csv");
-    assert_eq!(
-        run(&[
-            "import",
-            "--home",
-            home.to_str().unwrap(),
-            "--members",
-            members.to_str().unwrap(),
-            "--as-of",
-            "2026-11-30"
-        ])
-        .code,
-        0
-    );
+    simulated_home(&home, "200", "1");
     let campaign = f.join("salah");
     fs::create_dir(&campaign).unwrap();
     let text = fs::read_to_string(jangkau_tests::root().join("campaigns/tarif-januari-2027/campaign.toml")).unwrap();

@@ -59,11 +59,6 @@ impl Rupiah {
     pub fn per(self, count: Decimal) -> Option<Self> {
         self.0.checked_div(count).map(Self)
     }
-
-    /// True below zero.
-    pub fn is_negative(self) -> bool {
-        self.0.is_sign_negative() && !self.0.is_zero()
-    }
 }
 
 impl fmt::Display for Rupiah {

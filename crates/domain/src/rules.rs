@@ -201,11 +201,6 @@ impl ProgrammeRules {
         &self.discounts
     }
 
-    /// Keys of general rules that are not verified.
-    pub fn unverified_rules(&self) -> &BTreeSet<String> {
-        &self.unverified
-    }
-
     /// The contribution for one month of cover, with the discount of that month.
     pub fn quote(&self, payer: &Payer, month: Month) -> Result<Quote, DomainError> {
         let kind =

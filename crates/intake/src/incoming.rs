@@ -1,30 +1,11 @@
 //! Writers of the agency's incoming files, for the simulator: what the importers read back.
 
 use crate::error::{IntakeError, shown_name};
+use crate::members::MEMBER_FIELDS;
 use crate::parquet_file::{epoch_days, write_frame};
 use domain::{Contact, Contribution, Member, MemberRow, Sex};
 use polars::prelude::{Column, IntoColumn, IntoSeries, NamedFrom, Series};
 use std::path::Path;
-
-const MEMBER_HEADER: [&str; 17] = [
-    "member_id",
-    "nik",
-    "name",
-    "phone",
-    "email",
-    "occupation",
-    "region",
-    "urban",
-    "birth_year",
-    "sex",
-    "declared_income",
-    "programmes",
-    "registered_on",
-    "paid_by_state",
-    "whatsapp_consent_on",
-    "email_consent_on",
-    "ended_on",
-];
 
 /// Writes the agency's members file as CSV: each member with their identity number and contact, in the order given.
 pub fn write_agency_members<'a>(
@@ -33,7 +14,7 @@ pub fn write_agency_members<'a>(
 ) -> Result<(), IntakeError> {
     let fail = |e: csv::Error| IntakeError::io(path, "written", e.into());
     let mut writer = csv::Writer::from_path(path).map_err(fail)?;
-    writer.write_record(MEMBER_HEADER).map_err(fail)?;
+    writer.write_record(MEMBER_FIELDS).map_err(fail)?;
     let day = |day: Option<chrono::NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
     for (member, nik, contact) in people {
         let row: [String; 17] = [

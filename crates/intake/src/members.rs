@@ -82,7 +82,8 @@ struct Columns<'a> {
     by_field: BTreeMap<&'static str, &'a TextColumn>,
 }
 
-const FIELDS: [&str; 17] = [
+/// What a members file may say of a person, by the names mappings use; jangkau's own files have these columns.
+pub(crate) const MEMBER_FIELDS: [&str; 17] = [
     "member_id",
     "nik",
     "name",
@@ -105,7 +106,7 @@ const FIELDS: [&str; 17] = [
 impl<'a> Columns<'a> {
     fn of(table: &'a TextTable, mapping: &'a Mapping) -> Result<Self, IntakeError> {
         let mut by_field = BTreeMap::new();
-        for field in FIELDS {
+        for field in MEMBER_FIELDS {
             if let Some(name) = mapping.column(field) {
                 by_field.insert(field, table.column(name)?);
             }

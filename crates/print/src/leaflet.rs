@@ -41,7 +41,7 @@ pub struct LeafletPage {
     pub body: Vec<String>,
     /// The two prices, where the leaflet is about a price.
     pub prices: Option<PriceChange>,
-    /// What to do, `Bayar sebelum`.
+    /// What to do, `Bayar paling lambat`: the day itself is included.
     pub action: String,
     /// The day it must be done before or on; printed in words after `action`.
     pub action_day: Option<NaiveDate>,
