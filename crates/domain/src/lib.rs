@@ -18,6 +18,7 @@ pub mod provenance;
 pub mod region;
 pub mod rules;
 pub mod segment;
+pub mod segment_views;
 pub mod share;
 pub mod text;
 pub mod touch;

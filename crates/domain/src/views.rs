@@ -109,6 +109,25 @@ pub struct ImportView {
     pub rows: u64,
     /// Rows put aside with a reason.
     pub quarantined: u64,
+    /// Who took it in; empty where it was not said.
+    pub by: String,
+    /// Mapping it was read with.
+    pub mapping: String,
+    /// Rows taken in, new or replaced.
+    pub taken_in: u64,
+}
+
+/// A value that kept a row out of an import, and what was expected instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuarantineView {
+    /// Line in a CSV file (the header is line 1), row in a sheet, row from 1 in a Parquet file.
+    pub line: u64,
+    /// Column of the file.
+    pub column: String,
+    /// The value, masked where it identifies a person.
+    pub value: String,
+    /// What would have been accepted.
+    pub expected: String,
 }
 
 /// What the home directory holds, in numbers.

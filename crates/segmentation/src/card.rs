@@ -1,9 +1,9 @@
 //! The card of a model: what a planner must know before using its segments.
 
-use crate::feature::FeatureUnit;
 use crate::model::SegmentModel;
 use domain::segment::Segment;
 use domain::{Bilingual, Language};
+use features::FeatureUnit;
 use std::fmt::Write;
 
 impl SegmentModel {

@@ -1,9 +1,11 @@
 //! What can keep people from being segmented, each as a sentence.
 
+use features::FeatureError;
+
 /// A refusal, with the values that caused it.
 #[derive(Debug, thiserror::Error, Clone, PartialEq)]
 pub enum SegmentationError {
-    /// A parameter, model or mapping file that cannot be used.
+    /// A parameter or model file that cannot be used.
     #[error("{file}{}: {reason}", line.map(|l| format!(", line {l}")).unwrap_or_default())]
     File {
         /// The file, as the caller named it.
@@ -13,9 +15,9 @@ pub enum SegmentationError {
         /// What is wrong and what was expected.
         reason: String,
     },
-    /// A dated table of the rules that cannot be read.
+    /// The features cannot be had.
     #[error(transparent)]
-    Rules(#[from] domain::DomainError),
+    Features(#[from] FeatureError),
     /// Too few people to tell apart.
     #[error(
         "{rows} people have a payment history or complete answers, at least {needed} are needed to tell segments apart"
@@ -42,44 +44,10 @@ pub enum SegmentationError {
         /// The value.
         value: f64,
     },
-    /// A feature that the table does not have.
-    #[error("there is no feature `{feature}`; the features are: {}", known.join(", "))]
-    UnknownFeature {
-        /// What was asked for.
-        feature: String,
-        /// What there is.
-        known: Vec<String>,
-    },
-    /// A column that the mapping names and the file does not have.
-    #[error("there is no column `{column}`; the columns are: {}", known.join(", "))]
-    UnknownColumn {
-        /// What was asked for.
-        column: String,
-        /// What there is.
-        known: Vec<String>,
-    },
-    /// A contribution of a member outside the table.
-    #[error("a contribution names member row {row}, the members table has {members} rows")]
-    UnknownMember {
-        /// The row named.
-        row: u32,
-        /// Rows there are.
-        members: usize,
-    },
-    /// Columns of different length.
-    #[error("column `{column}` has {found} rows, expected {expected}")]
-    ColumnLength {
-        /// The column.
-        column: String,
-        /// Its rows.
-        found: usize,
-        /// Rows of the first one.
-        expected: usize,
-    },
     /// The engine underneath refused; the message is its own.
     #[error("{step} failed: {reason}")]
     Engine {
-        /// `aggregating contributions` or `clustering`.
+        /// `clustering` or `writing the model`.
         step: &'static str,
         /// What it said.
         reason: String,

@@ -1,7 +1,6 @@
 //! Parameters and features become a model: groups first, k-means inside each, names from the means.
 
 use crate::error::SegmentationError;
-use crate::feature::{FeatureTable, Group, History};
 use crate::matrix;
 use crate::model::{Cluster, GroupModel, SegmentModel};
 use crate::naming::{means, name_clusters, why};
@@ -9,6 +8,7 @@ use crate::params::Segmentation;
 use crate::scaling::{Scaling, point};
 use domain::segment::SegmentFact;
 use domain::{Bilingual, Segment, SegmentId};
+use features::{FeatureTable, Group, History};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// People that a cluster needs on average; a group with fewer becomes one segment.

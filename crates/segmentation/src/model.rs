@@ -1,12 +1,12 @@
 //! A fitted model: who belongs to which segment, this month and next.
 
 use crate::error::{SegmentationError, read_toml};
-use crate::feature::{FeatureDef, FeatureTable, Group, History};
 use crate::matrix;
 use crate::params::Segmentation;
 use crate::scaling::{Scaling, point};
 use chrono::NaiveDate;
 use domain::{Bilingual, Segment, SegmentId};
+use features::{FeatureDef, FeatureTable, Group, History};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

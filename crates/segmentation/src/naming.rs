@@ -1,9 +1,9 @@
 //! Names for clusters, made from their means: next month's `fisher-seasonal` is this month's.
 
 use crate::error::SegmentationError;
-use crate::feature::{FeatureDef, FeatureTable};
 use crate::params::Word;
 use domain::{Bilingual, Language};
+use features::{FeatureDef, FeatureTable};
 
 /// What a cluster is called, and its place among the clusters of its group.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! Z-scores inside one group: centre and scale of each chosen feature, with its weight.
 
-use crate::feature::FeatureTable;
+use features::FeatureTable;
 use serde::{Deserialize, Serialize};
 
 /// How one feature of a group becomes a coordinate: `(value - centre) * factor`.

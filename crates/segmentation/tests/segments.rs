@@ -7,12 +7,13 @@ use domain::{
     Contribution, Language, Member, MemberId, MemberRow, Month, OccupationCode, OccupationGroup, ProgrammeRules,
     ProgrammeSet, Sex,
 };
-use rand::{Rng, SeedableRng, seq::SliceRandom};
-use rand_xoshiro::Xoshiro256PlusPlus;
-use segmentation::{
-    FeatureMapping, FeatureTable, History, LeanMonths, SegmentModel, Segmentation, features_from_columns,
+use features::{
+    FeatureMapping, FeatureTable, Group, History, LeanMonths, features_from_columns, payment_feature_defs,
     payment_features,
 };
+use rand::{Rng, SeedableRng, seq::SliceRandom};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use segmentation::{SegmentModel, Segmentation, SegmentationError};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 

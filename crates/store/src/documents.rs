@@ -3,12 +3,19 @@
 use crate::connection::Store;
 use crate::error::{Doing, Result, StoreError};
 use domain::Segment;
+use domain::segment_views::{DriftView, ModelView};
 use domain::views::{OverviewView, PackageView, PartnerView};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// The scope of documents that belong to the whole home directory.
 const EVERYWHERE: &str = "";
+
+/// The scope of segment models, by name.
+const MODELS: &str = "model";
+
+/// The scope of comparisons of two models, by their names.
+const DRIFTS: &str = "drift";
 
 impl Store {
     /// Saves the numbers of the home directory, in place of those before.
@@ -51,6 +58,46 @@ impl Store {
         Ok(self.document(EVERYWHERE, "partners").await?.unwrap_or_default())
     }
 
+    /// Saves a segment model under its name.
+    pub async fn save_model(&self, model: &ModelView) -> Result<()> {
+        self.save_document(MODELS, &model.name, model).await
+    }
+
+    /// A segment model by name.
+    pub async fn model(&self, name: &str) -> Result<Option<ModelView>> {
+        self.document(MODELS, name).await
+    }
+
+    /// Names of all segment models, newest as-of day first.
+    pub async fn model_names(&self) -> Result<Vec<String>> {
+        self.document_names(MODELS).await
+    }
+
+    /// Saves how two models differ.
+    pub async fn save_drift(&self, drift: &DriftView) -> Result<()> {
+        self.save_document(DRIFTS, &drift_name(&drift.from, &drift.to), drift).await
+    }
+
+    /// How two models differ, from the earlier to the later.
+    pub async fn drift(&self, from: &str, to: &str) -> Result<Option<DriftView>> {
+        self.document(DRIFTS, &drift_name(from, to)).await
+    }
+
+    /// The pairs of models, earlier and later, whose difference is known; newest first.
+    pub async fn drifts(&self) -> Result<Vec<(String, String)>> {
+        let names = self.document_names(DRIFTS).await?;
+        Ok(names.iter().filter_map(|n| n.split_once(' ')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect())
+    }
+
+    /// Names begin with a day, so that falling order is newest first.
+    async fn document_names(&self, scope: &str) -> Result<Vec<String>> {
+        sqlx::query_scalar("SELECT name FROM document WHERE scope = $1 ORDER BY name DESC")
+            .bind(scope)
+            .fetch_all(self.reader())
+            .await
+            .doing("listing documents")
+    }
+
     pub(crate) async fn save_document<T: Serialize + ?Sized>(&self, scope: &str, name: &str, value: &T) -> Result<()> {
         let body =
             serde_json::to_string(value).map_err(|source| StoreError::Document { name: name.to_owned(), source })?;
@@ -79,4 +126,9 @@ impl Store {
             .transpose()
             .map_err(|source| StoreError::Document { name: name.to_owned(), source })
     }
+}
+
+/// Names of models hold no space.
+fn drift_name(from: &str, to: &str) -> String {
+    format!("{from} {to}")
 }

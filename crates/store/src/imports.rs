@@ -62,5 +62,8 @@ fn import_view((file, kind, at, sha256, rows, quarantined): ImportRow) -> Result
         sha256,
         rows: count("import_batch.row_count", rows)?,
         quarantined: count("import_batch.quarantined", quarantined)?,
+        by: String::new(),
+        mapping: String::new(),
+        taken_in: 0,
     })
 }

@@ -188,6 +188,9 @@ fn view(summary: &ImportSummary, sha256: &str, at: DateTime<Utc>) -> ImportView 
         sha256: sha256.to_owned(),
         rows: summary.rows,
         quarantined: summary.quarantined,
+        by: String::new(),
+        mapping: String::new(),
+        taken_in: summary.new + summary.replaced,
     }
 }
 

@@ -22,6 +22,9 @@ fn import(sha256: &str, hour: u32) -> ImportView {
         sha256: sha256.into(),
         rows: 10,
         quarantined: 1,
+        by: String::new(),
+        mapping: String::new(),
+        taken_in: 0,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The months in which a trade earns least, from a dated file.
 
-use crate::error::SegmentationError;
+use crate::error::FeatureError;
 use domain::provenance::Provenance;
 use domain::rules::read_rows;
 use domain::{Month, OccupationGroup};
@@ -24,13 +24,13 @@ pub struct LeanMonths {
 
 impl LeanMonths {
     /// Reads `group,month,source,as_of,confidence`; `file` is only named in errors.
-    pub fn from_csv(file: &str, text: &str) -> Result<Self, SegmentationError> {
+    pub fn from_csv(file: &str, text: &str) -> Result<Self, FeatureError> {
         let rows: Vec<Row> = read_rows(file, text)?;
         let mut lean = Self::default();
         for row in rows {
             if !(1..=12).contains(&row.month) {
                 let reason = format!("`{}` is not a month from 1 to 12 ({})", row.month, row.group.key());
-                return Err(SegmentationError::File { file: file.to_owned(), line: None, reason });
+                return Err(FeatureError::File { file: file.to_owned(), line: None, reason });
             }
             if row.provenance.confidence.needs_checking() {
                 lean.unverified.push(format!("{file}: {} month {}", row.group.key(), row.month));

@@ -1,7 +1,7 @@
 //! Contributions folded to one row a member with polars: three month masks, a count and a sum. The only place that knows
 //! polars. A mask has one bit for each month of the window, so repeated rows change nothing and order does not matter.
 
-use crate::error::SegmentationError;
+use crate::error::FeatureError;
 use chrono::{Datelike, NaiveDate};
 use domain::{Contribution, Month};
 use polars::prelude::{DataFrame, IntoColumn, IntoLazy, NamedFrom, Series, col, len};
@@ -31,7 +31,7 @@ pub(crate) fn paid_months(
     members: usize,
     as_of: NaiveDate,
     due_day: u32,
-) -> Result<Vec<PaidMonths>, SegmentationError> {
+) -> Result<Vec<PaidMonths>, FeatureError> {
     let first = Month::of(as_of).plus(-MONTHS_BACK);
     let mut known: Vec<&Contribution> = contributions.iter().filter(|c| c.known_on <= as_of).collect();
     if !known.is_sorted_by_key(|c| c.member) {
@@ -45,7 +45,7 @@ pub(crate) fn paid_months(
     let mut last_day = (NaiveDate::MIN, (0, 0));
     for contribution in &known {
         if contribution.member.index() >= members {
-            return Err(SegmentationError::UnknownMember { row: contribution.member.0, members });
+            return Err(FeatureError::UnknownMember { row: contribution.member.0, members });
         }
         let month = contribution.coverage_month.months_since(first);
         let bit = if (0..64).contains(&month) { 1_u64 << month } else { 0 };
@@ -68,8 +68,8 @@ pub(crate) fn paid_months(
     Ok(paid)
 }
 
-fn engine(error: &polars::prelude::PolarsError) -> SegmentationError {
-    SegmentationError::Engine { step: "aggregating contributions", reason: error.to_string() }
+fn engine(error: &polars::prelude::PolarsError) -> FeatureError {
+    FeatureError::Engine { step: "aggregating contributions", reason: error.to_string() }
 }
 
 /// Sorted by member.

@@ -2,7 +2,7 @@
 
 use crate::aggregate::{MONTHS_BACK, PaidMonths, paid_months};
 use crate::definitions::payment_feature_defs;
-use crate::error::SegmentationError;
+use crate::error::FeatureError;
 use crate::feature::{FeatureTable, Group, History};
 use crate::lean_months::LeanMonths;
 use chrono::{Datelike, NaiveDate};
@@ -19,7 +19,7 @@ pub fn payment_features(
     as_of: NaiveDate,
     rules: &ProgrammeRules,
     lean: &LeanMonths,
-) -> Result<FeatureTable, SegmentationError> {
+) -> Result<FeatureTable, FeatureError> {
     let paid = paid_months(contributions, members.len(), as_of, rules.due_day())?;
     let calendar = Calendar::new(as_of, rules, records_begin(contributions, as_of));
     let lean_masks: Vec<u64> = OccupationGroup::ALL.iter().map(|group| calendar.lean_mask(*group, lean)).collect();

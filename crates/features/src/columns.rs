@@ -1,6 +1,6 @@
 //! Features from any table of people: a mapping names the columns, the groups and the numbers.
 
-use crate::error::{SegmentationError, read_toml};
+use crate::error::{FeatureError, read_toml};
 use crate::feature::{FeatureDef, FeatureTable, FeatureUnit, Group, History};
 use domain::Bilingual;
 use serde::Deserialize;
@@ -56,9 +56,9 @@ pub struct FeatureMapping {
 
 impl FeatureMapping {
     /// Reads and checks a mapping; `file` is only named in errors.
-    pub fn from_toml(file: &str, text: &str) -> Result<Self, SegmentationError> {
+    pub fn from_toml(file: &str, text: &str) -> Result<Self, FeatureError> {
         let read: Self = read_toml(file, text)?;
-        let fail = |reason: String| Err(SegmentationError::File { file: file.to_owned(), line: None, reason });
+        let fail = |reason: String| Err(FeatureError::File { file: file.to_owned(), line: None, reason });
         let mut names = BTreeSet::new();
         for feature in &read.features {
             if feature.columns.is_empty() {
@@ -128,10 +128,10 @@ pub struct ColumnFeatures {
 pub fn features_from_columns(
     mapping: &FeatureMapping,
     columns: &[(&str, &[Option<String>])],
-) -> Result<ColumnFeatures, SegmentationError> {
+) -> Result<ColumnFeatures, FeatureError> {
     let column = |name: &str| {
         columns.iter().find(|(known, _)| *known == name).map(|(_, values)| *values).ok_or_else(|| {
-            SegmentationError::UnknownColumn {
+            FeatureError::UnknownColumn {
                 column: name.to_owned(),
                 known: columns.iter().map(|(known, _)| (*known).to_owned()).collect(),
             }
@@ -140,11 +140,7 @@ pub fn features_from_columns(
     let ids = column(&mapping.id)?;
     let rows = ids.len();
     if let Some((name, values)) = columns.iter().find(|(_, values)| values.len() != rows) {
-        return Err(SegmentationError::ColumnLength {
-            column: (*name).to_owned(),
-            found: values.len(),
-            expected: rows,
-        });
+        return Err(FeatureError::ColumnLength { column: (*name).to_owned(), found: values.len(), expected: rows });
     }
     let mut needed: BTreeSet<&str> = mapping.features.iter().flat_map(|f| &f.columns).map(String::as_str).collect();
     needed.extend(mapping.groups.iter().flat_map(|g| g.when.keys()).map(String::as_str));

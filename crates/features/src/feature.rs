@@ -1,6 +1,6 @@
 //! Features: one number a person for each thing that may tell people apart.
 
-use crate::error::SegmentationError;
+use crate::error::FeatureError;
 use chrono::NaiveDate;
 use domain::{Bilingual, Language, Rupiah};
 use serde::{Deserialize, Serialize};
@@ -111,17 +111,18 @@ pub struct FeatureTable {
 }
 
 impl FeatureTable {
-    pub(crate) fn new(
+    /// A table; every column has one value for each person.
+    pub fn new(
         as_of: Option<NaiveDate>,
         defs: Vec<FeatureDef>,
         groups: Vec<Group>,
         group_of_row: Vec<u16>,
         history: Vec<History>,
         columns: Vec<Vec<f64>>,
-    ) -> Result<Self, SegmentationError> {
+    ) -> Result<Self, FeatureError> {
         for (def, column) in defs.iter().zip(&columns) {
             if column.len() != history.len() {
-                return Err(SegmentationError::ColumnLength {
+                return Err(FeatureError::ColumnLength {
                     column: def.name.clone(),
                     found: column.len(),
                     expected: history.len(),
@@ -156,7 +157,8 @@ impl FeatureTable {
         &self.groups[usize::from(self.group_of_row[row])]
     }
 
-    pub(crate) fn group_index(&self, row: usize) -> usize {
+    /// The place of a row's group in [`Self::groups`].
+    pub fn group_index(&self, row: usize) -> usize {
         usize::from(self.group_of_row[row])
     }
 
@@ -166,7 +168,7 @@ impl FeatureTable {
     }
 
     /// A feature by name, one value a person.
-    pub fn feature(&self, name: &str) -> Result<&[f64], SegmentationError> {
+    pub fn feature(&self, name: &str) -> Result<&[f64], FeatureError> {
         Ok(&self.columns[self.index_of(name)?])
     }
 
@@ -175,14 +177,16 @@ impl FeatureTable {
         self.defs.iter().map(|d| d.name.as_str()).zip(self.columns.iter().map(Vec::as_slice)).collect()
     }
 
-    pub(crate) fn index_of(&self, name: &str) -> Result<usize, SegmentationError> {
-        self.defs.iter().position(|d| d.name == name).ok_or_else(|| SegmentationError::UnknownFeature {
+    /// The place of a feature.
+    pub fn index_of(&self, name: &str) -> Result<usize, FeatureError> {
+        self.defs.iter().position(|d| d.name == name).ok_or_else(|| FeatureError::UnknownFeature {
             feature: name.to_owned(),
             known: self.defs.iter().map(|d| d.name.clone()).collect(),
         })
     }
 
-    pub(crate) fn column(&self, index: usize) -> &[f64] {
+    /// A feature by its place.
+    pub fn column(&self, index: usize) -> &[f64] {
         &self.columns[index]
     }
 }

@@ -1,0 +1,3 @@
+//! Hot paths beside the tools people would use instead.
+
+fn main() {}
