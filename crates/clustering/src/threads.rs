@@ -1,0 +1,43 @@
+//! Work shared between threads so that the answer cannot depend on how many there were.
+
+use std::sync::{Mutex, PoisonError};
+
+/// Rows in one piece of work. The size is fixed: sums are taken within a piece and then over pieces in their order, so the
+/// number of threads changes nothing in the last bit.
+pub(crate) const ROWS_A_PIECE: usize = 16_384;
+
+/// Does `work` once for each piece, on up to `threads` threads, each taking the next piece when it is free. What a piece
+/// leaves behind it writes into itself.
+pub(crate) fn for_each_piece<T: Send>(pieces: &mut [T], threads: usize, work: impl Fn(&mut T) + Sync) {
+    let threads = threads.min(pieces.len());
+    if threads <= 1 {
+        pieces.iter_mut().for_each(work);
+        return;
+    }
+    let queue = Mutex::new(pieces.iter_mut());
+    let take_pieces = || loop {
+        // A thread that panicked took its piece with it; the scope below passes the panic on.
+        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let Some(piece) = next else { break };
+        work(piece);
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(take_pieces);
+        }
+        take_pieces();
+    });
+}
+
+/// The results of `work` for each range of rows, in row order.
+pub(crate) fn by_piece<R: Send>(
+    rows: usize,
+    threads: usize,
+    work: impl Fn(std::ops::Range<usize>) -> R + Sync,
+) -> Vec<R> {
+    let mut pieces: Vec<(usize, Option<R>)> = (0..rows).step_by(ROWS_A_PIECE).map(|first| (first, None)).collect();
+    for_each_piece(&mut pieces, threads, |(first, result)| {
+        *result = Some(work(*first..rows.min(*first + ROWS_A_PIECE)));
+    });
+    pieces.into_iter().filter_map(|(_, result)| result).collect()
+}
