@@ -132,6 +132,14 @@ impl FeatureTable {
         Ok(Self { as_of, defs, groups, group_of_row, history, columns })
     }
 
+    /// The table with more columns.
+    pub fn with(&self, defs: Vec<FeatureDef>, columns: Vec<Vec<f64>>) -> Result<Self, FeatureError> {
+        let mut all = self.clone();
+        all.defs.extend(defs);
+        all.columns.extend(columns);
+        Self::new(all.as_of, all.defs, all.groups, all.group_of_row, all.history, all.columns)
+    }
+
     /// People.
     pub fn rows(&self) -> usize {
         self.history.len()

@@ -20,12 +20,9 @@ impl SegmentModel {
             "- {}: {date}\n- {}: {}\n- {}: {}, {} {}, {} {}\n- {}: {}\n- {}: {} {} {} {}\n",
             say("Menurut pengetahuan sampai", "As known on"),
             say("Metode", "Method"),
-            say(
-                "kelompok pekerjaan dahulu, lalu k-means di dalam tiap kelompok",
-                "occupation group first, then k-means inside each group"
-            ),
+            params.method.words().in_language(language),
             say("Parameter", "Parameters"),
-            format_args!("{} {}", params.segments_per_group, say("segmen per kelompok", "segments a group")),
+            format_args!("{} {}", self.used(), say("segmen", "segments")),
             params.runs,
             say("awal", "starts"),
             say("kelompok minimal", "smallest group"),

@@ -3,7 +3,7 @@
 use features::FeatureError;
 
 /// A refusal, with the values that caused it.
-#[derive(Debug, thiserror::Error, Clone, PartialEq)]
+#[derive(Debug, thiserror::Error)]
 pub enum SegmentationError {
     /// A parameter or model file that cannot be used.
     #[error("{file}{}: {reason}", line.map(|l| format!(", line {l}")).unwrap_or_default())]
@@ -18,6 +18,18 @@ pub enum SegmentationError {
     /// The features cannot be had.
     #[error(transparent)]
     Features(#[from] FeatureError),
+    /// Habits cannot be found.
+    #[error(transparent)]
+    Habits(#[from] habits::HabitError),
+    /// Points cannot be clustered.
+    #[error(transparent)]
+    Clusters(#[from] clustering::ClusterError),
+    /// Payments that do not fit the people.
+    #[error("the payments do not fit the people: {reason}")]
+    Payments {
+        /// What does not fit.
+        reason: String,
+    },
     /// Too few people to tell apart.
     #[error(
         "{rows} people have a payment history or complete answers, at least {needed} are needed to tell segments apart"

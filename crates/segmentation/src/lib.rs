@@ -1,14 +1,21 @@
 #![doc = include_str!("../README.md")]
 
 mod card;
+mod coordinates;
 mod error;
 mod fit;
-mod matrix;
+mod methods;
 mod model;
 mod naming;
+mod normal;
+mod number;
 mod params;
+mod people;
 mod scaling;
+mod sums;
 
 pub use error::SegmentationError;
-pub use model::SegmentModel;
-pub use params::{Method, Segmentation, Term, WeightedFeature, Word};
+pub use model::{Assigned, NamedSegment, SegmentModel};
+pub use params::{Category, HabitTerm, Method, Segmentation, Term, WeightedCategory, WeightedFeature, Word};
+pub use people::{Payments, People};
+pub use sums::SegmentSums;

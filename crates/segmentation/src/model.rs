@@ -1,34 +1,43 @@
 //! A fitted model: who belongs to which segment, this month and next.
 
+use crate::coordinates::{Frame, Seen};
 use crate::error::{SegmentationError, read_toml};
-use crate::matrix;
-use crate::params::Segmentation;
-use crate::scaling::{Scaling, point};
+use crate::normal::Normal;
+use crate::params::{Method, RULE_SEGMENTS, Segmentation};
+use crate::people::{People, Place};
+use crate::scaling::Scaling;
 use chrono::NaiveDate;
 use domain::{Bilingual, Segment, SegmentId};
-use features::{FeatureDef, FeatureTable, Group, History};
+use features::{FeatureDef, FeatureTable, Group};
+use habits::HabitModel;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// One cluster of a group.
+/// One cluster.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Cluster {
-    /// The end of the segment's key.
-    pub key: String,
-    /// Centre, in the group's scaled coordinates.
+    /// Key of its segment.
+    pub id: SegmentId,
+    /// Centre, in the coordinates of its part.
     pub centroid: Vec<f64>,
+    /// Most frequent categories, with the method `joint`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<u32>,
+    /// Share and covariance, with the method `mixture`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub normal: Option<Normal>,
     /// What it is called.
     pub name: Bilingual,
     /// What sets it apart.
     pub why: Bilingual,
 }
 
-/// The clusters of one group and how its features are scaled.
+/// The clusters of one group, or of everybody, and how features are scaled there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct GroupModel {
-    /// The group.
+pub(crate) struct Part {
+    /// The group; `all` where everybody is clustered at once.
     pub group: Group,
     /// One for each chosen feature.
     pub scalings: Vec<Scaling>,
@@ -43,50 +52,107 @@ pub struct SegmentModel {
     format: u32,
     as_of: Option<NaiveDate>,
     people: u64,
+    fitted_on: u64,
+    used: usize,
     params: Segmentation,
     merged: BTreeMap<String, String>,
     defs: Vec<FeatureDef>,
-    groups: Vec<GroupModel>,
+    frame: Frame,
+    parts: Vec<Part>,
     segments: Vec<Segment>,
 }
 
 /// The version of the model file.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
-/// A segment before its people are counted.
-pub(crate) struct NamedSegment {
+/// People with their segments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assigned {
+    /// The features, with those that the habits add.
+    pub table: FeatureTable,
+    /// For each person the place of their segment in [`SegmentModel::all_segments`]. `None`: the membership has ended, a needed
+    /// value is missing, or nobody of the group had paid when the model was fitted.
+    pub segments: Vec<Option<u16>>,
+}
+
+/// A segment that people may be assigned to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedSegment {
+    /// Key.
     pub id: SegmentId,
+    /// Name.
     pub name: Bilingual,
+    /// What sets it apart.
     pub why: Bilingual,
+    /// The group it lies in; `all` for segments across groups.
     pub group: String,
+    /// By rule: prospects, registered and unpaid, paid by the state.
+    pub by_rule: bool,
 }
 
 impl SegmentModel {
     pub(crate) fn new(
         params: Segmentation,
         table: &FeatureTable,
-        groups: Vec<GroupModel>,
+        frame: Frame,
+        parts: Vec<Part>,
         merged: BTreeMap<String, String>,
+        used: usize,
     ) -> Self {
+        let rows = table.rows() as u64;
         Self {
             format: FORMAT,
             as_of: table.as_of(),
-            people: table.rows() as u64,
+            people: rows,
+            fitted_on: rows,
+            used,
             params,
             merged,
             defs: table.defs().to_vec(),
-            groups,
+            frame,
+            parts,
             segments: Vec::new(),
         }
     }
 
-    pub(crate) fn set_segments(&mut self, segments: Vec<Segment>) {
-        self.segments = segments;
-    }
-
-    /// The segments with at least one person when the model was fitted: by group, inside it by the order of the words.
+    /// The segments with at least one person, as last counted: by group, inside it by the order of the words.
     pub fn segments(&self) -> &[Segment] {
         &self.segments
+    }
+
+    pub(crate) fn set_segments(&mut self, segments: Vec<Segment>, people: u64) {
+        self.segments = segments;
+        self.people = people;
+    }
+
+    /// Every segment people may be assigned to, those by rule last.
+    pub fn all_segments(&self) -> Vec<NamedSegment> {
+        let mut all: Vec<NamedSegment> = self
+            .parts
+            .iter()
+            .flat_map(|part| {
+                part.clusters.iter().map(|cluster| NamedSegment {
+                    id: cluster.id.clone(),
+                    name: cluster.name.clone(),
+                    why: cluster.why.clone(),
+                    group: part.group.key.clone(),
+                    by_rule: false,
+                })
+            })
+            .collect();
+        let words = [
+            ("Calon peserta", "Prospects", "Dikenal dan belum terdaftar", "Known and not registered"),
+            ("Terdaftar, belum membayar", "Registered, unpaid", "Terdaftar dan belum pernah membayar", "Registered and never paid"),
+            ("Dibayar pemerintah", "Paid by the state", "Iuran dibayar dari anggaran pemerintah", "Contributions paid from a state budget"),
+        ];
+        all.extend(RULE_SEGMENTS.iter().zip(words).map(|(key, (id, en, why_id, why_en))| NamedSegment {
+            id: SegmentId((*key).to_owned()),
+            name: Bilingual::new(id, en),
+            why: Bilingual::new(why_id, why_en),
+            group: EVERYBODY.to_owned(),
+            by_rule: true,
+        }));
+        all
     }
 
     /// The day whose knowledge it was fitted on; `None` for tables without dates.
@@ -94,14 +160,29 @@ impl SegmentModel {
         self.as_of
     }
 
-    /// People in the table it was fitted on, whether or not they are in a segment.
+    /// People in the table it was last counted on, whether or not they are in a segment.
     pub fn people(&self) -> u64 {
         self.people
+    }
+
+    /// People it was fitted on.
+    pub fn fitted_on(&self) -> u64 {
+        self.fitted_on
+    }
+
+    /// Clusters asked for or proposed: in each group with `occupation_first`, altogether otherwise.
+    pub fn used(&self) -> usize {
+        self.used
     }
 
     /// What it was fitted with.
     pub fn params(&self) -> &Segmentation {
         &self.params
+    }
+
+    /// Habits of paying, where it looks at them.
+    pub fn habits(&self) -> Option<&HabitModel> {
+        self.frame.habits.as_ref()
     }
 
     /// Groups that were too small and lie in `other`.
@@ -114,77 +195,81 @@ impl SegmentModel {
         &self.defs
     }
 
-    /// The segment of each person, by row. `None`: the membership has ended, a needed value is missing or is no finite
-    /// number, or nobody of the group had paid when the model was fitted. A table without a chosen feature puts nobody anywhere.
-    pub fn assign(&self, table: &FeatureTable) -> Vec<Option<SegmentId>> {
-        self.assign_unchecked(table)
+    /// The segment of each person, and the features it was found from.
+    pub fn assign<'a>(&self, people: impl Into<People<'a>>) -> Result<Assigned, SegmentationError> {
+        let people: People<'_> = people.into();
+        let seen = self.frame.see(&self.params, people)?;
+        let segments = self.place(&seen, &people.places());
+        Ok(Assigned { table: seen.table, segments })
     }
 
-    pub(crate) fn assign_unchecked(&self, table: &FeatureTable) -> Vec<Option<SegmentId>> {
-        let chosen: Option<Vec<usize>> = self.params.features.iter().map(|f| table.index_of(&f.name).ok()).collect();
-        let Some(chosen) = chosen else { return vec![None; table.rows()] };
-        let ids: Vec<Vec<SegmentId>> = self
-            .groups
+    pub(crate) fn place(&self, seen: &Seen, places: &[Place]) -> Vec<Option<u16>> {
+        let firsts: Vec<u16> = self
+            .parts
             .iter()
-            .map(|g| g.clusters.iter().map(|c| SegmentId(format!("{}-{}", g.group.key, c.key))).collect())
+            .scan(0, |first, part| {
+                let here = *first;
+                *first += part.clusters.len() as u16;
+                Some(here)
+            })
             .collect();
-        let homes: Vec<Option<usize>> = table.groups().iter().map(|group| self.home_of(&group.key)).collect();
-        (0..table.rows())
-            .map(|row| {
-                let home = homes[table.group_index(row)]?;
-                let model = &self.groups[home];
-                match table.history()[row] {
-                    History::Ended | History::Incomplete => None,
-                    History::Prospect => Some(SegmentId(format!("{}-prospect", model.group.key))),
-                    History::Unpaid => Some(SegmentId(format!("{}-unpaid", model.group.key))),
-                    History::Known if model.clusters.is_empty() => None,
-                    History::Known => {
-                        let place = point(table, &chosen, &model.scalings, row);
-                        place.iter().all(|value| value.is_finite()).then(|| {
-                            let centroids = model.clusters.iter().map(|c| c.centroid.as_slice());
-                            ids[home][matrix::nearest(&place, centroids)].clone()
-                        })
-                    }
+        let by_rule: u16 = self.parts.iter().map(|p| p.clusters.len() as u16).sum();
+        let homes: Vec<Option<usize>> = seen.table.groups().iter().map(|group| self.home_of(&group.key)).collect();
+        places
+            .iter()
+            .enumerate()
+            .map(|(row, place)| match place {
+                Place::None => None,
+                Place::ByRule(rule) => Some(by_rule + *rule as u16),
+                Place::Clustered => {
+                    let home = homes[seen.table.group_index(row)]?;
+                    let part = &self.parts[home];
+                    let point = seen.point(&part.scalings, row);
+                    let placed = !part.clusters.is_empty() && point.iter().all(|value| value.is_finite());
+                    let categories = seen.categories_of(row, self.params.categories.len());
+                    placed.then(|| firsts[home] + self.nearest(part, &point, categories) as u16)
                 }
             })
             .collect()
     }
 
+    /// The cluster a point belongs to; the first of equally near ones.
+    fn nearest(&self, part: &Part, point: &[f64], categories: &[u32]) -> usize {
+        let mut best = (0, f64::INFINITY);
+        for (place, cluster) in part.clusters.iter().enumerate() {
+            let away = match &cluster.normal {
+                Some(normal) => -normal.log_density(point, &cluster.centroid),
+                None => {
+                    let differing = categories.iter().zip(&cluster.modes).zip(&self.params.categories);
+                    squared(point, &cluster.centroid)
+                        + differing.filter(|((a, b), _)| a != b).map(|(_, c)| c.weight).sum::<f64>()
+                }
+            };
+            if away < best.1 {
+                best = (place, away);
+            }
+        }
+        best.0
+    }
+
     fn home_of(&self, group: &str) -> Option<usize> {
+        if self.params.method != Method::OccupationFirst {
+            return Some(0);
+        }
         let key = self.merged.get(group).map_or(group, String::as_str);
-        let find = |key: &str| self.groups.iter().position(|g| g.group.key == key);
+        let find = |key: &str| self.parts.iter().position(|p| p.group.key == key);
         find(key).or_else(|| find("other"))
     }
 
-    /// Every segment the model can name, clusters and rules, in display order.
-    pub(crate) fn named_segments(&self) -> Vec<NamedSegment> {
-        let mut named = Vec::new();
-        for GroupModel { group, clusters, .. } in &self.groups {
-            let titled = |id: &str, en: &str| {
-                Bilingual::new(format!("{} – {id}", group.name.id), format!("{} – {en}", group.name.en))
-            };
-            for cluster in clusters {
-                named.push(NamedSegment {
-                    id: SegmentId(format!("{}-{}", group.key, cluster.key)),
-                    name: titled(&cluster.name.id, &cluster.name.en),
-                    why: cluster.why.clone(),
-                    group: group.key.clone(),
-                });
+    /// Gives clusters the keys and names that are to be kept, in the order of [`Self::all_segments`]; `None` leaves one as it is.
+    pub fn keep_names(&mut self, names: &[Option<(SegmentId, Bilingual)>]) {
+        let clusters = self.parts.iter_mut().flat_map(|p| p.clusters.iter_mut());
+        for (cluster, kept) in clusters.zip(names) {
+            if let Some((id, name)) = kept {
+                cluster.id = id.clone();
+                cluster.name = name.clone();
             }
-            named.push(NamedSegment {
-                id: SegmentId(format!("{}-unpaid", group.key)),
-                name: titled("Terdaftar, belum membayar", "Registered, unpaid"),
-                why: Bilingual::new("Terdaftar dan belum pernah membayar", "Registered and never paid"),
-                group: group.key.clone(),
-            });
-            named.push(NamedSegment {
-                id: SegmentId(format!("{}-prospect", group.key)),
-                name: titled("Calon peserta", "Prospects"),
-                why: Bilingual::new("Dikenal dan belum terdaftar", "Known and not registered"),
-                group: group.key.clone(),
-            });
         }
-        named
     }
 
     /// The model as TOML.
@@ -201,18 +286,28 @@ impl SegmentModel {
             return fail(format!("the model has format {}, this program reads {FORMAT}", model.format));
         }
         model.params.check(file)?;
-        let width = model.params.features.len();
-        for group in &model.groups {
-            if group.clusters.is_empty() {
-                continue;
-            }
-            if group.scalings.len() != width || group.clusters.iter().any(|c| c.centroid.len() != width) {
+        let features = model.params.features.len();
+        let width = features + model.frame.habits.as_ref().map_or(0, |h| h.habits.len());
+        for part in model.parts.iter().filter(|p| !p.clusters.is_empty()) {
+            let wrong = part.clusters.iter().any(|c| {
+                c.centroid.len() != width
+                    || c.normal.as_ref().is_some_and(|n| !n.fits(width))
+                    || c.modes.len() != model.params.categories.len()
+            });
+            if part.scalings.len() != features || wrong {
                 return fail(format!(
-                    "the group `{}` does not have {width} numbers for {width} features",
-                    group.group.key
+                    "the part `{}` does not have {width} numbers for {width} coordinates",
+                    part.group.key
                 ));
             }
         }
         Ok(model)
     }
+}
+
+/// The group of segments that lie across groups.
+pub(crate) const EVERYBODY: &str = "all";
+
+pub(crate) fn squared(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }

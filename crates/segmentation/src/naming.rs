@@ -31,6 +31,41 @@ pub(crate) fn means(table: &FeatureTable, rows: &[usize]) -> Vec<f64> {
         .collect()
 }
 
+/// A word for each set of means, by declared words alone.
+pub(crate) fn name_by_words(
+    table: &FeatureTable,
+    words: &[Word],
+    means: &[Vec<f64>],
+) -> Result<Vec<ClusterName>, SegmentationError> {
+    Ok(best_words(&declared(table, words, means)?, means.len()))
+}
+
+/// A name with the groups that are much more common in a cluster than among everybody: `Musiman, terutama nelayan dan petani`.
+pub(crate) fn where_mostly(table: &FeatureTable, cluster: &[usize], everybody: &[usize], name: &Bilingual) -> Bilingual {
+    let shares = |rows: &[usize]| {
+        let mut counts = vec![0_u64; table.groups().len()];
+        rows.iter().for_each(|row| counts[table.group_index(*row)] += 1);
+        counts.into_iter().map(|c| c as f64 / rows.len().max(1) as f64).collect::<Vec<_>>()
+    };
+    let (here, all) = (shares(cluster), shares(everybody));
+    // Half as common again as among everybody, and at least a tenth of the cluster.
+    let mut marked: Vec<usize> = (0..here.len()).filter(|g| here[*g] >= 0.1 && here[*g] >= 1.5 * all[*g]).collect();
+    marked.sort_by(|a, b| here[*b].total_cmp(&here[*a]).then(a.cmp(b)));
+    marked.truncate(2);
+    if marked.is_empty() {
+        return name.clone();
+    }
+    let listed = |language: Language, and: &str| {
+        let names: Vec<String> =
+            marked.iter().map(|g| table.groups()[*g].name.in_language(language).to_lowercase()).collect();
+        names.join(and)
+    };
+    Bilingual::new(
+        format!("{}, terutama {}", name.id, listed(Language::Id, " dan ")),
+        format!("{}, mostly {}", name.en, listed(Language::En, " and ")),
+    )
+}
+
 /// A word for each cluster, all different: the best-scoring pair of cluster and word first, then the best of the rest.
 pub(crate) fn name_clusters(
     table: &FeatureTable,
@@ -45,14 +80,18 @@ pub(crate) fn name_clusters(
     } else {
         declared(table, words, cluster_means)?
     };
-    let mut names: Vec<Option<ClusterName>> = vec![None; cluster_means.len()];
+    Ok(best_words(&candidates, cluster_means.len()))
+}
+
+fn best_words(candidates: &[ScoredWord], clusters: usize) -> Vec<ClusterName> {
+    let mut names: Vec<Option<ClusterName>> = vec![None; clusters];
     let mut taken = vec![false; candidates.len()];
-    while let Some((word, cluster)) = best_free(&candidates, &taken, &names) {
+    while let Some((word, cluster)) = best_free(candidates, &taken, &names) {
         taken[word] = true;
         names[cluster] =
             Some(ClusterName { key: candidates[word].key.clone(), name: candidates[word].name.clone(), order: word });
     }
-    Ok(names
+    names
         .into_iter()
         .enumerate()
         .map(|(cluster, name)| {
@@ -63,7 +102,7 @@ pub(crate) fn name_clusters(
                 order: candidates.len() + cluster,
             })
         })
-        .collect())
+        .collect()
 }
 
 struct ScoredWord {

@@ -1,6 +1,5 @@
 //! Z-scores inside one group: centre and scale of each chosen feature, with its weight.
 
-use features::FeatureTable;
 use serde::{Deserialize, Serialize};
 
 /// How one feature of a group becomes a coordinate: `(value - centre) * factor`.
@@ -25,13 +24,4 @@ impl Scaling {
         let factor = if spread <= CONSTANT * centre.abs().max(1.0) { 0.0 } else { weight / spread };
         Self { centre, factor }
     }
-}
-
-/// A person's coordinates.
-pub(crate) fn point(table: &FeatureTable, features: &[usize], scalings: &[Scaling], row: usize) -> Vec<f64> {
-    features
-        .iter()
-        .zip(scalings)
-        .map(|(feature, scaling)| (table.column(*feature)[row] - scaling.centre) * scaling.factor)
-        .collect()
 }
