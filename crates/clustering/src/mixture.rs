@@ -179,9 +179,13 @@ impl Mixture {
         });
         let mut shares: Vec<f64> = logs.collect();
         let largest = shares.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        shares.iter_mut().for_each(|log| *log = (*log - largest).exp());
+        for share in &mut shares {
+            *share = (*share - largest).exp();
+        }
         let total: f64 = shares.iter().sum();
-        shares.iter_mut().for_each(|share| *share /= total);
+        for share in &mut shares {
+            *share /= total;
+        }
         let rescaled: f64 = self.columns.iter().map(|(_, _, sd)| sd.ln()).sum();
         (shares, largest + total.ln() - rescaled)
     }

@@ -84,6 +84,8 @@ fn nearest_avx512(points: &Packed, centroids: &Prepared, labels: &mut [[u32; LAN
     nearest_body::<true>(points, centroids, labels, unsure);
 }
 
+// It has to become part of its callers, or it would be compiled for the baseline only.
+#[allow(clippy::inline_always)]
 #[inline(always)]
 fn nearest_body<const FUSED: bool>(
     points: &Packed,
@@ -127,7 +129,8 @@ fn nearest_body<const FUSED: bool>(
         let mut close = [0_u32; LANES];
         for lane in 0..LANES {
             // Asked this way round, what is not a number counts as close.
-            close[lane] = if second[lane] - best[lane] > margin { 0 } else { 1 };
+            let sure = second[lane] - best[lane] > margin;
+            close[lane] = u32::from(!sure);
         }
         *unsure = close.iter().sum();
         *label = nearest;

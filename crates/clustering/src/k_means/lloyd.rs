@@ -106,7 +106,10 @@ fn relocate<F: Float>(
 ) -> Result<(), ClusterError> {
     let (width, gaps) = (table.width, table.survey.gaps);
     let labels = table.labels();
-    let mut members = crate::points::sizes_of(&labels, before.len() / width);
+    let mut members = vec![0_u64; before.len() / width];
+    for (row, label) in labels.iter().enumerate() {
+        members[*label as usize] += u64::from(table.weight(row) > 0.0);
+    }
     let distance = |row: usize| {
         let label = labels[row] as usize;
         table.distance(row, &before[label * width..(label + 1) * width])

@@ -271,3 +271,76 @@ fn count_moves<F: Float>(sums: &mut Totals, points: &[F], width: usize, old: &[u
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{KMeansParams, lloyd};
+    use super::*;
+    use linfa::ParamGuard;
+    use rand::{Rng, SeedableRng};
+    use rand_xoshiro::Xoshiro256Plus;
+
+    /// Points of which many are as far from one centroid as from another, to the last bit or nearly.
+    fn points_near_ties(width: usize) -> (Vec<f64>, Vec<f64>) {
+        let mut rng = Xoshiro256Plus::seed_from_u64(7);
+        let clusters = 6;
+        let centroids: Vec<f64> = (0..clusters * width).map(|_| f64::from(rng.gen_range(-8..8)) + 1000.0).collect();
+        let mut values = Vec::new();
+        for row in 0..3000 {
+            let (a, b) = (rng.gen_range(0..clusters) * width, rng.gen_range(0..clusters) * width);
+            for column in 0..width {
+                let middle = f64::midpoint(centroids[a + column], centroids[b + column]);
+                let nudge = if row % 3 == 0 { 0.0 } else { rng.gen_range(-1e-6..1e-6) };
+                values.push(if row % 5 == 0 { rng.gen_range(990.0..1010.0) } else { middle + nudge });
+            }
+        }
+        (values, centroids)
+    }
+
+    #[test]
+    fn all_instructions_give_the_labels_of_the_exact_distance() {
+        for width in [1, 2, 3, 10, 17] {
+            let (values, centroids) = points_near_ties(width);
+            let expected = labels_of(&values, width, &centroids);
+            for instructions in Instructions::available() {
+                let mut table = Table::new(&values, width, None, 6, 1).unwrap().on(instructions);
+                table.assign(&centroids);
+                assert!(table.labels() == expected, "{instructions:?} on {width} columns");
+            }
+        }
+    }
+
+    #[test]
+    fn whole_runs_are_the_same_to_the_last_bit_on_all_instructions() {
+        let (values, centroids) = points_near_ties(5);
+        let params = KMeansParams::new(6).tolerance(0.0);
+        let run = |instructions| {
+            let mut table = Table::new(&values, 5, None, 6, 2).unwrap().on(instructions);
+            lloyd::one_run(params.check_ref().unwrap(), &mut table, centroids.clone()).unwrap()
+        };
+        let baseline = run(Instructions::Baseline);
+        assert!(baseline.iterations > 3);
+        for instructions in Instructions::available() {
+            let fitted = run(instructions);
+            assert_eq!(fitted.labels, baseline.labels);
+            assert_eq!(fitted.inertia.to_bits(), baseline.inertia.to_bits(), "{instructions:?}");
+            assert_eq!(fitted.centroids, baseline.centroids);
+        }
+    }
+
+    #[test]
+    fn few_points_need_the_exact_distance() {
+        // Of ordinary points hardly any is too close to call, or the packed numbers would be for nothing.
+        let mut rng = Xoshiro256Plus::seed_from_u64(3);
+        let values: Vec<f64> = (0..160_000).map(|_| rng.r#gen()).collect();
+        let survey = survey(&values, 10, None, 1).unwrap();
+        let frame = Frame::new(&survey.means, survey.reach);
+        let packed = Packed::new(&values, &frame);
+        let prepared = Prepared::new(&values[..80], &frame);
+        let mut labels = vec![[0; LANES]; 1000];
+        let mut unsure = vec![0; 1000];
+        kernel::nearest(Instructions::best(), &packed, &prepared, &mut labels, &mut unsure);
+        let close: u32 = unsure.iter().map(|mask| mask.count_ones()).sum();
+        assert!(close < 16, "{close} of 16,000");
+    }
+}

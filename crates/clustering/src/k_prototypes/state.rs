@@ -1,7 +1,10 @@
 //! Prototypes while they move: sums, counts, and the distance of a point to all of them at once.
 
 use super::KPrototypesValidParams;
-use crate::error::{ClusterError, same_length};
+use crate::error::{ClusterError, parameter, same_length};
+
+/// Codes are counted in a list from 0, so they must not be numbers of another kind.
+const MOST_CODES: u32 = 1 << 20;
 
 /// The points in rows, and what a difference counts.
 pub(crate) struct MixedTable<'a> {
@@ -40,6 +43,9 @@ impl<'a> MixedTable<'a> {
         }
         if counting < params.clusters {
             return Err(ClusterError::TooFewPoints { points: counting, clusters: params.clusters });
+        }
+        if let Some(code) = categories.iter().find(|code| **code >= MOST_CODES) {
+            return Err(parameter("a category code", code, "a code below 1048576"));
         }
         let gamma = params.gamma.unwrap_or_else(|| half_mean_deviation(numeric, numeric_width, weights));
         let numeric_weights = params.numeric_weights.clone().unwrap_or_else(|| vec![1.0; numeric_width]);
