@@ -2,14 +2,17 @@
 
 use crate::draw::{between, chance, pick};
 use crate::figures::Prepay;
-use crate::habit::{MonthAhead, Standing, back_chance, miss_chance, stop_chance};
+use crate::habit::{HiddenType, MonthAhead, Standing, back_chance, miss_chance, stop_chance};
 use crate::params::SimulationParams;
 use crate::person::Person;
 use crate::price::PriceCalendar;
 use chrono::{Days, NaiveDate};
-use domain::Month;
 use domain::contribution::PaidAt;
+use domain::{Month, OccupationGroup};
 use rand::RngCore;
+
+/// Arrears are paid at most so many days after the first day of the month that follows the skipped one.
+pub(crate) const LATEST_ARREARS_DAY: u32 = 34;
 
 /// A month paid, before its price is looked up.
 #[derive(Debug, Clone, Copy)]
@@ -42,20 +45,26 @@ pub(crate) struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    /// A month as the person meets it.
-    pub(crate) fn month(&self, person: &Person, month: Month) -> MonthAhead {
-        let (discounted, price_factor) = self.prices.of(person.member.group, month);
-        MonthAhead { season: self.season(person, month), discounted, price_factor, village_factor: self.village_factor }
+    /// A month as people of an occupation group meet it.
+    pub(crate) fn month(&self, group: OccupationGroup, month: Month) -> MonthAhead {
+        let (discounted, price_factor) = self.prices.of(group, month);
+        MonthAhead { season: self.season(group, month), discounted, price_factor, village_factor: self.village_factor }
     }
 
-    fn season(&self, person: &Person, month: Month) -> f64 {
-        self.params.group(person.member.group).month_index[month.month() as usize - 1]
+    fn season(&self, group: OccupationGroup, month: Month) -> f64 {
+        self.params.group(group).month_index[month.month() as usize - 1]
     }
 
     /// True in good months that come before worse ones: the time to sell a block.
-    fn after_peak(&self, person: &Person, month: Month) -> bool {
-        let now = self.season(person, month);
-        now >= 1.1 && self.season(person, month.plus(3)) < now
+    fn after_peak(&self, group: OccupationGroup, month: Month) -> bool {
+        let now = self.season(group, month);
+        now >= 1.1 && self.season(group, month.plus(3)) < now
+    }
+
+    /// Chance that a purchase of the month is a block of several months.
+    pub(crate) fn block_chance(&self, kind: HiddenType, group: OccupationGroup, month: Month) -> f64 {
+        let factor = if self.after_peak(group, month) { self.params.prepay.after_peak_factor } else { 1.0 };
+        self.params.behaviour.of(kind).prepay * factor
     }
 }
 
@@ -84,7 +93,7 @@ pub(crate) fn pay_through(
     let habit = setting.params.behaviour.of(person.hidden_type);
     let mut month = start;
     while month <= last {
-        let ahead = setting.month(person, month);
+        let ahead = setting.month(person.member.group, month);
         if covered_to.is_none_or(|to| to < month) {
             standing = match standing {
                 Standing::Paying { paid_months } => {
@@ -149,10 +158,8 @@ fn paid_by_state(
 
 /// Months bought at once: 1, or a block ahead.
 fn block(setting: &Setting<'_>, person: &Person, month: Month, rng: &mut impl RngCore) -> u32 {
-    let prepay = &setting.params.prepay;
-    let factor = if setting.after_peak(person, month) { prepay.after_peak_factor } else { 1.0 };
-    if chance(rng, setting.params.behaviour.of(person.hidden_type).prepay * factor) {
-        Prepay::BLOCKS[pick(rng, &prepay.shares())]
+    if chance(rng, setting.block_chance(person.hidden_type, person.member.group, month)) {
+        Prepay::BLOCKS[pick(rng, &setting.params.prepay.shares())]
     } else {
         1
     }
@@ -177,7 +184,7 @@ fn buy(
 
 /// A skipped month that is paid after it ended, inside the grace.
 fn arrears(setting: &Setting<'_>, person: &Person, month: Month, rng: &mut impl RngCore) -> PaidMonth {
-    let paid_on = month.plus(1).first_day() + Days::new(u64::from(between(rng, 0, 34)));
+    let paid_on = month.plus(1).first_day() + Days::new(u64::from(between(rng, 0, LATEST_ARREARS_DAY)));
     let place = place_of(setting.params, person, rng);
     let known_on = paid_on + Days::new(u64::from(between(rng, 0, setting.params.known_after_days.of(place))));
     PaidMonth { covered: month, paid_on, known_on, place }

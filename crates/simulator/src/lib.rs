@@ -6,6 +6,7 @@ pub mod error;
 mod figures;
 mod habit;
 mod history;
+pub mod oracle;
 mod outcome;
 mod params;
 mod params_check;

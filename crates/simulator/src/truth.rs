@@ -90,7 +90,7 @@ fn kept_alone(
     let mut pays_outcome = 0.0;
     while month <= outcome {
         if covered_to.is_none_or(|to| to < month) {
-            let ahead = setting.month(person, month);
+            let ahead = setting.month(person.member.group, month);
             let stop = stop_chance(params, kind, paid_months, &ahead);
             let back = back_chance(params, kind, &ahead) / ahead.price_factor.max(1.0);
             let back_now = stopped * back;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod oracle;
 mod outcomes;
 mod params;
 mod population;
