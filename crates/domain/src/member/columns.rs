@@ -80,7 +80,9 @@ impl ContributionBatch {
     /// The columns of some contributions.
     pub fn of(contributions: &[Contribution]) -> Self {
         let mut batch = Self::default();
-        contributions.iter().for_each(|c| batch.push(c));
+        for contribution in contributions {
+            batch.push(contribution);
+        }
         batch
     }
 
