@@ -1,13 +1,15 @@
 //! Members and prospects, how to reach them, and where they stand.
 
+pub mod columns;
+mod state;
+
+pub use state::{MembershipSpan, MembershipState, PaidBits, membership_state};
+
 use crate::contribution::ProgrammeSet;
 use crate::error::DomainError;
 use crate::money::Rupiah;
-use crate::month::Month;
 use crate::occupation::{OccupationCode, OccupationGroup};
 use crate::region::RegionCode;
-use crate::rules::ProgrammeRules;
-use crate::text::Bilingual;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -148,91 +150,6 @@ impl FromStr for PhoneNumber {
             Err(bad())
         }
     }
-}
-
-/// Where a person stands towards the programme on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MembershipState {
-    /// Known, never registered.
-    Prospect,
-    /// Registered, never paid.
-    Registered,
-    /// Covered in the month of the day.
-    Active,
-    /// Cover has ended within the grace of the rules file; arrears may still be paid.
-    InGrace,
-    /// Beyond grace.
-    Lapsed,
-    /// Covered now, after having lapsed before.
-    Reactivated,
-    /// Ended by a JHT claim.
-    Ended,
-}
-
-impl MembershipState {
-    /// All states in display order.
-    pub const ALL: [Self; 7] =
-        [Self::Prospect, Self::Registered, Self::Active, Self::InGrace, Self::Lapsed, Self::Reactivated, Self::Ended];
-
-    /// The stable key, as in files.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Prospect => "prospect",
-            Self::Registered => "registered",
-            Self::Active => "active",
-            Self::InGrace => "in_grace",
-            Self::Lapsed => "lapsed",
-            Self::Reactivated => "reactivated",
-            Self::Ended => "ended",
-        }
-    }
-
-    /// The name planners use.
-    pub fn name(self) -> Bilingual {
-        let (id, en) = match self {
-            Self::Prospect => ("Calon peserta", "Prospect"),
-            Self::Registered => ("Terdaftar, belum membayar", "Registered, unpaid"),
-            Self::Active => ("Aktif", "Active"),
-            Self::InGrace => ("Masa tenggang", "In grace"),
-            Self::Lapsed => ("Berhenti", "Lapsed"),
-            Self::Reactivated => ("Aktif kembali", "Reactivated"),
-            Self::Ended => ("Berakhir (klaim JHT)", "Ended (JHT claim)"),
-        };
-        Bilingual::new(id, en)
-    }
-}
-
-/// The state of a person at the end of `as_of_month`, from the months known to be paid.
-///
-/// `paid` holds covered months in ascending order without repeats, only those known by then; later months (prepaid) count
-/// as cover. Source of the three states after cover ends: domain rules `grace_months` (membership guideline, see
-/// `models/programmes/rules.csv`).
-pub fn membership_state(
-    member: &Member,
-    paid: &[Month],
-    as_of_month: Month,
-    rules: &ProgrammeRules,
-) -> MembershipState {
-    if member.ended_on.is_some_and(|day| Month::of(day) <= as_of_month) {
-        return MembershipState::Ended;
-    }
-    if member.registered_on.is_none_or(|day| Month::of(day) > as_of_month) {
-        return MembershipState::Prospect;
-    }
-    let Some(last) = paid.iter().copied().rfind(|m| *m <= as_of_month) else {
-        return MembershipState::Registered;
-    };
-    let gap = as_of_month.months_since(last);
-    if gap > rules.grace_months() {
-        return MembershipState::Lapsed;
-    }
-    if gap > 0 {
-        return MembershipState::InGrace;
-    }
-    let had_lapsed =
-        paid.windows(2).any(|pair| pair[1] <= as_of_month && pair[1].months_since(pair[0]) - 1 > rules.grace_months());
-    if had_lapsed { MembershipState::Reactivated } else { MembershipState::Active }
 }
 
 #[cfg(test)]

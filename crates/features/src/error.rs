@@ -40,6 +40,20 @@ pub enum FeatureError {
         /// Rows there are.
         members: usize,
     },
+    /// A place of payment outside the list.
+    #[error("a contribution names place of payment {code}, which is none of 0 to 5")]
+    UnknownPlace {
+        /// The code.
+        code: u8,
+    },
+    /// Sums that cannot be added up.
+    #[error("sums of {} members as of {} cannot take in those of {} members as of {}, or their rules differ", own.1, own.0, other.1, other.0)]
+    OtherSums {
+        /// As-of day and members of the sums that were to grow.
+        own: (chrono::NaiveDate, usize),
+        /// Of those to be added.
+        other: (chrono::NaiveDate, usize),
+    },
     /// Columns of different length.
     #[error("column `{column}` has {found} rows, expected {expected}")]
     ColumnLength {

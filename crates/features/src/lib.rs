@@ -1,17 +1,24 @@
 #![doc = include_str!("../README.md")]
 
-mod aggregate;
+mod by_polars;
 mod columns;
 mod definitions;
+mod dense;
 mod error;
 mod feature;
+pub mod formula;
 mod lean_months;
 mod payment;
+mod sums;
+mod window;
 
-pub use aggregate::MONTHS_BACK;
+pub use by_polars::payment_features_by_polars;
 pub use columns::{ColumnFeatures, FeatureMapping, IncompleteRow, features_from_columns};
-pub use definitions::payment_feature_defs;
+pub use definitions::{AppliesTo, Definition, payment_definitions, payment_feature_defs};
+pub use dense::features_of;
 pub use error::FeatureError;
 pub use feature::{FeatureDef, FeatureTable, FeatureUnit, Group, History};
 pub use lean_months::LeanMonths;
 pub use payment::payment_features;
+pub use sums::{MonthMasks, PaymentSums};
+pub use window::MONTHS_BACK;

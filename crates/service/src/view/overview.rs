@@ -11,7 +11,8 @@ use serde::Serialize;
 use store::Store;
 
 /// States in which a member is covered on the as-of day.
-const COVERED: [MembershipState; 2] = [MembershipState::Active, MembershipState::Reactivated];
+const COVERED: [MembershipState; 3] =
+    [MembershipState::Active, MembershipState::Reactivated, MembershipState::PaidByState];
 
 /// Characters of a hash that pages show.
 const HASH_SHOWN: usize = 12;
