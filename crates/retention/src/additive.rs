@@ -16,19 +16,30 @@ pub(crate) const BLOCKS: [std::ops::Range<usize>; 3] = [0..1, 1..1 + STATES, 1 +
 pub(crate) type Square = [[f64; TERMS]; TERMS];
 
 const MOST_STEPS: usize = 60;
+/// What the next step would add to the log-posterior (Newton's decrement, halved) when the search ends.
 const CLOSE: f64 = 1e-10;
 
-/// The most probable terms and, for each, its variance there.
+/// The most probable terms.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fitted {
     pub terms: [f64; TERMS],
-    pub variances: [f64; TERMS],
+    /// Cholesky root of the information there.
+    root: Square,
 }
 
 impl Fitted {
     /// What the terms add to the log-odds of a cell.
     pub(crate) fn log_odds(&self, cell: usize) -> f64 {
         places(cell).iter().map(|i| self.terms[*i]).sum()
+    }
+
+    /// Variance of each term.
+    pub(crate) fn variances(&self) -> [f64; TERMS] {
+        std::array::from_fn(|i| {
+            let mut unit = [0.0; TERMS];
+            unit[i] = 1.0;
+            solve(&self.root, &unit)[i]
+        })
     }
 }
 
@@ -43,38 +54,33 @@ pub(crate) fn chance(log_odds: f64) -> f64 {
 }
 
 /// Maximises the binomial log-likelihood of `counts` (at risk, paid; by cell) less half the quadratic form of `precision`, by Newton's method
-/// with halved steps. `offset` is added to the log-odds of each cell.
+/// with halved steps from `start`. `offset` is added to the log-odds of each cell.
 ///
 /// The target is strictly concave when `precision` is positive definite, so cells of 0%, 100% or nobody at all do no harm.
-pub(crate) fn fit(counts: &[[f64; 2]], offset: &[f64; CELLS], precision: &Square) -> Fitted {
-    let mut terms = [0.0; TERMS];
-    let mut target = log_posterior(counts, offset, precision, &terms);
-    let mut root = [[0.0; TERMS]; TERMS];
+pub(crate) fn fit(counts: &[[f64; 2]], offset: &[f64; CELLS], precision: &Square, start: &[f64; TERMS]) -> Fitted {
+    let mut fitted = Fitted { terms: *start, root: [[0.0; TERMS]; TERMS] };
+    let mut target = log_posterior(counts, offset, precision, start);
     for _ in 0..MOST_STEPS {
-        let (gradient, information) = derivatives(counts, offset, precision, &terms);
-        root = cholesky(&information);
-        let step = solve(&root, &gradient);
+        let (gradient, information) = derivatives(counts, offset, precision, &fitted.terms);
+        fitted.root = cholesky(&information);
+        let step = solve(&fitted.root, &gradient);
+        let gain: f64 = gradient.iter().zip(step).map(|(g, s)| g * s / 2.0).sum();
         let mut scale = 1.0;
-        let next = loop {
-            let next: [f64; TERMS] = std::array::from_fn(|i| terms[i] + scale * step[i]);
+        loop {
+            let next: [f64; TERMS] = std::array::from_fn(|i| fitted.terms[i] + scale * step[i]);
             let value = log_posterior(counts, offset, precision, &next);
-            if value >= target || scale < 1e-6 {
-                target = value;
-                break next;
+            // Close to the top, rounding of a large sum hides the gain of a step.
+            if value >= target - 1e-12 * target.abs() || scale < 1e-6 {
+                (fitted.terms, target) = (next, value);
+                break;
             }
             scale /= 2.0;
-        };
-        terms = next;
-        if step.iter().all(|s| s.abs() < CLOSE) {
+        }
+        if gain < CLOSE {
             break;
         }
     }
-    let variances = std::array::from_fn(|i| {
-        let mut unit = [0.0; TERMS];
-        unit[i] = 1.0;
-        solve(&root, &unit)[i]
-    });
-    Fitted { terms, variances }
+    fitted
 }
 
 fn log_posterior(counts: &[[f64; 2]], offset: &[f64; CELLS], precision: &Square, terms: &[f64; TERMS]) -> f64 {

@@ -48,13 +48,13 @@ impl Retention {
         }
         let scope = counts.scope;
         let segments = usize::from(scope.segments);
-        let (hazards, pull) = Hazards::fit(&counts.without(None), None);
+        let hazards = Hazards::fit(&counts.without(None));
         let outlooks = outlooks_of(&hazards, scope);
         let full = means(counts, &outlooks);
         let without: Vec<Vec<Mean>> = (0..GROUPS)
             .map(|group| {
-                let (hazards, _) = Hazards::fit(&counts.without(Some(group)), Some(pull));
-                means(counts, &outlooks_of(&hazards, scope))
+                let without = hazards.refit(&counts.without(Some(group)));
+                means(counts, &outlooks_of(&without, scope))
             })
             .collect();
         let forecast = |place: usize| {

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use domain::{Contribution, Member, Month, OccupationTable, ProgrammeRules, RegionTable};
 use retention::{Calibration, Happened, HazardCounts, Retention, Scope, Spell, calibrate};
-use simulator::oracle::guess_types;
 use simulator::{POPULATION_FILE, SimulationParams, Tables, simulate};
 
 macro_rules! model {
@@ -15,7 +14,7 @@ macro_rules! model {
 struct Simulated {
     members: Vec<Member>,
     contributions: Vec<Contribution>,
-    best: Vec<Option<usize>>,
+    kinds: Vec<u16>,
     as_of: NaiveDate,
 }
 
@@ -40,9 +39,8 @@ fn population(as_of: NaiveDate) -> Simulated {
     };
     let population = simulate(&params, SEED, WORKERS, as_of, &tables).unwrap();
     let members: Vec<Member> = population.workers.into_iter().map(|w| w.member).collect();
-    let guesses = guess_types(&params, SEED, &members, &population.contributions, as_of, &tables).unwrap();
-    let best = guesses.into_iter().map(|g| g.map(|g| g.best as usize)).collect();
-    Simulated { members, contributions: population.contributions, best, as_of }
+    let kinds = population.truth.iter().map(|t| t.hidden_type as u16).collect();
+    Simulated { members, contributions: population.contributions, kinds, as_of }
 }
 
 /// Forecasts the last year from what was known before it, and sets it beside what happened.
@@ -92,11 +90,17 @@ fn say(name: &str, calibration: &Calibration) {
 }
 
 #[test]
-fn a_year_of_the_simulator_is_forecast_from_the_years_before_it() {
+fn a_year_without_a_change_is_forecast_from_the_years_before_it() {
     let simulated = population(NaiveDate::from_ymd_opt(2025, 12, 31).unwrap());
+    let by_kind = judge(&simulated, |row, member| member.group as u16 * 5 + simulated.kinds[row], 45);
+    say("2025, group and type", &by_kind);
     let by_group = judge(&simulated, |_, member| member.group as u16, 9);
-    say("group", &by_group);
-    let by_both =
-        judge(&simulated, |row, member| member.group as u16 * 6 + simulated.best[row].map_or(5, |t| t as u16), 54);
-    say("group and type", &by_both);
+    say("2025, group", &by_group);
+}
+
+#[test]
+fn the_year_in_which_a_discount_begins_is_shown_as_off() {
+    let simulated = population(NaiveDate::from_ymd_opt(2026, 11, 30).unwrap());
+    let by_kind = judge(&simulated, |row, member| member.group as u16 * 5 + simulated.kinds[row], 45);
+    say("2026, group and type", &by_kind);
 }
