@@ -91,20 +91,40 @@ impl HazardCounts {
         self.people.iter().sum()
     }
 
-    /// Adds the person of a row. The row decides only which part of the jackknife the person falls into.
+    /// Learns from all months of the person of a row and forecasts them: [`learn`](Self::learn) from the beginning and [`place`](Self::place).
+    /// Right for segments that do not come from the payments themselves (occupation, region).
     pub fn add(&mut self, row: u32, spell: &Spell) -> Result<(), RetentionError> {
+        self.learn(row, spell, 0)?;
+        self.place(row, spell)
+    }
+
+    /// Counts the months at risk after the bit `known_at` for the segment that the person was in at that bit.
+    ///
+    /// Segments made from payments must be learned from like this, as they were a year ago, and people placed in the segments of today
+    /// (landmarking, van Houwelingen 2007). Learning the past of today's segments would take their making for their future: whoever is in a
+    /// segment of good payers today has paid of late, and would be expected to do so for ever. The row decides only which part of the
+    /// jackknife the person falls into.
+    pub fn learn(&mut self, row: u32, spell: &Spell, known_at: u8) -> Result<(), RetentionError> {
         let scope = self.scope;
         let segment = scope.segment_of(row, spell)?;
         let base = (group_of(row) * usize::from(scope.segments) + segment) * CELLS;
         let months = &mut self.months[base..base + CELLS];
         let first = scope.calendar_month(0);
-        let end = walk(spell, scope.as_of_bit, |bit, before, paid| {
-            let cell = &mut months[before.state() as usize * 12 + (first + usize::from(bit)) % 12];
-            cell[0] += 1;
-            cell[1] += u64::from(paid);
+        walk(spell, scope.as_of_bit, |bit, before, paid| {
+            if bit > known_at {
+                let cell = &mut months[before.state() as usize * 12 + (first + usize::from(bit)) % 12];
+                cell[0] += 1;
+                cell[1] += u64::from(paid);
+            }
         });
-        if let Some(standing) = end {
-            let ahead = prepaid(spell, scope.as_of_bit).min(AHEAD);
+        Ok(())
+    }
+
+    /// Counts the person of a row among those whom the forecast of a segment is about, if they are due in the as-of month.
+    pub fn place(&mut self, row: u32, spell: &Spell) -> Result<(), RetentionError> {
+        let segment = self.scope.segment_of(row, spell)?;
+        if let Some(standing) = walk(spell, self.scope.as_of_bit, |_, _, _| ()) {
+            let ahead = prepaid(spell, self.scope.as_of_bit).min(AHEAD);
             self.people[segment * STANDINGS + standing.index() * (AHEAD + 1) + ahead] += 1;
         }
         Ok(())

@@ -20,6 +20,8 @@ struct Simulated {
 
 const SEED: u64 = 1;
 const WORKERS: u32 = 40_000;
+/// The last month of the third year.
+const AS_OF: u8 = 35;
 
 fn population(as_of: NaiveDate) -> Simulated {
     // Four years instead of two, so that the forecast has three behind it.
@@ -43,30 +45,83 @@ fn population(as_of: NaiveDate) -> Simulated {
     Simulated { members, contributions: population.contributions, kinds, as_of }
 }
 
-/// Forecasts the last year from what was known before it, and sets it beside what happened.
-fn judge(simulated: &Simulated, segment: impl Fn(usize, &Member) -> u16, segments: u16) -> Calibration {
+/// Months of one member: covered as known at the end of the third year and of the fourth, and due in the first three.
+struct Months {
+    then: u64,
+    now: u64,
+    due: u64,
+}
+
+fn months(simulated: &Simulated) -> Vec<Option<Months>> {
     let first = Month::of(simulated.as_of).plus(-47);
-    let scope = Scope { first, as_of_bit: 35, segments, grace_months: 3 };
-    let known_by = first.plus(35).last_day();
-    let count = simulated.members.len();
-    let (mut then, mut now) = (vec![0_u64; count], vec![0_u64; count]);
+    let known_by = first.plus(AS_OF.into()).last_day();
+    let mut all: Vec<Option<Months>> = simulated
+        .members
+        .iter()
+        .map(|member| {
+            let registered_on = member.registered_on.filter(|_| !member.paid_by_state)?;
+            let from = Month::of(registered_on).months_since(first).max(0);
+            let gone_by_then = member.ended_on.filter(|day| *day <= known_by);
+            let to = gone_by_then.map_or(i32::from(AS_OF), |day| Month::of(day).months_since(first));
+            let due = (from..=to.min(AS_OF.into())).fold(0, |due, bit| due | 1_u64 << bit);
+            Some(Months { then: 0, now: 0, due })
+        })
+        .collect();
     for c in &simulated.contributions {
-        let Ok(bit) = u32::try_from(c.coverage_month.months_since(first)) else { continue };
-        let mask = 1_u64.checked_shl(bit).unwrap_or(0);
-        now[c.member.index()] |= mask;
-        then[c.member.index()] |= if c.known_on <= known_by { mask } else { 0 };
+        let bit = u32::try_from(c.coverage_month.months_since(first)).unwrap();
+        if let Some(months) = &mut all[c.member.index()] {
+            let mask = 1_u64.checked_shl(bit).unwrap_or(0);
+            months.now |= mask;
+            months.then |= if c.known_on <= known_by { mask } else { 0 };
+        }
     }
-    let mut counts = HazardCounts::new(scope).unwrap();
-    let mut happened = Happened::new(scope).unwrap();
-    for (row, member) in simulated.members.iter().enumerate() {
-        let Some(registered_on) = member.registered_on.filter(|_| !member.paid_by_state) else { continue };
-        let from = Month::of(registered_on).months_since(first).max(0);
-        let gone_by_then = member.ended_on.filter(|day| *day <= known_by);
-        let to = gone_by_then.map_or(35, |day| Month::of(day).months_since(first));
-        let due = (0..=35).filter(|bit| (from..=to).contains(bit)).fold(0, |due, bit| due | 1_u64 << bit);
-        let spell = Spell { covered: then[row], due, segment: segment(row, member) };
+    all
+}
+
+fn scope(simulated: &Simulated, segments: u16) -> Scope {
+    Scope { first: Month::of(simulated.as_of).plus(-47), as_of_bit: AS_OF, segments, grace_months: 3 }
+}
+
+/// Forecasts the fourth year from what was known before it, and sets it beside what happened. Segments are fixed.
+fn judge(simulated: &Simulated, segment: impl Fn(usize, &Member) -> u16, segments: u16) -> Calibration {
+    let mut counts = HazardCounts::new(scope(simulated, segments)).unwrap();
+    let mut happened = Happened::new(scope(simulated, segments)).unwrap();
+    for (row, (member, months)) in simulated.members.iter().zip(months(simulated)).enumerate() {
+        let Some(Months { then, now, due }) = months else { continue };
+        let spell = Spell { covered: then, due, segment: segment(row, member) };
         counts.add(row as u32, &spell).unwrap();
-        happened.add(row as u32, &spell, now[row]).unwrap();
+        happened.add(row as u32, &spell, now).unwrap();
+    }
+    calibrate(&Retention::fit(&counts).unwrap(), &happened).unwrap()
+}
+
+/// Six segments by the months covered among the last twelve due, as somebody would see them at a bit.
+fn by_payment(months: &Months, bit: u8) -> u16 {
+    let year = (1_u64 << 12) - 1;
+    let (covered, due) = if bit >= 11 {
+        (months.then >> (bit - 11) & year, months.due >> (bit - 11) & year)
+    } else {
+        (months.then << (11 - bit) & year, months.due << (11 - bit) & year)
+    };
+    let share = f64::from((covered & due).count_ones()) / f64::from(due.count_ones().max(1));
+    [0.05, 0.3, 0.6, 0.8, 0.95].into_iter().filter(|edge| share > *edge).count() as u16
+}
+
+/// The same with segments made from payments: learned as they were a year before, or, wrongly, as they are.
+fn judge_by_payment(simulated: &Simulated, a_year_before: bool) -> Calibration {
+    let mut counts = HazardCounts::new(scope(simulated, 6)).unwrap();
+    let mut happened = Happened::new(scope(simulated, 6)).unwrap();
+    for (row, months) in months(simulated).into_iter().enumerate() {
+        let Some(months) = months else { continue };
+        let row = row as u32;
+        let at = |bit: u8| Spell { covered: months.then, due: months.due, segment: by_payment(&months, bit) };
+        if a_year_before {
+            counts.learn(row, &at(AS_OF - 12), AS_OF - 12).unwrap();
+        } else {
+            counts.learn(row, &at(AS_OF), 0).unwrap();
+        }
+        counts.place(row, &at(AS_OF)).unwrap();
+        happened.add(row, &at(AS_OF), months.now).unwrap();
     }
     calibrate(&Retention::fit(&counts).unwrap(), &happened).unwrap()
 }
@@ -103,4 +158,11 @@ fn the_year_in_which_a_discount_begins_is_shown_as_off() {
     let simulated = population(NaiveDate::from_ymd_opt(2026, 11, 30).unwrap());
     let by_kind = judge(&simulated, |row, member| member.group as u16 * 5 + simulated.kinds[row], 45);
     say("2026, group and type", &by_kind);
+}
+
+#[test]
+fn segments_made_from_payments_are_learned_as_they_were_a_year_before() {
+    let simulated = population(NaiveDate::from_ymd_opt(2025, 12, 31).unwrap());
+    say("as a year before", &judge_by_payment(&simulated, true));
+    say("as they are", &judge_by_payment(&simulated, false));
 }
