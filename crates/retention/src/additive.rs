@@ -142,3 +142,33 @@ fn solve(root: &Square, right: &[f64; TERMS]) -> [f64; TERMS] {
     }
     x
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_and_variances_are_those_of_another_optimiser() {
+        // scipy 1.17.1, with the design of `places` in X, cells c = arange(156), n = c*37 % 101, k = floor(n * (c%7) / 7), o = (c%5)/5 - .4:
+        //   f = lambda b: (n*logaddexp(0, X@b+o) - k*(X@b+o)).sum() + .25*b@b
+        //   b = minimize(f, zeros(38), jac=g, hess=H, method="trust-exact").x; b[[0, 3, 20, 37]]; inv(H(b))[3, 3]
+        let counts: Vec<[f64; 2]> = (0..CELLS)
+            .map(|c| {
+                let at_risk = (c * 37 % 101) as f64;
+                [at_risk, (at_risk * (c % 7) as f64 / 7.0).floor()]
+            })
+            .collect();
+        let offset = std::array::from_fn(|c| (c % 5) as f64 / 5.0 - 0.4);
+        let mut precision = [[0.0; TERMS]; TERMS];
+        (0..TERMS).for_each(|i| precision[i][i] = 0.5);
+        for start in [0.0, 3.0] {
+            let fitted = fit(&counts, &offset, &precision, &[start; TERMS]);
+            let golden =
+                [(0, -0.302_559_023_145), (3, -0.000_782_243_283), (20, -0.206_933_687_452), (37, -0.042_509_234_544)];
+            for (i, term) in golden {
+                assert!((fitted.terms[i] - term).abs() < 1e-6, "term {i} from {start}: {}", fitted.terms[i]);
+            }
+            assert!((fitted.variances()[3] - 0.211_484_294_133).abs() < 1e-6);
+        }
+    }
+}

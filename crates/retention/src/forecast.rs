@@ -173,3 +173,22 @@ fn interval(share: f64, without: impl Iterator<Item = f64>) -> Ranged {
     let at = |shift: f64| crate::additive::chance(log_odds(share) + shift);
     Ranged { value: share, low: at(-reach).min(share), high: at(reach).max(share) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_interval_is_the_jackknife_on_the_log_odds() {
+        // scipy.stats.t.ppf(.975, 49) = 2.0095752371292392
+        assert!((critical() - 2.009_575_237_129).abs() < 1e-9);
+        // Half of the groups each side by 0.01: the variance is 49/50 * 50 * 0.01^2 = 0.0049.
+        let odd = |group: usize| if group.is_multiple_of(2) { 0.01 } else { -0.01 };
+        let range = interval(0.5, (0..GROUPS).map(|group| crate::additive::chance(odd(group))));
+        let reach = 2.009_575_237_129 * 0.07;
+        assert!((range.high - crate::additive::chance(reach)).abs() < 1e-9);
+        assert!((range.low - crate::additive::chance(-reach)).abs() < 1e-9);
+        let certain = interval(1.0, (0..GROUPS).map(|_| 1.0));
+        assert!(certain.low > 1.0 - 1e-9 && certain.high <= 1.0, "{certain:?}");
+    }
+}

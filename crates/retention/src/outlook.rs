@@ -45,10 +45,10 @@ impl Outlooks {
             later = now;
         }
         let mut all = Vec::with_capacity((AHEAD + 1) * Standing::COUNT);
-        for prepaid in 0..=AHEAD {
+        for (prepaid, rest) in from.iter().enumerate() {
             for standing in Standing::all() {
                 let after = (0..prepaid).fold(standing, |s, _| s.then(true));
-                let (months, lapse) = from[prepaid][after.index()];
+                let (months, lapse) = rest[after.index()];
                 all.push(Outlook {
                     months_expected: prepaid as f64 + months,
                     lapse: standing.is_covered().then_some(lapse),

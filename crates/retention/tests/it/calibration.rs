@@ -6,7 +6,9 @@ fn judge(seed: u64, workers: u32, shock: f64) -> Calibration {
     let people = people(seed, workers, shock);
     let model = Retention::fit(&count(&people)).unwrap();
     let mut happened = Happened::new(scope()).unwrap();
-    people.iter().for_each(|p| happened.add(p.row, &p.then, p.covered_later).unwrap());
+    for p in &people {
+        happened.add(p.row, &p.then, p.covered_later).unwrap();
+    }
     calibrate(&model, &happened).unwrap()
 }
 

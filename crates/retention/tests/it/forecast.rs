@@ -4,7 +4,9 @@ use retention::{Forecast, HazardCounts, Retention, Spell, State};
 
 pub fn count(people: &[Person]) -> HazardCounts {
     let mut counts = HazardCounts::new(scope()).unwrap();
-    people.iter().for_each(|p| counts.add(p.row, &p.then).unwrap());
+    for p in people {
+        counts.add(p.row, &p.then).unwrap();
+    }
     counts
 }
 
