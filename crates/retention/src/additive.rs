@@ -1,7 +1,8 @@
-//! Chances that add up on the log-odds: an intercept, a state, a calendar month; fitted to counts under a Gaussian prior.
+//! Chances that add up on the log-odds: an intercept, a state, a calendar month; fitted to counts under a Gaussian
+//! prior.
 //!
-//! Calendar months have two terms, one for those who paid last month and one for those who did not: in the lean months the first skip and the
-//! second stay away, and after them the second come back.
+//! Calendar months have two terms, one for those who paid last month and one for those who did not: in the lean months
+//! the first skip and the second stay away, and after them the second come back.
 
 use crate::counts::CELLS;
 use crate::standing::State;
@@ -53,10 +54,11 @@ pub(crate) fn chance(log_odds: f64) -> f64 {
     if log_odds >= 0.0 { 1.0 / (1.0 + (-log_odds).exp()) } else { log_odds.exp() / (1.0 + log_odds.exp()) }
 }
 
-/// Maximises the binomial log-likelihood of `counts` (at risk, paid; by cell) less half the quadratic form of `precision`, by Newton's method
-/// with halved steps from `start`. `offset` is added to the log-odds of each cell.
+/// Maximises the binomial log-likelihood of `counts` (at risk, paid; by cell) less half the quadratic form of
+/// `precision`, by Newton's method with halved steps from `start`. `offset` is added to the log-odds of each cell.
 ///
-/// The target is strictly concave when `precision` is positive definite, so cells of 0%, 100% or nobody at all do no harm.
+/// The target is strictly concave when `precision` is positive definite, so cells of 0%, 100% or nobody at all do no
+/// harm.
 pub(crate) fn fit(counts: &[[f64; 2]], offset: &[f64; CELLS], precision: &Square, start: &[f64; TERMS]) -> Fitted {
     let mut fitted = Fitted { terms: *start, root: [[0.0; TERMS]; TERMS] };
     let mut target = log_posterior(counts, offset, precision, start);
@@ -149,7 +151,8 @@ mod tests {
 
     #[test]
     fn terms_and_variances_are_those_of_another_optimiser() {
-        // scipy 1.17.1, with the design of `places` in X, cells c = arange(156), n = c*37 % 101, k = floor(n * (c%7) / 7), o = (c%5)/5 - .4:
+        // scipy 1.17.1, with the design of `places` in X, the cells c = arange(156), and
+        //   n = c*37 % 101; k = floor(n * (c%7) / 7); o = (c%5)/5 - .4
         //   f = lambda b: (n*logaddexp(0, X@b+o) - k*(X@b+o)).sum() + .25*b@b
         //   b = minimize(f, zeros(38), jac=g, hess=H, method="trust-exact").x; b[[0, 3, 20, 37]]; inv(H(b))[3, 3]
         let counts: Vec<[f64; 2]> = (0..CELLS)

@@ -45,8 +45,8 @@ impl Happened {
         Ok(Self { scope, sums: vec![Sums::default(); usize::from(scope.segments)] })
     }
 
-    /// Adds a person: the spell that the forecast was made from, and the cover known twelve months later on the same bits. Months after leaving
-    /// count as not covered.
+    /// Adds a person: the spell that the forecast was made from, and the cover known twelve months later on the same
+    /// bits. Months after leaving count as not covered.
     pub fn add(&mut self, row: u32, then: &Spell, covered_now: u64) -> Result<(), RetentionError> {
         let segment = self.scope.segment_of(row, then)?;
         let as_of = self.scope.as_of_bit;
@@ -105,8 +105,8 @@ pub struct Point {
     pub segment: Option<u16>,
     /// People the figure is about.
     pub people: u64,
-    /// The forecast with the interval in which what happens should lie 95 times of 100: the interval of the forecast and the
-    /// chance of that many people, added in squares (Zou & Donner 2008).
+    /// The forecast with the interval in which what happens should lie 95 times of 100: the interval of the forecast
+    /// and the chance of that many people, added in squares (Zou & Donner 2008).
     pub forecast: Ranged,
     /// What happened.
     pub happened: f64,
@@ -119,7 +119,8 @@ impl Point {
     }
 }
 
-/// Happened = intercept + slope x forecast, over the segments, each by its people. A right forecast has slope 1 and intercept 0.
+/// Happened = intercept + slope x forecast, over the segments, each by its people. A right forecast has slope 1 and
+/// intercept 0.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// Below 1: the forecast tells segments apart more than life did.
@@ -153,12 +154,16 @@ pub enum Verdict {
         /// Segments judged.
         of: u32,
     },
-    /// Too few do: something changed, or the model is wrong.
+    /// Too few do, or everybody together is far out: something changed, or the model is wrong. With very many people a
+    /// miss of a percent is enough; `over_forecast` says whether it matters.
     Off {
         /// Intervals that hold what happened.
         held: u32,
         /// Segments judged.
         of: u32,
+        /// What happened to everybody over what was forecast, less 1: 0.02 is two percent more. `None` where nothing
+        /// was forecast.
+        over_forecast: Option<f64>,
     },
 }
 
@@ -178,14 +183,18 @@ impl Verdict {
                 format!("Perkiraan terbukti: {held} dari {of} segmen berada di dalam rentangnya."),
                 format!("The forecast held: {held} of {of} segments lie inside their intervals."),
             ),
-            Self::Off { held, of } => Bilingual::new(
-                format!(
-                    "Perkiraan meleset: hanya {held} dari {of} segmen, atau bukan keseluruhannya, berada di dalam rentangnya."
-                ),
-                format!(
-                    "The forecast was off: only {held} of {of} segments, or not everybody together, lie inside the intervals."
-                ),
-            ),
+            Self::Off { held, of, over_forecast } => {
+                let percent = over_forecast.map(|over| format!("{:+.1}%", 100.0 * over));
+                let (id, en) = percent.map_or((String::new(), String::new()), |percent| {
+                    let id =
+                        format!(" Secara keseluruhan kenyataan berbeda {} dari perkiraan.", percent.replace('.', ","));
+                    (id, format!(" On the whole, what happened differs from the forecast by {percent}."))
+                });
+                Bilingual::new(
+                    format!("Perkiraan meleset: {held} dari {of} segmen berada di dalam rentangnya.{id}"),
+                    format!("The forecast was off: {held} of {of} segments lie inside their intervals.{en}"),
+                )
+            }
         }
     }
 }
@@ -265,7 +274,8 @@ fn compare(scope: Scope, all_points: &[Point], everybody: Option<Point>) -> Comp
         let people = all_points.iter().map(|p| p.people).max().unwrap_or(0);
         Verdict::TooFew { people, needed: FEWEST_PEOPLE }
     } else if chance_of_so_few(held, of) < SURPRISE || everybody.is_some_and(|p| is_far(&p)) {
-        Verdict::Off { held, of }
+        let ratio = |p: Point| (p.forecast.value > 0.0).then(|| p.happened / p.forecast.value - 1.0);
+        Verdict::Off { held, of, over_forecast: everybody.and_then(ratio) }
     } else {
         Verdict::Held { held, of }
     };

@@ -27,10 +27,11 @@ pub struct Forecast {
 
 /// The fitted chances and all that follows from them.
 ///
-/// A forecast is about the very people who were counted: how they stand is known, so its 95% interval holds only what the counts leave
-/// open about the chances. It comes from a delete-a-group jackknife (Kott 2001): the chances are fitted again without each of 50 groups of people, and the
-/// spread of the forecasts on the log-odds, times 49/50, is the variance; Student's t has 49 degrees of freedom. The interval does not foresee a
-/// change of rules or prices, and what happens to a few people varies more than what is expected of them.
+/// A forecast is about the very people who were counted: how they stand is known, so its 95% interval holds only what
+/// the counts leave open about the chances. It comes from a delete-a-group jackknife (Kott 2001): the chances are
+/// fitted again without each of 50 groups of people, and the spread of the forecasts on the log-odds, times 49/50, is
+/// the variance; Student's t has 49 degrees of freedom. The interval does not foresee a change of rules or prices, and
+/// what happens to a few people varies more than what is expected of them.
 #[derive(Debug, Clone)]
 pub struct Retention {
     scope: Scope,
@@ -100,7 +101,8 @@ impl Retention {
         known.then(|| self.hazards.paid(usize::from(segment), state, calendar_month as usize - 1))
     }
 
-    /// What is expected of one person: a look into a table. `None` for whoever is not due in the as-of month or of no known segment.
+    /// What is expected of one person: a look into a table. `None` for whoever is not due in the as-of month or of no
+    /// known segment.
     pub fn outlook(&self, spell: &Spell) -> Option<Outlook> {
         let of_segment = self.outlooks.get(usize::from(spell.segment))?;
         let standing = walk(spell, self.scope.as_of_bit, |_, _, _| ())?;

@@ -8,8 +8,8 @@ use crate::standing::State;
 const WIDE: f64 = 5.0;
 /// Prior spread of the difference between neighbouring states.
 const NEIGHBOUR: f64 = 0.5;
-/// Where the precisions of the segments' own terms begin, and how small and large they may become. The upper end, a spread of 0.5 on the
-/// log-odds, keeps one unlike segment among many like ones from being drawn to them.
+/// Where the precisions of the segments' own terms begin, and how small and large they may become. The upper end, a
+/// spread of 0.5 on the log-odds, keeps one unlike segment among many like ones from being drawn to them.
 const FIRST_PRECISION: f64 = 2.0;
 const PRECISIONS: std::ops::RangeInclusive<f64> = 0.04..=4.0;
 const ROUNDS: usize = 12;
@@ -58,7 +58,8 @@ fn offset_of(pooled: &Fitted) -> [f64; CELLS] {
     std::array::from_fn(|cell| pooled.log_odds(cell))
 }
 
-/// All segments together. Neighbouring states are held together, so that a state nobody has been in yet stands like its neighbour.
+/// All segments together. Neighbouring states are held together, so that a state nobody has been in yet stands like its
+/// neighbour.
 fn pooled(counts: &[Vec<[f64; 2]>], start: &[f64; TERMS]) -> Fitted {
     let mut sums = vec![[0.0; 2]; CELLS];
     for own in counts {
@@ -89,8 +90,8 @@ fn ridge(pull: Pull) -> Square {
     precision
 }
 
-/// Precisions of the segments' own terms by the generalised Fellner-Schall update (Wood & Fasiolo 2017): the next precision of a kind is its
-/// effective number of free terms over the sum of their squares, both over all segments.
+/// Precisions of the segments' own terms by the generalised Fellner-Schall update (Wood & Fasiolo 2017): the next
+/// precision of a kind is its effective number of free terms over the sum of their squares, both over all segments.
 fn find_pull(counts: &[Vec<[f64; 2]>], offset: &[f64; CELLS]) -> Pull {
     let mut pull = [FIRST_PRECISION; 3];
     let mut terms = vec![[0.0; TERMS]; counts.len()];

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Months due and paid of one person. Bit `b` is the month `b` months after the first month of the [`Scope`](crate::Scope).
+/// Months due and paid of one person. Bit `b` is the month `b` months after the first month of the
+/// [`Scope`](crate::Scope).
 ///
 /// Covered bits after the as-of bit are months prepaid. A person registered before the first month has bit 0 due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -165,15 +166,17 @@ impl Standing {
     }
 }
 
-/// From this as-of bit on there are two years, enough to wait until a run or gap of unknown beginning has its full length.
+/// From this as-of bit on there are two years, enough to wait until a run or gap of unknown beginning has its full
+/// length.
 const TWO_YEARS: u8 = 23;
 
-/// Walks through the months due up to the as-of bit. `visit` gets each bit with the standing before it and whether it was paid;
-/// the standing after the as-of month comes back, or nothing when that month is not due.
+/// Walks through the months due up to the as-of bit. `visit` gets each bit with the standing before it and whether it
+/// was paid; the standing after the as-of month comes back, or nothing when that month is not due.
 ///
-/// Where the file begins in the middle of a membership, the first run or gap is longer than it looks, so its months are passed over until
-/// it is in the last band of its kind, however long it was before. A file of less than two years would hardly see a long run then; there it counts
-/// from the band before the last. Months that are not due change nothing.
+/// Where the file begins in the middle of a membership, the first run or gap is longer than it looks, so its months are
+/// passed over until it is in the last band of its kind, however long it was before. A file of less than two years
+/// would hardly see a long run then; there it counts from the band before the last. Months that are not due change
+/// nothing.
 pub(crate) fn walk(spell: &Spell, as_of_bit: u8, mut visit: impl FnMut(u8, Standing, bool)) -> Option<Standing> {
     let due = spell.due & (u64::MAX >> (63 - as_of_bit));
     if due == 0 {

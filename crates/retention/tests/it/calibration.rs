@@ -43,7 +43,9 @@ fn a_change_after_the_forecast_is_shown_as_off_and_on_the_right_side() {
         assert!(matches!(calibration.lapse.verdict, Verdict::Off { .. }));
         let (months, lapse) = (calibration.months.everybody.unwrap(), calibration.lapse.everybody.unwrap());
         assert!(months.happened < months.forecast.low && lapse.happened > lapse.forecast.high);
-        assert!(calibration.months.verdict.words().en.starts_with("The forecast was off"));
+        let words = calibration.months.verdict.words();
+        assert!(words.en.starts_with("The forecast was off") && words.en.contains("by -"), "{}", words.en);
+        assert!(words.id.starts_with("Perkiraan meleset") && words.id.contains(',') && !words.id.contains("NaN"));
     }
 }
 
