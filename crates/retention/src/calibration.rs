@@ -12,7 +12,7 @@ use statrs::distribution::{Binomial, DiscreteCDF};
 
 /// Fewer people in a segment are not judged.
 const FEWEST_PEOPLE: u64 = 50;
-/// Months that the counts behind a forecast must reach back, so that most calendar months were seen.
+/// Calendar months that a forecast must have learned from: every season once.
 const FEWEST_MONTHS: u32 = 12;
 /// So unlikely must it be that so few intervals hold before a forecast is called off.
 const SURPRISE: f64 = 0.01;
@@ -133,11 +133,11 @@ pub struct Line {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "verdict")]
 pub enum Verdict {
-    /// The file does not reach back far enough behind the forecast.
+    /// The file does not reach back far enough behind the forecast: not every season was learned from.
     TooEarly {
-        /// Months up to the as-of month of the forecast and the twelve after it.
+        /// Calendar months learned from, and the twelve of the forecast.
         months: u32,
-        /// Months needed.
+        /// Months needed: 24.
         needed: u32,
     },
     /// No segment has enough people.
@@ -234,7 +234,7 @@ pub fn calibrate(model: &Retention, happened: &Happened) -> Result<Calibration, 
     let pairs: Vec<(&Forecast, &Sums)> = model.forecasts().iter().zip(&happened.sums).collect();
     let compare_all = |point: fn(&Forecast, &Sums) -> Option<Point>| {
         let points: Vec<Point> = pairs.iter().filter_map(|(forecast, sums)| point(forecast, sums)).collect();
-        compare(scope, &points, point(model.everybody(), &all))
+        compare(model.calendar_months(), &points, point(model.everybody(), &all))
     };
     Ok(Calibration { months: compare_all(months_point), lapse: compare_all(lapse_point) })
 }
@@ -263,13 +263,12 @@ fn widen(range: Ranged, variance: f64, most: f64) -> Ranged {
     Ranged { value: range.value, low: low.max(0.0), high: high.min(most) }
 }
 
-fn compare(scope: Scope, all_points: &[Point], everybody: Option<Point>) -> Comparison {
+fn compare(learned: u32, all_points: &[Point], everybody: Option<Point>) -> Comparison {
     let points: Vec<Point> = all_points.iter().copied().filter(|p| p.people >= FEWEST_PEOPLE).collect();
     let held = points.iter().filter(|p| p.held()).count();
     let (held, of) = (held as u32, points.len() as u32);
-    let behind = u32::from(scope.as_of_bit) + 1;
-    let verdict = if behind < FEWEST_MONTHS {
-        Verdict::TooEarly { months: behind + AHEAD as u32, needed: FEWEST_MONTHS + AHEAD as u32 }
+    let verdict = if learned < FEWEST_MONTHS {
+        Verdict::TooEarly { months: learned + AHEAD as u32, needed: FEWEST_MONTHS + AHEAD as u32 }
     } else if of == 0 {
         let people = all_points.iter().map(|p| p.people).max().unwrap_or(0);
         Verdict::TooFew { people, needed: FEWEST_PEOPLE }

@@ -39,6 +39,7 @@ pub struct Retention {
     outlooks: Vec<Outlooks>,
     forecasts: Vec<Forecast>,
     all: Forecast,
+    calendar_months: u32,
 }
 
 impl Retention {
@@ -77,12 +78,19 @@ impl Retention {
             }
         };
         let forecasts = (0..segments).map(forecast).collect();
-        Ok(Self { scope, hazards, outlooks, forecasts, all: forecast(segments) })
+        let seen = |month: &usize| counts.months.iter().skip(*month).step_by(12).any(|[at_risk, _]| *at_risk > 0);
+        let calendar_months = (0..12).filter(seen).count() as u32;
+        Ok(Self { scope, hazards, outlooks, forecasts, all: forecast(segments), calendar_months })
     }
 
     /// What was counted.
     pub fn scope(&self) -> Scope {
         self.scope
+    }
+
+    /// Calendar months that were learned from. Below 12, the forecast knows nothing of the seasons it did not see.
+    pub fn calendar_months(&self) -> u32 {
+        self.calendar_months
     }
 
     /// The forecast of each segment, by its number.
