@@ -12,7 +12,7 @@ use statrs::distribution::{Binomial, DiscreteCDF};
 
 /// Fewer people in a segment are not judged.
 const FEWEST_PEOPLE: u64 = 50;
-/// Months that the counts behind a forecast must reach back, so that most calendar months were seen.
+/// Calendar months that a forecast must have learned from: every season once.
 const FEWEST_MONTHS: u32 = 12;
 /// So unlikely must it be that so few intervals hold before a forecast is called off.
 const SURPRISE: f64 = 0.01;
@@ -45,8 +45,8 @@ impl Happened {
         Ok(Self { scope, sums: vec![Sums::default(); usize::from(scope.segments)] })
     }
 
-    /// Adds a person: the spell that the forecast was made from, and the cover known twelve months later on the same bits. Months after leaving
-    /// count as not covered.
+    /// Adds a person: the spell that the forecast was made from, and the cover known twelve months later on the same
+    /// bits. Months after leaving count as not covered.
     pub fn add(&mut self, row: u32, then: &Spell, covered_now: u64) -> Result<(), RetentionError> {
         let segment = self.scope.segment_of(row, then)?;
         let as_of = self.scope.as_of_bit;
@@ -105,8 +105,8 @@ pub struct Point {
     pub segment: Option<u16>,
     /// People the figure is about.
     pub people: u64,
-    /// The forecast with the interval in which what happens should lie 95 times of 100: the interval of the forecast and the
-    /// chance of that many people, added in squares (Zou & Donner 2008).
+    /// The forecast with the interval in which what happens should lie 95 times of 100: the interval of the forecast
+    /// and the chance of that many people, added in squares (Zou & Donner 2008).
     pub forecast: Ranged,
     /// What happened.
     pub happened: f64,
@@ -119,7 +119,8 @@ impl Point {
     }
 }
 
-/// Happened = intercept + slope x forecast, over the segments, each by its people. A right forecast has slope 1 and intercept 0.
+/// Happened = intercept + slope x forecast, over the segments, each by its people. A right forecast has slope 1 and
+/// intercept 0.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// Below 1: the forecast tells segments apart more than life did.
@@ -132,11 +133,11 @@ pub struct Line {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "verdict")]
 pub enum Verdict {
-    /// The file does not reach back far enough behind the forecast.
+    /// The file does not reach back far enough behind the forecast: not every season was learned from.
     TooEarly {
-        /// Months up to the as-of month of the forecast and the twelve after it.
+        /// Calendar months learned from, and the twelve of the forecast.
         months: u32,
-        /// Months needed.
+        /// Months needed: 24.
         needed: u32,
     },
     /// No segment has enough people.
@@ -153,12 +154,16 @@ pub enum Verdict {
         /// Segments judged.
         of: u32,
     },
-    /// Too few do: something changed, or the model is wrong.
+    /// Too few do, or everybody together is far out: something changed, or the model is wrong. With very many people a
+    /// miss of a percent is enough; `over_forecast` says whether it matters.
     Off {
         /// Intervals that hold what happened.
         held: u32,
         /// Segments judged.
         of: u32,
+        /// What happened to everybody over what was forecast, less 1: 0.02 is two percent more. `None` where nothing
+        /// was forecast.
+        over_forecast: Option<f64>,
     },
 }
 
@@ -178,14 +183,18 @@ impl Verdict {
                 format!("Perkiraan terbukti: {held} dari {of} segmen berada di dalam rentangnya."),
                 format!("The forecast held: {held} of {of} segments lie inside their intervals."),
             ),
-            Self::Off { held, of } => Bilingual::new(
-                format!(
-                    "Perkiraan meleset: hanya {held} dari {of} segmen, atau bukan keseluruhannya, berada di dalam rentangnya."
-                ),
-                format!(
-                    "The forecast was off: only {held} of {of} segments, or not everybody together, lie inside the intervals."
-                ),
-            ),
+            Self::Off { held, of, over_forecast } => {
+                let percent = over_forecast.map(|over| format!("{:+.1}%", 100.0 * over));
+                let (id, en) = percent.map_or((String::new(), String::new()), |percent| {
+                    let id =
+                        format!(" Secara keseluruhan kenyataan berbeda {} dari perkiraan.", percent.replace('.', ","));
+                    (id, format!(" On the whole, what happened differs from the forecast by {percent}."))
+                });
+                Bilingual::new(
+                    format!("Perkiraan meleset: {held} dari {of} segmen berada di dalam rentangnya.{id}"),
+                    format!("The forecast was off: {held} of {of} segments lie inside their intervals.{en}"),
+                )
+            }
         }
     }
 }
@@ -225,7 +234,7 @@ pub fn calibrate(model: &Retention, happened: &Happened) -> Result<Calibration, 
     let pairs: Vec<(&Forecast, &Sums)> = model.forecasts().iter().zip(&happened.sums).collect();
     let compare_all = |point: fn(&Forecast, &Sums) -> Option<Point>| {
         let points: Vec<Point> = pairs.iter().filter_map(|(forecast, sums)| point(forecast, sums)).collect();
-        compare(scope, &points, point(model.everybody(), &all))
+        compare(model.calendar_months(), &points, point(model.everybody(), &all))
     };
     Ok(Calibration { months: compare_all(months_point), lapse: compare_all(lapse_point) })
 }
@@ -254,18 +263,18 @@ fn widen(range: Ranged, variance: f64, most: f64) -> Ranged {
     Ranged { value: range.value, low: low.max(0.0), high: high.min(most) }
 }
 
-fn compare(scope: Scope, all_points: &[Point], everybody: Option<Point>) -> Comparison {
+fn compare(learned: u32, all_points: &[Point], everybody: Option<Point>) -> Comparison {
     let points: Vec<Point> = all_points.iter().copied().filter(|p| p.people >= FEWEST_PEOPLE).collect();
     let held = points.iter().filter(|p| p.held()).count();
     let (held, of) = (held as u32, points.len() as u32);
-    let behind = u32::from(scope.as_of_bit) + 1;
-    let verdict = if behind < FEWEST_MONTHS {
-        Verdict::TooEarly { months: behind + AHEAD as u32, needed: FEWEST_MONTHS + AHEAD as u32 }
+    let verdict = if learned < FEWEST_MONTHS {
+        Verdict::TooEarly { months: learned + AHEAD as u32, needed: FEWEST_MONTHS + AHEAD as u32 }
     } else if of == 0 {
         let people = all_points.iter().map(|p| p.people).max().unwrap_or(0);
         Verdict::TooFew { people, needed: FEWEST_PEOPLE }
     } else if chance_of_so_few(held, of) < SURPRISE || everybody.is_some_and(|p| is_far(&p)) {
-        Verdict::Off { held, of }
+        let ratio = |p: Point| (p.forecast.value > 0.0).then(|| p.happened / p.forecast.value - 1.0);
+        Verdict::Off { held, of, over_forecast: everybody.and_then(ratio) }
     } else {
         Verdict::Held { held, of }
     };

@@ -13,7 +13,8 @@ pub(crate) const CELLS: usize = State::ALL.len() * 12;
 /// Standings by months prepaid, 0 to 12.
 pub(crate) const STANDINGS: usize = Standing::COUNT * (AHEAD + 1);
 
-/// What is counted: which month bit 0 is, which bit is the last month due, how many segments, and when a gap is a lapse.
+/// What is counted: which month bit 0 is, which bit is the last month due, how many segments, and when a gap is a
+/// lapse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scope {
     /// The month of bit 0.
@@ -57,12 +58,12 @@ impl fmt::Display for Scope {
     }
 }
 
-/// Months at risk and months paid, by group of people, segment, state and calendar month; and how many people stand how in the
-/// as-of month. Adding people in any order, or merging parts, gives the same counts.
+/// Months at risk and months paid, by group of people, segment, state and calendar month; and how many people stand how
+/// in the as-of month. Adding people in any order, or merging parts, gives the same counts.
 ///
-/// A month is at risk when it is due and the state before it is known. Cover bought ahead looks like a payment of its month, because the
-/// months of a spell do not say when they were paid; only months after the as-of month are known to be prepaid, and they are never at risk.
-/// The counts of a segment take 128 KB, whatever the number of people.
+/// A month is at risk when it is due and the state before it is known. Cover bought ahead looks like a payment of its
+/// month, because the months of a spell do not say when they were paid; only months after the as-of month are known to
+/// be prepaid, and they are never at risk. The counts of a segment take 128 KB, whatever the number of people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HazardCounts {
     pub(crate) scope: Scope,
@@ -91,23 +92,54 @@ impl HazardCounts {
         self.people.iter().sum()
     }
 
-    /// Adds the person of a row. The row decides only which part of the jackknife the person falls into.
+    /// Learns from all months of the person of a row and forecasts them: [`learn`](Self::learn) from the beginning and
+    /// [`place`](Self::place). Right for segments that do not come from the payments themselves (occupation, region).
     pub fn add(&mut self, row: u32, spell: &Spell) -> Result<(), RetentionError> {
-        let scope = self.scope;
-        let segment = scope.segment_of(row, spell)?;
-        let base = (group_of(row) * usize::from(scope.segments) + segment) * CELLS;
+        let segment = self.scope.segment_of(row, spell)?;
+        let standing = self.learn_months(row, segment, spell, 0);
+        self.place_at(segment, spell, standing);
+        Ok(())
+    }
+
+    /// Counts the months at risk after the bit `known_at` for the segment that the person was in at that bit.
+    ///
+    /// Segments made from payments must be learned from like this, as they were a year ago, and people placed in the
+    /// segments of today (landmarking, van Houwelingen 2007). Learning the past of today's segments would take their
+    /// making for their future: whoever is in a segment of good payers today has paid of late, and would be expected to
+    /// do so for ever. The row decides only which part of the jackknife the person falls into.
+    pub fn learn(&mut self, row: u32, spell: &Spell, known_at: u8) -> Result<(), RetentionError> {
+        let segment = self.scope.segment_of(row, spell)?;
+        self.learn_months(row, segment, spell, known_at);
+        Ok(())
+    }
+
+    /// Counts the person of a row among those whom the forecast of a segment is about, if they are due in the as-of
+    /// month.
+    pub fn place(&mut self, row: u32, spell: &Spell) -> Result<(), RetentionError> {
+        let segment = self.scope.segment_of(row, spell)?;
+        self.place_at(segment, spell, walk(spell, self.scope.as_of_bit, |_, _, _| ()));
+        Ok(())
+    }
+
+    /// How the person stands in the as-of month comes back, where it is due.
+    fn learn_months(&mut self, row: u32, segment: usize, spell: &Spell, known_at: u8) -> Option<Standing> {
+        let base = (group_of(row) * usize::from(self.scope.segments) + segment) * CELLS;
         let months = &mut self.months[base..base + CELLS];
-        let first = scope.calendar_month(0);
-        let end = walk(spell, scope.as_of_bit, |bit, before, paid| {
-            let cell = &mut months[before.state() as usize * 12 + (first + usize::from(bit)) % 12];
-            cell[0] += 1;
-            cell[1] += u64::from(paid);
-        });
-        if let Some(standing) = end {
-            let ahead = prepaid(spell, scope.as_of_bit).min(AHEAD);
+        let first = self.scope.calendar_month(0);
+        walk(spell, self.scope.as_of_bit, |bit, before, paid| {
+            if bit > known_at {
+                let cell = &mut months[before.state() as usize * 12 + (first + usize::from(bit)) % 12];
+                cell[0] += 1;
+                cell[1] += u64::from(paid);
+            }
+        })
+    }
+
+    fn place_at(&mut self, segment: usize, spell: &Spell, standing: Option<Standing>) {
+        if let Some(standing) = standing {
+            let ahead = prepaid(spell, self.scope.as_of_bit).min(AHEAD);
             self.people[segment * STANDINGS + standing.index() * (AHEAD + 1) + ahead] += 1;
         }
-        Ok(())
     }
 
     /// Adds people counted elsewhere.

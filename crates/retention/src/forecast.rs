@@ -27,10 +27,11 @@ pub struct Forecast {
 
 /// The fitted chances and all that follows from them.
 ///
-/// A forecast is about the very people who were counted: how they stand is known, so its 95% interval holds only what the counts leave
-/// open about the chances. It comes from a delete-a-group jackknife (Kott 2001): the chances are fitted again without each of 50 groups of people, and the
-/// spread of the forecasts on the log-odds, times 49/50, is the variance; Student's t has 49 degrees of freedom. The interval does not foresee a
-/// change of rules or prices, and what happens to a few people varies more than what is expected of them.
+/// A forecast is about the very people who were counted: how they stand is known, so its 95% interval holds only what
+/// the counts leave open about the chances. It comes from a delete-a-group jackknife (Kott 2001): the chances are
+/// fitted again without each of 50 groups of people, and the spread of the forecasts on the log-odds, times 49/50, is
+/// the variance; Student's t has 49 degrees of freedom. The interval does not foresee a change of rules or prices, and
+/// what happens to a few people varies more than what is expected of them.
 #[derive(Debug, Clone)]
 pub struct Retention {
     scope: Scope,
@@ -38,6 +39,7 @@ pub struct Retention {
     outlooks: Vec<Outlooks>,
     forecasts: Vec<Forecast>,
     all: Forecast,
+    calendar_months: u32,
 }
 
 impl Retention {
@@ -48,13 +50,13 @@ impl Retention {
         }
         let scope = counts.scope;
         let segments = usize::from(scope.segments);
-        let (hazards, pull) = Hazards::fit(&counts.without(None), None);
+        let hazards = Hazards::fit(&counts.without(None));
         let outlooks = outlooks_of(&hazards, scope);
         let full = means(counts, &outlooks);
         let without: Vec<Vec<Mean>> = (0..GROUPS)
             .map(|group| {
-                let (hazards, _) = Hazards::fit(&counts.without(Some(group)), Some(pull));
-                means(counts, &outlooks_of(&hazards, scope))
+                let without = hazards.refit(&counts.without(Some(group)));
+                means(counts, &outlooks_of(&without, scope))
             })
             .collect();
         let forecast = |place: usize| {
@@ -76,12 +78,19 @@ impl Retention {
             }
         };
         let forecasts = (0..segments).map(forecast).collect();
-        Ok(Self { scope, hazards, outlooks, forecasts, all: forecast(segments) })
+        let seen = |month: &usize| counts.months.iter().skip(*month).step_by(12).any(|[at_risk, _]| *at_risk > 0);
+        let calendar_months = (0..12).filter(seen).count() as u32;
+        Ok(Self { scope, hazards, outlooks, forecasts, all: forecast(segments), calendar_months })
     }
 
     /// What was counted.
     pub fn scope(&self) -> Scope {
         self.scope
+    }
+
+    /// Calendar months that were learned from. Below 12, the forecast knows nothing of the seasons it did not see.
+    pub fn calendar_months(&self) -> u32 {
+        self.calendar_months
     }
 
     /// The forecast of each segment, by its number.
@@ -100,7 +109,8 @@ impl Retention {
         known.then(|| self.hazards.paid(usize::from(segment), state, calendar_month as usize - 1))
     }
 
-    /// What is expected of one person: a look into a table. `None` for whoever is not due in the as-of month or of no known segment.
+    /// What is expected of one person: a look into a table. `None` for whoever is not due in the as-of month or of no
+    /// known segment.
     pub fn outlook(&self, spell: &Spell) -> Option<Outlook> {
         let of_segment = self.outlooks.get(usize::from(spell.segment))?;
         let standing = walk(spell, self.scope.as_of_bit, |_, _, _| ())?;
@@ -172,4 +182,23 @@ fn interval(share: f64, without: impl Iterator<Item = f64>) -> Ranged {
     let reach = critical() * variance.sqrt();
     let at = |shift: f64| crate::additive::chance(log_odds(share) + shift);
     Ranged { value: share, low: at(-reach).min(share), high: at(reach).max(share) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_interval_is_the_jackknife_on_the_log_odds() {
+        // scipy.stats.t.ppf(.975, 49) = 2.0095752371292392
+        assert!((critical() - 2.009_575_237_129).abs() < 1e-9);
+        // Half of the groups each side by 0.01: the variance is 49/50 * 50 * 0.01^2 = 0.0049.
+        let odd = |group: usize| if group.is_multiple_of(2) { 0.01 } else { -0.01 };
+        let range = interval(0.5, (0..GROUPS).map(|group| crate::additive::chance(odd(group))));
+        let reach = 2.009_575_237_129 * 0.07;
+        assert!((range.high - crate::additive::chance(reach)).abs() < 1e-9);
+        assert!((range.low - crate::additive::chance(-reach)).abs() < 1e-9);
+        let certain = interval(1.0, (0..GROUPS).map(|_| 1.0));
+        assert!(certain.low > 1.0 - 1e-9 && certain.high <= 1.0, "{certain:?}");
+    }
 }

@@ -21,8 +21,8 @@ pub struct Outlook {
 pub(crate) struct Outlooks(Vec<Outlook>);
 
 impl Outlooks {
-    /// Backwards from the last month: with `t` months gone, what is expected of the rest follows from what is expected with `t + 1` gone. The
-    /// lapse is the first passage to more than the grace in a row unpaid.
+    /// Backwards from the last month: with `t` months gone, what is expected of the rest follows from what is expected
+    /// with `t + 1` gone. The lapse is the first passage to more than the grace in a row unpaid.
     pub(crate) fn of(hazards: &Hazards, segment: usize, scope: Scope) -> Self {
         let mut later = [(0.0, 0.0); Standing::COUNT];
         // With `t` months gone: expected further months, and the chance of a lapse still to come, by standing then.
@@ -45,10 +45,10 @@ impl Outlooks {
             later = now;
         }
         let mut all = Vec::with_capacity((AHEAD + 1) * Standing::COUNT);
-        for prepaid in 0..=AHEAD {
+        for (prepaid, rest) in from.iter().enumerate() {
             for standing in Standing::all() {
                 let after = (0..prepaid).fold(standing, |s, _| s.then(true));
-                let (months, lapse) = from[prepaid][after.index()];
+                let (months, lapse) = rest[after.index()];
                 all.push(Outlook {
                     months_expected: prepaid as f64 + months,
                     lapse: standing.is_covered().then_some(lapse),

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Months due and paid of one person. Bit `b` is the month `b` months after the first month of the [`Scope`](crate::Scope).
+/// Months due and paid of one person. Bit `b` is the month `b` months after the first month of the
+/// [`Scope`](crate::Scope).
 ///
 /// Covered bits after the as-of bit are months prepaid. A person registered before the first month has bit 0 due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -165,15 +166,17 @@ impl Standing {
     }
 }
 
-/// From this as-of bit on there are two years, enough to wait until a run or gap of unknown beginning has its full length.
+/// From this as-of bit on there are two years, enough to wait until a run or gap of unknown beginning has its full
+/// length.
 const TWO_YEARS: u8 = 23;
 
-/// Walks through the months due up to the as-of bit. `visit` gets each bit with the standing before it and whether it was paid;
-/// the standing after the as-of month comes back, or nothing when that month is not due.
+/// Walks through the months due up to the as-of bit. `visit` gets each bit with the standing before it and whether it
+/// was paid; the standing after the as-of month comes back, or nothing when that month is not due.
 ///
-/// Where the file begins in the middle of a membership, the first run or gap is longer than it looks, so its months are passed over until
-/// it is in the last band of its kind, however long it was before. A file of less than two years would hardly see a long run then; there it counts
-/// from the band before the last. Months that are not due change nothing.
+/// Where the file begins in the middle of a membership, the first run or gap is longer than it looks, so its months are
+/// passed over until it is in the last band of its kind, however long it was before. A file of less than two years
+/// would hardly see a long run then; there it counts from the band before the last. Months that are not due change
+/// nothing.
 pub(crate) fn walk(spell: &Spell, as_of_bit: u8, mut visit: impl FnMut(u8, Standing, bool)) -> Option<Standing> {
     let due = spell.due & (u64::MAX >> (63 - as_of_bit));
     if due == 0 {
@@ -213,4 +216,63 @@ pub(crate) fn walk(spell: &Spell, as_of_bit: u8, mut visit: impl FnMut(u8, Stand
 /// Months covered without a break from the one after the as-of month.
 pub(crate) fn prepaid(spell: &Spell, as_of_bit: u8) -> usize {
     if as_of_bit >= 63 { 0 } else { (spell.covered >> (as_of_bit + 1)).trailing_ones() as usize }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bits from the left: the first month first.
+    fn spell(covered: &str) -> Spell {
+        let bits =
+            |text: &str| text.bytes().enumerate().filter(|(_, b)| *b == b'1').fold(0, |all, (i, _)| all | 1 << i);
+        Spell { covered: bits(covered), due: (1 << covered.len()) - 1, segment: 0 }
+    }
+
+    fn end(covered: &str) -> Option<Standing> {
+        // Due from the second month on, so that the beginning is seen.
+        let all = spell(covered);
+        walk(&Spell { due: all.due & !1, ..all }, covered.len() as u8 - 1, |_, _, _| ())
+    }
+
+    #[test]
+    fn standings_are_read_from_the_months() {
+        assert_eq!(end("0000"), Some(Standing::Unpaid));
+        assert_eq!(end("0001"), Some(Standing::First(1)));
+        assert_eq!(end("0011"), Some(Standing::First(2)));
+        assert_eq!(end("0111"), Some(Standing::Run(3)));
+        assert_eq!(end("01011"), Some(Standing::Run(2)));
+        assert_eq!(end("011000"), Some(Standing::Gap(3)));
+        assert_eq!(end("01111111111111111"), Some(Standing::Run(12)));
+        assert_eq!(end("01000000000000000"), Some(Standing::Gap(13)));
+        assert_eq!(Standing::all().enumerate().filter(|(i, s)| s.index() == *i).count(), Standing::COUNT);
+    }
+
+    #[test]
+    fn a_run_that_began_before_the_file_counts_once_it_is_surely_long() {
+        let seen = |covered: &str| {
+            let mut seen = Vec::new();
+            walk(&spell(covered), covered.len() as u8 - 1, |bit, before, _| seen.push((bit, before.state())));
+            seen
+        };
+        let two_years = seen(&"1".repeat(24));
+        assert_eq!(two_years.first(), Some(&(12, State::Run12Plus)));
+        assert_eq!(two_years.len(), 12);
+        assert_eq!(seen(&"1".repeat(12)).first(), Some(&(6, State::Run6To11)));
+        // A change shows where the next run or gap begins.
+        assert_eq!(seen("1101"), vec![(3, State::Missed1)]);
+    }
+
+    #[test]
+    fn months_that_are_not_due_change_nothing() {
+        let with_break = Spell { covered: 0b10_0110, due: 0b10_0110, segment: 0 };
+        assert_eq!(walk(&with_break, 5, |_, _, _| ()), Some(Standing::Run(3)));
+        assert_eq!(walk(&with_break, 4, |_, _, _| ()), None);
+    }
+
+    #[test]
+    fn only_cover_without_a_break_is_prepaid() {
+        assert_eq!(prepaid(&Spell { covered: 0b1011_1000, due: 0, segment: 0 }, 3), 2);
+        assert_eq!(prepaid(&Spell { covered: u64::MAX, due: 0, segment: 0 }, 63), 0);
+    }
 }

@@ -1,25 +1,28 @@
-//! What a classifier reaches that knows the true model: each member's chances to be of a hidden type, given their payments.
+//! What a classifier reaches that knows the true model: each member's chances to be of a hidden type, given their
+//! payments.
 //!
-//! No segmentation of the same file can recognise more hidden types, on average, than the most probable type does, so this
-//! is the yardstick that one is measured against. The types overlap as people do: its accuracy is far below 1.
+//! No segmentation of the same file can recognise more hidden types, on average, than the most probable type does, so
+//! this is the yardstick that one is measured against. The types overlap as people do: its accuracy is far below 1.
 //!
 //! # The likelihood
 //!
-//! It is that of the payment process itself, summed over all that nobody sees: whether a month without payment was skipped,
-//! was the first after stopping, or was paid and is not yet known. One forward recursion over the months (Rabiner 1989,
-//! section III A) for each type and each usual place of payment, over the standings *paying after 0, 1, 2, 3 or more paid
-//! months*, *stopped*, *gone* and *covered by a block not yet known*. What counts as evidence: months bought and when, blocks, months paid
-//! late, silence, the day of a savings claim and its absence. The village factor is made again from the seed. The prior is the
-//! mix of types of the occupation group.
+//! It is that of the payment process itself, summed over all that nobody sees: whether a month without payment was
+//! skipped, was the first after stopping, or was paid and is not yet known. One forward recursion over the months
+//! (Rabiner 1989, section III A) for each type and each usual place of payment, over the standings *paying after 0, 1,
+//! 2, 3 or more paid months*, *stopped*, *gone* and *covered by a block not yet known*. What counts as evidence: months
+//! bought and when, blocks, months paid late, silence, the day of a savings claim and its absence. The village factor
+//! is made again from the seed. The prior is the mix of types of the occupation group.
 //!
-//! Day of payment counts within the days of the type, with the clamp at the day of registration. The place of payment and
-//! the days until a payment is known say nothing about the type by themselves, but the usual place decides how likely a
-//! payment of the last days is to be still unknown, so it is summed over as well. Amounts follow from the rules alone.
+//! Day of payment counts within the days of the type, with the clamp at the day of registration. The place of payment
+//! and the days until a payment is known say nothing about the type by themselves, but the usual place decides how
+//! likely a payment of the last days is to be still unknown, so it is summed over as well. Amounts follow from the
+//! rules alone.
 //!
 //! # What is left out
 //!
-//! Nothing is approximated for a file of [`simulate`](crate::simulate) read on its own as-of day with all payments in it. A file of another
-//! day, one that a campaign has played on, or one that lost rows at import is judged as if it were such a file.
+//! Nothing is approximated for a file of [`simulate`](crate::simulate) read on its own as-of day with all payments in
+//! it. A file of another day, one that a campaign has played on, or one that lost rows at import is judged as if it
+//! were such a file.
 
 mod evidence;
 mod forward;
@@ -49,11 +52,12 @@ pub struct Guess {
 
 /// The guess for each member, in the order of `members`, whose index is the member row.
 ///
-/// `seed`, `as_of` and the tables are those the population was simulated with; `contributions` are sorted by member, and rows
-/// known after `as_of` are passed over. `members` may leave out prospects or whole villages.
+/// `seed`, `as_of` and the tables are those the population was simulated with; `contributions` are sorted by member,
+/// and rows known after `as_of` are passed over. `members` may leave out prospects or whole villages.
 ///
-/// `None` for whoever never registered, is paid for by the state or has no payment known by the day, and for payments that the model cannot
-/// have made (a month paid twice, a block of five months), as they come about when rows of a file are lost.
+/// `None` for whoever never registered, is paid for by the state or has no payment known by the day, and for payments
+/// that the model cannot have made (a month paid twice, a block of five months), as they come about when rows of a file
+/// are lost.
 pub fn guess_types(
     params: &SimulationParams,
     seed: u64,

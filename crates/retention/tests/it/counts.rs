@@ -1,5 +1,5 @@
 use crate::forecast::count;
-use crate::markov::{people, scope};
+use crate::markov::{Person, people, scope};
 use retention::{Happened, HazardCounts, Retention, RetentionError, Scope, Spell};
 
 #[test]
@@ -10,6 +10,16 @@ fn counts_of_two_halves_are_the_counts_of_all_and_order_changes_nothing() {
     let mut merged = count(right);
     merged.merge(&count(left)).unwrap();
     assert_eq!(merged, whole);
+    let happened = |people: &[Person]| {
+        let mut happened = Happened::new(scope()).unwrap();
+        for p in people {
+            happened.add(p.row, &p.then, p.covered_later).unwrap();
+        }
+        happened
+    };
+    let mut parts = happened(right);
+    parts.merge(&happened(left)).unwrap();
+    assert_eq!(parts, happened(&people));
     people.reverse();
     people.rotate_left(311);
     let moved = count(&people);

@@ -4,7 +4,9 @@ use retention::{Forecast, HazardCounts, Retention, Spell, State};
 
 pub fn count(people: &[Person]) -> HazardCounts {
     let mut counts = HazardCounts::new(scope()).unwrap();
-    people.iter().for_each(|p| counts.add(p.row, &p.then).unwrap());
+    for p in people {
+        counts.add(p.row, &p.then).unwrap();
+    }
     counts
 }
 
@@ -61,8 +63,7 @@ fn intervals_hold_the_truth_95_times_of_100_and_forecasts_lean_to_no_side() {
             );
             // 3.5 standard errors of a share of 95%.
             assert!((share - 0.95).abs() < 3.5 * (0.95 * 0.05 / n).sqrt(), "{} {name}: {share}", names[place]);
-            let lean = if figure == 0 { 0.06 } else { 0.01 };
-            assert!(bias.abs() < lean, "{} {name}: {bias}", names[place]);
+            assert!(bias.abs() < 0.6 * spread, "{} {name}: bias {bias} in an error of {spread}", names[place]);
         }
     }
 }

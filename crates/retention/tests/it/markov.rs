@@ -1,4 +1,5 @@
-//! People who pay by chances that are written down here, and what these chances imply, worked out forwards and apart from the crate.
+//! People who pay by chances that are written down here, and what these chances imply, worked out forwards and apart
+//! from the crate.
 
 use domain::Month;
 use rand::{Rng, SeedableRng};
@@ -55,7 +56,8 @@ impl Stands {
     }
 }
 
-/// The chance to pay a month (bit) of a segment in a state. `shock` is taken from the log-odds of every month after the as-of month.
+/// The chance to pay a month (bit) of a segment in a state. `shock` is taken from the log-odds of every month after the
+/// as-of month.
 pub fn chance(segment: usize, state: State, bit: u8, shock: f64) -> f64 {
     let of_state = [-1.5, 1.3, 1.7, 1.2, 2.1, 2.4, 2.9, -0.2, -0.7, -1.1, -1.8, -2.4, -2.9][state as usize];
     let of_segment = [0.4, -0.3, 0.0, -0.9][segment];

@@ -14,8 +14,8 @@ const PLACES: usize = 5;
 pub(super) enum Seen {
     /// No payment for it is known.
     Nothing,
-    /// Bought in the month itself, alone or with the months after it; `block` is 0 for one month, else 1 + the place among
-    /// the blocks sold.
+    /// Bought in the month itself, alone or with the months after it; `block` is 0 for one month, else 1 + the place
+    /// among the blocks sold.
     Bought { block: usize, day: u32 },
     /// Paid after it ended.
     PaidLate,

@@ -128,7 +128,8 @@ pub(super) fn log_likelihood(chances: &Chances, evidence: &Evidence, usual_place
     log + if evidence.claimed_after_stop_in.is_some() { now.gone } else { now.total() }.ln()
 }
 
-/// Of those paying: the mass that stops, that skips the month, and that buys, by paid months. The month of joining is always bought.
+/// Of those paying: the mass that stops, that skips the month, and that buys, by paid months. The month of joining is
+/// always bought.
 fn paths(now: &Standings, month: &MonthChances) -> [(f64, f64, f64); PAID] {
     std::array::from_fn(|paid| {
         let mass = now.paying[paid];

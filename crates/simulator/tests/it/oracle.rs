@@ -143,7 +143,8 @@ fn no_rule_on_two_features_recognises_as_many() {
     let mut highest = (0.0, (0, 0));
     for a in 0..8 {
         for b in 0..a {
-            // Majority of each cell of a 12 by 12 grid, chosen on the very people it is tried on: a rule cannot do better.
+            // Majority of each cell of a 12 by 12 grid, chosen on the very people it is tried on: a rule cannot do
+            // better.
             let (cut_a, cut_b) = (twelfths(&rows, a), twelfths(&rows, b));
             let mut cells: BTreeMap<(usize, usize), [u32; 5]> = BTreeMap::new();
             for (truth, features) in &rows {
