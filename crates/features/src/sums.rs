@@ -1,4 +1,4 @@
-//! What is kept of each member's contributions: 80 bytes that can be added up in any order.
+//! What is kept of each member's contributions: 96 bytes that can be added up in any order.
 //!
 //! Everything is an OR, a whole sum, a maximum or a count that stops at a ceiling, so the order of the rows, the batches and
 //! the threads changes no bit.
@@ -11,7 +11,7 @@ use chrono::{Datelike, NaiveDate};
 use domain::contribution::PaidAt;
 use domain::member::PaidBits;
 use domain::member::columns::{ContributionColumns, MemberColumns, day_of_stored, stored_day};
-use domain::{Month, ProgrammeRules};
+use domain::{Month, OccupationGroup, ProgrammeRules, ProgrammeSet};
 use std::collections::BTreeMap;
 
 /// What is known of one member's payments.
@@ -23,6 +23,10 @@ pub(crate) struct MemberSums {
     pub on_time: u64,
     /// Months covered by a payment made before the month began.
     pub prepaid: u64,
+    /// Months paid after they had ended.
+    pub late: u64,
+    /// Payments for the month they were made in, by day of the month: ten counters of six bits, each for three days.
+    pub days: u64,
     /// Months bought in each of the last 48 calendar months, arrears left out: four bits each, up to 15.
     bought: [u64; 3],
     /// Sum of all amounts, whole rupiah.
@@ -35,9 +39,11 @@ pub(crate) struct MemberSums {
     pub at: [u16; PaidAt::ALL.len()],
     /// Months since year 0 of the last month before the window; 0 is none.
     last_before: u16,
+    /// The earliest month that was paid in itself, and the day: bit times 32 plus day; 0 is none.
+    first_in_time: u16,
 }
 
-const _: () = assert!(size_of::<MemberSums>() <= 80);
+const _: () = assert!(size_of::<MemberSums>() <= 96);
 
 /// One contribution, seen from the window.
 #[derive(Clone, Copy)]
@@ -48,6 +54,8 @@ struct Payment {
     bit: i32,
     /// The month of payment, in months since the first of the window.
     paid_in: i32,
+    /// The day of that month.
+    day: u8,
     /// Paid up to the due day of that month.
     by_due_day: bool,
     rupiah: i64,
@@ -85,6 +93,13 @@ impl MemberSums {
         let prepaid = p.paid_in < p.bit;
         self.prepaid |= if prepaid { mask } else { 0 };
         self.on_time |= if prepaid || (p.paid_in == p.bit && p.by_due_day) { mask } else { 0 };
+        self.late |= if p.paid_in > p.bit { mask } else { 0 };
+        if p.paid_in == p.bit {
+            let shift = day_shift(u32::from(p.day));
+            self.days += if self.days >> shift & 63 == 63 { 0 } else { 1 << shift };
+            let in_time = p.bit as u16 * 32 + u16::from(p.day);
+            self.first_in_time = earliest(self.first_in_time, in_time);
+        }
     }
 
     fn merge(&mut self, other: &Self) {
@@ -117,6 +132,12 @@ impl MemberSums {
         self.covered |= other.covered;
         self.on_time |= other.on_time;
         self.prepaid |= other.prepaid;
+        self.late |= other.late;
+        self.first_in_time = earliest(self.first_in_time, other.first_in_time);
+        for shift in (0..60).step_by(6) {
+            let sum = ((self.days >> shift & 63) + (other.days >> shift & 63)).min(63);
+            self.days = self.days & !(63 << shift) | sum << shift;
+        }
         for (word, added) in self.bought.iter_mut().zip(other.bought) {
             for shift in (0..64).step_by(4) {
                 let sum = ((*word >> shift & 0xF) + (added >> shift & 0xF)).min(0xF);
@@ -157,6 +178,16 @@ impl MemberSums {
     }
 }
 
+/// Where the counter of a day of the month lies: 1 to 3, 4 to 6, up to 28 to 31.
+fn day_shift(day: u32) -> u32 {
+    ((day.clamp(1, 31) - 1) / 3).min(9) * 6
+}
+
+/// The smaller of two that are there.
+fn earliest(a: u16, b: u16) -> u16 {
+    if a == 0 || b == 0 { a.max(b) } else { a.min(b) }
+}
+
 /// Contributions per covered month, of all members together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct MonthCounts {
@@ -172,6 +203,15 @@ pub struct MonthMasks {
     pub covered: u64,
     /// Months due.
     pub due: u64,
+    /// Months paid after they had ended.
+    pub late: u64,
+    /// Months paid before they began.
+    pub prepaid: u64,
+    /// Payments for the month they were made in, by day of the month: ten counters of six bits, for 1 to 3, 4 to 6, up to 28 to
+    /// 31; the payment of the month of joining is left out, because its day says when somebody joined.
+    pub days: u64,
+    /// Registered since the records begin: the first month due is the month of joining.
+    pub joined: bool,
 }
 
 /// Sums of the contributions known on a day, by row of the members table.
@@ -227,12 +267,14 @@ impl PaymentSums {
                 None => *self.counts.outside.entry(*month).or_default() += 1,
             }
             self.known += 1;
-            let (paid_in, by_due_day) = days.of(*paid_on);
+            let (paid_in, day) = days.of(*paid_on);
+            let by_due_day = u32::from(day) <= self.window.due_day;
             let place = usize::from(*place);
             self.members[*row as usize].add(Payment {
                 month: *month,
                 bit,
                 paid_in,
+                day,
                 by_due_day,
                 rupiah: *rupiah,
                 place,
@@ -289,11 +331,26 @@ impl PaymentSums {
     pub fn masks(&self, members: &MemberColumns) -> Result<Vec<MonthMasks>, FeatureError> {
         let first_recorded = self.first_recorded();
         let one = |at: usize| {
-            let covered = self.of(members.row[at])?.covered;
-            let due = self.window.due(members.registered_on[at], members.ended_on[at], covered, first_recorded);
-            Ok(MonthMasks { covered, due })
+            let own = self.of(members.row[at])?;
+            let registered = members.registered_on[at].filter(|day| *day <= self.window.as_of);
+            let due = self.window.due(registered, members.ended_on[at], own.covered, first_recorded);
+            let joined = registered.is_some_and(|day| Month::of(day).months_since(self.window.first) >= first_recorded);
+            let (bit, day) = (u32::from(own.first_in_time / 32), u32::from(own.first_in_time % 32));
+            let joining_day = joined && own.first_in_time > 0 && bit == due.trailing_zeros();
+            let days = own.days - if joining_day { 1 << day_shift(day) } else { 0 };
+            Ok(MonthMasks { covered: own.covered, due, late: own.late, prepaid: own.prepaid, days, joined })
         };
         (0..members.len()).map(one).collect()
+    }
+
+    /// The months in which a trade earns least, as bits.
+    pub fn lean_months(&self, group: OccupationGroup) -> u64 {
+        self.window.lean(group)
+    }
+
+    /// The months in which a discount holds for members of a group who pay themselves, as bits.
+    pub fn discounted_months(&self, group: OccupationGroup) -> u64 {
+        self.window.discounted(group, false, ProgrammeSet::Basic)
     }
 
     pub(crate) fn of(&self, row: u32) -> Result<&MemberSums, FeatureError> {
@@ -312,38 +369,36 @@ impl PaymentSums {
     }
 }
 
-/// Month of payment, from the first of the window, and whether its due day was kept, for each day near the window.
+/// Month of payment, from the first of the window, and day of that month, for each day near the window.
 struct DayTable {
     first_day: i32,
-    days: Vec<(i16, bool)>,
+    days: Vec<(i16, u8)>,
     first: Month,
-    due_day: u32,
 }
 
 impl DayTable {
     fn new(window: &Window) -> Self {
         let first_day = stored_day(window.first.first_day());
-        let mut table = Self { first_day, days: Vec::new(), first: window.first, due_day: window.due_day };
+        let mut table = Self { first_day, days: Vec::new(), first: window.first };
         let last_day = stored_day(window.as_of_month.last_day());
         table.days = (first_day..=last_day)
             .map(|day| {
-                let (month, kept) = table.reckon(day);
-                (month as i16, kept)
+                let (month, day) = table.reckon(day);
+                (month as i16, day)
             })
             .collect();
         table
     }
 
-    fn of(&self, day: i32) -> (i32, bool) {
+    fn of(&self, day: i32) -> (i32, u8) {
         match day.checked_sub(self.first_day).and_then(|at| usize::try_from(at).ok()).and_then(|at| self.days.get(at)) {
-            Some((month, kept)) => (i32::from(*month), *kept),
+            Some((month, day)) => (i32::from(*month), *day),
             None => self.reckon(day),
         }
     }
 
-    /// A day outside the calendar was paid in no month that counts.
-    fn reckon(&self, day: i32) -> (i32, bool) {
-        day_of_stored(day)
-            .map_or((i32::MAX, false), |day| (Month::of(day).months_since(self.first), day.day() <= self.due_day))
+    /// A day outside the calendar was paid in no month that counts, and not in time.
+    fn reckon(&self, day: i32) -> (i32, u8) {
+        day_of_stored(day).map_or((i32::MAX, u8::MAX), |day| (Month::of(day).months_since(self.first), day.day() as u8))
     }
 }

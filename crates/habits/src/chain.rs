@@ -2,7 +2,7 @@
 //! likelihood of a record, backward ones the expected counts that the next habit is estimated from (Baum et al. 1970).
 
 use crate::habit::Habit;
-use crate::record::{BINS, MonthTraits, PaymentRecord, Seen};
+use crate::record::{DAYS, MonthTraits, PaymentRecord, Seen};
 
 /// Paying after the first, the second, a later paid month; stopped; gone.
 const STANDINGS: usize = 5;
@@ -21,7 +21,7 @@ pub(crate) struct Counts {
     back: [(f64, f64); 2],
     late: (f64, f64),
     block: (f64, f64),
-    days: [f64; BINS],
+    days: [f64; DAYS],
 }
 
 impl Counts {
@@ -34,7 +34,7 @@ impl Counts {
             back: [(0.1, 1.0); 2],
             late: (0.2, 1.0),
             block: (0.03, 1.0),
-            days: [0.2; BINS],
+            days: [0.06; DAYS],
         }
     }
 
@@ -46,7 +46,7 @@ impl Counts {
             back: [(0.0, 0.0); 2],
             late: (0.0, 0.0),
             block: (0.0, 0.0),
-            days: [0.0; BINS],
+            days: [0.0; DAYS],
         }
     }
 
@@ -72,7 +72,7 @@ impl Counts {
             back: self.back.map(|c| chance(c, 1e-3, 0.9)),
             late: chance(self.late, 1e-3, 0.95),
             block: chance(self.block, 1e-4, 0.5),
-            days: self.days.map(|count| count / days),
+            days: self.days.iter().map(|count| count / days).collect(),
         }
     }
 }
@@ -265,13 +265,13 @@ fn add(count: &mut (f64, f64), part: f64, whole: f64) {
 }
 
 /// Log chance of the days of the month on which somebody paid.
-pub(crate) fn log_days(record: &PaymentRecord, log_shares: &[f64; BINS]) -> f64 {
-    (0..BINS).map(|bin| f64::from(record.days.in_bin(bin)) * log_shares[bin]).sum()
+pub(crate) fn log_days(record: &PaymentRecord, log_shares: &[f64; DAYS]) -> f64 {
+    record.days.each().map(|(day, count)| f64::from(count) * log_shares[day]).sum()
 }
 
 /// Adds the days of a record, times `weight`.
 pub(crate) fn count_days(record: &PaymentRecord, weight: f64, counts: &mut Counts) {
-    for (bin, count) in counts.days.iter_mut().enumerate() {
-        *count += weight * f64::from(record.days.in_bin(bin));
+    for (day, count) in record.days.each() {
+        counts.days[day] += weight * f64::from(count);
     }
 }

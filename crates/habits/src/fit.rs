@@ -4,7 +4,7 @@ use crate::chain::{Counts, Walk, count_days};
 use crate::error::HabitError;
 use crate::habit::Habit;
 use crate::model::{CHUNK, HabitModel, check_groups};
-use crate::record::{BINS, MonthTraits, PaymentRecord};
+use crate::record::{DAYS, MonthTraits, PaymentRecord};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
@@ -91,7 +91,7 @@ impl HabitParams {
         };
         let habits = (0..self.habits)
             .map(|_| {
-                let mut days = [0.1; BINS].map(&mut near);
+                let mut days: Vec<f64> = (0..DAYS).map(|_| near(0.03)).collect();
                 let sum: f64 = days.iter().sum();
                 days.iter_mut().for_each(|d| *d /= sum);
                 Habit {

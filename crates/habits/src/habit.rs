@@ -1,10 +1,6 @@
 //! A habit: the chances by which people who share it pay, skip, stop and come back.
 
-use crate::record::BINS;
 use serde::{Deserialize, Serialize};
-
-/// Bins of the day of the month on which a habit pays: 1 to 3, 4 to 6, up to 28 to 31.
-pub const DAY_BINS: usize = BINS;
 
 /// One way to pay. All are chances a month, 0 to 1, unless said otherwise.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,8 +19,8 @@ pub struct Habit {
     pub late: f64,
     /// Part of the payments that buy a block of months.
     pub block: f64,
-    /// Share of payments by day of the month, in bins of three days.
-    pub days: [f64; DAY_BINS],
+    /// Share of payments on each day of the month, 31 numbers.
+    pub days: Vec<f64>,
 }
 
 /// What a person is expected to do, from the habits they may have and how likely each is.
@@ -59,7 +55,7 @@ impl Habit {
             skip_full_price: f64::midpoint(full - cheap, lean_full - lean_cheap),
             stop: self.stop[2],
             block: self.block,
-            day: self.days.iter().enumerate().map(|(bin, share)| share * (3.0 * bin as f64 + 2.0)).sum(),
+            day: self.days.iter().enumerate().map(|(day, share)| share * (day as f64 + 1.0)).sum(),
         }
     }
 }

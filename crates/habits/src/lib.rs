@@ -11,6 +11,6 @@ mod record;
 pub use choice::{Candidate, Choice, ChoiceParams, choose};
 pub use error::HabitError;
 pub use fit::HabitParams;
-pub use habit::{Behaviour, DAY_BINS, Habit};
+pub use habit::{Behaviour, Habit};
 pub use model::HabitModel;
 pub use record::{DayCounts, MonthTraits, PaymentRecord};

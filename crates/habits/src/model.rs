@@ -3,7 +3,7 @@
 use crate::chain::{Walk, log_days};
 use crate::error::HabitError;
 use crate::habit::{Behaviour, Habit};
-use crate::record::{BINS, MonthTraits, PaymentRecord};
+use crate::record::{DAYS, MonthTraits, PaymentRecord};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub struct HabitModel {
 pub(crate) struct Prepared<'a> {
     habits: &'a [Habit],
     log_mix: Vec<Vec<f64>>,
-    log_days: Vec<[f64; BINS]>,
+    log_days: Vec<[f64; DAYS]>,
 }
 
 impl Prepared<'_> {
@@ -54,7 +54,15 @@ impl HabitModel {
         Prepared {
             habits: &self.habits,
             log_mix: self.mix.iter().map(|mix| mix.iter().map(|m| m.ln()).collect()).collect(),
-            log_days: self.habits.iter().map(|h| h.days.map(|share| share.max(1e-4).ln())).collect(),
+            log_days: self
+                .habits
+                .iter()
+                .map(|habit| {
+                    let mut logs = [0.0; DAYS];
+                    logs.iter_mut().zip(&habit.days).for_each(|(log, share)| *log = share.max(1e-5).ln());
+                    logs
+                })
+                .collect(),
         }
     }
 
@@ -86,7 +94,7 @@ impl HabitModel {
     /// Schwarz's criterion: smaller explains better for its number of free chances.
     pub fn bic(&self) -> f64 {
         let width = self.habits.len() as f64;
-        let free = width * (12.0 + BINS as f64 - 1.0) + (width - 1.0) * self.mix.len() as f64;
+        let free = width * (12.0 + DAYS as f64 - 1.0) + (width - 1.0) * self.mix.len() as f64;
         free * (self.people as f64).ln() - 2.0 * self.log_likelihood
     }
 }

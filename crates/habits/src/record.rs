@@ -1,33 +1,56 @@
 //! What a file shows of one person's payments, as bits of months.
 
-/// Days of a month fall into this many bins of three days; the last holds 28 to 31.
-pub(crate) const BINS: usize = 10;
+/// Days of a month.
+pub(crate) const DAYS: usize = 31;
 
-/// Counters of at most 63, one for each three days of the month, packed into one number so that they add up in any order.
+/// Counters of at most 15, one for each day of the month, packed into one number so that they add up in any order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct DayCounts(pub u64);
+pub struct DayCounts(pub u128);
 
 impl DayCounts {
-    const BITS: u32 = 6;
+    const BITS: u32 = 4;
 
-    /// Payments made on the days of a bin, from 0.
-    pub fn in_bin(self, bin: usize) -> u32 {
-        (self.0 >> (Self::BITS * bin as u32) & 63) as u32
+    /// Payments made on a day of the month, 1 to 31; at most 15.
+    pub fn on(self, day_of_month: u32) -> u32 {
+        (self.0 >> Self::shift(day_of_month) & 15) as u32
     }
 
-    /// One more payment on a day of the month, 1 to 31. Beyond 63 in a bin the counter stays.
+    /// One more payment on a day of the month. Beyond 15 the counter stays.
     #[must_use]
     pub fn with(self, day_of_month: u32) -> Self {
-        let bin = ((day_of_month.clamp(1, 31) - 1) / 3).min(BINS as u32 - 1);
-        if self.in_bin(bin as usize) == 63 { self } else { Self(self.0 + (1 << (Self::BITS * bin))) }
+        if self.on(day_of_month) == 15 { self } else { Self(self.0 + (1 << Self::shift(day_of_month))) }
     }
 
     /// One payment fewer on a day of the month, where there is one: the payment of the month of joining, which is made when
     /// somebody joins and not when they usually pay.
     #[must_use]
     pub fn without(self, day_of_month: u32) -> Self {
-        let bin = ((day_of_month.clamp(1, 31) - 1) / 3).min(BINS as u32 - 1);
-        if self.in_bin(bin as usize) == 0 { self } else { Self(self.0 - (1 << (Self::BITS * bin))) }
+        if self.on(day_of_month) == 0 { self } else { Self(self.0 - (1 << Self::shift(day_of_month))) }
+    }
+
+    /// The counters of two sets of payments together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let sum = |day: u32| u128::from((self.on(day) + other.on(day)).min(15)) << Self::shift(day);
+        Self((1..=DAYS as u32).map(sum).sum())
+    }
+
+    fn shift(day_of_month: u32) -> u32 {
+        Self::BITS * (day_of_month.clamp(1, DAYS as u32) - 1)
+    }
+
+    /// Days with payments, from 0, and how many.
+    pub(crate) fn each(self) -> impl Iterator<Item = (usize, u32)> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            if left == 0 {
+                return None;
+            }
+            let place = left.trailing_zeros() / Self::BITS;
+            let count = (left >> (Self::BITS * place) & 15) as u32;
+            left &= !(15 << (Self::BITS * place));
+            Some((place as usize, count))
+        })
     }
 }
 

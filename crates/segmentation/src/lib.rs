@@ -17,5 +17,5 @@ mod sums;
 pub use error::SegmentationError;
 pub use model::{Assigned, NamedSegment, SegmentModel};
 pub use params::{Category, HabitTerm, Method, Segmentation, Term, WeightedCategory, WeightedFeature, Word};
-pub use people::{Payments, People};
+pub use people::{Payments, People, month_traits, payment_records};
 pub use sums::SegmentSums;

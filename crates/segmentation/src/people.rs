@@ -1,8 +1,10 @@
 //! The people of a table, with their payments where these are known.
 
 use crate::error::SegmentationError;
-use features::{FeatureTable, History};
-use habits::{MonthTraits, PaymentRecord};
+use domain::OccupationGroup;
+use domain::member::columns::MemberColumns;
+use features::{FeatureTable, History, MonthMasks, PaymentSums};
+use habits::{DayCounts, MonthTraits, PaymentRecord};
 
 /// Payments of the same people, row by row.
 #[derive(Debug, Clone, Copy)]
@@ -67,4 +69,31 @@ impl People<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Payment records of members, from the months that features keep of them.
+pub fn payment_records(
+    sums: &PaymentSums,
+    members: &MemberColumns,
+) -> Result<Vec<PaymentRecord>, SegmentationError> {
+    let masks = sums.masks(members)?;
+    let record = |(months, group): (&MonthMasks, &OccupationGroup)| PaymentRecord {
+        group: *group as u16,
+        joined: months.joined,
+        due: months.due,
+        covered: months.covered,
+        late: months.late,
+        prepaid: months.prepaid,
+        days: DayCounts(months.days),
+    };
+    Ok(masks.iter().zip(&members.group).map(record).collect())
+}
+
+/// What the months are like for each occupation group, in the order of [`OccupationGroup::ALL`].
+pub fn month_traits(sums: &PaymentSums) -> Vec<MonthTraits> {
+    let traits = |group: &OccupationGroup| MonthTraits {
+        lean: sums.lean_months(*group),
+        discounted: sums.discounted_months(*group),
+    };
+    OccupationGroup::ALL.iter().map(traits).collect()
 }
