@@ -1,8 +1,8 @@
 //! Points as Lloyd's rounds see them: cut into pieces, each with its labels and what its points add to the sums.
 
-use super::kernel::{self, Instructions};
+use super::kernel::{self, BATCH, Batch, Instructions};
 use super::packed::{Frame, LANES, Packed, Prepared};
-use super::survey::{Survey, check_shape, survey};
+use super::survey::{Survey, check_shape, mean_variance, survey};
 use crate::distance::{nearest_of, squared_observed, wide};
 use crate::error::ClusterError;
 use crate::threads::{ROWS_A_PIECE, for_each_piece};
@@ -27,7 +27,9 @@ pub(crate) struct Table<'a, F> {
 /// Consecutive points.
 struct Piece {
     first: usize,
-    labels: Vec<u32>,
+    len: usize,
+    /// One a point, filled up to whole groups.
+    labels: Vec<[u32; LANES]>,
     packed: Option<Packed>,
     /// Of all points of the piece, or of those that moved since the last round.
     sums: Totals,
@@ -96,7 +98,8 @@ impl<'a, F: Float> Table<'a, F> {
         let totals = Totals { sums: vec![0.0; clusters * width], masses: vec![0.0; masses], changed: 0 };
         let pieces = (0..rows).step_by(ROWS_A_PIECE).map(|first| Piece {
             first,
-            labels: vec![UNLABELLED; ROWS_A_PIECE.min(rows - first)],
+            len: ROWS_A_PIECE.min(rows - first),
+            labels: vec![[UNLABELLED; LANES]; ROWS_A_PIECE.min(rows - first).div_ceil(LANES)],
             packed: None,
             sums: totals.clone(),
             inertia: 0.0,
@@ -104,7 +107,7 @@ impl<'a, F: Float> Table<'a, F> {
         let mut pieces: Vec<Piece> = pieces.collect();
         if !survey.gaps {
             for_each_piece(&mut pieces, threads, |piece| {
-                let rows = &values[piece.first * width..(piece.first + piece.labels.len()) * width];
+                let rows = &values[piece.first * width..(piece.first + piece.len) * width];
                 piece.packed = Some(Packed::new(rows, &frame));
             });
         }
@@ -129,6 +132,11 @@ impl<'a, F: Float> Table<'a, F> {
         self.row(row).iter().zip(means).map(|(x, mean)| if x.is_nan() { *mean } else { wide(*x) }).collect()
     }
 
+    /// Mean over columns of the variance.
+    pub(crate) fn mean_variance(&self) -> f64 {
+        mean_variance(self.values, self.width, self.weights, self.threads, &self.survey.means)
+    }
+
     /// What a point counts.
     #[inline]
     pub(crate) fn weight(&self, row: usize) -> f64 {
@@ -139,7 +147,7 @@ impl<'a, F: Float> Table<'a, F> {
     pub(crate) fn forget(&mut self) {
         self.totals.clear();
         for piece in &mut self.pieces {
-            piece.labels.fill(UNLABELLED);
+            piece.labels.fill([UNLABELLED; LANES]);
         }
     }
 
@@ -153,22 +161,27 @@ impl<'a, F: Float> Table<'a, F> {
         let gaps = self.survey.gaps;
         let prepared = Prepared::new(centroids, &self.frame);
         for_each_piece(&mut self.pieces, self.threads, |piece| {
-            let points = &values[piece.first * width..(piece.first + piece.labels.len()) * width];
-            let labels = match &piece.packed {
-                Some(packed) => labels_of_packed(instructions, packed, &prepared, points, centroids),
-                None => labels_of(points, width, centroids),
-            };
+            let points = &values[piece.first * width..(piece.first + piece.len) * width];
             piece.sums.clear();
-            if anew {
-                for (offset, (new, old)) in labels.iter().zip(&piece.labels).enumerate() {
-                    let weight = weights.map_or(1.0, |w| w[piece.first + offset]);
-                    piece.sums.add_point(&points[offset * width..(offset + 1) * width], *new as usize, weight, gaps);
-                    piece.sums.changed += usize::from(new != old);
+            if let Some(packed) = &piece.packed {
+                let mut batch = Batch::new();
+                let batches = packed.groups.chunks(BATCH * LANES * width).zip(packed.norms.chunks(BATCH));
+                for ((place, packed), labels) in batches.enumerate().zip(piece.labels.chunks_mut(BATCH)) {
+                    kernel::nearest(instructions, packed, &prepared, labels, &mut batch);
+                    let points = &points[place * BATCH * LANES * width..];
+                    decide_unsure(&mut batch, labels, points, centroids, width);
+                    move_points(&mut piece.sums, &batch, labels, points, width, !anew);
                 }
             } else {
-                count_moves(&mut piece.sums, points, width, &piece.labels, &labels);
+                piece.sums.changed = label_exactly(points, centroids, width, &mut piece.labels);
             }
-            piece.labels = labels;
+            if anew {
+                let labels = piece.labels.as_flattened();
+                for (offset, (point, label)) in points.chunks_exact(width).zip(labels).enumerate() {
+                    let weight = weights.map_or(1.0, |w| w[piece.first + offset]);
+                    piece.sums.add_point(point, *label as usize, weight, gaps);
+                }
+            }
         });
         if anew {
             self.totals.clear();
@@ -184,10 +197,11 @@ impl<'a, F: Float> Table<'a, F> {
     pub(crate) fn inertia(&mut self, centroids: &[f64]) -> f64 {
         let (values, width, weights, gaps) = (self.values, self.width, self.weights, self.survey.gaps);
         for_each_piece(&mut self.pieces, self.threads, |piece| {
-            let points = &values[piece.first * width..(piece.first + piece.labels.len()) * width];
+            let points = &values[piece.first * width..(piece.first + piece.len) * width];
             let mut copy = vec![0.0; width];
             piece.inertia = 0.0;
-            for (offset, (point, label)) in points.chunks_exact(width).zip(&piece.labels).enumerate() {
+            let labels = piece.labels.as_flattened();
+            for (offset, (point, label)) in points.chunks_exact(width).zip(labels).enumerate() {
                 let centroid = &centroids[*label as usize * width..(*label as usize + 1) * width];
                 let distance = if gaps {
                     copy.iter_mut().zip(point).for_each(|(to, x)| *to = wide(*x));
@@ -209,7 +223,8 @@ impl<'a, F: Float> Table<'a, F> {
 
     /// The label of each point.
     pub(crate) fn labels(&self) -> Vec<u32> {
-        self.pieces.iter().flat_map(|piece| &piece.labels).copied().collect()
+        let labels = self.pieces.iter().flat_map(|piece| &piece.labels.as_flattened()[..piece.len]);
+        labels.copied().collect()
     }
 
     /// Runs on these instructions from now on.
@@ -220,53 +235,85 @@ impl<'a, F: Float> Table<'a, F> {
     }
 }
 
-/// Labels by exact distance, over what is observed.
-fn labels_of<F: Float>(points: &[F], width: usize, centroids: &[f64]) -> Vec<u32> {
+/// Labels by exact distance, over what is observed; how many changed.
+fn label_exactly<F: Float>(points: &[F], centroids: &[f64], width: usize, labels: &mut [[u32; LANES]]) -> usize {
     let mut copy = vec![0.0; width];
-    let label = |point: &[F]| {
-        copy.iter_mut().zip(point).for_each(|(to, x)| *to = wide(*x));
-        nearest_of(&copy, centroids).0 as u32
-    };
-    points.chunks_exact(width).map(label).collect()
+    let mut changed = 0;
+    for (point, label) in points.chunks_exact(width).zip(labels.as_flattened_mut()) {
+        let now = exact(point, centroids, &mut copy);
+        changed += usize::from(now != *label);
+        *label = now;
+    }
+    changed
 }
 
-/// Labels by the packed numbers, and by exact distance where these are too close to call.
-fn labels_of_packed<F: Float>(
-    instructions: Instructions,
-    packed: &Packed,
-    prepared: &Prepared,
-    points: &[F],
-    centroids: &[f64],
-) -> Vec<u32> {
-    let width = prepared.width;
-    let mut labels = vec![[0_u32; LANES]; packed.norms.len()];
-    let mut unsure = vec![0_u32; packed.norms.len()];
-    kernel::nearest(instructions, packed, prepared, &mut labels, &mut unsure);
-    let mut labels = labels.into_flattened();
-    labels.truncate(points.len() / width);
-    for (group, mask) in unsure.iter().enumerate().filter(|(_, mask)| **mask > 0) {
-        for row in (0..LANES).filter(|lane| mask >> lane & 1 == 1).map(|lane| group * LANES + lane) {
-            if let Some(label) = labels.get_mut(row) {
-                *label = labels_of(&points[row * width..(row + 1) * width], width, centroids)[0];
+/// The nearest centroid by exact distance.
+fn exact<F: Float>(point: &[F], centroids: &[f64], copy: &mut [f64]) -> u32 {
+    copy.iter_mut().zip(point).for_each(|(to, x)| *to = wide(*x));
+    nearest_of(copy, centroids).0 as u32
+}
+
+/// The lanes whose bit is set.
+fn lanes(mut bits: u16) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lane = bits.trailing_zeros() as usize;
+        bits &= bits.wrapping_sub(1);
+        (lane < LANES).then_some(lane)
+    })
+}
+
+/// Decides by exact distance what the packed numbers left too close to call.
+fn decide_unsure<F: Float>(batch: &mut Batch, before: &[[u32; LANES]], points: &[F], centroids: &[f64], width: usize) {
+    for (place, before) in before.iter().enumerate() {
+        if batch.unsure[place] == 0 {
+            continue;
+        }
+        let mut copy = vec![0.0; width];
+        for lane in lanes(batch.unsure[place]) {
+            let row = place * LANES + lane;
+            // Beyond the last point of the last group there is only filling.
+            if let Some(point) = points.get(row * width..(row + 1) * width) {
+                let label = exact(point, centroids, &mut copy);
+                batch.labels[place][lane] = label;
+                batch.moved[place] &= !(1 << lane);
+                batch.moved[place] |= u16::from(label != before[lane]) << lane;
             }
         }
     }
-    labels
 }
 
-/// Takes points that changed cluster out of the old sum and into the new one.
-fn count_moves<F: Float>(sums: &mut Totals, points: &[F], width: usize, old: &[u32], new: &[u32]) {
-    for (block, (old, new)) in old.chunks(LANES).zip(new.chunks(LANES)).enumerate() {
-        if old == new {
-            continue;
-        }
-        for (offset, (old, new)) in old.iter().zip(new).enumerate().filter(|(_, (old, new))| old != new) {
-            let row = block * LANES + offset;
-            let point = &points[row * width..(row + 1) * width];
+/// Gives points that moved their new label, and takes them out of the old sum and into the new one where sums are `kept`.
+fn move_points<F: Float>(
+    sums: &mut Totals,
+    batch: &Batch,
+    labels: &mut [[u32; LANES]],
+    points: &[F],
+    width: usize,
+    kept: bool,
+) {
+    for (place, labels) in labels.iter_mut().enumerate() {
+        for lane in lanes(batch.moved[place]) {
+            let row = place * LANES + lane;
+            let Some(point) = points.get(row * width..(row + 1) * width) else { break };
+            let old = std::mem::replace(&mut labels[lane], batch.labels[place][lane]);
+            let new = labels[lane];
             sums.changed += 1;
-            sums.add_point(point, *new as usize, 1.0, false);
-            if *old != UNLABELLED {
-                sums.add_point(point, *old as usize, -1.0, false);
+            if !kept {
+                continue;
+            }
+            sums.masses[new as usize] += 1.0;
+            let (from, to) = (old as usize * width, new as usize * width);
+            if old == UNLABELLED {
+                sums.sums[to..to + width].iter_mut().zip(point).for_each(|(sum, x)| *sum += wide(*x));
+                continue;
+            }
+            sums.masses[old as usize] -= 1.0;
+            // The two clusters differ, so their rows do not overlap.
+            if let Ok([from, to]) = sums.sums.get_disjoint_mut([from..from + width, to..to + width]) {
+                for ((from, to), x) in from.iter_mut().zip(to).zip(point) {
+                    *from -= wide(*x);
+                    *to += wide(*x);
+                }
             }
         }
     }
@@ -274,6 +321,8 @@ fn count_moves<F: Float>(sums: &mut Totals, points: &[F], width: usize, old: &[u
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::super::{KMeansParams, lloyd};
     use super::*;
     use linfa::ParamGuard;
@@ -301,7 +350,9 @@ mod tests {
     fn all_instructions_give_the_labels_of_the_exact_distance() {
         for width in [1, 2, 3, 10, 17] {
             let (values, centroids) = points_near_ties(width);
-            let expected = labels_of(&values, width, &centroids);
+            let mut expected = vec![[0; LANES]; 188];
+            label_exactly(&values, &centroids, width, &mut expected);
+            let expected = &expected.as_flattened()[..3000];
             for instructions in Instructions::available() {
                 let mut table = Table::new(&values, width, None, 6, 1).unwrap().on(instructions);
                 table.assign(&centroids);
@@ -337,10 +388,13 @@ mod tests {
         let frame = Frame::new(&survey.means, survey.reach);
         let packed = Packed::new(&values, &frame);
         let prepared = Prepared::new(&values[..80], &frame);
-        let mut labels = vec![[0; LANES]; 1000];
-        let mut unsure = vec![0; 1000];
-        kernel::nearest(Instructions::best(), &packed, &prepared, &mut labels, &mut unsure);
-        let close: u32 = unsure.iter().map(|mask| mask.count_ones()).sum();
+        let batches = packed.groups.chunks(BATCH * LANES * 10).zip(packed.norms.chunks(BATCH));
+        let mut batch = Batch::new();
+        let mut close = 0;
+        for batch_of in batches {
+            kernel::nearest(Instructions::best(), batch_of, &prepared, &[[0; LANES]; BATCH], &mut batch);
+            close += batch.unsure[..batch_of.1.len()].iter().map(|bits| bits.count_ones()).sum::<u32>();
+        }
         assert!(close < 16, "{close} of 16,000");
     }
 }

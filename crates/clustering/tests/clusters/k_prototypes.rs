@@ -175,7 +175,7 @@ fn what_cannot_be_clustered_is_refused() {
     let row = refusal(points(&[1.0, 2.0], &[0, 1]), two.clone().start(KPrototypesStart::Rows(vec![0, 2])));
     assert_eq!(row, "a start row is 2, expected a row of the points");
     let code = refusal(points(&[1.0, 2.0], &[0, u32::MAX]), two);
-    assert_eq!(code, "a category code is 4294967295, expected a code below 1048576");
+    assert_eq!(code, "a category code is 4294967295, expected a code below 65536");
 }
 
 proptest! {
