@@ -1,7 +1,8 @@
 //! Lloyd's rounds: assign, average, until nothing moves.
 
 use super::start::greedy_plus_plus;
-use super::table::{Table, Totals};
+use super::table::Table;
+use super::totals::Totals;
 use super::{KMeansStart, KMeansValidParams};
 use crate::error::{ClusterError, same_length};
 use linfa::Float;

@@ -1,15 +1,14 @@
 //! Points as Lloyd's rounds see them: cut into pieces, each with its labels and what its points add to the sums.
 
 use super::kernel::{self, BATCH, Batch, Instructions};
+use super::labels::{UNLABELLED, decide_unsure, label_exactly};
 use super::packed::{Frame, LANES, Packed, Prepared};
 use super::survey::{Survey, check_shape, mean_variance, survey};
-use crate::distance::{nearest_of, squared_observed, wide};
+use super::totals::{Totals, move_points};
+use crate::distance::{squared_observed, wide};
 use crate::error::ClusterError;
-use crate::threads::{ROWS_A_PIECE, for_each_piece};
+use crate::threads::{ROWS_A_PIECE, Sweep, for_each_piece};
 use linfa::Float;
-
-/// No cluster yet.
-const UNLABELLED: u32 = u32::MAX;
 
 /// Points with their labels.
 pub(crate) struct Table<'a, F> {
@@ -22,6 +21,7 @@ pub(crate) struct Table<'a, F> {
     pieces: Vec<Piece>,
     instructions: Instructions,
     totals: Totals,
+    sweep: Sweep,
 }
 
 /// Consecutive points.
@@ -34,52 +34,6 @@ struct Piece {
     /// Of all points of the piece, or of those that moved since the last round.
     sums: Totals,
     inertia: f64,
-}
-
-/// Sums over points from which centroids are made.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Totals {
-    /// Weighted sum of the coordinates, one row a cluster.
-    pub(crate) sums: Vec<f64>,
-    /// Weight behind each of these sums: one number a coordinate where some are missing, else one a cluster.
-    pub(crate) masses: Vec<f64>,
-    /// Points whose label changed in the last round.
-    pub(crate) changed: usize,
-}
-
-impl Totals {
-    fn clear(&mut self) {
-        self.sums.fill(0.0);
-        self.masses.fill(0.0);
-        self.changed = 0;
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.sums.iter_mut().zip(&other.sums).for_each(|(to, from)| *to += from);
-        self.masses.iter_mut().zip(&other.masses).for_each(|(to, from)| *to += from);
-        self.changed += other.changed;
-    }
-
-    /// Adds a point `times` (its weight, or minus that) to a cluster, over what is observed.
-    #[inline]
-    pub(crate) fn add_point<F: Float>(&mut self, point: &[F], cluster: usize, times: f64, gaps: bool) {
-        let width = point.len();
-        let sums = &mut self.sums[cluster * width..(cluster + 1) * width];
-        if gaps {
-            let masses = &mut self.masses[cluster * width..(cluster + 1) * width];
-            for ((sum, mass), x) in sums.iter_mut().zip(masses).zip(point) {
-                if !x.is_nan() {
-                    *sum += times * wide(*x);
-                    *mass += times;
-                }
-            }
-        } else {
-            self.masses[cluster] += times;
-            for (sum, x) in sums.iter_mut().zip(point) {
-                *sum += times * wide(*x);
-            }
-        }
-    }
 }
 
 impl<'a, F: Float> Table<'a, F> {
@@ -106,13 +60,13 @@ impl<'a, F: Float> Table<'a, F> {
         });
         let mut pieces: Vec<Piece> = pieces.collect();
         if !survey.gaps {
-            for_each_piece(&mut pieces, threads, |piece| {
+            for_each_piece(&mut pieces, threads, Sweep::Forth, |piece| {
                 let rows = &values[piece.first * width..(piece.first + piece.len) * width];
                 piece.packed = Some(Packed::new(rows, &frame));
             });
         }
         let instructions = Instructions::best();
-        Ok(Self { values, width, weights, threads, survey, frame, pieces, instructions, totals })
+        Ok(Self { values, width, weights, threads, survey, frame, pieces, instructions, totals, sweep: Sweep::Forth })
     }
 
     /// How many points.
@@ -160,7 +114,8 @@ impl<'a, F: Float> Table<'a, F> {
         let (values, width, weights, instructions) = (self.values, self.width, self.weights, self.instructions);
         let gaps = self.survey.gaps;
         let prepared = Prepared::new(centroids, &self.frame);
-        for_each_piece(&mut self.pieces, self.threads, |piece| {
+        self.sweep = if self.sweep == Sweep::Forth { Sweep::Back } else { Sweep::Forth };
+        for_each_piece(&mut self.pieces, self.threads, self.sweep, |piece| {
             let points = &values[piece.first * width..(piece.first + piece.len) * width];
             piece.sums.clear();
             if let Some(packed) = &piece.packed {
@@ -196,7 +151,7 @@ impl<'a, F: Float> Table<'a, F> {
     /// Sum over points of weight times squared distance to the centroid of their label.
     pub(crate) fn inertia(&mut self, centroids: &[f64]) -> f64 {
         let (values, width, weights, gaps) = (self.values, self.width, self.weights, self.survey.gaps);
-        for_each_piece(&mut self.pieces, self.threads, |piece| {
+        for_each_piece(&mut self.pieces, self.threads, self.sweep, |piece| {
             let points = &values[piece.first * width..(piece.first + piece.len) * width];
             let mut copy = vec![0.0; width];
             piece.inertia = 0.0;
@@ -232,90 +187,6 @@ impl<'a, F: Float> Table<'a, F> {
     pub(crate) fn on(mut self, instructions: Instructions) -> Self {
         self.instructions = instructions;
         self
-    }
-}
-
-/// Labels by exact distance, over what is observed; how many changed.
-fn label_exactly<F: Float>(points: &[F], centroids: &[f64], width: usize, labels: &mut [[u32; LANES]]) -> usize {
-    let mut copy = vec![0.0; width];
-    let mut changed = 0;
-    for (point, label) in points.chunks_exact(width).zip(labels.as_flattened_mut()) {
-        let now = exact(point, centroids, &mut copy);
-        changed += usize::from(now != *label);
-        *label = now;
-    }
-    changed
-}
-
-/// The nearest centroid by exact distance.
-fn exact<F: Float>(point: &[F], centroids: &[f64], copy: &mut [f64]) -> u32 {
-    copy.iter_mut().zip(point).for_each(|(to, x)| *to = wide(*x));
-    nearest_of(copy, centroids).0 as u32
-}
-
-/// The lanes whose bit is set.
-fn lanes(mut bits: u16) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let lane = bits.trailing_zeros() as usize;
-        bits &= bits.wrapping_sub(1);
-        (lane < LANES).then_some(lane)
-    })
-}
-
-/// Decides by exact distance what the packed numbers left too close to call.
-fn decide_unsure<F: Float>(batch: &mut Batch, before: &[[u32; LANES]], points: &[F], centroids: &[f64], width: usize) {
-    for (place, before) in before.iter().enumerate() {
-        if batch.unsure[place] == 0 {
-            continue;
-        }
-        let mut copy = vec![0.0; width];
-        for lane in lanes(batch.unsure[place]) {
-            let row = place * LANES + lane;
-            // Beyond the last point of the last group there is only filling.
-            if let Some(point) = points.get(row * width..(row + 1) * width) {
-                let label = exact(point, centroids, &mut copy);
-                batch.labels[place][lane] = label;
-                batch.moved[place] &= !(1 << lane);
-                batch.moved[place] |= u16::from(label != before[lane]) << lane;
-            }
-        }
-    }
-}
-
-/// Gives points that moved their new label, and takes them out of the old sum and into the new one where sums are `kept`.
-fn move_points<F: Float>(
-    sums: &mut Totals,
-    batch: &Batch,
-    labels: &mut [[u32; LANES]],
-    points: &[F],
-    width: usize,
-    kept: bool,
-) {
-    for (place, labels) in labels.iter_mut().enumerate() {
-        for lane in lanes(batch.moved[place]) {
-            let row = place * LANES + lane;
-            let Some(point) = points.get(row * width..(row + 1) * width) else { break };
-            let old = std::mem::replace(&mut labels[lane], batch.labels[place][lane]);
-            let new = labels[lane];
-            sums.changed += 1;
-            if !kept {
-                continue;
-            }
-            sums.masses[new as usize] += 1.0;
-            let (from, to) = (old as usize * width, new as usize * width);
-            if old == UNLABELLED {
-                sums.sums[to..to + width].iter_mut().zip(point).for_each(|(sum, x)| *sum += wide(*x));
-                continue;
-            }
-            sums.masses[old as usize] -= 1.0;
-            // The two clusters differ, so their rows do not overlap.
-            if let Ok([from, to]) = sums.sums.get_disjoint_mut([from..from + width, to..to + width]) {
-                for ((from, to), x) in from.iter_mut().zip(to).zip(point) {
-                    *from -= wide(*x);
-                    *to += wide(*x);
-                }
-            }
-        }
     }
 }
 
