@@ -6,18 +6,24 @@ use std::sync::{Mutex, PoisonError};
 /// number of threads changes nothing in the last bit.
 pub(crate) const ROWS_A_PIECE: usize = 16_384;
 
+/// Which piece comes first. What is left of the last sweep in the cache is at its end, so that sweeps that follow each other
+/// closely go forth and back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sweep {
+    Forth,
+    Back,
+}
+
 /// Does `work` once for each piece, on up to `threads` threads, each taking the next piece when it is free. What a piece
 /// leaves behind it writes into itself.
-pub(crate) fn for_each_piece<T: Send>(pieces: &mut [T], threads: usize, work: impl Fn(&mut T) + Sync) {
+pub(crate) fn for_each_piece<T: Send>(pieces: &mut [T], threads: usize, sweep: Sweep, work: impl Fn(&mut T) + Sync) {
     let threads = threads.min(pieces.len());
-    if threads <= 1 {
-        pieces.iter_mut().for_each(work);
-        return;
-    }
     let queue = Mutex::new(pieces.iter_mut());
     let take_pieces = || loop {
         // A thread that panicked took its piece with it; the scope below passes the panic on.
-        let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let mut left = queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = if sweep == Sweep::Forth { left.next() } else { left.next_back() };
+        drop(left);
         let Some(piece) = next else { break };
         work(piece);
     };
@@ -36,7 +42,7 @@ pub(crate) fn by_piece<R: Send>(
     work: impl Fn(std::ops::Range<usize>) -> R + Sync,
 ) -> Vec<R> {
     let mut pieces: Vec<(usize, Option<R>)> = (0..rows).step_by(ROWS_A_PIECE).map(|first| (first, None)).collect();
-    for_each_piece(&mut pieces, threads, |(first, result)| {
+    for_each_piece(&mut pieces, threads, Sweep::Forth, |(first, result)| {
         *result = Some(work(*first..rows.min(*first + ROWS_A_PIECE)));
     });
     pieces.into_iter().filter_map(|(_, result)| result).collect()

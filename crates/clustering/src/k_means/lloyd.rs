@@ -1,7 +1,8 @@
 //! Lloyd's rounds: assign, average, until nothing moves.
 
 use super::start::greedy_plus_plus;
-use super::table::{Table, Totals};
+use super::table::Table;
+use super::totals::Totals;
 use super::{KMeansStart, KMeansValidParams};
 use crate::error::{ClusterError, same_length};
 use linfa::Float;
@@ -52,7 +53,7 @@ pub(crate) fn one_run<F: Float>(
     table: &mut Table<'_, F>,
     start: Vec<f64>,
 ) -> Result<Fitted, ClusterError> {
-    let least_shift = params.tolerance * table.survey.mean_variance;
+    let least_shift = if params.tolerance > 0.0 { params.tolerance * table.mean_variance() } else { 0.0 };
     let mut centroids = start;
     let mut iterations = 0;
     let mut settled = false;

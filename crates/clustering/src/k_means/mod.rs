@@ -1,12 +1,14 @@
 //! K-means by Lloyd's rounds: parameters, and what checks them.
 
 mod kernel;
+mod labels;
 mod lloyd;
 mod model;
 mod packed;
 mod start;
 mod survey;
 mod table;
+mod totals;
 
 pub use model::KMeans;
 pub(crate) use model::{fit_rows, weights_of};

@@ -45,11 +45,12 @@ impl Packed {
         let mut norms = Vec::with_capacity(points.div_ceil(LANES));
         for (group, rows) in groups.chunks_exact_mut(width * LANES).zip(rows.chunks(width * LANES)) {
             let mut squares = [0.0_f32; LANES];
-            for ((lane, point), square) in rows.chunks_exact(width).enumerate().zip(&mut squares) {
-                for ((column, x), origin) in point.iter().enumerate().zip(&frame.origin) {
-                    let coordinate = ((wide(*x) - origin) * frame.scale) as f32;
-                    group[column * LANES + lane] = coordinate;
-                    *square += coordinate * coordinate;
+            for (column, (lanes, origin)) in group.as_chunks_mut::<LANES>().0.iter_mut().zip(&frame.origin).enumerate()
+            {
+                let coordinates = rows[column..].iter().step_by(width);
+                for ((lane, x), square) in lanes.iter_mut().zip(coordinates).zip(&mut squares) {
+                    *lane = ((wide(*x) - origin) * frame.scale) as f32;
+                    *square += *lane * *lane;
                 }
             }
             norms.push(squares.into_iter().fold(0.0, f32::max).sqrt());

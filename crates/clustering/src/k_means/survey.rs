@@ -9,8 +9,6 @@ use linfa::Float;
 pub(crate) struct Survey {
     /// Weighted mean of each column over what is observed.
     pub(crate) means: Vec<f64>,
-    /// Mean over columns of the weighted variance (ddof 0): what a tolerance is relative to.
-    pub(crate) mean_variance: f64,
     /// Largest distance of a coordinate from its column's mean.
     pub(crate) reach: f64,
     /// Whether a coordinate is missing.
@@ -71,21 +69,40 @@ pub(crate) fn survey<F: Float>(
         return Err(ClusterError::EmptyColumn { column });
     }
     let means: Vec<f64> = sums.iter().zip(&masses).map(|(sum, mass)| sum / mass).collect();
-    let squares = by_piece(rows, threads, |range| {
+    let reach = (0..width).map(|c| (high[c] - means[c]).max(means[c] - low[c])).fold(0.0, f64::max);
+    Ok(Survey { means, reach, gaps })
+}
+
+/// Mean over columns of the weighted variance (ddof 0): what a tolerance is relative to.
+pub(crate) fn mean_variance<F: Float>(
+    values: &[F],
+    width: usize,
+    weights: Option<&[f64]>,
+    threads: usize,
+    means: &[f64],
+) -> f64 {
+    let pieces = by_piece(values.len() / width, threads, |range| {
         let mut squares = vec![0.0; width];
+        let mut masses = vec![0.0; width];
         for row in range {
             let weight = weights.map_or(1.0, |w| w[row]);
-            for ((square, x), mean) in squares.iter_mut().zip(&values[row * width..]).zip(&means) {
+            let point = values[row * width..(row + 1) * width].iter().zip(means);
+            for ((square, mass), (x, mean)) in squares.iter_mut().zip(&mut masses).zip(point) {
                 let away = wide(*x) - mean;
-                *square += if gaps && away.is_nan() { 0.0 } else { weight * away * away };
+                if !away.is_nan() {
+                    *square += weight * away * away;
+                    *mass += weight;
+                }
             }
         }
-        squares
+        (squares, masses)
     });
-    let variance = |column: usize| squares.iter().map(|piece| piece[column]).sum::<f64>() / masses[column];
-    let mean_variance = (0..width).map(variance).sum::<f64>() / width as f64;
-    let reach = (0..width).map(|c| (high[c] - means[c]).max(means[c] - low[c])).fold(0.0, f64::max);
-    Ok(Survey { means, mean_variance, reach, gaps })
+    let variance = |column: usize| {
+        let square: f64 = pieces.iter().map(|(squares, _)| squares[column]).sum();
+        let mass: f64 = pieces.iter().map(|(_, masses)| masses[column]).sum();
+        square / mass
+    };
+    (0..width).map(variance).sum::<f64>() / width as f64
 }
 
 struct Look {

@@ -1,15 +1,14 @@
 //! Points as Lloyd's rounds see them: cut into pieces, each with its labels and what its points add to the sums.
 
-use super::kernel::{self, Instructions};
+use super::kernel::{self, BATCH, Batch, Instructions};
+use super::labels::{UNLABELLED, decide_unsure, label_exactly};
 use super::packed::{Frame, LANES, Packed, Prepared};
-use super::survey::{Survey, check_shape, survey};
-use crate::distance::{nearest_of, squared_observed, wide};
+use super::survey::{Survey, check_shape, mean_variance, survey};
+use super::totals::{Totals, move_points};
+use crate::distance::{squared_observed, wide};
 use crate::error::ClusterError;
-use crate::threads::{ROWS_A_PIECE, for_each_piece};
+use crate::threads::{ROWS_A_PIECE, Sweep, for_each_piece};
 use linfa::Float;
-
-/// No cluster yet.
-const UNLABELLED: u32 = u32::MAX;
 
 /// Points with their labels.
 pub(crate) struct Table<'a, F> {
@@ -22,62 +21,19 @@ pub(crate) struct Table<'a, F> {
     pieces: Vec<Piece>,
     instructions: Instructions,
     totals: Totals,
+    sweep: Sweep,
 }
 
 /// Consecutive points.
 struct Piece {
     first: usize,
-    labels: Vec<u32>,
+    len: usize,
+    /// One a point, filled up to whole groups.
+    labels: Vec<[u32; LANES]>,
     packed: Option<Packed>,
     /// Of all points of the piece, or of those that moved since the last round.
     sums: Totals,
     inertia: f64,
-}
-
-/// Sums over points from which centroids are made.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Totals {
-    /// Weighted sum of the coordinates, one row a cluster.
-    pub(crate) sums: Vec<f64>,
-    /// Weight behind each of these sums: one number a coordinate where some are missing, else one a cluster.
-    pub(crate) masses: Vec<f64>,
-    /// Points whose label changed in the last round.
-    pub(crate) changed: usize,
-}
-
-impl Totals {
-    fn clear(&mut self) {
-        self.sums.fill(0.0);
-        self.masses.fill(0.0);
-        self.changed = 0;
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.sums.iter_mut().zip(&other.sums).for_each(|(to, from)| *to += from);
-        self.masses.iter_mut().zip(&other.masses).for_each(|(to, from)| *to += from);
-        self.changed += other.changed;
-    }
-
-    /// Adds a point `times` (its weight, or minus that) to a cluster, over what is observed.
-    #[inline]
-    pub(crate) fn add_point<F: Float>(&mut self, point: &[F], cluster: usize, times: f64, gaps: bool) {
-        let width = point.len();
-        let sums = &mut self.sums[cluster * width..(cluster + 1) * width];
-        if gaps {
-            let masses = &mut self.masses[cluster * width..(cluster + 1) * width];
-            for ((sum, mass), x) in sums.iter_mut().zip(masses).zip(point) {
-                if !x.is_nan() {
-                    *sum += times * wide(*x);
-                    *mass += times;
-                }
-            }
-        } else {
-            self.masses[cluster] += times;
-            for (sum, x) in sums.iter_mut().zip(point) {
-                *sum += times * wide(*x);
-            }
-        }
-    }
 }
 
 impl<'a, F: Float> Table<'a, F> {
@@ -96,20 +52,21 @@ impl<'a, F: Float> Table<'a, F> {
         let totals = Totals { sums: vec![0.0; clusters * width], masses: vec![0.0; masses], changed: 0 };
         let pieces = (0..rows).step_by(ROWS_A_PIECE).map(|first| Piece {
             first,
-            labels: vec![UNLABELLED; ROWS_A_PIECE.min(rows - first)],
+            len: ROWS_A_PIECE.min(rows - first),
+            labels: vec![[UNLABELLED; LANES]; ROWS_A_PIECE.min(rows - first).div_ceil(LANES)],
             packed: None,
             sums: totals.clone(),
             inertia: 0.0,
         });
         let mut pieces: Vec<Piece> = pieces.collect();
         if !survey.gaps {
-            for_each_piece(&mut pieces, threads, |piece| {
-                let rows = &values[piece.first * width..(piece.first + piece.labels.len()) * width];
+            for_each_piece(&mut pieces, threads, Sweep::Forth, |piece| {
+                let rows = &values[piece.first * width..(piece.first + piece.len) * width];
                 piece.packed = Some(Packed::new(rows, &frame));
             });
         }
         let instructions = Instructions::best();
-        Ok(Self { values, width, weights, threads, survey, frame, pieces, instructions, totals })
+        Ok(Self { values, width, weights, threads, survey, frame, pieces, instructions, totals, sweep: Sweep::Forth })
     }
 
     /// How many points.
@@ -129,6 +86,11 @@ impl<'a, F: Float> Table<'a, F> {
         self.row(row).iter().zip(means).map(|(x, mean)| if x.is_nan() { *mean } else { wide(*x) }).collect()
     }
 
+    /// Mean over columns of the variance.
+    pub(crate) fn mean_variance(&self) -> f64 {
+        mean_variance(self.values, self.width, self.weights, self.threads, &self.survey.means)
+    }
+
     /// What a point counts.
     #[inline]
     pub(crate) fn weight(&self, row: usize) -> f64 {
@@ -139,7 +101,7 @@ impl<'a, F: Float> Table<'a, F> {
     pub(crate) fn forget(&mut self) {
         self.totals.clear();
         for piece in &mut self.pieces {
-            piece.labels.fill(UNLABELLED);
+            piece.labels.fill([UNLABELLED; LANES]);
         }
     }
 
@@ -152,23 +114,29 @@ impl<'a, F: Float> Table<'a, F> {
         let (values, width, weights, instructions) = (self.values, self.width, self.weights, self.instructions);
         let gaps = self.survey.gaps;
         let prepared = Prepared::new(centroids, &self.frame);
-        for_each_piece(&mut self.pieces, self.threads, |piece| {
-            let points = &values[piece.first * width..(piece.first + piece.labels.len()) * width];
-            let labels = match &piece.packed {
-                Some(packed) => labels_of_packed(instructions, packed, &prepared, points, centroids),
-                None => labels_of(points, width, centroids),
-            };
+        self.sweep = if self.sweep == Sweep::Forth { Sweep::Back } else { Sweep::Forth };
+        for_each_piece(&mut self.pieces, self.threads, self.sweep, |piece| {
+            let points = &values[piece.first * width..(piece.first + piece.len) * width];
             piece.sums.clear();
-            if anew {
-                for (offset, (new, old)) in labels.iter().zip(&piece.labels).enumerate() {
-                    let weight = weights.map_or(1.0, |w| w[piece.first + offset]);
-                    piece.sums.add_point(&points[offset * width..(offset + 1) * width], *new as usize, weight, gaps);
-                    piece.sums.changed += usize::from(new != old);
+            if let Some(packed) = &piece.packed {
+                let mut batch = Batch::new();
+                let batches = packed.groups.chunks(BATCH * LANES * width).zip(packed.norms.chunks(BATCH));
+                for ((place, packed), labels) in batches.enumerate().zip(piece.labels.chunks_mut(BATCH)) {
+                    kernel::nearest(instructions, packed, &prepared, labels, &mut batch);
+                    let points = &points[place * BATCH * LANES * width..];
+                    decide_unsure(&mut batch, labels, points, centroids, width);
+                    move_points(&mut piece.sums, &batch, labels, points, width, !anew);
                 }
             } else {
-                count_moves(&mut piece.sums, points, width, &piece.labels, &labels);
+                piece.sums.changed = label_exactly(points, centroids, width, &mut piece.labels);
             }
-            piece.labels = labels;
+            if anew {
+                let labels = piece.labels.as_flattened();
+                for (offset, (point, label)) in points.chunks_exact(width).zip(labels).enumerate() {
+                    let weight = weights.map_or(1.0, |w| w[piece.first + offset]);
+                    piece.sums.add_point(point, *label as usize, weight, gaps);
+                }
+            }
         });
         if anew {
             self.totals.clear();
@@ -183,11 +151,12 @@ impl<'a, F: Float> Table<'a, F> {
     /// Sum over points of weight times squared distance to the centroid of their label.
     pub(crate) fn inertia(&mut self, centroids: &[f64]) -> f64 {
         let (values, width, weights, gaps) = (self.values, self.width, self.weights, self.survey.gaps);
-        for_each_piece(&mut self.pieces, self.threads, |piece| {
-            let points = &values[piece.first * width..(piece.first + piece.labels.len()) * width];
+        for_each_piece(&mut self.pieces, self.threads, self.sweep, |piece| {
+            let points = &values[piece.first * width..(piece.first + piece.len) * width];
             let mut copy = vec![0.0; width];
             piece.inertia = 0.0;
-            for (offset, (point, label)) in points.chunks_exact(width).zip(&piece.labels).enumerate() {
+            let labels = piece.labels.as_flattened();
+            for (offset, (point, label)) in points.chunks_exact(width).zip(labels).enumerate() {
                 let centroid = &centroids[*label as usize * width..(*label as usize + 1) * width];
                 let distance = if gaps {
                     copy.iter_mut().zip(point).for_each(|(to, x)| *to = wide(*x));
@@ -209,7 +178,8 @@ impl<'a, F: Float> Table<'a, F> {
 
     /// The label of each point.
     pub(crate) fn labels(&self) -> Vec<u32> {
-        self.pieces.iter().flat_map(|piece| &piece.labels).copied().collect()
+        let labels = self.pieces.iter().flat_map(|piece| &piece.labels.as_flattened()[..piece.len]);
+        labels.copied().collect()
     }
 
     /// Runs on these instructions from now on.
@@ -220,60 +190,10 @@ impl<'a, F: Float> Table<'a, F> {
     }
 }
 
-/// Labels by exact distance, over what is observed.
-fn labels_of<F: Float>(points: &[F], width: usize, centroids: &[f64]) -> Vec<u32> {
-    let mut copy = vec![0.0; width];
-    let label = |point: &[F]| {
-        copy.iter_mut().zip(point).for_each(|(to, x)| *to = wide(*x));
-        nearest_of(&copy, centroids).0 as u32
-    };
-    points.chunks_exact(width).map(label).collect()
-}
-
-/// Labels by the packed numbers, and by exact distance where these are too close to call.
-fn labels_of_packed<F: Float>(
-    instructions: Instructions,
-    packed: &Packed,
-    prepared: &Prepared,
-    points: &[F],
-    centroids: &[f64],
-) -> Vec<u32> {
-    let width = prepared.width;
-    let mut labels = vec![[0_u32; LANES]; packed.norms.len()];
-    let mut unsure = vec![0_u32; packed.norms.len()];
-    kernel::nearest(instructions, packed, prepared, &mut labels, &mut unsure);
-    let mut labels = labels.into_flattened();
-    labels.truncate(points.len() / width);
-    for (group, mask) in unsure.iter().enumerate().filter(|(_, mask)| **mask > 0) {
-        for row in (0..LANES).filter(|lane| mask >> lane & 1 == 1).map(|lane| group * LANES + lane) {
-            if let Some(label) = labels.get_mut(row) {
-                *label = labels_of(&points[row * width..(row + 1) * width], width, centroids)[0];
-            }
-        }
-    }
-    labels
-}
-
-/// Takes points that changed cluster out of the old sum and into the new one.
-fn count_moves<F: Float>(sums: &mut Totals, points: &[F], width: usize, old: &[u32], new: &[u32]) {
-    for (block, (old, new)) in old.chunks(LANES).zip(new.chunks(LANES)).enumerate() {
-        if old == new {
-            continue;
-        }
-        for (offset, (old, new)) in old.iter().zip(new).enumerate().filter(|(_, (old, new))| old != new) {
-            let row = block * LANES + offset;
-            let point = &points[row * width..(row + 1) * width];
-            sums.changed += 1;
-            sums.add_point(point, *new as usize, 1.0, false);
-            if *old != UNLABELLED {
-                sums.add_point(point, *old as usize, -1.0, false);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::super::{KMeansParams, lloyd};
     use super::*;
     use linfa::ParamGuard;
@@ -301,7 +221,9 @@ mod tests {
     fn all_instructions_give_the_labels_of_the_exact_distance() {
         for width in [1, 2, 3, 10, 17] {
             let (values, centroids) = points_near_ties(width);
-            let expected = labels_of(&values, width, &centroids);
+            let mut expected = vec![[0; LANES]; 188];
+            label_exactly(&values, &centroids, width, &mut expected);
+            let expected = &expected.as_flattened()[..3000];
             for instructions in Instructions::available() {
                 let mut table = Table::new(&values, width, None, 6, 1).unwrap().on(instructions);
                 table.assign(&centroids);
@@ -337,10 +259,13 @@ mod tests {
         let frame = Frame::new(&survey.means, survey.reach);
         let packed = Packed::new(&values, &frame);
         let prepared = Prepared::new(&values[..80], &frame);
-        let mut labels = vec![[0; LANES]; 1000];
-        let mut unsure = vec![0; 1000];
-        kernel::nearest(Instructions::best(), &packed, &prepared, &mut labels, &mut unsure);
-        let close: u32 = unsure.iter().map(|mask| mask.count_ones()).sum();
+        let batches = packed.groups.chunks(BATCH * LANES * 10).zip(packed.norms.chunks(BATCH));
+        let mut batch = Batch::new();
+        let mut close = 0;
+        for batch_of in batches {
+            kernel::nearest(Instructions::best(), batch_of, &prepared, &[[0; LANES]; BATCH], &mut batch);
+            close += batch.unsure[..batch_of.1.len()].iter().map(|bits| bits.count_ones()).sum::<u32>();
+        }
         assert!(close < 16, "{close} of 16,000");
     }
 }

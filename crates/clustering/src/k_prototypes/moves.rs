@@ -61,7 +61,7 @@ impl Members {
         self.update_means(table, prototypes, cluster);
         if self.points[cluster] > 0 {
             for column in 0..table.categorical_width {
-                *prototypes.mode_mut(table, cluster, column) = self.most_frequent(table, cluster, column);
+                prototypes.set_mode(table, cluster, column, self.most_frequent(table, cluster, column));
             }
         }
     }
@@ -141,12 +141,11 @@ fn online_round(
             let counts = &members.counts[to * table.categorical_width + column];
             // Only the code that has just gained can have overtaken the mode, and only where the mode has just lost can
             // another have overtaken it.
-            let mode = prototypes.mode_mut(table, to, column);
-            if counts[*code as usize] > counts[*mode as usize] {
-                *mode = *code;
+            if counts[*code as usize] > counts[prototypes.mode(table, to, column) as usize] {
+                prototypes.set_mode(table, to, column, *code);
             }
-            if *prototypes.mode_mut(table, from, column) == *code {
-                *prototypes.mode_mut(table, from, column) = members.most_frequent(table, from, column);
+            if prototypes.mode(table, from, column) == *code {
+                prototypes.set_mode(table, from, column, members.most_frequent(table, from, column));
             }
         }
     }

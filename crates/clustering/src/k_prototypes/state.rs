@@ -4,7 +4,7 @@ use super::KPrototypesValidParams;
 use crate::error::{ClusterError, parameter, same_length};
 
 /// Codes are counted in a list from 0, so they must not be numbers of another kind.
-const MOST_CODES: u32 = 1 << 20;
+const MOST_CODES: u32 = 1 << 16;
 
 /// The points in rows, and what a difference counts.
 pub(crate) struct MixedTable<'a> {
@@ -21,6 +21,10 @@ pub(crate) struct MixedTable<'a> {
     pub(crate) gamma: f64,
     /// Codes of each categorical column: from 0 to here.
     pub(crate) levels: Vec<usize>,
+    /// Where the codes of each categorical column begin when those of all columns stand in one list; then its length.
+    firsts: Vec<usize>,
+    /// Whether all numeric columns count 1.
+    plain: bool,
 }
 
 impl<'a> MixedTable<'a> {
@@ -45,14 +49,21 @@ impl<'a> MixedTable<'a> {
             return Err(ClusterError::TooFewPoints { points: counting, clusters: params.clusters });
         }
         if let Some(code) = categories.iter().find(|code| **code >= MOST_CODES) {
-            return Err(parameter("a category code", code, "a code below 1048576"));
+            return Err(parameter("a category code", code, "a code below 65536"));
         }
         let gamma = params.gamma.unwrap_or_else(|| half_mean_deviation(numeric, numeric_width, weights));
         let numeric_weights = params.numeric_weights.clone().unwrap_or_else(|| vec![1.0; numeric_width]);
         same_length("the list of numeric feature weights", numeric_weights.len(), numeric_width)?;
         let categorical_weights = params.categorical_weights.clone().unwrap_or_else(|| vec![1.0; categorical_width]);
         same_length("the list of categorical feature weights", categorical_weights.len(), categorical_width)?;
+        let plain = numeric_weights.iter().all(|w| w.to_bits() == 1.0_f64.to_bits());
         let highest = |column| categories.iter().skip(column).step_by(categorical_width).max().copied();
+        let levels: Vec<usize> =
+            (0..categorical_width).map(|c| highest(c).map_or(0, |code| code as usize + 1)).collect();
+        let mut firsts = vec![0];
+        for levels in &levels {
+            firsts.push(firsts[firsts.len() - 1] + levels);
+        }
         Ok(Self {
             numeric,
             categories,
@@ -63,7 +74,9 @@ impl<'a> MixedTable<'a> {
             numeric_weights,
             mismatch: categorical_weights.iter().map(|w| gamma * w).collect(),
             gamma,
-            levels: (0..categorical_width).map(|c| highest(c).map_or(0, |code| code as usize + 1)).collect(),
+            levels,
+            firsts,
+            plain,
         })
     }
 
@@ -119,9 +132,11 @@ fn half_mean_deviation(numeric: &[f64], width: usize, weights: Option<&[f64]>) -
 pub(crate) struct Prototypes {
     pub(crate) clusters: usize,
     /// Numeric columns by clusters, filled up to a multiple of `SIDE_BY_SIDE`.
-    pub(crate) means: Vec<[f64; SIDE_BY_SIDE]>,
+    means: Vec<[f64; SIDE_BY_SIDE]>,
     /// Categorical columns by clusters, filled up likewise.
-    pub(crate) modes: Vec<[u32; SIDE_BY_SIDE]>,
+    modes: Vec<[u32; SIDE_BY_SIDE]>,
+    /// What each code of each column counts against each cluster: nothing where it is the mode.
+    against: Vec<[f64; SIDE_BY_SIDE]>,
 }
 
 /// Prototypes in one block.
@@ -131,10 +146,19 @@ impl Prototypes {
     /// Room for prototypes, all at zero.
     pub(crate) fn zero(table: &MixedTable<'_>, clusters: usize) -> Self {
         let blocks = clusters.div_ceil(SIDE_BY_SIDE);
+        let mut against = Vec::new();
+        for _ in 0..blocks {
+            for (levels, counts) in table.levels.iter().zip(&table.mismatch) {
+                // Code 0 is the mode that everybody has at first.
+                against.push([0.0; SIDE_BY_SIDE]);
+                against.extend(std::iter::repeat_n([*counts; SIDE_BY_SIDE], levels - 1));
+            }
+        }
         Self {
             clusters,
             means: vec![[0.0; SIDE_BY_SIDE]; blocks * table.numeric_width],
             modes: vec![[0; SIDE_BY_SIDE]; blocks * table.categorical_width],
+            against,
         }
     }
 
@@ -144,8 +168,18 @@ impl Prototypes {
     }
 
     /// The mode of one cluster in one categorical column.
-    pub(crate) fn mode_mut(&mut self, table: &MixedTable<'_>, cluster: usize, column: usize) -> &mut u32 {
-        &mut self.modes[cluster / SIDE_BY_SIDE * table.categorical_width + column][cluster % SIDE_BY_SIDE]
+    pub(crate) fn mode(&self, table: &MixedTable<'_>, cluster: usize, column: usize) -> u32 {
+        self.modes[cluster / SIDE_BY_SIDE * table.categorical_width + column][cluster % SIDE_BY_SIDE]
+    }
+
+    /// Makes a code the mode of one cluster in one categorical column.
+    pub(crate) fn set_mode(&mut self, table: &MixedTable<'_>, cluster: usize, column: usize, code: u32) {
+        let (block, lane) = (cluster / SIDE_BY_SIDE, cluster % SIDE_BY_SIDE);
+        let mode = &mut self.modes[block * table.categorical_width + column][lane];
+        let first = block * table.firsts[table.categorical_width] + table.firsts[column];
+        self.against[first + *mode as usize][lane] = table.mismatch[column];
+        self.against[first + code as usize][lane] = 0.0;
+        *mode = code;
     }
 
     /// Puts a prototype on a point.
@@ -154,44 +188,58 @@ impl Prototypes {
             *self.mean_mut(table, cluster, column) = *x;
         }
         for (column, code) in table.codes(row).iter().enumerate() {
-            *self.mode_mut(table, cluster, column) = *code;
+            self.set_mode(table, cluster, column, *code);
         }
     }
 
     /// Means and modes, one list a cluster.
     pub(crate) fn by_cluster(mut self, table: &MixedTable<'_>) -> (Vec<Vec<f64>>, Vec<Vec<u32>>) {
         let clusters = 0..self.clusters;
-        let means = clusters.clone().map(|k| (0..table.numeric_width).map(|j| *self.mean_mut(table, k, j)).collect());
-        let means = means.collect();
-        let modes = clusters.map(|k| (0..table.categorical_width).map(|j| *self.mode_mut(table, k, j)).collect());
-        (means, modes.collect())
+        let modes = |k| (0..table.categorical_width).map(|column| self.mode(table, k, column)).collect();
+        let modes = clusters.clone().map(modes).collect();
+        let means = clusters.map(|k| (0..table.numeric_width).map(|j| *self.mean_mut(table, k, j)).collect());
+        (means.collect(), modes)
     }
 
     /// The nearest prototype of a point, the first of equally near ones, and the distance to it.
     #[inline]
     pub(crate) fn nearest(&self, table: &MixedTable<'_>, row: usize) -> (usize, f64) {
         let (numbers, codes) = (table.numbers(row), table.codes(row));
+        let all_codes = table.firsts[table.categorical_width];
         let mut best = (0, f64::INFINITY);
         for block in 0..self.clusters.div_ceil(SIDE_BY_SIDE) {
             let mut away = [0.0_f64; SIDE_BY_SIDE];
-            let means = &self.means[block * table.numeric_width..];
-            for ((x, means), weight) in numbers.iter().zip(means).zip(&table.numeric_weights) {
-                for (away, mean) in away.iter_mut().zip(means) {
-                    *away += weight * (x - mean) * (x - mean);
+            let means = self.means[block * table.numeric_width..].iter().zip(numbers);
+            if table.plain {
+                for (means, x) in means {
+                    for (away, mean) in away.iter_mut().zip(means) {
+                        *away += (x - mean) * (x - mean);
+                    }
+                }
+            } else {
+                for ((means, x), weight) in means.zip(&table.numeric_weights) {
+                    for (away, mean) in away.iter_mut().zip(means) {
+                        *away += weight * (x - mean) * (x - mean);
+                    }
                 }
             }
             let mut differing = [0.0_f64; SIDE_BY_SIDE];
-            let modes = &self.modes[block * table.categorical_width..];
-            for ((code, modes), counts) in codes.iter().zip(modes).zip(&table.mismatch) {
-                for (differing, mode) in differing.iter_mut().zip(modes) {
-                    *differing += if code == mode { 0.0 } else { *counts };
+            let against = &self.against[block * all_codes..(block + 1) * all_codes];
+            for (code, first) in codes.iter().zip(&table.firsts) {
+                for (differing, counts) in differing.iter_mut().zip(&against[first + *code as usize]) {
+                    *differing += counts;
                 }
             }
-            let here = SIDE_BY_SIDE.min(self.clusters - block * SIDE_BY_SIDE);
-            for (offset, (numbers, codes)) in away.iter().zip(&differing).enumerate().take(here) {
-                if numbers + codes < best.1 {
-                    best = (block * SIDE_BY_SIDE + offset, numbers + codes);
-                }
+            let here = self.clusters - block * SIDE_BY_SIDE;
+            for (lane, (away, differing)) in away.iter_mut().zip(differing).enumerate() {
+                *away = if lane < here { *away + differing } else { f64::INFINITY };
+            }
+            let least = away.iter().fold(f64::INFINITY, |least, away| if *away < least { *away } else { least });
+            // Without a branch to guess: a bit for each prototype at the least distance, of which the first counts.
+            let bits = away.iter().enumerate().map(|(lane, away)| u32::from(*away <= least) << lane);
+            let lane = bits.fold(0, |bits, bit| bits | bit).trailing_zeros() as usize;
+            if least < best.1 {
+                best = (block * SIDE_BY_SIDE + lane, least);
             }
         }
         best

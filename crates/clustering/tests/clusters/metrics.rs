@@ -7,11 +7,14 @@ use clustering::{
 };
 use proptest::prelude::*;
 
+/// A label for each place.
+type Rule = fn(u32) -> u32;
+
 #[test]
 fn the_adjusted_rand_index_is_scikit_learns() {
-    let labels = |rule: fn(u32) -> u32| (0..200).map(rule).collect::<Vec<u32>>();
+    let labels = |rule: Rule| (0..200).map(rule).collect::<Vec<u32>>();
     // i = np.arange(200); adjusted_rand_score(a, b), scikit-learn 1.9.1
-    let cases: [(fn(u32) -> u32, fn(u32) -> u32, f64); 6] = [
+    let cases: [(Rule, Rule, f64); 6] = [
         (|i| i * i % 5, |i| i * i * i % 7, -0.007_456_164_323_514_625),
         (|i| i / 50, |i| (i + 3) / 50, 0.865_078_629_086_270_4),
         (|i| i % 2, |i| i % 2 + 1, 1.0),
@@ -33,10 +36,10 @@ fn silhouettes_are_those_counted_by_hand() {
     let labels = [0, 0, 1, 1];
     // Centroids 1 and 10: own distance 1, other 10 for the outer points and 8 for the inner ones.
     let simplified = simplified_silhouette(&points, &[vec![1.0], vec![10.0]], &labels).unwrap();
-    assert!((simplified - (0.9 + 0.875) / 2.0).abs() < 1e-12);
+    assert!((simplified - f64::midpoint(0.9, 0.875)).abs() < 1e-12);
     // Pairs: own 2; others 10 for the outer points, 8 for the inner ones.
     let full = silhouette(&points, &labels).unwrap();
-    assert!((full - (0.8 + 0.75) / 2.0).abs() < 1e-12);
+    assert!((full - f64::midpoint(0.8, 0.75)).abs() < 1e-12);
     let refused = simplified_silhouette(&points, &[vec![1.0]], &[0; 4]).unwrap_err();
     assert_eq!(refused.to_string(), "clusters is 1, expected at least 2 to be apart");
     let refused = simplified_silhouette(&points, &[vec![1.0], vec![2.0]], &[0, 0, 0, 5]).unwrap_err();
