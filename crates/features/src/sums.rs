@@ -1,4 +1,4 @@
-//! What is kept of each member's contributions: 96 bytes that can be added up in any order.
+//! What is kept of each member's contributions: 104 bytes that can be added up in any order.
 //!
 //! Everything is an OR, a whole sum, a maximum or a count that stops at a ceiling, so the order of the rows, the batches and
 //! the threads changes no bit.
@@ -25,8 +25,8 @@ pub(crate) struct MemberSums {
     pub prepaid: u64,
     /// Months paid after they had ended.
     pub late: u64,
-    /// Payments for the month they were made in, by day of the month: ten counters of six bits, each for three days.
-    pub days: u64,
+    /// Payments for the month they were made in, by day of the month: counters of four bits, days 1 to 16 and 17 to 31.
+    days: [u64; 2],
     /// Months bought in each of the last 48 calendar months, arrears left out: four bits each, up to 15.
     bought: [u64; 3],
     /// Sum of all amounts, whole rupiah.
@@ -43,7 +43,7 @@ pub(crate) struct MemberSums {
     first_in_time: u16,
 }
 
-const _: () = assert!(size_of::<MemberSums>() <= 96);
+const _: () = assert!(size_of::<MemberSums>() <= 104);
 
 /// One contribution, seen from the window.
 #[derive(Clone, Copy)]
@@ -95,8 +95,8 @@ impl MemberSums {
         self.on_time |= if prepaid || (p.paid_in == p.bit && p.by_due_day) { mask } else { 0 };
         self.late |= if p.paid_in > p.bit { mask } else { 0 };
         if p.paid_in == p.bit {
-            let shift = day_shift(u32::from(p.day));
-            self.days += if self.days >> shift & 63 == 63 { 0 } else { 1 << shift };
+            let (word, shift) = day_place(u32::from(p.day));
+            self.days[word] += if self.days[word] >> shift & 15 == 15 { 0 } else { 1 << shift };
             let in_time = p.bit as u16 * 32 + u16::from(p.day);
             self.first_in_time = earliest(self.first_in_time, in_time);
         }
@@ -134,11 +134,8 @@ impl MemberSums {
         self.prepaid |= other.prepaid;
         self.late |= other.late;
         self.first_in_time = earliest(self.first_in_time, other.first_in_time);
-        for shift in (0..60).step_by(6) {
-            let sum = ((self.days >> shift & 63) + (other.days >> shift & 63)).min(63);
-            self.days = self.days & !(63 << shift) | sum << shift;
-        }
-        for (word, added) in self.bought.iter_mut().zip(other.bought) {
+        let fours = self.bought.iter_mut().chain(&mut self.days);
+        for (word, added) in fours.zip(other.bought.into_iter().chain(other.days)) {
             for shift in (0..64).step_by(4) {
                 let sum = ((*word >> shift & 0xF) + (added >> shift & 0xF)).min(0xF);
                 *word = *word & !(0xF << shift) | sum << shift;
@@ -178,9 +175,10 @@ impl MemberSums {
     }
 }
 
-/// Where the counter of a day of the month lies: 1 to 3, 4 to 6, up to 28 to 31.
-fn day_shift(day: u32) -> u32 {
-    ((day.clamp(1, 31) - 1) / 3).min(9) * 6
+/// Where the counter of a day of the month lies: word and bit.
+fn day_place(day: u32) -> (usize, u32) {
+    let day = day.clamp(1, 31) - 1;
+    (day as usize / 16, day % 16 * 4)
 }
 
 /// The smaller of two that are there.
@@ -207,9 +205,9 @@ pub struct MonthMasks {
     pub late: u64,
     /// Months paid before they began.
     pub prepaid: u64,
-    /// Payments for the month they were made in, by day of the month: ten counters of six bits, for 1 to 3, 4 to 6, up to 28 to
-    /// 31; the payment of the month of joining is left out, because its day says when somebody joined.
-    pub days: u64,
+    /// Payments for the month they were made in, by day of the month: 31 counters of four bits, at most 15; the payment of the
+    /// month of joining is left out, because its day says when somebody joined.
+    pub days: u128,
     /// Registered since the records begin: the first month due is the month of joining.
     pub joined: bool,
 }
@@ -337,7 +335,12 @@ impl PaymentSums {
             let joined = registered.is_some_and(|day| Month::of(day).months_since(self.window.first) >= first_recorded);
             let (bit, day) = (u32::from(own.first_in_time / 32), u32::from(own.first_in_time % 32));
             let joining_day = joined && own.first_in_time > 0 && bit == due.trailing_zeros();
-            let days = own.days - if joining_day { 1 << day_shift(day) } else { 0 };
+            let mut days = own.days;
+            if joining_day {
+                let (word, shift) = day_place(day);
+                days[word] -= 1 << shift;
+            }
+            let days = u128::from(days[0]) | u128::from(days[1]) << 64;
             Ok(MonthMasks { covered: own.covered, due, late: own.late, prepaid: own.prepaid, days, joined })
         };
         (0..members.len()).map(one).collect()
