@@ -52,14 +52,20 @@ pub fn payment_definitions() -> &'static [Definition] {
 
 /// Names, units, meanings and formulas of the payment features, in the order of their columns.
 pub fn payment_feature_defs() -> Vec<FeatureDef> {
-    let written = |d: &Definition| FeatureDef {
-        name: d.name.to_owned(),
-        unit: d.unit,
-        label: d.label.clone(),
-        meaning: d.meaning.clone(),
-        formula: d.formula.to_string(),
-    };
-    DEFINITIONS.iter().map(written).collect()
+    DEFINITIONS.iter().map(Definition::written).collect()
+}
+
+impl Definition {
+    /// The definition as people read it; the text of the formula comes from the formula.
+    pub fn written(&self) -> FeatureDef {
+        FeatureDef {
+            name: self.name.to_owned(),
+            unit: self.unit,
+            label: self.label.clone(),
+            meaning: self.meaning.clone(),
+            formula: self.formula.to_string(),
+        }
+    }
 }
 
 fn define(

@@ -1,6 +1,6 @@
 //! Formulas worked out column by column over bits: the fast form.
 
-use crate::definitions::{AppliesTo, payment_definitions, payment_feature_defs};
+use crate::definitions::{AppliesTo, Definition, payment_definitions};
 use crate::error::FeatureError;
 use crate::feature::{FeatureTable, Group, History};
 use crate::formula::{Months, Number, Profile};
@@ -20,8 +20,32 @@ const TOGETHER: usize = 2048;
 /// Takes memory for the members given alone, so a table of millions is made chunk by chunk. Two threads or one, whole or in
 /// chunks: the same bits.
 pub fn features_of(sums: &PaymentSums, members: &MemberColumns) -> Result<FeatureTable, FeatureError> {
+    made(sums, members, &payment_definitions().iter().collect::<Vec<_>>())
+}
+
+/// [`features_of`] with the features named alone, in the order of the names.
+pub fn chosen_features_of(
+    sums: &PaymentSums,
+    members: &MemberColumns,
+    names: &[&str],
+) -> Result<FeatureTable, FeatureError> {
+    let all = payment_definitions();
+    let one = |name: &&str| {
+        all.iter().find(|d| d.name == *name).ok_or_else(|| FeatureError::UnknownFeature {
+            feature: (*name).to_owned(),
+            known: all.iter().map(|d| d.name.to_owned()).collect(),
+        })
+    };
+    made(sums, members, &names.iter().map(one).collect::<Result<Vec<_>, _>>()?)
+}
+
+fn made(
+    sums: &PaymentSums,
+    members: &MemberColumns,
+    definitions: &[&Definition],
+) -> Result<FeatureTable, FeatureError> {
     let chunk = Chunk::new(sums, members)?;
-    let columns: Vec<Vec<f64>> = payment_definitions()
+    let columns: Vec<Vec<f64>> = definitions
         .par_iter()
         .map(|definition| {
             let mut column = Vec::with_capacity(members.len());
@@ -33,9 +57,10 @@ pub fn features_of(sums: &PaymentSums, members: &MemberColumns) -> Result<Featur
             column
         })
         .collect();
+    let defs = definitions.iter().map(|definition| definition.written()).collect();
     let groups = OccupationGroup::ALL.iter().map(|g| Group { key: g.key().to_owned(), name: g.name() }).collect();
     let group_of_row = members.group.iter().map(|group| *group as u16).collect();
-    FeatureTable::new(Some(sums.window.as_of), payment_feature_defs(), groups, group_of_row, chunk.history, columns)
+    FeatureTable::new(Some(sums.window.as_of), defs, groups, group_of_row, chunk.history, columns)
 }
 
 struct Chunk<'a> {

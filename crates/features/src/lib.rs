@@ -15,7 +15,7 @@ mod window;
 pub use by_polars::payment_features_by_polars;
 pub use columns::{ColumnFeatures, FeatureMapping, IncompleteRow, features_from_columns};
 pub use definitions::{AppliesTo, Definition, payment_definitions, payment_feature_defs};
-pub use dense::features_of;
+pub use dense::{chosen_features_of, features_of};
 pub use error::FeatureError;
 pub use feature::{FeatureDef, FeatureTable, FeatureUnit, Group, History};
 pub use lean_months::LeanMonths;

@@ -2,6 +2,12 @@
 //!
 //! None of them holds an identity number, a name, a phone or an address. The same rows make the same bytes.
 
+mod append;
+mod scan;
+
+pub use append::TableWriter;
+pub use scan::{MembersTable, scan_contributions};
+
 use crate::error::{IntakeError, shown_name};
 use crate::incoming::{dates, sex_word};
 use crate::parquet_file::{column_of, day_from_epoch, read_frame, write_frame, wrong_type};
@@ -46,6 +52,11 @@ impl ColumnValues {
 
 /// Writes named columns of equal length as one Parquet file.
 pub fn save_columns(path: &Path, columns: &[(&str, ColumnValues)]) -> Result<(), IntakeError> {
+    write_frame(path, written_columns(path, columns)?)
+}
+
+/// Columns as they are written; all must have one length.
+fn written_columns(path: &Path, columns: &[(&str, ColumnValues)]) -> Result<Vec<Column>, IntakeError> {
     let expected = columns.first().map_or(0, |(_, values)| values.len());
     let mut written = Vec::with_capacity(columns.len());
     for (name, values) in columns {
@@ -68,7 +79,7 @@ pub fn save_columns(path: &Path, columns: &[(&str, ColumnValues)]) -> Result<(),
             .into_column(),
         );
     }
-    write_frame(path, written)
+    Ok(written)
 }
 
 /// Reads every column of a Parquet file that [`save_columns`] wrote, in order.
@@ -90,13 +101,17 @@ pub fn load_columns(path: &Path) -> Result<Vec<(String, ColumnValues)>, IntakeEr
 
 /// Writes the members table. The row in this file is the member's row everywhere else.
 pub fn save_members(path: &Path, members: &[Member]) -> Result<(), IntakeError> {
+    write_frame(path, member_columns(members))
+}
+
+fn member_columns(members: &[Member]) -> Vec<Column> {
     let text = |name: &str, read: &dyn Fn(&Member) -> String| {
         Series::new(name.into(), members.iter().map(read).collect::<Vec<String>>()).into_column()
     };
     let flag = |name: &str, read: &dyn Fn(&Member) -> bool| {
         Series::new(name.into(), members.iter().map(read).collect::<Vec<bool>>()).into_column()
     };
-    let columns = vec![
+    vec![
         text("member_id", &|m| m.id.0.clone()),
         text("identity_token", &|m| m.identity_token.clone()),
         text("occupation", &|m| m.occupation.to_string()),
@@ -116,8 +131,7 @@ pub fn save_members(path: &Path, members: &[Member]) -> Result<(), IntakeError> 
         flag("whatsapp_reachable", &|m| m.whatsapp_reachable),
         flag("email_reachable", &|m| m.email_reachable),
         dates("ended_on", members.iter().map(|m| m.ended_on)),
-    ];
-    write_frame(path, columns)
+    ]
 }
 
 /// Reads the members table.
@@ -163,19 +177,22 @@ pub fn load_members(path: &Path) -> Result<Vec<Member>, IntakeError> {
 
 /// Writes the contributions table; members by row, months as months since year 0.
 pub fn save_contributions(path: &Path, contributions: &[Contribution]) -> Result<(), IntakeError> {
+    write_frame(path, contribution_columns(contributions))
+}
+
+fn contribution_columns(contributions: &[Contribution]) -> Vec<Column> {
     let members: Vec<u32> = contributions.iter().map(|c| c.member.0).collect();
     let months: Vec<i32> = contributions.iter().map(|c| c.coverage_month.index()).collect();
     let amounts: Vec<i64> = contributions.iter().map(|c| c.amount_rupiah).collect();
     let places: Vec<u8> = contributions.iter().map(|c| c.paid_at.code()).collect();
-    let columns = vec![
+    vec![
         Series::new("member_row".into(), members).into_column(),
         Series::new("coverage_month".into(), months).into_column(),
         dates("paid_on", contributions.iter().map(|c| Some(c.paid_on))),
         dates("known_on", contributions.iter().map(|c| Some(c.known_on))),
         Series::new("amount_rupiah".into(), amounts).into_column(),
         Series::new("paid_at".into(), places).into_column(),
-    ];
-    write_frame(path, columns)
+    ]
 }
 
 /// Reads the contributions table.

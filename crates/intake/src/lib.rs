@@ -17,8 +17,9 @@ mod table;
 pub use contributions::{ContributionImport, import_contributions};
 pub use error::IntakeError;
 pub use home::{
-    ColumnValues, load_assignments, load_columns, load_contributions, load_members, load_truth, save_assignments,
-    save_columns, save_contributions, save_features, save_members, save_truth,
+    ColumnValues, MembersTable, TableWriter, load_assignments, load_columns, load_contributions, load_members,
+    load_truth, save_assignments, save_columns, save_contributions, save_features, save_members, save_truth,
+    scan_contributions,
 };
 pub use identity::{IdentityKey, check_nik, sha256_of_file};
 pub use incoming::{write_agency_contributions, write_agency_members};

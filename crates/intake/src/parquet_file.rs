@@ -4,11 +4,15 @@ use crate::csv_text::refuse_repeated_names;
 use crate::error::{IntakeError, shown_name};
 use crate::table::{TextColumn, TextTable, no_column};
 use chrono::NaiveDate;
+use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::{
-    AnyValue, Column, DataFrame, ParquetCompression, ParquetReader, ParquetWriter, SerReader, StatisticsOptions,
+    AnyValue, Column, DataFrame, FileMetadataRef, ParallelStrategy, ParquetCompression, ParquetReader, ParquetWriter,
+    SerReader, StatisticsOptions,
 };
-use std::io::Cursor;
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufWriter, Cursor};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 /// Days from 0001-01-01 (chrono's day 1) to 1970-01-01, where Parquet counts from.
 pub(crate) const EPOCH_FROM_CE: i32 = 719_163;
@@ -22,7 +26,12 @@ pub(crate) fn read_frame(path: &Path, bytes: &[u8]) -> Result<DataFrame, IntakeE
 /// Writes columns as one Parquet file: same columns, same bytes. Nothing of the machine or the hour is in it.
 pub(crate) fn write_frame(path: &Path, columns: Vec<Column>) -> Result<(), IntakeError> {
     let mut frame = DataFrame::new_infer_height(columns).map_err(|e| IntakeError::parquet(path, e))?;
-    let file = std::fs::File::create(path).map_err(|e| IntakeError::io(path, "written", e))?;
+    writer_to(path)?.finish(&mut frame).map_err(|e| IntakeError::parquet(path, e))?;
+    Ok(())
+}
+
+fn writer_to(path: &Path) -> Result<ParquetWriter<BufWriter<File>>, IntakeError> {
+    let file = File::create(path).map_err(|e| IntakeError::io(path, "written", e))?;
     let statistics = StatisticsOptions {
         min_value: false,
         max_value: false,
@@ -30,13 +39,150 @@ pub(crate) fn write_frame(path: &Path, columns: Vec<Column>) -> Result<(), Intak
         null_count: false,
         binary_statistics_truncate_length: None,
     };
-    ParquetWriter::new(std::io::BufWriter::new(file))
+    Ok(ParquetWriter::new(BufWriter::new(file))
         .with_compression(ParquetCompression::Lz4Raw)
         .with_statistics(statistics)
-        .set_parallel(true)
-        .finish(&mut frame)
-        .map_err(|e| IntakeError::parquet(path, e))?;
-    Ok(())
+        .set_parallel(true))
+}
+
+/// Rows of a group of a file that grows; as many as polars writes by itself.
+const GROUP_ROWS: usize = 512 * 512;
+
+/// A Parquet file written beside its place, chunk by chunk.
+pub(crate) struct ParquetAppender {
+    path: PathBuf,
+    beside: PathBuf,
+    writer: Option<BatchedWriter<BufWriter<File>>>,
+    rows: u64,
+}
+
+impl ParquetAppender {
+    pub(crate) fn create(path: &Path) -> Result<Self, IntakeError> {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".part");
+        let beside = PathBuf::from(beside);
+        // Made now, so that a place that cannot be written is known before the work.
+        File::create(&beside).map_err(|e| IntakeError::io(path, "written", e))?;
+        Ok(Self { path: path.to_owned(), beside, writer: None, rows: 0 })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn append(&mut self, columns: Vec<Column>) -> Result<(), IntakeError> {
+        let frame = DataFrame::new_infer_height(columns).map_err(|e| IntakeError::parquet(&self.path, e))?;
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            none => {
+                let begun = writer_to(&self.beside)?.batched(frame.schema());
+                none.insert(begun.map_err(|e| IntakeError::parquet(&self.path, e))?)
+            }
+        };
+        for first in (0..frame.height()).step_by(GROUP_ROWS) {
+            let mut group = frame.slice(first as i64, GROUP_ROWS);
+            group.rechunk_mut_par();
+            writer.write_batch(&group).map_err(|e| IntakeError::parquet(&self.path, e))?;
+            self.rows += group.height() as u64;
+        }
+        Ok(())
+    }
+
+    /// Rows written; `None` when there was no chunk.
+    pub(crate) fn finish(mut self) -> Result<Option<u64>, IntakeError> {
+        let Some(writer) = self.writer.take() else { return Ok(None) };
+        writer.finish().map_err(|e| IntakeError::parquet(&self.path, e))?;
+        std::fs::rename(&self.beside, &self.path).map_err(|e| IntakeError::io(&self.path, "written", e))?;
+        Ok(Some(self.rows))
+    }
+}
+
+impl Drop for ParquetAppender {
+    fn drop(&mut self) {
+        // Gone after a rename; else a file nobody asked for.
+        let _ = std::fs::remove_file(&self.beside);
+    }
+}
+
+/// Some columns of a Parquet file, read some rows at a time. Nothing but what is read is kept in memory.
+pub(crate) struct ParquetSlices {
+    path: PathBuf,
+    metadata: FileMetadataRef,
+    columns: Vec<String>,
+    group_ends: Vec<usize>,
+}
+
+impl ParquetSlices {
+    /// Reads the size of the file and checks that the columns are there.
+    pub(crate) fn open(path: &Path, columns: &[&str]) -> Result<Self, IntakeError> {
+        let mut file = File::open(path).map_err(|e| IntakeError::io(path, "read", e))?;
+        if file.metadata().map_err(|e| IntakeError::io(path, "read", e))?.len() == 0 {
+            return Err(IntakeError::Empty { file: shown_name(path) });
+        }
+        let mut reader = ParquetReader::new(&mut file);
+        let metadata = reader.get_metadata().map_err(|e| IntakeError::parquet(path, e))?.clone();
+        let schema = reader.schema().map_err(|e| IntakeError::parquet(path, e))?;
+        if let Some(missing) = columns.iter().find(|name| !schema.contains(name)) {
+            let known = schema.iter_names().map(ToString::to_string).collect();
+            return Err(no_column(&shown_name(path), missing, known));
+        }
+        let mut group_ends = Vec::with_capacity(metadata.row_groups.len());
+        let mut rows = 0;
+        for group in &metadata.row_groups {
+            rows += group.num_rows();
+            group_ends.push(rows);
+        }
+        if rows == 0 {
+            return Err(IntakeError::HeaderOnly { file: shown_name(path) });
+        }
+        Ok(Self { path: path.to_owned(), metadata, columns: names(columns), group_ends })
+    }
+
+    /// Other columns of the same file.
+    pub(crate) fn with_columns(&self, columns: &[&str]) -> Self {
+        Self {
+            path: self.path.clone(),
+            metadata: self.metadata.clone(),
+            columns: names(columns),
+            group_ends: self.group_ends.clone(),
+        }
+    }
+
+    pub(crate) fn rows(&self) -> usize {
+        self.group_ends.last().copied().unwrap_or(0)
+    }
+
+    /// Ranges of at most `most` rows that lie in one row group each, so that no group is decoded twice.
+    pub(crate) fn ranges(&self, most: usize) -> Vec<Range<usize>> {
+        let mut ranges = Vec::new();
+        let mut start = 0;
+        for end in &self.group_ends {
+            while start < *end {
+                let next = (start + most).min(*end);
+                ranges.push(start..next);
+                start = next;
+            }
+        }
+        ranges
+    }
+
+    /// The rows of a range, each column in one piece. The calling thread does the work.
+    pub(crate) fn read(&self, rows: &Range<usize>) -> Result<DataFrame, IntakeError> {
+        let file = File::open(&self.path).map_err(|e| IntakeError::io(&self.path, "read", e))?;
+        let mut reader = ParquetReader::new(file);
+        reader.set_metadata(self.metadata.clone());
+        reader
+            .with_slice(Some((rows.start, rows.len())))
+            .with_columns(Some(self.columns.clone()))
+            .read_parallel(ParallelStrategy::None)
+            .set_rechunk(true)
+            .finish()
+            .map_err(|e| IntakeError::parquet(&self.path, e))
+    }
+}
+
+fn names(columns: &[&str]) -> Vec<String> {
+    columns.iter().map(|name| (*name).to_owned()).collect()
 }
 
 /// Every column of a Parquet file as text.

@@ -20,5 +20,5 @@ pub use error::SimulatorError;
 pub use habit::HiddenType;
 pub use outcome::{Known, OutcomeWindow, Treatment, counter_reports, play_outcomes};
 pub use params::{POPULATION_FILE, SectionSource, SimulationParams};
-pub use population::{Population, SimulatedWorker, Tables, simulate};
+pub use population::{Population, SimulatedWorker, Tables, Villages, simulate};
 pub use truth::TruthRow;

@@ -6,11 +6,14 @@ use crate::history::{PaidMonth, Setting, pay_through};
 use crate::params::SimulationParams;
 use crate::person::{Person, PersonStreams, codes_by_group, make_person};
 use crate::price::{PriceBook, PriceCalendar};
-use crate::settlement::settle;
+use crate::settlement::{Village, settle};
 use crate::truth::{TruthRow, truth_of};
 use chrono::{Datelike, NaiveDate};
 use domain::rules::Payer;
-use domain::{Contact, Contribution, Member, MemberRow, Month, OccupationTable, ProgrammeRules, RegionTable};
+use domain::{
+    Contact, Contribution, Member, MemberRow, Month, OccupationCode, OccupationTable, ProgrammeRules, RegionTable,
+};
+use std::ops::Range;
 
 /// The tables of the world that a population lives in.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +52,8 @@ pub struct Population {
 
 /// Simulates `workers` people as they are known on `as_of`. The same arguments give the same population, byte for byte.
 ///
-/// Contributions paid by then and known later are left out, as they would be in the agency's file of that day.
+/// Contributions paid by then and known later are left out, as they would be in the agency's file of that day. Holds everyone
+/// in memory; for millions take [`Villages`] a few at a time.
 pub fn simulate(
     params: &SimulationParams,
     seed: u64,
@@ -57,51 +61,138 @@ pub fn simulate(
     as_of: NaiveDate,
     tables: &Tables<'_>,
 ) -> Result<Population, SimulatorError> {
-    let months = params.population.months;
-    if !(1950..=2190).contains(&as_of.year()) {
-        return Err(SimulatorError::AsOf { as_of, months });
-    }
-    let last = Month::of(as_of);
-    let first = last.plus(1 - months as i32);
-    let villages = settle(params, seed, workers, tables.regions, tables.regencies_csv)?;
-    let codes = codes_by_group(tables.occupations)?;
-    let calendar_end = last.plus(params.outcomes.months_ahead as i32);
-    // A year before the first month, so that a discount that ended then is seen.
-    let prices = PriceCalendar::new(tables.rules, &params.lapse, first.plus(-12), calendar_end)?;
-    let mut book = PriceBook::new(tables.rules, first, last.plus(12));
-    let streams = PersonStreams::new(seed);
-    let payments = Streams::new(seed, "payments");
+    let villages = Villages::settle(params, seed, workers, as_of, tables)?;
+    villages.people(0..villages.len())
+}
 
-    let mut population = Population {
-        workers: Vec::with_capacity(workers as usize),
-        contributions: Vec::with_capacity(workers as usize * 10),
-        truth: Vec::with_capacity(workers as usize),
-    };
-    let mut paid: Vec<PaidMonth> = Vec::new();
-    let mut row = 0;
-    for village in &villages {
-        let past_effect = params.villages.payment_history_weight * village.payment_effect;
-        let past = Setting { params, prices: &prices, first, as_of, village_factor: (-past_effect).exp() };
-        // The village effect on what follows is laid on the log-odds instead.
-        let coming = Setting { village_factor: 1.0, ..past };
-        for _ in 0..village.size {
-            let mut person = make_person(params, &streams, &codes, village, row, as_of)?;
-            paid.clear();
-            let end = pay_through(&past, &person, &mut payments.of(row), &mut paid);
-            person.member.ended_on = end.ended_on;
-            paid.retain(|p| p.known_on <= as_of && end.ended_on.is_none_or(|day| p.paid_on <= day));
-            let covered_to = paid.iter().map(|p| p.covered).max().filter(|to| *to > last);
-            record(&mut population.contributions, &mut book, &person, row, &paid)?;
-            population.truth.push(truth_of(&coming, &person, row, end.standing, covered_to, village.payment_effect));
-            population.workers.push(SimulatedWorker {
-                member: person.member,
-                nik: person.nik,
-                contact: person.contact,
-            });
-            row += 1;
+/// A population that is settled but not made yet: its people are made village by village, in any order, by several threads if
+/// need be, and are the same as those of [`simulate`].
+#[derive(Debug)]
+pub struct Villages<'a> {
+    params: &'a SimulationParams,
+    rules: &'a ProgrammeRules,
+    as_of: NaiveDate,
+    first: Month,
+    all: Vec<Village>,
+    /// The row of the first worker of each village.
+    first_rows: Vec<u32>,
+    codes: Vec<Vec<OccupationCode>>,
+    prices: PriceCalendar,
+    streams: PersonStreams,
+    payments: Streams,
+}
+
+impl<'a> Villages<'a> {
+    /// Draws the villages of `workers` people.
+    pub fn settle(
+        params: &'a SimulationParams,
+        seed: u64,
+        workers: u32,
+        as_of: NaiveDate,
+        tables: &Tables<'a>,
+    ) -> Result<Self, SimulatorError> {
+        let months = params.population.months;
+        if !(1950..=2190).contains(&as_of.year()) {
+            return Err(SimulatorError::AsOf { as_of, months });
         }
+        let last = Month::of(as_of);
+        let first = last.plus(1 - months as i32);
+        let villages = settle(params, seed, workers, tables.regions, tables.regencies_csv)?;
+        let mut row = 0;
+        let first_rows = villages
+            .iter()
+            .map(|village| {
+                let first_row = row;
+                row += village.size;
+                first_row
+            })
+            .collect();
+        let calendar_end = last.plus(params.outcomes.months_ahead as i32);
+        Ok(Self {
+            params,
+            rules: tables.rules,
+            as_of,
+            first,
+            all: villages,
+            first_rows,
+            codes: codes_by_group(tables.occupations)?,
+            // A year before the first month, so that a discount that ended then is seen.
+            prices: PriceCalendar::new(tables.rules, &params.lapse, first.plus(-12), calendar_end)?,
+            streams: PersonStreams::new(seed),
+            payments: Streams::new(seed, "payments"),
+        })
     }
-    Ok(population)
+
+    /// Villages.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// True without anyone.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The row of the first worker of a village.
+    pub fn first_row(&self, village: usize) -> u32 {
+        self.first_rows[village]
+    }
+
+    /// Villages in order, cut into ranges of about `people` workers each, at least one village in each.
+    pub fn chunks(&self, people: u32) -> Vec<Range<usize>> {
+        let mut chunks = Vec::new();
+        let (mut start, mut inside) = (0, 0);
+        for (number, village) in self.all.iter().enumerate() {
+            inside += village.size;
+            if inside >= people {
+                chunks.push(start..number + 1);
+                (start, inside) = (number + 1, 0);
+            }
+        }
+        if start < self.all.len() {
+            chunks.push(start..self.all.len());
+        }
+        chunks
+    }
+
+    /// Everyone in some villages; rows, numbers and truth are those of the whole population.
+    pub fn people(&self, villages: Range<usize>) -> Result<Population, SimulatorError> {
+        let (params, as_of, last) = (self.params, self.as_of, Month::of(self.as_of));
+        let mut book = PriceBook::new(self.rules, self.first, last.plus(12));
+        let workers: usize = self.all[villages.clone()].iter().map(|v| v.size as usize).sum();
+        let mut population = Population {
+            workers: Vec::with_capacity(workers),
+            contributions: Vec::with_capacity(workers * 10),
+            truth: Vec::with_capacity(workers),
+        };
+        let mut paid: Vec<PaidMonth> = Vec::new();
+        for number in villages {
+            let (village, mut row) = (&self.all[number], self.first_rows[number]);
+            let past_effect = params.villages.payment_history_weight * village.payment_effect;
+            let village_factor = (-past_effect).exp();
+            let past = Setting { params, prices: &self.prices, first: self.first, as_of, village_factor };
+            // The village effect on what follows is laid on the log-odds instead.
+            let coming = Setting { village_factor: 1.0, ..past };
+            for _ in 0..village.size {
+                let mut person = make_person(params, &self.streams, &self.codes, village, row, as_of)?;
+                paid.clear();
+                let end = pay_through(&past, &person, &mut self.payments.of(row), &mut paid);
+                person.member.ended_on = end.ended_on;
+                paid.retain(|p| p.known_on <= as_of && end.ended_on.is_none_or(|day| p.paid_on <= day));
+                let covered_to = paid.iter().map(|p| p.covered).max().filter(|to| *to > last);
+                record(&mut population.contributions, &mut book, &person, row, &paid)?;
+                let truth = truth_of(&coming, &person, row, end.standing, covered_to, village.payment_effect);
+                population.truth.push(truth);
+                population.workers.push(SimulatedWorker {
+                    member: person.member,
+                    nik: person.nik,
+                    contact: person.contact,
+                });
+                row += 1;
+            }
+        }
+        Ok(population)
+    }
 }
 
 fn record(

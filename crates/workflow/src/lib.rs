@@ -29,6 +29,7 @@ pub mod evaluate_file;
 pub mod segment_file;
 
 // What the steps stand on.
+pub mod features;
 pub mod home;
 pub mod overview;
 pub mod progress;

@@ -8,12 +8,15 @@ use crate::progress::Progress;
 use crate::world::{World, model_text};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
-use domain::{Arm, Channel, MemberRow, Month, TouchStatus};
-use intake::ColumnValues;
+use domain::{Arm, Channel, Member, MemberRow, Month, TouchStatus};
+use intake::{ColumnValues, TableWriter};
 use serde::{Deserialize, Serialize};
-use simulator::{HiddenType, Known, OutcomeWindow, SimulationParams, Tables, Treatment, TruthRow};
+use simulator::{
+    HiddenType, Known, OutcomeWindow, SimulatedWorker, SimulationParams, Tables, Treatment, TruthRow, Villages,
+};
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// What was simulated, kept beside the files so that outcomes come from the same seed.
@@ -70,11 +73,87 @@ pub fn simulate(
     let members: Vec<_> = population.workers.into_iter().map(|w| w.member).collect();
     intake::write_agency_contributions(&summary.contributions_file, &population.contributions, &members)?;
     save_truth(home, &members, &population.truth)?;
-    let file = home.incoming("simulation.json");
-    fs::write(&file, serde_json::to_vec_pretty(&summary)?)
-        .with_context(|| format!("{} cannot be written", file.display()))?;
+    save_summary(home, &summary)?;
     progress.end(&format!("{workers} people, {} contributions", summary.contributions));
     Ok(summary)
+}
+
+/// People made at a time by each thread of [`simulate_tables`].
+const CHUNK_PEOPLE: u32 = 50_000;
+
+/// Most people of one simulation.
+pub const MOST_WORKERS: u32 = 30_000_000;
+
+/// Makes a population straight into the tables of the home, a few villages at a time, as an import of the agency's files would
+/// leave them: members with their identity tokens, contributions sorted by member and month, and the truth. For millions.
+///
+/// Contacts go into no store, so nobody of this home can be written to; what pages show must be refreshed apart.
+pub fn simulate_tables(
+    home: &Home,
+    world: &World,
+    seed: u64,
+    workers: u32,
+    as_of: NaiveDate,
+    progress: &dyn Progress,
+) -> Result<SimulationSummary> {
+    progress.begin("simulate", Some(u64::from(workers)));
+    if home.table("members").is_file() && !home.is_simulated() {
+        bail!("{} holds real members; a simulated population needs a home of its own", home.root().display());
+    }
+    if workers > MOST_WORKERS {
+        bail!("{workers} people are more than can be simulated: at most {MOST_WORKERS}");
+    }
+    let (params, key) = (params(home)?, home.identity_key()?);
+    let regencies = model_text(Some(home), "regions/regencies.csv")?;
+    let tables = Tables {
+        rules: &world.rules,
+        regions: &world.regions,
+        regencies_csv: &regencies,
+        occupations: &world.occupations,
+    };
+    let villages = Villages::settle(&params, seed, workers, as_of, &tables)?;
+    let (members_file, contributions_file) = (home.table("members"), home.table("contributions"));
+    let mut members_table = TableWriter::create(&members_file)?;
+    let mut contributions_table = TableWriter::create(&contributions_file)?;
+    let mut truth_table = TableWriter::create(&home.table("truth"))?;
+    let make = |chunk: &Range<usize>| -> Result<_> {
+        let made = villages.people(chunk.clone())?;
+        let member = |worker: SimulatedWorker| -> Result<Member> {
+            Ok(Member { identity_token: key.token(&worker.nik)?, ..worker.member })
+        };
+        let members = made.workers.into_iter().map(member).collect::<Result<Vec<_>>>()?;
+        Ok((members, made.contributions, made.truth))
+    };
+    let (mut people, mut contributions) = (0, 0);
+    for pair in villages.chunks(CHUNK_PEOPLE).chunks(2) {
+        let made: Vec<Result<_>> = std::thread::scope(|scope| {
+            let threads: Vec<_> = pair.iter().map(|chunk| scope.spawn(|| make(chunk))).collect();
+            threads.into_iter().map(|t| t.join().unwrap_or_else(|_| bail!("a thread of the simulator broke"))).collect()
+        });
+        for chunk in made {
+            let (members, paid, truth) = chunk?;
+            people += members.len() as u64;
+            contributions += paid.len() as u64;
+            members_table.append_members(&members)?;
+            contributions_table.append_contributions(&paid)?;
+            truth_table.append(&truth_columns(&members, &truth))?;
+        }
+        progress.at(people);
+    }
+    // The truth first: with it the home is known to be simulated.
+    truth_table.finish()?;
+    members_table.finish()?;
+    contributions_table.finish()?;
+    let summary = SimulationSummary { seed, workers, as_of, contributions, members_file, contributions_file };
+    save_summary(home, &summary)?;
+    progress.end(&format!("{people} people, {contributions} contributions"));
+    Ok(summary)
+}
+
+fn save_summary(home: &Home, summary: &SimulationSummary) -> Result<()> {
+    let file = home.incoming("simulation.json");
+    fs::write(&file, serde_json::to_vec_pretty(summary)?)
+        .with_context(|| format!("{} cannot be written", file.display()))
 }
 
 /// What the simulated people did after a campaign.
@@ -155,9 +234,13 @@ fn params(home: &Home) -> Result<SimulationParams> {
     Ok(SimulationParams::from_toml("models/simulation/population.toml", &text)?)
 }
 
-fn save_truth(home: &Home, members: &[domain::Member], truth: &[TruthRow]) -> Result<()> {
+fn save_truth(home: &Home, members: &[Member], truth: &[TruthRow]) -> Result<()> {
+    Ok(intake::save_truth(&home.table("truth"), &truth_columns(members, truth))?)
+}
+
+fn truth_columns(members: &[Member], truth: &[TruthRow]) -> [(&'static str, ColumnValues); 8] {
     let measured = |of: fn(&TruthRow) -> f64| ColumnValues::Measured(truth.iter().map(of).collect());
-    let columns = [
+    [
         ("member_id", ColumnValues::Words(members.iter().map(|m| m.id.0.clone()).collect())),
         ("hidden_type", ColumnValues::Words(truth.iter().map(|t| t.hidden_type.key().to_owned()).collect())),
         ("p_kept_held_out", measured(|t| t.p_kept_held_out)),
@@ -166,11 +249,10 @@ fn save_truth(home: &Home, members: &[domain::Member], truth: &[TruthRow]) -> Re
         ("effect_whatsapp", measured(|t| t.effect_whatsapp)),
         ("effect_print", measured(|t| t.effect_print)),
         ("effect_counter", measured(|t| t.effect_counter)),
-    ];
-    Ok(intake::save_truth(&home.table("truth"), &columns)?)
+    ]
 }
 
-fn load_truth(home: &Home, members: &[domain::Member]) -> Result<Vec<TruthRow>> {
+fn load_truth(home: &Home, members: &[Member]) -> Result<Vec<TruthRow>> {
     let columns: HashMap<String, ColumnValues> = intake::load_truth(&home.table("truth"))?.into_iter().collect();
     let words = |name: &str| match columns.get(name) {
         Some(ColumnValues::Words(values)) => Ok(values),

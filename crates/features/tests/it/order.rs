@@ -4,7 +4,7 @@ use crate::people::{LEAN, RULES, SIMULATED, assert_same, batch, day};
 use chrono::Days;
 use domain::Contribution;
 use domain::member::columns::{ContributionBatch, MemberColumns};
-use features::{PaymentSums, features_of, payment_features};
+use features::{PaymentSums, chosen_features_of, features_of, payment_features};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use std::sync::Mutex;
@@ -90,6 +90,20 @@ fn chunks_and_selections_have_the_features_of_the_whole() {
 }
 
 #[test]
+fn chosen_features_are_those_of_the_whole_table() {
+    let sums = sums_of([SIMULATED.1.as_slice()]);
+    let members = MemberColumns::of(0, &SIMULATED.0);
+    let whole = features_of(&sums, &members).unwrap();
+    let some = chosen_features_of(&sums, &members, &["reactivations", "share_paid"]).unwrap();
+    assert_eq!(some.named_columns().len(), 2);
+    for (name, values) in some.named_columns() {
+        assert_eq!(format!("{values:?}"), format!("{:?}", whole.feature(name).unwrap()));
+    }
+    let refused = chosen_features_of(&sums, &members, &["share_payed"]).unwrap_err().to_string();
+    assert!(refused.starts_with("there is no feature `share_payed`; the features are: months_due"), "{refused}");
+}
+
+#[test]
 fn what_is_known_later_changes_nothing() {
     let mut rows = SIMULATED.1.clone();
     let later: Vec<Contribution> = rows
@@ -114,12 +128,15 @@ fn an_earlier_day_is_the_same_as_a_filter() {
     }
 }
 
+/// Makes a batch unreadable.
+type Spoil = fn(&mut ContributionBatch);
+
 #[test]
 fn a_refused_batch_adds_nothing() {
     let mut sums = sums_of([SIMULATED.1.as_slice()]);
     let before = sums.clone();
     let good = batch(&SIMULATED.1[..10]);
-    let refusals: [(&str, fn(&mut ContributionBatch)); 3] = [
+    let refusals: [(&str, Spoil); 3] = [
         ("a contribution names member row 6000", |b| b.member_row[4] = 6_000),
         ("place of payment 9", |b| b.paid_at[9] = 9),
         ("column `paid_on` has 9 rows, expected 10", |b| b.paid_on.truncate(9)),

@@ -1,0 +1,221 @@
+//! Members and contributions read slice by slice into columns, for tables that do not fit in memory as rows.
+
+use crate::error::{IntakeError, shown_name};
+use crate::parquet_file::{ParquetSlices, column_of, day_from_epoch, wrong_type};
+use domain::member::columns::{ContributionColumns, MemberColumns};
+use domain::{DomainError, MemberId, MemberRow};
+use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// Most rows decoded at a time by one thread.
+const SLICE_ROWS: usize = 1 << 18;
+
+const CONTRIBUTION_COLUMNS: [&str; 6] =
+    ["member_row", "coverage_month", "paid_on", "known_on", "amount_rupiah", "paid_at"];
+const PROFILE_COLUMNS: [&str; 10] = [
+    "occupation_group",
+    "urban",
+    "birth_year",
+    "declared_income_rupiah",
+    "programmes",
+    "registered_on",
+    "ended_on",
+    "paid_by_state",
+    "whatsapp_reachable",
+    "email_reachable",
+];
+
+/// Reads the contributions table on so many threads and gives each slice to `visit`, in no promised order; answers the rows
+/// read.
+///
+/// What `visit` does must not depend on the order; sums that add up in any order do not. The first error, of the file or of
+/// `visit`, ends the scan.
+pub fn scan_contributions<E: From<IntakeError> + Send>(
+    path: &Path,
+    threads: usize,
+    visit: impl Fn(&ContributionColumns<'_>) -> Result<(), E> + Sync,
+) -> Result<u64, E> {
+    let slices = ParquetSlices::open(path, &CONTRIBUTION_COLUMNS)?;
+    let ranges = slices.ranges(SLICE_ROWS);
+    let (next, stopped, failed) = (AtomicUsize::new(0), AtomicBool::new(false), Mutex::new(None));
+    let work = || {
+        while !stopped.load(Ordering::Relaxed) {
+            let Some(range) = ranges.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
+            if let Err(error) = visit_slice(path, &slices, range, &visit) {
+                stopped.store(true, Ordering::Relaxed);
+                failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let failed = failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    failed.map_or(Ok(slices.rows() as u64), Err)
+}
+
+fn visit_slice<E: From<IntakeError>>(
+    path: &Path,
+    slices: &ParquetSlices,
+    range: &Range<usize>,
+    visit: &impl Fn(&ContributionColumns<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let frame = slices.read(range)?;
+    let read = Typed { file: shown_name(path), frame: &frame };
+    let numbers = "whole numbers without gaps";
+    let (paid_on, known_on) = (read.column("paid_on")?, read.column("known_on")?);
+    let days = |column: &'_ Column| column.date().is_ok();
+    for column in [paid_on, known_on] {
+        if !days(column) {
+            return Err(wrong_type(&read.file, column, "days").into());
+        }
+    }
+    let (paid_on, known_on) = (paid_on.to_physical_repr(), known_on.to_physical_repr());
+    visit(&ContributionColumns {
+        member_row: read.slice("member_row", numbers, |c| c.u32()?.cont_slice())?,
+        coverage_month: read.slice("coverage_month", numbers, |c| c.i32()?.cont_slice())?,
+        paid_on: slice_of(&read.file, &paid_on, "days without gaps", |c| c.i32()?.cont_slice())?,
+        known_on: slice_of(&read.file, &known_on, "days without gaps", |c| c.i32()?.cont_slice())?,
+        amount_rupiah: read.slice("amount_rupiah", numbers, |c| c.i64()?.cont_slice())?,
+        paid_at: read.slice("paid_at", "codes of places of payment", |c| c.u8()?.cont_slice())?,
+    })
+}
+
+/// A slice of a table, with the name of its file for errors.
+struct Typed<'a> {
+    file: String,
+    frame: &'a DataFrame,
+}
+
+impl<'a> Typed<'a> {
+    fn column(&self, name: &str) -> Result<&'a Column, IntakeError> {
+        column_of(&self.file, self.frame, name)
+    }
+
+    fn slice<T>(
+        &self,
+        name: &str,
+        expected: &'static str,
+        read: fn(&'a Column) -> PolarsResult<&'a [T]>,
+    ) -> Result<&'a [T], IntakeError> {
+        slice_of(&self.file, self.column(name)?, expected, read)
+    }
+
+    fn flags(&self, name: &str) -> Result<Vec<bool>, IntakeError> {
+        let column = self.column(name)?;
+        let wrong = || wrong_type(&self.file, column, "true or false without gaps");
+        column.bool().map_err(|_| wrong())?.iter().map(|flag| flag.ok_or_else(wrong)).collect()
+    }
+
+    fn days(&self, name: &str) -> Result<Vec<Option<chrono::NaiveDate>>, IntakeError> {
+        let column = self.column(name)?;
+        let dates = column.date().map_err(|_| wrong_type(&self.file, column, "days"))?;
+        Ok(dates.physical().iter().map(|day| day.and_then(day_from_epoch)).collect())
+    }
+
+    fn whole(&self, name: &str) -> Result<Vec<i64>, IntakeError> {
+        let column = self.column(name)?;
+        let wrong = || wrong_type(&self.file, column, "whole numbers without gaps");
+        let wide = column.cast(&DataType::Int64).map_err(|_| wrong())?;
+        wide.i64().map_err(|_| wrong())?.iter().map(|number| number.ok_or_else(wrong)).collect()
+    }
+
+    /// Words of few kinds: a word like the one before is not read again.
+    fn words<T: FromStr<Err = DomainError> + Copy>(&self, name: &str, first: usize) -> Result<Vec<T>, IntakeError> {
+        let column = self.column(name)?;
+        let words = column.str().map_err(|_| wrong_type(&self.file, column, "text"))?;
+        let mut known: Vec<(&str, T)> = Vec::new();
+        let mut read = Vec::with_capacity(words.len());
+        for (row, word) in words.iter().enumerate() {
+            let word = word.unwrap_or_default();
+            if let Some((_, value)) = known.iter().find(|(one, _)| *one == word) {
+                read.push(*value);
+                continue;
+            }
+            let value: T = word.parse().map_err(|e: DomainError| IntakeError::Value {
+                file: self.file.clone(),
+                line: (first + row) as u64 + 1,
+                column: name.to_owned(),
+                value: word.to_owned(),
+                expected: e.to_string(),
+            })?;
+            known.push((word, value));
+            read.push(value);
+        }
+        Ok(read)
+    }
+}
+
+fn slice_of<'a, T>(
+    file: &str,
+    column: &'a Column,
+    expected: &'static str,
+    read: fn(&'a Column) -> PolarsResult<&'a [T]>,
+) -> Result<&'a [T], IntakeError> {
+    read(column).map_err(|_| wrong_type(file, column, expected))
+}
+
+/// A members table that is read some rows at a time.
+pub struct MembersTable {
+    path: PathBuf,
+    profiles: ParquetSlices,
+    ids: ParquetSlices,
+}
+
+impl MembersTable {
+    /// Opens it; nothing but the size is read.
+    pub fn open(path: &Path) -> Result<Self, IntakeError> {
+        let profiles = ParquetSlices::open(path, &PROFILE_COLUMNS)?;
+        Ok(Self { path: path.to_owned(), ids: profiles.with_columns(&["member_id"]), profiles })
+    }
+
+    /// Members.
+    pub fn rows(&self) -> usize {
+        self.profiles.rows()
+    }
+
+    /// Rows in batches of at most so many, in order, cut where the file is cut.
+    pub fn batches(&self, rows: usize) -> Vec<Range<usize>> {
+        self.profiles.ranges(rows)
+    }
+
+    /// What features need of some rows; neither number nor token is read.
+    pub fn columns(&self, rows: &Range<usize>) -> Result<MemberColumns, IntakeError> {
+        let frame = self.profiles.read(rows)?;
+        let read = Typed { file: shown_name(&self.path), frame: &frame };
+        Ok(MemberColumns {
+            row: (rows.start as u32..rows.end as u32).collect(),
+            group: read.words("occupation_group", rows.start)?,
+            urban: read.flags("urban")?,
+            birth_year: read.whole("birth_year")?.into_iter().map(|year| year as i32).collect(),
+            declared_income_rupiah: read.whole("declared_income_rupiah")?,
+            programmes: read.words("programmes", rows.start)?,
+            registered_on: read.days("registered_on")?,
+            ended_on: read.days("ended_on")?,
+            paid_by_state: read.flags("paid_by_state")?,
+            whatsapp_reachable: read.flags("whatsapp_reachable")?,
+            email_reachable: read.flags("email_reachable")?,
+        })
+    }
+
+    /// The numbers of some rows.
+    pub fn ids(&self, rows: &Range<usize>) -> Result<Vec<MemberId>, IntakeError> {
+        let frame = self.ids.read(rows)?;
+        let file = shown_name(&self.path);
+        let column = column_of(&file, &frame, "member_id")?;
+        let texts = column.str().map_err(|_| wrong_type(&file, column, "text"))?;
+        Ok(texts.iter().map(|text| MemberId(text.unwrap_or_default().to_owned())).collect())
+    }
+
+    /// The member row of a place in the table.
+    pub fn row(at: usize) -> MemberRow {
+        MemberRow(at as u32)
+    }
+}
