@@ -7,8 +7,10 @@ mod matrix;
 mod model;
 mod naming;
 mod params;
+mod rules;
 mod scaling;
 
 pub use error::SegmentationError;
 pub use model::SegmentModel;
 pub use params::{Method, Segmentation, Term, WeightedFeature, Word};
+pub use rules::{AppliedRules, Fidelity, RuleCard, RuleCounts, RuleParams};
