@@ -3,6 +3,7 @@
 mod card;
 mod error;
 mod fit;
+mod identity;
 mod matrix;
 mod model;
 mod naming;
@@ -11,6 +12,7 @@ mod rules;
 mod scaling;
 
 pub use error::SegmentationError;
+pub use identity::{Crossings, Identity, Refit, match_segments};
 pub use model::SegmentModel;
 pub use params::{Method, Segmentation, Term, WeightedFeature, Word};
 pub use rules::{AppliedRules, Fidelity, RuleCard, RuleCounts, RuleParams};
