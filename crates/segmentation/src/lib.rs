@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod card;
+mod drift;
 mod error;
 mod fit;
 mod identity;
@@ -11,6 +12,7 @@ mod params;
 mod rules;
 mod scaling;
 
+pub use drift::{BinCounts, FeatureBins, drift, stability_index};
 pub use error::SegmentationError;
 pub use identity::{Crossings, Identity, Refit, match_segments};
 pub use model::SegmentModel;
