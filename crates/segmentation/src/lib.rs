@@ -9,6 +9,7 @@ mod matrix;
 mod model;
 mod naming;
 mod params;
+mod profile;
 mod rules;
 mod scaling;
 
@@ -17,4 +18,5 @@ pub use error::SegmentationError;
 pub use identity::{Crossings, Identity, Refit, match_segments};
 pub use model::SegmentModel;
 pub use params::{Method, Segmentation, Term, WeightedFeature, Word};
+pub use profile::{Person, ProfileSums, Reach, SegmentForecast};
 pub use rules::{AppliedRules, Fidelity, RuleCard, RuleCounts, RuleParams};
