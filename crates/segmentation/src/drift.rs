@@ -48,17 +48,12 @@ impl FeatureBins {
     }
 
     /// How many bins there are; the last is that of the missing.
-    pub fn len(&self) -> usize {
+    pub fn bins(&self) -> usize {
         self.cuts.len() + 2
     }
 
-    /// Never: there is always a bin for values and one for the missing.
-    pub fn is_empty(&self) -> bool {
-        false
-    }
-
     fn place(&self, value: f64) -> usize {
-        if value.is_finite() { self.cuts.partition_point(|cut| *cut < value) } else { self.len() - 1 }
+        if value.is_finite() { self.cuts.partition_point(|cut| *cut < value) } else { self.bins() - 1 }
     }
 }
 
@@ -70,7 +65,7 @@ pub struct BinCounts(Vec<u64>);
 impl BinCounts {
     /// Nobody yet.
     pub fn new(bins: &FeatureBins) -> Self {
-        Self(vec![0; bins.len()])
+        Self(vec![0; bins.bins()])
     }
 
     /// Counts people with these values; the bins are those it was made with.
@@ -96,10 +91,10 @@ impl BinCounts {
     }
 
     fn belongs_to(&self, bins: &FeatureBins) -> Result<(), SegmentationError> {
-        if self.0.len() == bins.len() {
+        if self.0.len() == bins.bins() {
             return Ok(());
         }
-        Err(SegmentationError::OtherBins { feature: bins.feature.clone(), found: self.0.len(), expected: bins.len() })
+        Err(SegmentationError::OtherBins { feature: bins.feature.clone(), found: self.0.len(), expected: bins.bins() })
     }
 
     /// The people of a table in the bins of each feature. Tables of parts of a population are counted one by one and merged.

@@ -33,12 +33,12 @@ fn normal(seed: u64, people: usize, mean: f64) -> Vec<f64> {
 fn bins_are_tenths_and_ties_are_one_bin() {
     let hundred: Vec<f64> = (1..=100).map(f64::from).collect();
     let bins = FeatureBins::of(&def("age"), &hundred);
-    assert_eq!(bins.len(), 11, "ten and the missing");
+    assert_eq!(bins.bins(), 11, "ten and the missing");
     let counts = counted(&bins, &hundred);
     assert_eq!(serde_json::to_string(&counts).unwrap(), "[10,10,10,10,10,10,10,10,10,10,0]");
 
     let bins = FeatureBins::of(&def("urban"), &zeros_and_ones(35, 65));
-    assert_eq!(bins.len(), 3, "0, 1 and the missing");
+    assert_eq!(bins.bins(), 3, "0, 1 and the missing");
     assert_eq!(serde_json::to_string(&counted(&bins, &zeros_and_ones(2, 3))).unwrap(), "[2,3,0]");
     let one_value = FeatureBins::of(&def("age"), &[7.0; 50]);
     assert_eq!(serde_json::to_string(&counted(&one_value, &[7.0, 1.0, f64::NAN])).unwrap(), "[2,1]");
