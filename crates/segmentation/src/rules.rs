@@ -6,13 +6,15 @@
 //! model is measured on people the tree has never seen.
 
 mod card;
+mod counts;
 mod cuts;
 mod grow;
 mod prune;
 mod sample;
 mod words;
 
-pub use card::{AppliedRules, Fidelity, RuleCard, RuleCounts};
+pub use card::{AppliedRules, RuleCard};
+pub use counts::{Fidelity, RuleCounts};
 
 use crate::error::SegmentationError;
 use features::FeatureTable;

@@ -1,5 +1,6 @@
 //! The card: questions in a tree, the segment at each end, and how far it agrees with the model.
 
+use super::counts::{Fidelity, RuleCounts};
 use super::cuts::at_most;
 use super::grow::{Branch, Question};
 use super::prune::{leaves, most};
@@ -21,86 +22,68 @@ pub(crate) enum Step {
     Say { rule: usize, segment: usize },
 }
 
-/// People by rule and segment. Adds up over parts of a population.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RuleCounts {
-    segments: usize,
-    people: Vec<u64>,
-}
-
-impl RuleCounts {
-    fn new(rules: usize, segments: usize) -> Self {
-        Self { segments, people: vec![0; rules * segments] }
-    }
-
-    /// Adds people of a segment to whom a rule applies.
-    pub fn add(&mut self, rule: usize, segment: usize, people: u64) -> Result<(), SegmentationError> {
-        if segment >= self.segments {
-            return Err(SegmentationError::Outside { what: "segment", index: segment, count: self.segments });
-        }
-        let count = self.people.len() / self.segments;
-        let cell = self.people.get_mut(rule * self.segments + segment);
-        *cell.ok_or(SegmentationError::Outside { what: "rule", index: rule, count })? += people;
-        Ok(())
-    }
-
-    /// Adds the counts of other people, made with the same card.
-    pub fn merge(&mut self, other: &Self) -> Result<(), SegmentationError> {
-        if self.people.len() != other.people.len() || self.segments != other.segments {
-            let (found, expected) = (other.people.len(), self.people.len());
-            return Err(SegmentationError::Length { what: "counts of rules by segments", found, expected });
-        }
-        self.people.iter_mut().zip(&other.people).for_each(|(mine, theirs)| *mine += theirs);
-        Ok(())
-    }
-
-    fn of_rule(&self, rule: usize) -> &[u64] {
-        &self.people[rule * self.segments..(rule + 1) * self.segments]
-    }
-}
-
-/// How far a card agrees with the model, over people it was not grown on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fidelity {
-    /// People it was measured on.
-    pub people: u64,
-    /// Those whom the card puts in their segment.
-    pub right: u64,
-    /// The same for the people of each segment, by its place: people, and those put right.
-    pub by_segment: Vec<(u64, u64)>,
-}
-
-impl Fidelity {
-    /// The share put in their segment, 0 to 1; `None` where nobody was measured.
-    pub fn share(&self) -> Option<f64> {
-        (self.people > 0).then(|| self.right as f64 / self.people as f64)
-    }
-
-    /// The share in percent.
-    pub fn percent(&self) -> Option<f64> {
-        self.share().map(|share| share * 100.0)
-    }
-
-    /// The share of a segment's people put in it; `None` where nobody of it was measured.
-    pub fn share_of(&self, segment: usize) -> Option<f64> {
-        let (people, right) = *self.by_segment.get(segment)?;
-        (people > 0).then(|| right as f64 / people as f64)
-    }
-}
-
 /// Rules that put people in segments, few enough for a card at a counter. Made by [`crate::RuleParams::fit`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "WrittenCard")]
 pub struct RuleCard {
     features: Vec<Asked>,
     groups: Vec<Group>,
     first: Step,
-    /// The segment that each rule says.
+    /// The segment that each rule says; in the file it stands at the end of each rule.
+    #[serde(skip)]
     says: Vec<usize>,
     grown_on: u64,
     measured: RuleCounts,
     everyone: RuleCounts,
+}
+
+/// A card as a file has it, not yet checked.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenCard {
+    features: Vec<Asked>,
+    groups: Vec<Group>,
+    first: Step,
+    grown_on: u64,
+    measured: RuleCounts,
+    everyone: RuleCounts,
+}
+
+impl TryFrom<WrittenCard> for RuleCard {
+    type Error = SegmentationError;
+
+    fn try_from(written: WrittenCard) -> Result<Self, SegmentationError> {
+        let WrittenCard { features, groups, first, grown_on, measured, everyone } = written;
+        let segments = everyone.segments;
+        let outside = |what, index, count| Err(SegmentationError::Outside { what, index, count });
+        let mut rules: Vec<(usize, Vec<(&Question, bool)>)> = Vec::new();
+        paths(&first, &mut Vec::new(), &mut rules);
+        for (question, _) in rules.iter().flat_map(|(_, path)| path) {
+            let (what, asked, count) = match question {
+                Question::AtMost { feature, .. } | Question::Known { feature } => {
+                    ("feature of the rule card", Some(*feature), features.len())
+                }
+                Question::Group { groups: asked } => {
+                    ("group of the rule card", asked.iter().max().copied(), groups.len())
+                }
+            };
+            if let Some(index) = asked.filter(|index| *index >= count) {
+                return outside(what, index, count);
+            }
+        }
+        if let Some((rule, _)) = rules.iter().enumerate().map(|(n, (rule, _))| (*rule, n)).find(|(rule, n)| rule != n) {
+            return outside("rule", rule, rules.len());
+        }
+        let mut says = Vec::with_capacity(rules.len());
+        ends(&first, &mut says);
+        if let Some(index) = says.iter().copied().find(|segment| *segment >= segments) {
+            return outside("segment", index, segments);
+        }
+        let nobody = RuleCounts::new(says.len(), segments);
+        nobody.fits(&measured)?;
+        nobody.fits(&everyone)?;
+        Ok(Self { features, groups, first, says, grown_on, measured, everyone })
+    }
 }
 
 impl RuleCard {
@@ -165,7 +148,7 @@ impl RuleCard {
         self.features.iter().map(|asked| asked.name.as_str())
     }
 
-    /// Counts of nobody yet, for [`Self::views`] over a whole population.
+    /// Counts of nobody yet, for [`Self::views_of`] over a whole population.
     pub fn counts(&self) -> RuleCounts {
         RuleCounts::new(self.rules(), self.everyone.segments)
     }
@@ -198,12 +181,19 @@ impl RuleCard {
         }
     }
 
-    /// The rules that say a segment, the one for most people first.
-    ///
-    /// Without counts, people are those the card was made from and the precision is that over people it was not grown on (0
-    /// where there was nobody). With counts of a whole population, both are of that population.
-    pub fn views(&self, segment: usize, counts: Option<&RuleCounts>) -> Vec<RuleView> {
-        let (everyone, measured) = counts.map_or((&self.everyone, &self.measured), |counts| (counts, counts));
+    /// The rules that say a segment, the one for most people first: people are those the card was made from, the precision is
+    /// that over people it was not grown on (0 where there was nobody).
+    pub fn views(&self, segment: usize) -> Vec<RuleView> {
+        self.told(segment, &self.everyone, &self.measured)
+    }
+
+    /// The same with people and precision of a population that was counted with this card.
+    pub fn views_of(&self, segment: usize, counts: &RuleCounts) -> Result<Vec<RuleView>, SegmentationError> {
+        self.everyone.fits(counts)?;
+        Ok(self.told(segment, counts, counts))
+    }
+
+    fn told(&self, segment: usize, everyone: &RuleCounts, measured: &RuleCounts) -> Vec<RuleView> {
         let mut rules: Vec<(usize, Vec<(&Question, bool)>)> = Vec::new();
         paths(&self.first, &mut Vec::new(), &mut rules);
         let mut views: Vec<RuleView> = rules
@@ -300,6 +290,17 @@ fn paths<'a>(
                 paths(side, path, rules);
                 path.pop();
             }
+        }
+    }
+}
+
+/// The segments that the rules say, in the order of the rules.
+fn ends(step: &Step, says: &mut Vec<usize>) {
+    match step {
+        Step::Say { segment, .. } => says.push(*segment),
+        Step::Ask { yes, no, .. } => {
+            ends(yes, says);
+            ends(no, says);
         }
     }
 }

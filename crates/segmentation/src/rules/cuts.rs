@@ -68,8 +68,8 @@ impl Step {
 
     fn coarse_enough(self, low: f64, high: f64) -> Self {
         let mut step = self;
-        // A step of 10^18 leaves one threshold of anything finite worth a question.
-        while step.power < 18 && (high - low) / step.times(1) > MOST_CUTS as f64 {
+        // 10^307 is coarse enough for any finite values; beyond it steps are no longer finite.
+        while step.power < 307 && (high - low) / step.times(1) > MOST_CUTS as f64 {
             step = match step.digit {
                 1 => Self { digit: 2, ..step },
                 2 => Self { digit: 5, ..step },
@@ -116,6 +116,16 @@ mod tests {
         incomes.push(9e12);
         let cuts = Cuts::of(FeatureUnit::Rupiah, &incomes).values;
         assert!(cuts.contains(&1_031_000.0), "{cuts:?}");
+    }
+
+    #[test]
+    fn values_of_any_size_have_few_thresholds() {
+        for sorted in [[-1e308, 1e308], [0.0, f64::MAX], [1e19, 1e19 + 4096.0], [0.0, f64::MIN_POSITIVE]] {
+            for unit in [FeatureUnit::Share, FeatureUnit::Months, FeatureUnit::Rupiah, FeatureUnit::Score] {
+                let cuts = Cuts::of(unit, &sorted).values;
+                assert!(cuts.len() <= 66 && cuts.iter().all(|cut| cut.is_finite()), "{sorted:?} {cuts:?}");
+            }
+        }
     }
 
     #[test]

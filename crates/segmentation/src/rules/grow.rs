@@ -191,3 +191,79 @@ fn ask_group(params: &RuleParams, sample: &Sample, rows: &[u32], people: &[u64],
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use domain::Bilingual;
+    use features::{FeatureTable, Group, History, payment_feature_defs};
+    use proptest::prelude::*;
+
+    /// People times the Gini index after a question, straight from its definition.
+    fn impurity(sample: &Sample, yes: impl Fn(usize) -> bool) -> Option<f64> {
+        let mut sides = [vec![0.0; sample.segments], vec![0.0; sample.segments]];
+        for row in 0..sample.rows() {
+            sides[usize::from(yes(row))][sample.labels[row] as usize] += sample.weights[row] as f64;
+        }
+        let gini = |side: &Vec<f64>| {
+            let all: f64 = side.iter().sum();
+            (all > 0.0).then(|| all * (1.0 - side.iter().map(|n| (n / all).powi(2)).sum::<f64>()))
+        };
+        Some(gini(&sides[0])? + gini(&sides[1])?)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_other_question_leaves_less_impurity(
+            rows in prop::collection::vec((0_u8..8, 0_u8..6, 0_u16..4, 0_usize..2, 1_u32..4), 12..60)
+        ) {
+            let column = |value: fn(&(u8, u8, u16, usize, u32)) -> u8| -> Vec<f64> {
+                rows.iter().map(|row| if value(row) == 0 { f64::NAN } else { f64::from(value(row)) }).collect()
+            };
+            let defs = payment_feature_defs();
+            let named = |name: &str| defs.iter().find(|d| d.name == name).unwrap().clone();
+            let group = |key: u8| Group { key: key.to_string(), name: Bilingual::default() };
+            let table = FeatureTable::new(
+                None,
+                vec![named("age"), named("months_due")],
+                (0..4).map(group).collect(),
+                rows.iter().map(|row| row.2).collect(),
+                vec![History::Known; rows.len()],
+                vec![column(|row| row.0), column(|row| row.1)],
+            ).unwrap();
+            let labels: Vec<Option<usize>> = rows.iter().map(|row| Some(row.3)).collect();
+            let weights: Vec<u32> = rows.iter().map(|row| row.4).collect();
+            let params = RuleParams { least_people: 1, ..RuleParams::over(["age", "months_due"]) };
+            let Ok(sample) = Sample::draw(&params, &table, &labels, 2, Some(&weights)) else { return Ok(()) };
+
+            // Every threshold with the missing on either side, the missing alone, every set of groups.
+            let mut least: Option<f64> = None;
+            let mut consider = |found: Option<f64>| if let Some(found) = found { least = Some(least.map_or(found, |l: f64| l.min(found))) };
+            for binned in &sample.features {
+                let place = |row: usize| usize::from(binned.places[row]);
+                for cut in 0..binned.cuts.len() {
+                    consider(impurity(&sample, |row| place(row) <= cut));
+                    consider(impurity(&sample, |row| place(row) <= cut || place(row) == binned.missing()));
+                }
+                consider(impurity(&sample, |row| place(row) != binned.missing()));
+            }
+            let groups = sample.groups.as_ref().unwrap();
+            for set in 1_u32..15 {
+                consider(impurity(&sample, |row| set >> groups[row] & 1 == 1));
+            }
+
+            let tree = branch(&RuleParams { max_depth: 1, ..params.clone() }, &sample, &(0..sample.rows() as u32).collect::<Vec<_>>(), 1);
+            let alone = tree.people.iter().sum::<u64>() as f64 - purity(&tree.people);
+            match tree.next {
+                Some(fork) => {
+                    let found = impurity(&sample, |row| answer(&sample, &fork.question, row)).unwrap();
+                    prop_assert!((found - least.unwrap()).abs() < 1e-6, "{} {:?}", found, least);
+                }
+                None => prop_assert!(least.is_none_or(|least| least > alone - 1e-6), "{:?} {}", least, alone),
+            }
+        }
+    }
+}

@@ -2,8 +2,8 @@
 
 use super::grow::Branch;
 
-/// A rule that puts fewer than one in a thousand people right is not worth a line on the card.
-const WORTH_ONE_IN: u128 = 1000;
+/// A rule that puts fewer than one in two hundred people right is not worth a line on the card.
+const WORTH_ONE_IN: u128 = 200;
 
 /// Weakest links (Breiman et al. 1984, section 3.3) until there are at most `max_rules` and each is worth its line.
 pub(crate) fn prune(mut tree: Branch, max_rules: usize) -> Branch {
@@ -83,5 +83,41 @@ fn cut(branch: &mut Branch, answers: &[bool]) {
     };
     if let Some(fork) = branch.next.as_mut() {
         cut(if *answer { &mut fork.yes } else { &mut fork.no }, rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grow::{Fork, Question};
+    use super::*;
+
+    fn leaf(people: &[u64]) -> Branch {
+        Branch { people: people.to_vec(), next: None }
+    }
+
+    fn fork(yes: Branch, no: Branch) -> Branch {
+        let people = yes.people.iter().zip(&no.people).map(|(yes, no)| yes + no).collect();
+        Branch { people, next: Some(Box::new(Fork { question: Question::Known { feature: 0 }, yes, no })) }
+    }
+
+    #[test]
+    fn two_rules_that_say_the_same_become_one() {
+        let tree = fork(fork(leaf(&[90, 10]), leaf(&[60, 40])), leaf(&[0, 100]));
+        assert_eq!(leaves(&prune(tree, 12)), 2);
+    }
+
+    #[test]
+    fn the_rule_that_puts_fewest_people_right_goes_first() {
+        // Without the left question 30 more are wrong, without the right one 20.
+        let tree = || fork(fork(leaf(&[100, 0, 0]), leaf(&[0, 30, 0])), fork(leaf(&[0, 0, 100]), leaf(&[0, 20, 0])));
+        let kept = prune(tree(), 3).next.expect("three rules need a question");
+        assert_eq!((leaves(&kept.yes), leaves(&kept.no)), (2, 1));
+        assert_eq!(leaves(&prune(tree(), 4)), 4);
+    }
+
+    #[test]
+    fn a_rule_for_fewer_than_one_in_two_hundred_is_dropped() {
+        let tree = |few| fork(leaf(&[1000 - few, 0]), leaf(&[0, few]));
+        assert_eq!((leaves(&prune(tree(4), 12)), leaves(&prune(tree(5), 12))), (1, 2));
     }
 }
