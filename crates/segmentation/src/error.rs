@@ -64,6 +64,58 @@ pub enum SegmentationError {
         /// What it said.
         reason: String,
     },
+    /// A setting or a value outside what can be used.
+    #[error("{what} is {value}, expected {expected}")]
+    Setting {
+        /// What was set.
+        what: &'static str,
+        /// To what.
+        value: String,
+        /// What would do.
+        expected: &'static str,
+    },
+    /// Two lists that belong together are not of one length.
+    #[error("there are {found} {what}, expected {expected}")]
+    Length {
+        /// What is listed.
+        what: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there must be.
+        expected: usize,
+    },
+    /// A number that names nothing.
+    #[error("{what} {index} is named (counted from 0), but there are {count}")]
+    Outside {
+        /// What the number stands for.
+        what: &'static str,
+        /// The number.
+        index: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// Too few people for what was asked.
+    #[error("{people} people {purpose}, at least {needed} are needed")]
+    TooFewPeople {
+        /// `to find rules from` or `to compare on one side`.
+        purpose: &'static str,
+        /// People there are.
+        people: u64,
+        /// People needed.
+        needed: u64,
+    },
+    /// Counts made with other bins.
+    #[error(
+        "the counts of `{feature}` have {found} bins, expected {expected}: they were made with the bins of another model"
+    )]
+    OtherBins {
+        /// The feature.
+        feature: String,
+        /// Bins of the counts.
+        found: usize,
+        /// Bins of the model.
+        expected: usize,
+    },
 }
 
 /// Line of a byte in a text, from 1.
