@@ -77,7 +77,8 @@ pub fn flow(language: Language, title: &str, unit: &str, flow: &Flow<'_>) -> Res
     let (left, right) = (left.places, beside(&right.places, &mut joined));
 
     let mut sheet = Sheet::titled(title, unit);
-    let top = legend(&mut sheet, language, flow.headings);
+    let kinds = [false, true].map(|moved| joined.keys().any(|(.., m)| *m == moved));
+    let top = legend(&mut sheet, language, kinds, flow.headings);
     let scale = BARS_HIGH / total as f64;
     let (from, to) = (MARGIN + LABEL_ROOM + 8.0, WIDTH - MARGIN - LABEL_ROOM - 8.0);
     let (left_tops, left_high) = stacked(&left, scale);
@@ -272,10 +273,14 @@ fn place_label(sheet: &mut Sheet, language: Language, place: &Place, total: u64,
     }
 }
 
-fn legend(sheet: &mut Sheet, language: Language, (left, right): (&str, &str)) -> f64 {
+/// Names the kinds of ribbons there are, those who stayed and those who moved, and puts the headings over the sides.
+fn legend(sheet: &mut Sheet, language: Language, kinds: [bool; 2], (left, right): (&str, &str)) -> f64 {
     let y = sheet.top + 4.0;
     let mut x = MARGIN;
-    for (colour, opacity, name) in [(DEEP, 0.28, STAYED), (TRUTH, 0.5, MOVED)] {
+    for ((colour, opacity, name), there) in [(DEEP, 0.28, STAYED), (TRUTH, 0.5, MOVED)].into_iter().zip(kinds) {
+        if !there {
+            continue;
+        }
         sheet.mark(&format!(
             "<rect x=\"{x:.1}\" y=\"{:.1}\" width=\"22\" height=\"11\" fill=\"{colour}\" fill-opacity=\"{opacity}\"/>",
             y - 6.0

@@ -48,6 +48,13 @@ pub fn short_month(language: Language, month: Month) -> String {
     format!("{name} {}", month.year())
 }
 
+/// The short name of a calendar month, 0 to 11 from January: `Agu`.
+pub fn month_name_short(language: Language, month: usize) -> String {
+    // Any year will do: only the name is asked for.
+    let month = Month::from_index(2026 * 12 + (month % 12) as i32);
+    domain::written::month_name(language, month).chars().take(3).collect()
+}
+
 /// A moment in Western Indonesian time: `22 November 2026, 17.38 WIB`, in English `17:38 WIB`.
 pub fn moment(language: Language, at: DateTime<Utc>) -> String {
     let Some(offset) = FixedOffset::east_opt(WIB_SECONDS) else { return at.to_rfc3339() };
@@ -74,6 +81,8 @@ mod tests {
         assert_eq!(signed_points(Language::Id, 0.042), "+4,2");
         assert_eq!(signed_points(Language::En, -0.042), "\u{2212}4.2");
         assert_eq!(decimal(Language::Id, 12_345.67, 1), "12.345,7");
+        assert_eq!(month_name_short(Language::Id, 7), "Agu");
+        assert_eq!(month_name_short(Language::En, 0), "Jan");
     }
 
     #[test]

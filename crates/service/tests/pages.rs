@@ -4,7 +4,7 @@
 mod asking;
 mod invented;
 
-use asking::{PAGES, app, ask, get, get_from};
+use asking::{CAMPAIGN_PAGE, PAGES, app, ask, get, get_from, in_language};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::{Bilingual, Segment, SegmentId};
@@ -49,7 +49,7 @@ async fn no_page_lacks_words_or_leaves_a_place_unfilled() {
         let app = app(&store);
         for path in PAGES.into_iter().chain(["/campaigns/lebaran-2027", "/no-such-page"]) {
             for language in ["id", "en"] {
-                let page = get(&app, &format!("{path}?lang={language}")).await;
+                let page = get(&app, &in_language(path, language)).await;
                 assert!(!page.body.contains('\u{27e6}'), "{path} in {language} names words that no file holds");
                 assert!(!page.body.contains("{ $") && !page.body.contains("{{"), "{path} in {language}");
             }
@@ -76,7 +76,7 @@ async fn an_empty_store_says_what_to_do_next() {
     let app = app(&Store::in_memory().await.unwrap());
     for path in ["/", "/segments", "/packages", "/campaigns", "/partners"] {
         for language in ["id", "en"] {
-            let page = get(&app, &format!("{path}?lang={language}")).await;
+            let page = get(&app, &in_language(path, language)).await;
             assert_eq!(page.status, StatusCode::OK);
             assert!(page.body.contains("jangkau demo"), "{path}");
         }
@@ -86,7 +86,7 @@ async fn an_empty_store_says_what_to_do_next() {
 #[tokio::test]
 async fn the_result_table_speaks_in_words_where_there_is_no_number() {
     let app = app(&invented::filled_store().await);
-    let indonesian = get(&app, PAGES[4]).await.words();
+    let indonesian = get(&app, CAMPAIGN_PAGE).await.words();
     for words in [
         "Belum dapat disimpulkan sedikitnya 10 desa di tiap kelompok; baru ada 3 dan 2",
         "tidak ada batas atas",
@@ -100,7 +100,7 @@ async fn the_result_table_speaks_in_words_where_there_is_no_number() {
     ] {
         assert!(indonesian.contains(words), "{words}");
     }
-    let english = get(&app, &format!("{}?lang=en", PAGES[4])).await.words();
+    let english = get(&app, &format!("{}?lang=en", CAMPAIGN_PAGE)).await.words();
     for words in [
         "Too early to say at least 10 villages",
         "no upper limit",
@@ -114,7 +114,7 @@ async fn the_result_table_speaks_in_words_where_there_is_no_number() {
 #[tokio::test]
 async fn a_campaign_page_shows_who_approved_which_plan_and_what_left() {
     let app = app(&invented::filled_store().await);
-    let page = get(&app, PAGES[4]).await.words();
+    let page = get(&app, CAMPAIGN_PAGE).await.words();
     for words in ["Ratna Dewi", "Bagus Santoso 30 November 2026, 15.41 WIB", "3f1c9a0d7be24c58", "Rp12.408.500"] {
         assert!(page.contains(words), "{words}");
     }
@@ -151,7 +151,7 @@ async fn names_from_outside_cannot_write_into_the_page() {
     }
     store.save_uplift(invented::CAMPAIGN, &rows).await.unwrap();
     let app = app(&store);
-    for path in ["/segments", PAGES[4], "/no/%3Cscript%3Ealert(1)", "/campaigns/%3Cscript%3Ealert(1)"] {
+    for path in ["/segments", CAMPAIGN_PAGE, "/no/%3Cscript%3Ealert(1)", "/campaigns/%3Cscript%3Ealert(1)"] {
         let page = get(&app, path).await;
         assert!(!page.body.contains("<script") && !page.body.contains("<img src=x"), "{path}");
     }
