@@ -19,6 +19,8 @@ pub(crate) struct Figure {
     pub(crate) alt: String,
     /// The SVG as a data address.
     pub(crate) source: String,
+    /// Whether it may be wider than a narrow screen and be moved there; bars cut at the edge would lie about their length.
+    pub(crate) scrolls: bool,
 }
 
 /// Horizontal bars; `None` without items.
@@ -60,7 +62,7 @@ pub(crate) fn year_shape(
     let own = YearLine { name: &this, shares: own };
     let everyone = everyone.iter().any(Option::is_some).then_some(YearLine { name: &all, shares: everyone });
     let unit = say(language, "shape-unit", &[]);
-    framed(language, title, charts::year_shape(language, title, &unit, own, everyone))
+    framed(language, title, charts::year_shape(language, title, &unit, own, everyone)).map(scrolling)
 }
 
 /// The same as small as a line of a table. No table holds its figures, so its words do.
@@ -102,6 +104,7 @@ pub(crate) fn choice(language: Language, title: &str, choice: &ChoiceView) -> Op
     }
     let unit = say(language, "choice-unit", &[]);
     framed(language, title, charts::choice(language, title, &unit, &points, choice.proposed, choice.used))
+        .map(scrolling)
 }
 
 /// Who moved where; `None` where nobody is known on both sides.
@@ -109,7 +112,7 @@ pub(crate) fn flow(language: Language, title: &str, unit: &str, moves: &Flow<'_>
     if moves.moves.iter().all(|step| step.people == 0) {
         return None;
     }
-    framed(language, title, charts::flow(language, title, unit, moves))
+    framed(language, title, charts::flow(language, title, unit, moves)).map(scrolling)
 }
 
 /// Forecasts beside what then happened; `None` without any.
@@ -128,6 +131,7 @@ pub(crate) fn calibration(language: Language, title: &str, points: &[&Calibratio
         })
         .collect();
     framed(language, title, charts::calibration(language, title, &say(language, "calibration-axis", &[]), &rows))
+        .map(scrolling)
 }
 
 fn forest_row(language: Language, row: &UpliftRow) -> Option<ForestRow> {
@@ -144,12 +148,20 @@ fn forest_row(language: Language, row: &UpliftRow) -> Option<ForestRow> {
 /// A chart that fails is left out and logged; its table stays.
 fn framed(language: Language, title: &str, drawn: Result<String, ChartError>) -> Option<Figure> {
     match drawn {
-        Ok(svg) => Some(Figure { alt: say(language, "chart-alt", &[("title", title)]), source: data_address(&svg) }),
+        Ok(svg) => Some(Figure {
+            alt: say(language, "chart-alt", &[("title", title)]),
+            source: data_address(&svg),
+            scrolls: false,
+        }),
         Err(error) => {
             tracing::warn!(title, %error, "a chart was left out");
             None
         }
     }
+}
+
+fn scrolling(figure: Figure) -> Figure {
+    Figure { scrolls: true, ..figure }
 }
 
 fn data_address(svg: &str) -> String {

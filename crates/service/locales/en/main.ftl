@@ -248,14 +248,14 @@ not-noted = not noted
 taken-in = Rows taken in
 quarantine-title = Quarantine
 quarantine-none = Every row of this file passed the checks.
-quarantine-note = Values that could identify a person are masked here. The original rows are in the `quarantine` folder of the home, which only its owner can read: mend them there and take them in again with `jangkau import` and the same mapping.
-quarantine-elsewhere = The rows of this file are not kept here; see the `quarantine` folder.
+quarantine-note = Values that could identify a person are masked here. The original rows are in the “quarantine” folder of the home, which only its owner can read: mend them there and take them in again with “jangkau import” and the same mapping.
+quarantine-elsewhere = The rows of this file are not kept here; see the “quarantine” folder.
 quarantine-shown = The first { $values } values at fault, of { $rows } rows in quarantine
 reasons-title = Most common reasons
 line = Line
 column = Column
 value = Value
-values = Values
+values = How many
 empty-value = empty
 expected-value = What was expected
 

@@ -248,14 +248,14 @@ not-noted = tidak dicatat
 taken-in = Baris masuk
 quarantine-title = Karantina
 quarantine-none = Semua baris berkas ini lolos pemeriksaan.
-quarantine-note = Nilai yang dapat mengenali orang disamarkan di sini. Baris aslinya ada di folder `quarantine` pada home, yang hanya dapat dibaca pemiliknya: perbaiki di sana, lalu masukkan lagi dengan `jangkau import` dan pemetaan yang sama.
-quarantine-elsewhere = Rincian baris untuk berkas ini tidak tersimpan di sini; lihat folder `quarantine`.
+quarantine-note = Nilai yang dapat mengenali orang disamarkan di sini. Baris aslinya ada di folder “quarantine” pada home, yang hanya dapat dibaca pemiliknya: perbaiki di sana, lalu masukkan lagi dengan perintah “jangkau import” dan pemetaan yang sama.
+quarantine-elsewhere = Rincian baris untuk berkas ini tidak tersimpan di sini; lihat folder “quarantine”.
 quarantine-shown = { $values } nilai pertama yang bermasalah, dari { $rows } baris yang dikarantina
 reasons-title = Alasan terbanyak
 line = Baris
 column = Kolom
 value = Nilai
-values = Nilai
+values = Banyaknya
 empty-value = kosong
 expected-value = Yang diharapkan
 

@@ -39,6 +39,8 @@ struct Tile {
     name: String,
     value: String,
     note: String,
+    /// Rupiah need room.
+    money: bool,
 }
 
 /// A link that shows the segments of one occupation group.
@@ -131,7 +133,12 @@ fn lead(language: Language, behaviour: &[&SegmentProfile]) -> String {
 
 fn tiles(language: Language, seen: &Segmentation, behaviour: &[&SegmentProfile]) -> Vec<Tile> {
     let profiles = &seen.model.profiles;
-    let tile = |key: &str, value: String, note: String| Tile { name: say(language, key, &[]), value, note };
+    let tile = |key: &str, value: String, note: String| Tile {
+        name: say(language, key, &[]),
+        value,
+        note,
+        money: key == "at-stake",
+    };
     let people: u64 = profiles.iter().map(|p| p.segment.size).sum();
     let paying: u64 = behaviour.iter().map(|p| p.segment.size).sum();
     let mut tiles = vec![

@@ -78,7 +78,7 @@ pub fn overview() -> OverviewView {
     }
 }
 
-fn imports() -> Vec<ImportView> {
+pub fn imports() -> Vec<ImportView> {
     let import = |file: &str, kind: &str, at: &str, digit: &str, rows, quarantined| ImportView {
         file: file.into(),
         kind: kind.into(),
