@@ -91,6 +91,9 @@ segments-unmeasured = Angka tiap segmen (pola bayar, risiko berhenti, jangkauan)
 how-made = Bagaimana segmen ini dibuat
 older-model = Ini segmen dari model lama { $name }.
 newest-segments = Lihat segmen terbaru
+segments-chart = Segmen terbesar
+at-stake-chart = Uang terbanyak yang dipertaruhkan
+unit-million-rupiah = juta rupiah setahun
 tile-segments = Segmen menurut cara bayar
 tile-segments-note = dan { $rule } segmen yang belum pernah membayar
 tile-in-segments = Orang di dalam segmen
@@ -202,7 +205,7 @@ happened = Terjadi
 sizes-title = Besar tiap segmen
 sizes-none = Kedua model itu tidak lagi disimpan.
 repeat-title = Agar dapat diulang
-repeat = Data, parameter dan seed { $seed } yang sama menghasilkan berkas yang sama, bita demi bita.
+repeat = Data, parameter dan seed { $seed } yang sama menghasilkan berkas yang sama persis.
 model-files = Berkas di folder model:
 
 # Dua model

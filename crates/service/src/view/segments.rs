@@ -1,5 +1,6 @@
 //! Segments: who pays alike among those who work alike, and why.
 
+use super::campaigns::whole_rupiah;
 use super::profile::{Measured, everyone_shape, home_group, is_by_rule, months, risk};
 use super::{CountLine, DownloadLine, address_part, bar, count_lines_of, downloads, group_name};
 use crate::exports::ExportFile;
@@ -28,6 +29,8 @@ struct Seen {
     older_model: Option<String>,
     model_address: Option<String>,
     tiles: Vec<Tile>,
+    /// Largest segments, and those with most money at stake; not beside the segments of one group, which are few.
+    charts: Vec<Figure>,
     filters: Vec<Filter>,
     groups: Vec<GroupOfSegments>,
     /// Segments by rule: people who never paid.
@@ -77,6 +80,9 @@ struct SegmentLine {
     at_stake: Option<String>,
 }
 
+/// Bars a reader takes in at a glance; the tables show every segment.
+const MOST_BARS: usize = 10;
+
 /// Channels a line names; the page of the segment names all.
 const MOST_CHANNELS: usize = 2;
 
@@ -119,6 +125,7 @@ fn shown(language: Language, seen: &Segmentation, asked: Option<&str>) -> Seen {
         older_model: (!seen.newest).then(|| seen.model.name.clone()),
         model_address: seen.measured.then(|| format!("/models/{}", address_part(&seen.model.name))),
         tiles: if seen.measured { tiles(language, seen, &by_behaviour) } else { Vec::new() },
+        charts: if asked.is_none() { charts(language, seen, &by_behaviour) } else { Vec::new() },
         filters: filters(language, seen, asked),
         groups,
         by_rule: by_rule.iter().filter(fits).map(line).collect(),
@@ -168,6 +175,20 @@ fn tiles(language: Language, seen: &Segmentation, behaviour: &[&SegmentProfile])
         ));
     }
     tiles
+}
+
+fn charts(language: Language, seen: &Segmentation, behaviour: &[&SegmentProfile]) -> Vec<Figure> {
+    let drawn = |key: &str, unit: &str, figure: &dyn Fn(&SegmentProfile) -> f64| {
+        let mut bars: Vec<(String, f64)> =
+            behaviour.iter().map(|p| (p.segment.name.in_language(language).to_owned(), figure(p))).collect();
+        // Stable: equal figures keep the model's order.
+        bars.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        bars.truncate(MOST_BARS);
+        figure::bars(language, &say(language, key, &[]), &say(language, unit, &[]), &bars)
+    };
+    let sizes = drawn("segments-chart", "unit-people", &|p| p.segment.size as f64);
+    let stakes = drawn("at-stake-chart", "unit-million-rupiah", &|p| whole_rupiah(p.at_stake) as f64 / 1e6);
+    sizes.into_iter().chain(stakes.filter(|_| seen.measured)).collect()
 }
 
 /// Links to all segments and to those of each group, in the order of the groups.
