@@ -5,7 +5,7 @@ use domain::views::QuarantineView;
 use store::Store;
 
 /// Values that a page or an answer shows of one file; its owner-only copy in the home holds every row.
-const MOST_SHOWN: u64 = 1_000;
+const MOST_SHOWN: u32 = 1_000;
 
 /// The first values of a file that kept a row out, by line; none where the store keeps none for it.
 pub(crate) async fn rows_of(store: &Store, sha256: &str) -> Result<Vec<QuarantineView>, ServiceError> {
@@ -14,6 +14,6 @@ pub(crate) async fn rows_of(store: &Store, sha256: &str) -> Result<Vec<Quarantin
 
 /// The store keeps no such rows yet.
 #[allow(clippy::unused_async)] // Asks the store as soon as it keeps them.
-async fn kept(_store: &Store, _sha256: &str, _limit: u64) -> Result<Vec<QuarantineView>, ServiceError> {
+async fn kept(_store: &Store, _sha256: &str, _limit: u32) -> Result<Vec<QuarantineView>, ServiceError> {
     Ok(Vec::new())
 }
