@@ -59,6 +59,9 @@ async fn the_list_shows_each_segment_with_the_numbers_of_the_json() {
         }
         assert_eq!(segment["model"], NEWER);
     }
+    let stakes = json.as_array().unwrap().iter().filter_map(|segment| segment["at_stake"].as_i64());
+    let all: i64 = stakes.sum();
+    has(&words, &format!("Rp{:.2} billion", all as f64 / 1e9));
     // Small charts carry their figures in words, for no table on the page holds them.
     assert_eq!(page.body.matches("alt=\"How ").count(), 27);
     has(&page.body, "alt=\"How Fishers, regular pays: Jan ");

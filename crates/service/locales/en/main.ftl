@@ -119,13 +119,13 @@ risk-some = moderate, about { $part } in { $whole }
 risk-high = high, about { $part } in { $whole }
 risk-very = very high, about { $part } in { $whole }
 nobody-covered = nobody is covered today
-months-expected = Months expected, of 12
-months-of-twelve = in the year ahead
+months-expected = Months expected to be paid
+months-of-twelve = of the next twelve
 too-little-known = too little is known
 reach = Reached by
 at-stake = Money at stake
 at-stake-year = At stake a year
-at-stake-note = contributions of a year, at today's price, not expected to be paid
+at-stake-note = { $exact } of a year's contributions, at today's price, not expected to be paid
 by-rule-title = Never paid
 by-rule-lead = Segments by rule, not by how people pay: prospects, and people who registered and have not paid.
 
@@ -242,7 +242,6 @@ pairs-title = Other comparisons
 # Files taken in
 imports-all = All files
 imports-page-lead = Every file taken in is on record: who, when, with which mapping, and how many rows came in. Rows that fail a check are put in quarantine with the reason, never dropped.
-import-prospects = prospects
 import-contacts = contacts
 import-consent = consent
 imported-by = By

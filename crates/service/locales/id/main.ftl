@@ -119,13 +119,13 @@ risk-some = sedang, sekitar { $part } dari { $whole }
 risk-high = tinggi, sekitar { $part } dari { $whole }
 risk-very = sangat tinggi, sekitar { $part } dari { $whole }
 nobody-covered = tidak ada yang terlindungi hari ini
-months-expected = Bulan akan dibayar, dari 12
-months-of-twelve = setahun ke depan
+months-expected = Perkiraan bulan dibayar
+months-of-twelve = dari dua belas bulan ke depan
 too-little-known = terlalu sedikit yang diketahui
 reach = Terjangkau lewat
 at-stake = Uang yang dipertaruhkan
 at-stake-year = Dipertaruhkan setahun
-at-stake-note = iuran setahun, pada harga hari ini, yang diperkirakan tidak terbayar
+at-stake-note = { $exact } iuran setahun, pada harga hari ini, yang diperkirakan tidak terbayar
 by-rule-title = Belum pernah membayar
 by-rule-lead = Segmen menurut aturan, bukan menurut cara bayar: calon peserta, dan yang terdaftar tetapi belum membayar.
 
@@ -242,7 +242,6 @@ pairs-title = Perbandingan lain
 # Berkas yang masuk
 imports-all = Semua berkas
 imports-page-lead = Setiap berkas yang masuk tercatat: siapa, kapan, dengan pemetaan apa, dan berapa baris yang masuk. Baris yang tidak lolos pemeriksaan dikarantina beserta alasannya, tidak dibuang.
-import-prospects = calon peserta
 import-contacts = kontak
 import-consent = persetujuan dihubungi
 imported-by = Oleh

@@ -9,7 +9,7 @@ use domain::views::{ImportView, QuarantineView};
 use serde::Serialize;
 
 /// Kinds of content that have words; another kind keeps its own.
-const KINDS: [&str; 5] = ["members", "prospects", "contributions", "contacts", "consent"];
+const KINDS: [&str; 4] = ["members", "contributions", "contacts", "consent"];
 
 /// Characters of a hash that pages show.
 const HASH_SHOWN: usize = 12;

@@ -34,6 +34,8 @@ pub(crate) struct SegmentPage {
     risk: Option<Measured>,
     months: Option<Measured>,
     at_stake: Option<String>,
+    /// To the rupiah.
+    at_stake_exact: String,
     shape_chart: Option<Figure>,
     shape: Vec<MonthLine>,
     states: Vec<CountLine>,
@@ -115,7 +117,8 @@ impl SegmentPage {
             share_bar: bar(segment.size, everybody),
             risk: own.lapse_risk.map(|risk| profile::risk(language, risk)),
             months: own.months_expected.map(|months| profile::months(language, months)),
-            at_stake: seen.measured.then(|| numbers::rupiah(own.at_stake)),
+            at_stake: seen.measured.then(|| numbers::rupiah_said(language, own.at_stake)),
+            at_stake_exact: numbers::rupiah(own.at_stake),
             shape_chart: figure::year_shape(language, &say(language, "shape-title", &[]), &own.shape, &everyone),
             shape: month_lines(language, &own.shape, &everyone),
             states: count_lines(language, &own.states),

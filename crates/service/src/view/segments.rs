@@ -42,8 +42,6 @@ struct Tile {
     name: String,
     value: String,
     note: String,
-    /// Rupiah need room.
-    money: bool,
 }
 
 /// A link that shows the segments of one occupation group.
@@ -140,12 +138,7 @@ fn lead(language: Language, behaviour: &[&SegmentProfile]) -> String {
 
 fn tiles(language: Language, seen: &Segmentation, behaviour: &[&SegmentProfile]) -> Vec<Tile> {
     let profiles = &seen.model.profiles;
-    let tile = |key: &str, value: String, note: String| Tile {
-        name: say(language, key, &[]),
-        value,
-        note,
-        money: key == "at-stake",
-    };
+    let tile = |key: &str, value: String, note: String| Tile { name: say(language, key, &[]), value, note };
     let people: u64 = profiles.iter().map(|p| p.segment.size).sum();
     let paying: u64 = behaviour.iter().map(|p| p.segment.size).sum();
     let mut tiles = vec![
@@ -161,7 +154,7 @@ fn tiles(language: Language, seen: &Segmentation, behaviour: &[&SegmentProfile])
         ),
         tile(
             "at-stake",
-            numbers::rupiah(profiles.iter().map(|p| p.at_stake).sum()),
+            numbers::rupiah_said(language, profiles.iter().map(|p| p.at_stake).sum()),
             say(language, "tile-at-stake-note", &[]),
         ),
     ];
@@ -266,7 +259,7 @@ fn segment_line(
         risk: profile.lapse_risk.map(|r| risk(language, r)),
         months: profile.months_expected.map(|m| months(language, m)),
         reach: count_lines_of(language, &reach, segment.size),
-        at_stake: seen.measured.then(|| numbers::rupiah(profile.at_stake)),
+        at_stake: seen.measured.then(|| numbers::rupiah_said(language, profile.at_stake)),
         name,
     }
 }
