@@ -75,8 +75,11 @@ pub(crate) fn not_empty<T>(title: &str, rows: &[T]) -> Result<(), ChartError> {
     if rows.is_empty() { Err(ChartError::NothingToDraw { title: title.to_owned() }) } else { Ok(()) }
 }
 
+/// How far beyond 0 and 1 a share may lie: the dust of sums of fractions.
+const DUST: f64 = 1e-9;
+
 pub(crate) fn check_share(title: &str, label: &str, value: f64) -> Result<(), ChartError> {
-    if (0.0..=1.0).contains(&value) {
+    if (-DUST..=1.0 + DUST).contains(&value) {
         return Ok(());
     }
     Err(ChartError::NotAShare { title: title.to_owned(), label: label.to_owned(), value })

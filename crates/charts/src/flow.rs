@@ -59,7 +59,7 @@ const NOT_DRAWN: (&str, &str) = (
 );
 
 /// Ribbons from left to right, as thick as people are many: those who stayed in blue, those who moved in orange. Up to twelve
-/// places a side, largest first on the left and beside their origin on the right, the rest as "others"; flows below a
+/// places a side, largest first on the left and beside their origin on the right, the rest as "others"; moves below a
 /// five-hundredth of all people are summed in a sentence under the chart.
 pub fn flow(language: Language, title: &str, unit: &str, flow: &Flow<'_>) -> Result<String, ChartError> {
     let summed = summed(title, flow)?;
@@ -229,7 +229,7 @@ fn ribbons(
         let (y0, y1) = (out_at[*left], in_at[*right]);
         out_at[*left] += tall;
         in_at[*right] += tall;
-        if (*people as f64) < SMALLEST_FLOW * total as f64 {
+        if *moved && (*people as f64) < SMALLEST_FLOW * total as f64 {
             undrawn += people;
             continue;
         }
@@ -259,8 +259,10 @@ fn ribbons(
 fn place_label(sheet: &mut Sheet, language: Language, place: &Place, total: u64, (x, y): (f64, f64), hang: Hang) {
     const FIGURE: Type = Type { size: 12.0, colour: INK, bold: true };
     const SMALL: Type = Type { size: 11.5, colour: INK, bold: false };
-    let share = percent(language, place.people as f64 / total as f64, 1);
-    let figure = format!("{} ({share})", count(language, place.people));
+    let share = place.people as f64 / total as f64;
+    // A part too small to show is not nothing.
+    let (less, share) = if share < 0.001 { ("<", 0.001) } else { ("", share) };
+    let figure = format!("{} ({less}{})", count(language, place.people), percent(language, share, 1));
     // A long name takes two lines of smaller type.
     let (kind, most) = if width(&place.label, LABEL) <= LABEL_ROOM { (LABEL, 1) } else { (SMALL, 2) };
     let mut lines: Vec<(Type, String)> =
@@ -290,7 +292,7 @@ fn legend(sheet: &mut Sheet, language: Language, kinds: [bool; 2], (left, right)
         x += 28.0 + width(&name, NOTE) + 22.0;
     }
     let y = y + 32.0;
-    let room = WIDTH / 2.0 - 2.0 * MARGIN;
+    let room = LABEL_ROOM + BAR;
     let (from, to) = (MARGIN + LABEL_ROOM + 8.0 + BAR, WIDTH - MARGIN - LABEL_ROOM - 8.0 - BAR);
     sheet.text(from, y, Hang::End, VALUE, &wrap(&clean(left), VALUE, room, 1).concat());
     sheet.text(to, y, Hang::Start, VALUE, &wrap(&clean(right), VALUE, room, 1).concat());

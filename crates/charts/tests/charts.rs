@@ -276,6 +276,20 @@ fn a_flow_keeps_every_person_and_says_who_stayed() {
 }
 
 #[test]
+fn a_heading_or_a_place_that_is_long_stays_on_the_sheet_and_few_people_are_not_none() {
+    let long = "Nelayan yang membayar sekaligus untuk enam bulan dan berhenti di musim barat";
+    let places = [place("a", long), place("b", "Petani")];
+    let svg = draw_flow(long, &places, &places, &[step("a", "a", 2_000_000), step("b", "b", 1)]).unwrap();
+    assert!(svg.contains(">1 (&lt;0,1%)</text>"), "{svg}");
+    assert!(!svg.contains("terlalu kecil"), "one who stayed has not moved");
+    let hung_left = svg.split("text-anchor=\"end\"").skip(1).filter_map(|rest| rest.split_once("</text>"));
+    for words in hung_left.filter_map(|(text, _)| text.split_once('>')).map(|(_, words)| words) {
+        // About 8 units a letter, and the left side is 228 units wide.
+        assert!(words.chars().count() <= 30, "{words}");
+    }
+}
+
+#[test]
 fn places_beyond_twelve_are_summed_as_others() {
     let places: Vec<FlowPlace> = (0..20).map(|i| place(&format!("k{i:02}"), &format!("Segmen {i:02}"))).collect();
     let moves: Vec<FlowMove> =
