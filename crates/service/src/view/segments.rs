@@ -55,7 +55,8 @@ struct Filter {
 
 #[derive(Debug, Serialize)]
 struct GroupOfSegments {
-    key: String,
+    /// Its key as a place on the page: without blanks.
+    anchor: String,
     name: String,
     people: String,
     segments: Vec<SegmentLine>,
@@ -112,7 +113,7 @@ fn shown(language: Language, seen: &Segmentation, asked: Option<&str>) -> Seen {
         .filter(|(key, _)| asked.is_none_or(|group| group == key))
         .map(|(key, profiles)| GroupOfSegments {
             name: name_of(language, &key),
-            key,
+            anchor: address_part(&key),
             people: numbers::count(language, profiles.iter().map(|p| p.segment.size).sum()),
             segments: profiles.iter().map(line).collect(),
         })
