@@ -8,9 +8,10 @@ use crate::figure::{self, Figure};
 use crate::lookup::Segmentation;
 use crate::numbers;
 use crate::words::say;
-use domain::Language;
+use domain::channel::RandomisationUnit;
 use domain::segment_views::SegmentProfile;
 use domain::views::NamedCount;
+use domain::{Channel, Language};
 use serde::Serialize;
 
 /// The segments page.
@@ -74,7 +75,7 @@ struct SegmentLine {
     shape: Option<Figure>,
     risk: Option<Measured>,
     months: Option<Measured>,
-    /// The channels that reach most, with the share of the segment they reach.
+    /// The channels that reach most people one by one, with the share of the segment they reach.
     reach: Vec<CountLine>,
     at_stake: Option<String>,
 }
@@ -246,9 +247,6 @@ fn segment_line(
     let all = seen.model.profiles.iter().map(|p| p.segment.size).sum();
     let name = segment.name.in_language(language).to_owned();
     let of_model = if seen.newest { String::new() } else { format!("?model={}", address_part(&seen.model.name)) };
-    let mut reach: Vec<NamedCount> = profile.reach.iter().filter(|channel| channel.count > 0).cloned().collect();
-    reach.sort_by_key(|channel| std::cmp::Reverse(channel.count));
-    reach.truncate(MOST_CHANNELS);
     SegmentLine {
         address: format!("/segments/{}{of_model}", address_part(&segment.id.0)),
         why: segment.why.in_language(language).to_owned(),
@@ -259,8 +257,39 @@ fn segment_line(
         shape: figure::year_shape_small(language, &name, &profile.shape, everyone),
         risk: profile.lapse_risk.map(|r| risk(language, r)),
         months: profile.months_expected.map(|m| months(language, m)),
-        reach: count_lines_of(language, &reach, segment.size),
+        reach: count_lines_of(language, &most_reaching(&profile.reach), segment.size),
         at_stake: seen.measured.then(|| numbers::rupiah_said(language, profile.at_stake)),
         name,
+    }
+}
+
+/// The channels that reach most people one by one; those that reach whole villages, and so nearly everyone everywhere, only
+/// where there is no other.
+fn most_reaching(reach: &[NamedCount]) -> Vec<NamedCount> {
+    let by_area = |c: &NamedCount| c.key.parse::<Channel>().is_ok_and(|c| c.unit() == RandomisationUnit::Area);
+    let mut reach: Vec<NamedCount> = reach.iter().filter(|channel| channel.count > 0).cloned().collect();
+    reach.sort_by_key(|channel| (by_area(channel), std::cmp::Reverse(channel.count)));
+    if reach.iter().any(|channel| !by_area(channel)) {
+        reach.retain(|channel| !by_area(channel));
+    }
+    reach.truncate(MOST_CHANNELS);
+    reach
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Bilingual;
+
+    #[test]
+    fn channels_that_reach_whole_villages_do_not_hide_those_that_reach_people() {
+        let counted = |key: &str, count| NamedCount { key: key.into(), name: Bilingual::new(key, key), count };
+        let keys = |reach: &[NamedCount]| -> Vec<String> { most_reaching(reach).into_iter().map(|c| c.key).collect() };
+        let villages = [counted("print", 100), counted("partner_counter", 100)];
+        assert_eq!(keys(&villages), ["print", "partner_counter"]);
+        let all =
+            [villages.to_vec(), vec![counted("email", 0), counted("whatsapp", 60), counted("phone", 70)]].concat();
+        assert_eq!(keys(&all), ["phone", "whatsapp"]);
+        assert!(keys(&[counted("email", 0)]).is_empty());
     }
 }

@@ -114,11 +114,16 @@ pub fn profile(group: OccupationGroup, place: usize, way: usize) -> SegmentProfi
         flow,
         months_expected: pays.then(|| ranged(12.0 * share, 0.4)),
         lapse_risk: pays.then(|| ranged(risk, 0.02 + 0.004 * place as f64)),
-        reach: [Channel::Whatsapp, Channel::Print, Channel::PartnerCounter]
-            .into_iter()
-            .zip([0.81, 0.97, 0.34])
-            .map(|(channel, share)| named(channel.key(), &channel.name().id, &channel.name().en, part(share)))
-            .collect(),
+        reach: [
+            (Channel::Whatsapp.key(), Channel::Whatsapp.name(), 0.81),
+            (Channel::Email.key(), Channel::Email.name(), 0.0),
+            ("phone", Bilingual::new("Telepon", "Phone"), 0.88),
+            (Channel::Print.key(), Channel::Print.name(), 1.0),
+            (Channel::PartnerCounter.key(), Channel::PartnerCounter.name(), 1.0),
+        ]
+        .into_iter()
+        .map(|(key, name, share)| named(key, &name.id, &name.en, part(share)))
+        .collect(),
         at_stake: Rupiah::whole(if pays { (201_600.0 * (1.0 - share) * size as f64) as i64 } else { 0 }),
         rules: if pays {
             vec![
