@@ -80,6 +80,7 @@ async fn segments_by_rule_come_last_and_groups_can_be_looked_at_alone() {
     let words = fishers.words();
     assert!(words.contains("Nelayan, teratur") && words.contains("Nelayan: Calon peserta"));
     assert!(!words.contains("Petani, teratur"));
+    assert!(words.contains("3 segmen, 4.934 orang"), "the figures above are those of the group");
     assert!(addresses(&fishers.body).contains("?group=fisher&lang=en"), "the other language keeps the filter");
     let none = get(&app, "/segments?group=astronaut").await;
     assert_eq!(none.status, StatusCode::OK);

@@ -106,12 +106,13 @@ impl SegmentsPage {
 
 fn shown(language: Language, seen: &Segmentation, asked: Option<&str>) -> Seen {
     let everyone = everyone_shape(&seen.model.profiles);
-    let (by_rule, by_behaviour): (Vec<_>, Vec<_>) = seen.model.profiles.iter().partition(|p| is_by_rule(p));
+    let asked_for: Vec<&SegmentProfile> =
+        seen.model.profiles.iter().filter(|profile| asked.is_none_or(|group| key_of(profile) == group)).collect();
+    let (by_rule, by_behaviour): (Vec<&SegmentProfile>, Vec<&SegmentProfile>) =
+        asked_for.into_iter().partition(|profile| is_by_rule(profile));
     let line = |profile: &&SegmentProfile| segment_line(language, seen, profile, &everyone);
-    let fits = |profile: &&&SegmentProfile| asked.is_none_or(|group| key_of(profile) == group);
     let groups = grouped(&by_behaviour)
         .into_iter()
-        .filter(|(key, _)| asked.is_none_or(|group| group == key))
         .map(|(key, profiles)| GroupOfSegments {
             name: name_of(language, &key),
             anchor: address_part(&key),
@@ -124,11 +125,11 @@ fn shown(language: Language, seen: &Segmentation, asked: Option<&str>) -> Seen {
         measured: seen.measured,
         older_model: (!seen.newest).then(|| seen.model.name.clone()),
         model_address: seen.measured.then(|| format!("/models/{}", address_part(&seen.model.name))),
-        tiles: if seen.measured { tiles(language, seen, &by_behaviour) } else { Vec::new() },
+        tiles: if seen.measured { tiles(language, &by_behaviour, &by_rule) } else { Vec::new() },
         charts: if asked.is_none() { charts(language, seen, &by_behaviour) } else { Vec::new() },
         filters: filters(language, seen, asked),
         groups,
-        by_rule: by_rule.iter().filter(fits).map(line).collect(),
+        by_rule: by_rule.iter().map(line).collect(),
     }
 }
 
@@ -138,16 +139,16 @@ fn lead(language: Language, behaviour: &[&SegmentProfile]) -> String {
     say(language, "segments-lead", &[("count", &segments), ("total", &people)])
 }
 
-fn tiles(language: Language, seen: &Segmentation, behaviour: &[&SegmentProfile]) -> Vec<Tile> {
-    let profiles = &seen.model.profiles;
+fn tiles(language: Language, behaviour: &[&SegmentProfile], by_rule: &[&SegmentProfile]) -> Vec<Tile> {
+    let profiles = || behaviour.iter().chain(by_rule);
     let tile = |key: &str, value: String, note: String| Tile { name: say(language, key, &[]), value, note };
-    let people: u64 = profiles.iter().map(|p| p.segment.size).sum();
+    let people: u64 = profiles().map(|p| p.segment.size).sum();
     let paying: u64 = behaviour.iter().map(|p| p.segment.size).sum();
     let mut tiles = vec![
         tile(
             "tile-segments",
             numbers::count(language, behaviour.len() as u64),
-            say(language, "tile-segments-note", &[("rule", &(profiles.len() - behaviour.len()).to_string())]),
+            say(language, "tile-segments-note", &[("rule", &by_rule.len().to_string())]),
         ),
         tile(
             "tile-in-segments",
@@ -156,7 +157,7 @@ fn tiles(language: Language, seen: &Segmentation, behaviour: &[&SegmentProfile])
         ),
         tile(
             "at-stake",
-            numbers::rupiah_said(language, profiles.iter().map(|p| p.at_stake).sum()),
+            numbers::rupiah_said(language, profiles().map(|p| p.at_stake).sum()),
             say(language, "tile-at-stake-note", &[]),
         ),
     ];
