@@ -1,9 +1,12 @@
 //! Draws specimens into a directory: `cargo run -p charts --example chart_specimen -- DIR`.
 #![allow(clippy::unwrap_used)]
 
-use charts::{ForestRow, bars, monthly_line, uplift_forest};
+use charts::{
+    CalibrationRow, ChoicePoint, Flow, FlowMove, FlowPlace, ForestRow, YearLine, bars, calibration, choice, flow,
+    monthly_line, uplift_forest, year_shape, year_shape_small,
+};
 use domain::Language;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let directory = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".into()));
@@ -48,5 +51,101 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &rows,
     )?;
     std::fs::write(directory.join("forest.svg"), forest)?;
+    year(&directory)?;
+    tried(&directory)?;
+    moved(&directory)?;
+    held(&directory)
+}
+
+type Drawn = Result<(), Box<dyn std::error::Error>>;
+
+fn year(directory: &Path) -> Drawn {
+    let own: Vec<Option<f64>> = (0..12).map(|i| (i != 5).then_some(0.12 + 0.06 * f64::from(i * (11 - i)))).collect();
+    let own: Vec<Option<f64>> = own.into_iter().map(|s| s.map(|s| s.clamp(0.0, 0.97))).collect();
+    let all: Vec<Option<f64>> = (0..12).map(|i| Some(0.55 + 0.02 * f64::from(i % 4))).collect();
+    let own = YearLine { name: "segmen ini", shares: &own };
+    let all = Some(YearLine { name: "semua orang", shares: &all });
+    let title = "Bagian iuran jatuh tempo yang dibayar, menurut bulan";
+    std::fs::write(directory.join("year.svg"), year_shape(Language::Id, title, "persen", own, all)?)?;
+    std::fs::write(directory.join("year_small.svg"), year_shape_small(Language::Id, title, own, all)?)?;
+    Ok(())
+}
+
+fn tried(directory: &Path) -> Drawn {
+    let tried = [
+        (2, 0.99, 0.31, 0.38, false),
+        (3, 0.97, 0.36, 0.21, true),
+        (4, 0.95, 0.41, 0.14, true),
+        (5, 0.88, 0.44, 0.09, true),
+        (6, 0.71, 0.42, 0.05, false),
+        (7, 0.64, 0.43, 0.011, false),
+        (8, 0.60, 0.40, 0.004, false),
+    ];
+    let points: Vec<ChoicePoint> = tried
+        .map(|(segments, stability, separation, smallest_share, allowed)| ChoicePoint {
+            segments,
+            stability,
+            separation,
+            smallest_share,
+            allowed,
+        })
+        .into();
+    let svg = choice(Language::Id, "Berapa banyak segmen?", "ulangan pada contoh acak", &points, Some(5), 4)?;
+    std::fs::write(directory.join("choice.svg"), svg)?;
+    Ok(())
+}
+
+fn moved(directory: &Path) -> Drawn {
+    let names = [
+        "Nelayan musiman, berhenti di musim barat",
+        "Nelayan teratur",
+        "Petani musim panen",
+        "Petani yang mulai berhenti",
+        "Pedagang pasar tetap",
+        "Pedagang kaki lima tidak teratur",
+        "Pekerja rumah tangga pembayar awal bulan",
+        "Pengemudi yang membayar di muka",
+        "Perajin rumahan, baru setahun",
+        "Pekerja bangunan, sering berhenti lalu kembali",
+        "Calon peserta",
+        "Terdaftar, belum membayar",
+        "Pekerja lain",
+        "Pekerja lain, teratur",
+    ];
+    let place = |(i, name): (usize, &&str)| FlowPlace { key: format!("s{i}"), label: (*name).to_owned() };
+    let places: Vec<FlowPlace> = names.iter().enumerate().map(place).collect();
+    let mut moves = Vec::new();
+    for i in 0..names.len() {
+        let size = 12_000 / (i as u64 + 2);
+        moves.push(FlowMove { from: format!("s{i}"), to: format!("s{i}"), people: size * 9 / 10 });
+        moves.push(FlowMove { from: format!("s{i}"), to: format!("s{}", (i * 5 + 1) % 14), people: size / 12 });
+        moves.push(FlowMove { from: format!("s{i}"), to: format!("s{}", (i + 3) % 14), people: 11 });
+    }
+    let shown =
+        Flow { headings: ("31 Oktober 2026", "30 November 2026"), left: &places, right: &places, moves: &moves };
+    std::fs::write(
+        directory.join("flow.svg"),
+        flow(Language::Id, "Siapa pindah ke mana", "orang di kedua model", &shown)?,
+    )?;
+    Ok(())
+}
+
+fn held(directory: &Path) -> Drawn {
+    let row = |label: &str, forecast, low, high, happened| CalibrationRow {
+        label: label.to_owned(),
+        forecast,
+        low,
+        high,
+        happened,
+    };
+    let rows = [
+        row("Nelayan musiman, berhenti di musim barat", 0.612, 0.581, 0.643, 0.598),
+        row("Nelayan teratur", 0.081, 0.064, 0.098, 0.102),
+        row("Petani musim panen", 0.447, 0.431, 0.463, 0.452),
+        row("Pedagang pasar tetap", 0.052, 0.046, 0.058, 0.055),
+    ];
+    let svg =
+        calibration(Language::Id, "Perkiraan setahun lalu dan yang terjadi", "bagian peserta yang berhenti", &rows)?;
+    std::fs::write(directory.join("calibration.svg"), svg)?;
     Ok(())
 }

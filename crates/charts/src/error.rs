@@ -31,6 +31,34 @@ pub enum ChartError {
         /// Upper end as given.
         high: f64,
     },
+    /// A share of people or months outside 0 to 1.
+    #[error("chart `{title}`, row `{label}`: a share of {value}, expected 0 to 1")]
+    NotAShare {
+        /// Title of the chart.
+        title: String,
+        /// Row.
+        label: String,
+        /// The figure.
+        value: f64,
+    },
+    /// A year with more or fewer than twelve months.
+    #[error("chart `{title}`, row `{label}`: {months} months, expected January to December")]
+    NotAYear {
+        /// Title of the chart.
+        title: String,
+        /// Row.
+        label: String,
+        /// Months given.
+        months: usize,
+    },
+    /// A move from or to a place that is not on its side of the chart.
+    #[error("chart `{title}`: a move names `{key}`, which is not among the places of its side")]
+    UnknownPlace {
+        /// Title of the chart.
+        title: String,
+        /// The key named.
+        key: String,
+    },
 }
 
 /// The largest size of a figure that is drawn.
@@ -45,4 +73,21 @@ pub(crate) fn check(title: &str, label: &str, value: f64) -> Result<(), ChartErr
 
 pub(crate) fn not_empty<T>(title: &str, rows: &[T]) -> Result<(), ChartError> {
     if rows.is_empty() { Err(ChartError::NothingToDraw { title: title.to_owned() }) } else { Ok(()) }
+}
+
+/// How far beyond 0 and 1 a share may lie: the dust of sums of fractions.
+const DUST: f64 = 1e-9;
+
+pub(crate) fn check_share(title: &str, label: &str, value: f64) -> Result<(), ChartError> {
+    if (-DUST..=1.0 + DUST).contains(&value) {
+        return Ok(());
+    }
+    Err(ChartError::NotAShare { title: title.to_owned(), label: label.to_owned(), value })
+}
+
+pub(crate) fn check_interval(title: &str, label: &str, low: f64, high: f64) -> Result<(), ChartError> {
+    if low <= high {
+        return Ok(());
+    }
+    Err(ChartError::IntervalReversed { title: title.to_owned(), label: label.to_owned(), low, high })
 }

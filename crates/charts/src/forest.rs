@@ -1,10 +1,11 @@
 //! Uplift with intervals, one row an estimate, against a line of no effect.
 
 use crate::axis::Axis;
-use crate::error::{ChartError, check, not_empty};
+use crate::error::{ChartError, check, check_interval, not_empty};
+use crate::number::words;
 use crate::sheet::{DEEP, GRID, Hang, INK, MARGIN, NOTE, Sheet, TRUTH, VALUE, WIDTH, clean, row_labels, width};
+use domain::Language;
 use domain::written::number;
-use domain::{Bilingual, Language};
 
 const ROW: f64 = 42.0;
 
@@ -34,14 +35,7 @@ pub fn uplift_forest(language: Language, title: &str, axis: &str, rows: &[Forest
         for value in [row.estimate, row.low, row.high].into_iter().chain(row.truth) {
             check(title, &row.label, value)?;
         }
-        if row.low > row.high {
-            return Err(ChartError::IntervalReversed {
-                title: title.to_owned(),
-                label: row.label.clone(),
-                low: row.low,
-                high: row.high,
-            });
-        }
+        check_interval(title, &row.label, row.low, row.high)?;
     }
     let written: Vec<(String, String)> = rows.iter().map(|row| in_words(row, language)).collect();
     let value_room = written.iter().map(|(a, b)| width(a, VALUE).max(width(b, NOTE))).fold(0.0, f64::max) + 14.0;
@@ -74,7 +68,7 @@ pub fn uplift_forest(language: Language, title: &str, axis: &str, rows: &[Forest
         for end in [low, high] {
             sheet.line((end, middle - 6.0), (end, middle + 6.0), DEEP, 2.2);
         }
-        dot(&mut sheet, scale.place(row.estimate), middle, row.low <= 0.0 && row.high >= 0.0);
+        sheet.dot((scale.place(row.estimate), middle), row.low <= 0.0 && row.high >= 0.0);
         if let Some(truth) = row.truth {
             pointer(&mut sheet, scale.place(truth), middle);
         }
@@ -93,15 +87,11 @@ const NOT_SURE: (&str, &str) = ("selang memuat nol", "interval holds zero");
 const UP_TO: (&str, &str) = ("s.d.", "to");
 const TRUE: (&str, &str) = ("nilai sebenarnya (simulasi)", "true value (simulation)");
 
-fn words((id, en): (&str, &str), language: Language) -> String {
-    Bilingual::new(id, en).in_language(language).to_owned()
-}
-
 fn legend(sheet: &mut Sheet, language: Language, with_truth: bool) {
     let y = sheet.top + 4.0;
     let mut x = MARGIN + 10.0;
     sheet.line((x - 10.0, y), (x + 10.0, y), DEEP, 2.2);
-    dot(sheet, x, y, false);
+    sheet.dot((x, y), false);
     let mut entry = |sheet: &mut Sheet, text: (&str, &str)| {
         let text = words(text, language);
         sheet.text(x + 16.0, y + 4.0, Hang::Start, NOTE, &text);
@@ -109,20 +99,13 @@ fn legend(sheet: &mut Sheet, language: Language, with_truth: bool) {
         x
     };
     let next = entry(sheet, ESTIMATE);
-    dot(sheet, next, y, true);
+    sheet.dot((next, y), true);
     let next = entry(sheet, NOT_SURE);
     if with_truth {
         pointer(sheet, next, y + 12.0);
         entry(sheet, TRUE);
     }
     sheet.top += 26.0;
-}
-
-fn dot(sheet: &mut Sheet, x: f64, y: f64, hollow: bool) {
-    let fill = if hollow { "#fff" } else { DEEP };
-    sheet.mark(&format!(
-        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5.5\" fill=\"{fill}\" stroke=\"{DEEP}\" stroke-width=\"2.2\"/>"
-    ));
 }
 
 /// Points at the line from above, so that it never hides the dot.

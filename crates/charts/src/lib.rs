@@ -2,13 +2,21 @@
 
 mod axis;
 mod bars;
+mod calibration;
+mod choice;
 mod error;
+mod flow;
 mod forest;
 mod monthly;
 mod number;
 mod sheet;
+mod year;
 
 pub use bars::bars;
+pub use calibration::{CalibrationRow, calibration};
+pub use choice::{ChoicePoint, choice};
 pub use error::ChartError;
+pub use flow::{Flow, FlowMove, FlowPlace, flow};
 pub use forest::{ForestRow, uplift_forest};
 pub use monthly::monthly_line;
+pub use year::{YearLine, year_shape, year_shape_small};

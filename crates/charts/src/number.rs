@@ -1,4 +1,21 @@
-//! How many decimals a chart's figures need.
+//! How many decimals a chart's figures need, percentages, and the charts' own words.
+
+use domain::Language;
+use domain::written::number;
+
+/// Words of a chart's own, Indonesian and English, in a language.
+pub(crate) fn words((id, en): (&str, &str), language: Language) -> String {
+    match language {
+        Language::Id => id,
+        Language::En => en,
+    }
+    .to_owned()
+}
+
+/// A share as a percentage: `45%`, `45,3%`.
+pub(crate) fn percent(language: Language, share: f64, decimals: usize) -> String {
+    format!("{}%", number(language, share * 100.0, decimals))
+}
 
 /// Places that show all of these figures to about three digits, none where they are all whole.
 pub(crate) fn decimals_for(values: impl Iterator<Item = f64> + Clone) -> usize {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// Width of every chart in drawing units; the page decides how wide it is shown.
+/// Width of every chart but the smallest in drawing units; the page decides how wide it is shown.
 pub(crate) const WIDTH: f64 = 720.0;
 /// Space left free at the sides.
 pub(crate) const MARGIN: f64 = 16.0;
@@ -50,6 +50,7 @@ pub(crate) struct Sheet {
     title: String,
     figures: Vec<String>,
     marks: String,
+    width: f64,
     /// Height used so far from the top.
     pub(crate) top: f64,
 }
@@ -57,7 +58,7 @@ pub(crate) struct Sheet {
 impl Sheet {
     /// A sheet with its title and the unit or axis words under it.
     pub(crate) fn titled(title: &str, under: &str) -> Self {
-        let mut sheet = Self { title: clean(title), figures: Vec::new(), marks: String::new(), top: MARGIN };
+        let mut sheet = Self { top: MARGIN, ..Self::bare(title, WIDTH) };
         for line in wrap(&clean(title), TITLE, WIDTH - 2.0 * MARGIN, 3) {
             sheet.top += 21.0;
             sheet.text(MARGIN, sheet.top - 5.0, Hang::Start, TITLE, &line);
@@ -68,6 +69,11 @@ impl Sheet {
         }
         sheet.top += 10.0;
         sheet
+    }
+
+    /// A sheet whose title is heard but not drawn, for charts as small as a line of text.
+    pub(crate) fn bare(title: &str, width: f64) -> Self {
+        Self { title: clean(title), figures: Vec::new(), marks: String::new(), width, top: 0.0 }
     }
 
     /// A figure in words, for those who hear the chart.
@@ -94,6 +100,20 @@ impl Sheet {
         }
     }
 
+    pub(crate) fn rect(&mut self, (x, y): (f64, f64), (wide, high): (f64, f64), colour: &str) {
+        self.mark(&format!(
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{high:.1}\" fill=\"{colour}\"/>"
+        ));
+    }
+
+    /// A dot that lies on its line: filled, or hollow for what does not pass.
+    pub(crate) fn dot(&mut self, (x, y): (f64, f64), hollow: bool) {
+        let fill = if hollow { "#fff" } else { DEEP };
+        self.mark(&format!(
+            "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5.5\" fill=\"{fill}\" stroke=\"{DEEP}\" stroke-width=\"2.2\"/>"
+        ));
+    }
+
     pub(crate) fn line(&mut self, from: (f64, f64), to: (f64, f64), colour: &str, width: f64) {
         self.mark(&format!(
             "<line x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\" stroke=\"{colour}\" stroke-width=\"{width}\"/>",
@@ -110,16 +130,17 @@ impl Sheet {
     /// The SVG text, `height` high.
     pub(crate) fn finish(self, height: f64) -> String {
         let title = escaped(&self.title);
+        let width = self.width;
         let mut svg = String::with_capacity(self.marks.len() + 600);
         // Writing to a string cannot fail.
         let _ = write!(
             svg,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height:.0}\" width=\"100%\" role=\"img\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height:.0}\" width=\"100%\" role=\"img\" \
              aria-label=\"{title}\" font-family=\"'Noto Sans', 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif\">\n\
              <title>{title}</title>\n<desc>{}</desc>\n",
             escaped(&self.figures.join("; "))
         );
-        let _ = writeln!(svg, "<rect width=\"{WIDTH}\" height=\"{height:.0}\" fill=\"#fff\"/>");
+        let _ = writeln!(svg, "<rect width=\"{width}\" height=\"{height:.0}\" fill=\"#fff\"/>");
         svg.push_str(&self.marks);
         svg.push_str("</svg>\n");
         svg
@@ -158,7 +179,7 @@ pub(crate) fn width(text: &str, kind: Type) -> f64 {
 
 /// The text in at most `most` lines of `room` units, broken at blanks, inside a word only where the word is too long, and
 /// ended with an ellipsis where it still does not fit.
-fn wrap(text: &str, kind: Type, room: f64, most: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, kind: Type, room: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for word in text.split_whitespace() {

@@ -1,7 +1,10 @@
 //! The charts, read as text.
 #![allow(clippy::unwrap_used)]
 
-use charts::{ChartError, ForestRow, bars, monthly_line, uplift_forest};
+use charts::{
+    CalibrationRow, ChartError, ChoicePoint, Flow, FlowMove, FlowPlace, ForestRow, YearLine, bars, calibration, choice,
+    flow, monthly_line, uplift_forest, year_shape, year_shape_small,
+};
 use domain::Language;
 
 fn items(rows: &[(&str, f64)]) -> Vec<(String, f64)> {
@@ -12,12 +15,54 @@ fn row(label: &str, estimate: f64, low: f64, high: f64, truth: Option<f64>) -> F
     ForestRow { label: label.into(), estimate, low, high, truth }
 }
 
-fn all_three(label: &str) -> [String; 3] {
+const YEAR: [Option<f64>; 12] = [
+    Some(0.9),
+    Some(0.8),
+    None,
+    Some(0.7),
+    Some(0.6),
+    Some(0.5),
+    Some(0.4),
+    Some(0.3),
+    Some(0.2),
+    Some(0.1),
+    Some(0.0),
+    Some(1.0),
+];
+
+fn place(key: &str, label: &str) -> FlowPlace {
+    FlowPlace { key: key.into(), label: label.into() }
+}
+
+fn step(from: &str, to: &str, people: u64) -> FlowMove {
+    FlowMove { from: from.into(), to: to.into(), people }
+}
+
+fn tried(segments: u32, allowed: bool) -> ChoicePoint {
+    ChoicePoint { segments, stability: 0.93, separation: 0.41, smallest_share: 0.052, allowed }
+}
+
+fn held(label: &str, forecast: f64, (low, high): (f64, f64), happened: f64) -> CalibrationRow {
+    CalibrationRow { label: label.into(), forecast, low, high, happened }
+}
+
+fn draw_flow(label: &str, left: &[FlowPlace], right: &[FlowPlace], moves: &[FlowMove]) -> Result<String, ChartError> {
+    flow(Language::Id, label, label, &Flow { headings: (label, label), left, right, moves })
+}
+
+fn all_kinds(label: &str) -> [String; 8] {
     let rows = items(&[(label, 12.5), ("Pedagang", 3.0)]);
+    let places = [place("a", label), place("b", "Pedagang")];
+    let line = YearLine { name: label, shares: &YEAR };
     [
         bars(Language::Id, label, label, &rows).unwrap(),
         monthly_line(Language::Id, label, label, &rows).unwrap(),
         uplift_forest(Language::Id, label, label, &[row(label, 2.5, -0.4, 5.4, Some(3.0))]).unwrap(),
+        year_shape(Language::Id, label, label, line, Some(line)).unwrap(),
+        year_shape_small(Language::Id, label, line, None).unwrap(),
+        choice(Language::Id, label, label, &[tried(3, true), tried(4, false)], Some(3), 4).unwrap(),
+        draw_flow(label, &places, &places, &[step("a", "a", 90), step("a", "b", 10), step("b", "b", 40)]).unwrap(),
+        calibration(Language::Id, label, label, &[held(label, 0.31, (0.28, 0.34), 0.36)]).unwrap(),
     ]
 }
 
@@ -44,7 +89,7 @@ fn elements(svg: &str) -> Vec<String> {
 #[test]
 fn markup_in_labels_stays_text() {
     let hostile = "</text><script>alert(1)</script> & \"a\" 'b' \u{0}\u{1b}<style>";
-    for svg in all_three(hostile) {
+    for svg in all_kinds(hostile) {
         for name in elements(&svg) {
             assert!(
                 ["svg", "title", "desc", "text", "rect", "line", "path", "circle"].contains(&name.as_str()),
@@ -52,13 +97,14 @@ fn markup_in_labels_stays_text() {
             );
         }
         assert!(svg.contains("&lt;script&gt;") && svg.contains("&amp;") && svg.contains("&quot;a&quot;"));
+        assert!(!svg.contains("<script"));
         assert!(!svg.chars().any(|c| c.is_control() && c != '\n'));
     }
 }
 
 #[test]
 fn a_page_may_forbid_inline_styles_and_scripts() {
-    for svg in all_three("Nelayan") {
+    for svg in all_kinds("Nelayan") {
         for forbidden in ["<style", "style=", "class=", "<script", "href", "url(", "@import", " on"] {
             assert!(!svg.contains(forbidden), "{forbidden} in {svg}");
         }
@@ -67,11 +113,14 @@ fn a_page_may_forbid_inline_styles_and_scripts() {
 
 #[test]
 fn every_chart_scales_with_its_page_and_can_be_heard() {
-    for svg in all_three("Nelayan") {
-        assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 "), "{svg}");
+    for svg in all_kinds("Nelayan") {
+        let wide = ["720", "228"].iter().any(|w| svg.contains(&format!(" viewBox=\"0 0 {w} ")));
+        assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ") && wide, "{svg}");
         assert!(svg.contains("width=\"100%\" role=\"img\" aria-label=\"Nelayan\""));
         assert!(svg.contains("<title>Nelayan</title>"));
-        assert!(svg.contains("<desc>Nelayan: "), "{svg}");
+        let (_, told) = svg.split_once("<desc>").unwrap();
+        let (told, _) = told.split_once("</desc>").unwrap();
+        assert!(told.contains(": ") && told.bytes().any(|b| b.is_ascii_digit()), "{told}");
     }
 }
 
@@ -105,7 +154,7 @@ fn an_interval_that_holds_zero_has_a_hollow_dot() {
 
 #[test]
 fn the_same_figures_give_the_same_text() {
-    assert_eq!(all_three("Nelayan"), all_three("Nelayan"));
+    assert_eq!(all_kinds("Nelayan"), all_kinds("Nelayan"));
 }
 
 #[test]
@@ -134,4 +183,146 @@ fn one_row_and_all_zeroes_and_below_zero_can_be_drawn() {
         let svg = monthly_line(Language::Id, "A", "", &items(&[("Nov 2026", value)])).unwrap();
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
     }
+}
+
+fn told(svg: &str) -> &str {
+    svg.split_once("<desc>").unwrap().1.split_once("</desc>").unwrap().0
+}
+
+/// Height of each bar of the given colour, in the order drawn.
+fn heights(svg: &str, colour: &str) -> Vec<f64> {
+    svg.split("<rect ")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('>'))
+        .map(|(rect, _)| rect)
+        .filter(|rect| rect.contains(&format!("fill=\"{colour}\"")))
+        .filter_map(|rect| rect.split_once("height=\"")?.1.split_once('"')?.0.parse().ok())
+        .collect()
+}
+
+const DEEP: &str = "#0b5563";
+
+#[test]
+fn a_year_has_a_bar_a_month_as_high_as_its_share_and_none_where_nothing_was_due() {
+    let own = YearLine { name: "segmen ini", shares: &YEAR };
+    let all = YearLine { name: "semua orang", shares: &[Some(0.55); 12] };
+    let svg = year_shape(Language::Id, "Pola bayar", "persen", own, Some(all)).unwrap();
+    // 190 units are one hundred percent; the square of 11 units is the legend.
+    let drawn: Vec<f64> = heights(&svg, DEEP).into_iter().filter(|high| (high - 11.0).abs() > 1e-9).collect();
+    let expected: Vec<f64> = YEAR.iter().flatten().map(|share| (share * 190.0_f64).max(0.5)).collect();
+    assert_eq!(drawn, expected);
+    assert!(told(&svg).starts_with("Januari: segmen ini 90%, semua orang 55%; Februari: segmen ini 80%"), "{svg}");
+    assert!(told(&svg).contains("Maret: segmen ini tidak ada iuran jatuh tempo, semua orang 55%"), "{svg}");
+    assert!(svg.contains(">\u{2013}</text>") && svg.contains(">Agu</text>"));
+    let english = year_shape(Language::En, "Payments", "percent", own, None).unwrap();
+    assert!(told(&english).contains("March: segmen ini nothing due") && english.contains(">Aug</text>"));
+}
+
+#[test]
+fn the_small_year_tells_the_same_figures_as_the_large_one() {
+    let own = YearLine { name: "segmen ini", shares: &YEAR };
+    let large = year_shape(Language::Id, "Pola bayar", "persen", own, Some(own)).unwrap();
+    let small = year_shape_small(Language::Id, "Pola bayar", own, Some(own)).unwrap();
+    assert_eq!(told(&large), told(&small));
+    assert_eq!(heights(&small, DEEP).len(), 11);
+}
+
+#[test]
+fn a_year_of_eleven_months_or_a_share_above_one_is_refused() {
+    let draw = |shares: &[Option<f64>]| year_shape_small(Language::Id, "A", YearLine { name: "x", shares }, None);
+    assert!(matches!(draw(&YEAR[..11]), Err(ChartError::NotAYear { months: 11, .. })));
+    for bad in [1.01, -0.01, f64::NAN] {
+        let mut year = YEAR;
+        year[4] = Some(bad);
+        assert!(matches!(draw(&year), Err(ChartError::NotAShare { .. })), "{bad}");
+        let row = held("x", 0.5, (0.4, 0.6), bad);
+        assert!(matches!(calibration(Language::Id, "A", "", &[row]), Err(ChartError::NotAShare { .. })), "{bad}");
+        let point = ChoicePoint { smallest_share: bad, ..tried(3, true) };
+        assert!(choice(Language::Id, "A", "", &[point], None, 3).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn the_proposed_and_the_used_number_are_marked_and_told() {
+    let points = [tried(3, true), tried(4, false), tried(5, true)];
+    let svg = choice(Language::Id, "Banyaknya segmen", "", &points, Some(3), 5).unwrap();
+    assert!(svg.contains(">diusulkan</text>") && svg.contains(">dipakai</text>"));
+    assert_eq!(svg.matches("stroke-dasharray").count(), 3, "one frame in each panel");
+    assert_eq!(svg.matches("fill=\"#fff\" stroke").count(), 4, "four is hollow in each panel, and in the legend");
+    assert!(told(&svg).contains("3 segmen: kestabilan 0,93, keterpisahan 0,41, segmen terkecil 5,2%"), "{svg}");
+    assert!(told(&svg).contains("memenuhi semua syarat, diusulkan;") && told(&svg).ends_with("dipakai"), "{svg}");
+    let same = choice(Language::En, "Number", "", &points, Some(5), 5).unwrap();
+    assert!(same.contains(">proposed and used</text>"));
+    let no_structure = choice(Language::En, "Number", "", &points, None, 9).unwrap();
+    assert!(!no_structure.contains("stroke-dasharray") && !no_structure.contains(">used</text>"));
+}
+
+#[test]
+fn a_flow_keeps_every_person_and_says_who_stayed() {
+    let places = [place("a", "Nelayan"), place("b", "Petani"), place("c", "Tidak ada siapa-siapa")];
+    let moves = [step("a", "a", 600), step("a", "b", 300), step("b", "b", 99), step("a", "b", 100), step("b", "a", 1)];
+    let svg = draw_flow("Alur", &places, &places, &moves).unwrap();
+    assert_eq!(
+        told(&svg),
+        "Nelayan: 600 tetap; Nelayan \u{2192} Petani: 400; Petani: 99 tetap; Petani \u{2192} Nelayan: 1; \
+         1 orang lagi berpindah dalam aliran yang terlalu kecil untuk digambar."
+    );
+    assert_eq!(svg.matches("<path ").count(), 3, "the flow of one person is told, not drawn");
+    assert!(svg.contains(">1.000 (90,9%)</text>") && svg.contains(">601 (54,6%)</text>"), "{svg}");
+    assert!(!svg.contains("siapa-siapa"), "a place without people is left out");
+    // 300 units stand for everyone, on each side.
+    let bars: f64 = heights(&svg, "#14263a").iter().sum();
+    assert!((bars - 600.0).abs() < 0.5, "{bars}");
+}
+
+#[test]
+fn a_heading_or_a_place_that_is_long_stays_on_the_sheet_and_few_people_are_not_none() {
+    let long = "Nelayan yang membayar sekaligus untuk enam bulan dan berhenti di musim barat";
+    let places = [place("a", long), place("b", "Petani")];
+    let svg = draw_flow(long, &places, &places, &[step("a", "a", 2_000_000), step("b", "b", 1)]).unwrap();
+    assert!(svg.contains(">1 (&lt;0,1%)</text>"), "{svg}");
+    assert!(!svg.contains("terlalu kecil"), "one who stayed has not moved");
+    let hung_left = svg.split("text-anchor=\"end\"").skip(1).filter_map(|rest| rest.split_once("</text>"));
+    for words in hung_left.filter_map(|(text, _)| text.split_once('>')).map(|(_, words)| words) {
+        // About 8 units a letter, and the left side is 228 units wide.
+        assert!(words.chars().count() <= 30, "{words}");
+    }
+}
+
+#[test]
+fn places_beyond_twelve_are_summed_as_others() {
+    let places: Vec<FlowPlace> = (0..20).map(|i| place(&format!("k{i:02}"), &format!("Segmen {i:02}"))).collect();
+    let moves: Vec<FlowMove> =
+        (0..20).map(|i| step(&format!("k{i:02}"), &format!("k{i:02}"), 2_000 - i * 50)).collect();
+    let svg = draw_flow("Alur", &places, &places, &moves).unwrap();
+    assert_eq!(heights(&svg, "#14263a").len(), 24);
+    assert!(svg.contains(">9 lainnya</text>") && svg.contains(">Segmen 10</text>"));
+    assert!(!svg.contains(">Segmen 11</text>"));
+    let others: u64 = (11..20).map(|i| 2_000 - i * 50).sum();
+    assert!(told(&svg).contains(&format!("9 lainnya: {}.{:03} tetap", others / 1000, others % 1000)), "{svg}");
+}
+
+#[test]
+fn a_flow_to_an_unknown_place_or_of_nobody_is_refused() {
+    let places = [place("a", "Nelayan")];
+    let draw = |moves: &[FlowMove]| draw_flow("Alur", &places, &places, moves).unwrap_err();
+    assert!(matches!(draw(&[]), ChartError::NothingToDraw { .. }));
+    assert!(matches!(draw(&[step("a", "a", 0)]), ChartError::NothingToDraw { .. }));
+    assert_eq!(
+        draw(&[step("a", "zz", 5)]).to_string(),
+        "chart `Alur`: a move names `zz`, which is not among the places of its side"
+    );
+}
+
+#[test]
+fn a_forecast_that_missed_says_so() {
+    let rows = [held("Nelayan", 0.31, (0.28, 0.34), 0.36), held("Petani", 0.31, (0.28, 0.34), 0.34)];
+    let svg = calibration(Language::Id, "Perkiraan", "", &rows).unwrap();
+    assert_eq!(
+        told(&svg),
+        "Nelayan: 31,0% (28,0 s.d. 34,0), terjadi 36,0%, di luar selang; Petani: 31,0% (28,0 s.d. 34,0), terjadi 34,0%"
+    );
+    assert!(matches!(calibration(Language::Id, "A", "", &[]), Err(ChartError::NothingToDraw { .. })));
+    let reversed = calibration(Language::Id, "A", "", &[held("x", 0.5, (0.6, 0.4), 0.5)]);
+    assert!(matches!(reversed, Err(ChartError::IntervalReversed { .. })));
 }

@@ -2,14 +2,16 @@
 
 use crate::error::ServiceError;
 use crate::state::ServiceState;
-use crate::view;
+use crate::{exports, lookup, quarantine, view};
 use axum::Json;
 use axum::extract::{Path, State};
-use domain::views::{CampaignView, NamedCount, OverviewView, PackageView, PartnerView, TouchCount};
-use domain::{Segment, UpliftRow};
+use domain::UpliftRow;
+use domain::views::{
+    CampaignView, ImportView, NamedCount, OverviewView, PackageView, PartnerView, QuarantineView, TouchCount,
+};
 use serde::Serialize;
 
-type Answer<T> = Result<Json<T>, ServiceError>;
+pub(crate) type Answer<T> = Result<Json<T>, ServiceError>;
 
 /// A campaign with what is counted about it.
 #[derive(Debug, Serialize)]
@@ -40,11 +42,6 @@ pub(crate) async fn overview(State(state): State<ServiceState>) -> Answer<Overvi
     view::overview::read(&state.store).await?.map(Json).ok_or(ServiceError::NothingImported)
 }
 
-/// `GET /api/segments`.
-pub(crate) async fn segments(State(state): State<ServiceState>) -> Answer<Vec<Segment>> {
-    Ok(Json(state.store.segments().await?))
-}
-
 /// `GET /api/campaigns`.
 pub(crate) async fn campaigns(State(state): State<ServiceState>) -> Answer<Vec<CampaignView>> {
     Ok(Json(state.store.campaigns().await?))
@@ -72,6 +69,31 @@ pub(crate) async fn packages(State(state): State<ServiceState>) -> Answer<Vec<Pa
 /// `GET /api/partners`.
 pub(crate) async fn partners(State(state): State<ServiceState>) -> Answer<Vec<PartnerView>> {
     Ok(Json(state.store.partners().await?))
+}
+
+/// A file that was taken in with the rows it left behind.
+#[derive(Debug, Serialize)]
+pub(crate) struct ImportDetail {
+    /// Its notes: one a kind of content it was read as.
+    imports: Vec<ImportView>,
+    /// The first values that kept rows out, masked where they identify a person.
+    quarantine: Vec<QuarantineView>,
+}
+
+/// `GET /api/imports`.
+pub(crate) async fn imports(State(state): State<ServiceState>) -> Answer<Vec<ImportView>> {
+    Ok(Json(state.store.imports().await?))
+}
+
+/// `GET /api/imports/{sha256}`.
+pub(crate) async fn import(State(state): State<ServiceState>, Path(sha256): Path<String>) -> Answer<ImportDetail> {
+    let imports = lookup::known_import(&state.store, &sha256).await?;
+    Ok(Json(ImportDetail { imports, quarantine: quarantine::rows_of(&state.store, &sha256).await? }))
+}
+
+/// `GET /api/exports`.
+pub(crate) async fn exports(State(state): State<ServiceState>) -> Answer<Vec<exports::ExportFile>> {
+    Ok(Json(exports::offered(state.exports.as_deref()).await))
 }
 
 /// The campaign of that name.

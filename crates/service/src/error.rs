@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -19,6 +20,48 @@ pub enum ServiceError {
     UnknownCampaign {
         /// The name asked for.
         name: String,
+    },
+    /// 404: the model has no segment with this key.
+    #[error("no segment is called `{id}`; there are: {known}")]
+    UnknownSegment {
+        /// The key asked for.
+        id: String,
+        /// The keys there are.
+        known: Known,
+    },
+    /// 404: no segment model has this name.
+    #[error("no segment model is called `{name}`; there are: {known}")]
+    UnknownModel {
+        /// The name asked for.
+        name: String,
+        /// The models there are, newest first.
+        known: Known,
+    },
+    /// 404: these two models were not compared.
+    #[error("`{from}` was not compared with `{to}`; compared are: {known}")]
+    UnknownComparison {
+        /// The earlier model asked for.
+        from: String,
+        /// The later model asked for.
+        to: String,
+        /// The pairs there are, newest first.
+        known: Known,
+    },
+    /// 404: no file with this content was taken in.
+    #[error("no file with the SHA-256 `{sha256}` was taken in; there are: {known}")]
+    UnknownImport {
+        /// The hash asked for.
+        sha256: String,
+        /// The files there are, newest first.
+        known: Known,
+    },
+    /// 404: no such file is offered for download.
+    #[error("no file called `{file}` is offered for download; there are: {known}")]
+    UnknownExport {
+        /// The name asked for.
+        file: String,
+        /// The files there are.
+        known: Known,
     },
     /// 404: the home directory holds nothing yet.
     #[error("nothing has been imported yet; `jangkau demo` fills the home directory with simulated people")]
@@ -62,6 +105,14 @@ pub enum ServiceError {
     /// 500: a page could not be drawn.
     #[error("the page could not be drawn")]
     Page(#[from] handlebars::RenderError),
+    /// 500: a file offered for download could not be read.
+    #[error("the file `{file}` could not be read")]
+    Export {
+        /// The file.
+        file: String,
+        /// Why.
+        source: std::io::Error,
+    },
     /// Never answered, at start: the service has no logins and so listens on this machine only.
     #[error(
         "refusing to listen on {address}: the service has no logins yet, so only addresses of this machine \
@@ -80,14 +131,21 @@ impl ServiceError {
     /// The HTTP status it is answered with.
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::NoSuchPage { .. } | Self::UnknownCampaign { .. } | Self::NothingImported => StatusCode::NOT_FOUND,
+            Self::NoSuchPage { .. }
+            | Self::UnknownCampaign { .. }
+            | Self::UnknownSegment { .. }
+            | Self::UnknownModel { .. }
+            | Self::UnknownComparison { .. }
+            | Self::UnknownImport { .. }
+            | Self::UnknownExport { .. }
+            | Self::NothingImported => StatusCode::NOT_FOUND,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::ForeignHost { .. } | Self::WrongVerifyToken => StatusCode::FORBIDDEN,
             Self::ForgedSignature => StatusCode::UNAUTHORIZED,
             Self::UnreadableReport { .. } => StatusCode::BAD_REQUEST,
             Self::ReportTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WebhookNotSetUp => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Store(_) | Self::Page(_) | Self::NotLoopback { .. } | Self::Listener(_) => {
+            Self::Store(_) | Self::Page(_) | Self::Export { .. } | Self::NotLoopback { .. } | Self::Listener(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
         }
@@ -98,6 +156,12 @@ impl ServiceError {
         match self {
             Self::NoSuchPage { .. } => "no-such-page",
             Self::UnknownCampaign { .. } => "unknown-campaign",
+            Self::UnknownSegment { .. } => "unknown-segment",
+            Self::UnknownModel { .. } => "unknown-model",
+            Self::UnknownComparison { .. } => "unknown-comparison",
+            Self::UnknownImport { .. } => "unknown-import",
+            Self::UnknownExport { .. } => "unknown-export",
+            Self::Export { .. } => "export",
             Self::NothingImported => "nothing-imported",
             Self::WrongMethod { .. } => "wrong-method",
             Self::ForeignHost { .. } => "foreign-host",
@@ -110,6 +174,35 @@ impl ServiceError {
             Self::Page(_) => "page",
             Self::NotLoopback { .. } => "not-loopback",
             Self::Listener(_) => "listener",
+        }
+    }
+}
+
+/// What there is instead of what was asked for, so that a wrong address mends itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known(Vec<String>);
+
+/// Names that a sentence lists before it stops.
+const MOST_NAMED: usize = 60;
+
+impl Known {
+    /// The names, in the order given.
+    pub(crate) fn of<T: ToString>(names: impl IntoIterator<Item = T>) -> Self {
+        Self(names.into_iter().map(|name| name.to_string()).collect())
+    }
+
+    /// Whether there is nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.len() {
+            0 => f.write_str("\u{2013}"),
+            few if few <= MOST_NAMED => f.write_str(&self.0.join(", ")),
+            _ => write!(f, "{}, \u{2026}", self.0[..MOST_NAMED].join(", ")),
         }
     }
 }

@@ -2,13 +2,17 @@
 
 mod api;
 mod error;
+mod exports;
 mod figure;
 mod guard;
 mod language;
+mod lookup;
 mod numbers;
 mod pages;
 mod presentation;
+mod quarantine;
 mod router;
+mod segment_api;
 mod serve;
 mod state;
 mod templates;
@@ -16,7 +20,7 @@ mod view;
 mod webhook;
 mod words;
 
-pub use error::ServiceError;
+pub use error::{Known, ServiceError};
 pub use guard::loopback_only;
 pub use router::router;
 pub use serve::serve;

@@ -42,10 +42,35 @@ pub fn rupiah(amount: Rupiah) -> String {
     Rupiah::whole(amount.rounded()).to_string()
 }
 
+/// Rupiah to about three digits, as people say them: `Rp341,8 juta`, `Rp4,99 miliar`; in English `Rp341.8 million`. Below a
+/// million they are whole.
+pub fn rupiah_said(language: Language, amount: Rupiah) -> String {
+    const SIZES: [(f64, &str, &str); 3] =
+        [(1e12, "triliun", "trillion"), (1e9, "miliar", "billion"), (1e6, "juta", "million")];
+    let whole = amount.rounded() as f64;
+    let Some((size, id, en)) = SIZES.into_iter().find(|(size, ..)| whole.abs() >= *size) else {
+        return rupiah(amount);
+    };
+    let word = match language {
+        Language::Id => id,
+        Language::En => en,
+    };
+    let value = whole.abs() / size;
+    let sign = if whole < 0.0 { "-" } else { "" };
+    format!("{sign}Rp{} {word}", decimal(language, value, if value < 10.0 { 2 } else { 1 }))
+}
+
 /// A month in short, for axes: `Mar 2027`.
 pub fn short_month(language: Language, month: Month) -> String {
     let name: String = domain::written::month_name(language, month).chars().take(3).collect();
     format!("{name} {}", month.year())
+}
+
+/// The short name of a calendar month, 0 to 11 from January: `Agu`.
+pub fn month_name_short(language: Language, month: usize) -> String {
+    // Any year will do: only the name is asked for.
+    let month = Month::from_index(2026 * 12 + (month % 12) as i32);
+    domain::written::month_name(language, month).chars().take(3).collect()
 }
 
 /// A moment in Western Indonesian time: `22 November 2026, 17.38 WIB`, in English `17:38 WIB`.
@@ -74,6 +99,8 @@ mod tests {
         assert_eq!(signed_points(Language::Id, 0.042), "+4,2");
         assert_eq!(signed_points(Language::En, -0.042), "\u{2212}4.2");
         assert_eq!(decimal(Language::Id, 12_345.67, 1), "12.345,7");
+        assert_eq!(month_name_short(Language::Id, 7), "Agu");
+        assert_eq!(month_name_short(Language::En, 0), "Jan");
     }
 
     #[test]
@@ -86,6 +113,18 @@ mod tests {
     fn rupiah_stay_indonesian_and_whole() {
         assert_eq!(rupiah(Rupiah::whole(16_800)), "Rp16.800");
         assert_eq!(rupiah("16.800,50".parse().unwrap()), "Rp16.801");
+    }
+
+    #[test]
+    fn large_amounts_are_said_as_people_say_them() {
+        let said = |amount| rupiah_said(Language::Id, Rupiah::whole(amount));
+        assert_eq!(said(999_999), "Rp999.999");
+        assert_eq!(said(1_000_000), "Rp1,00 juta");
+        assert_eq!(said(341_832_960), "Rp341,8 juta");
+        assert_eq!(said(4_987_676_727), "Rp4,99 miliar");
+        assert_eq!(said(1_234_567_890_123), "Rp1,23 triliun");
+        assert_eq!(said(-2_500_000), "-Rp2,50 juta");
+        assert_eq!(rupiah_said(Language::En, Rupiah::whole(341_832_960)), "Rp341.8 million");
     }
 
     #[test]

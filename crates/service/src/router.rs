@@ -2,7 +2,7 @@
 
 use crate::error::ServiceError;
 use crate::state::ServiceState;
-use crate::{api, guard, pages, presentation, webhook};
+use crate::{api, guard, pages, presentation, segment_api, webhook};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
@@ -25,7 +25,14 @@ const HEADERS: [(HeaderName, &str); 4] = [
 pub fn router(state: ServiceState) -> Router {
     let pages = Router::new()
         .route("/", get(pages::overview::show))
-        .route("/segments", get(pages::segments::show))
+        .route("/segments", get(pages::segments::list))
+        .route("/segments/{id}", get(pages::segments::show))
+        .route("/models", get(pages::models::list))
+        .route("/models/compare", get(pages::models::compare))
+        .route("/models/{name}", get(pages::models::show))
+        .route("/imports", get(pages::imports::list))
+        .route("/imports/{sha256}", get(pages::imports::show))
+        .route("/exports/{file}", get(pages::exports::download))
         .route("/campaigns", get(pages::campaigns::list))
         .route("/campaigns/{name}", get(pages::campaigns::show))
         .route("/packages", get(pages::packages::show))
@@ -34,7 +41,14 @@ pub fn router(state: ServiceState) -> Router {
     let api = Router::new()
         .route("/health", get(api::health))
         .route("/api/overview", get(api::overview))
-        .route("/api/segments", get(api::segments))
+        .route("/api/segments", get(segment_api::segments))
+        .route("/api/segments/{id}", get(segment_api::segment))
+        .route("/api/models", get(segment_api::models))
+        .route("/api/models/compare", get(segment_api::comparison))
+        .route("/api/models/{name}", get(segment_api::model))
+        .route("/api/imports", get(api::imports))
+        .route("/api/imports/{sha256}", get(api::import))
+        .route("/api/exports", get(api::exports))
         .route("/api/campaigns", get(api::campaigns))
         .route("/api/campaigns/{name}", get(api::campaign))
         .route("/api/campaigns/{name}/uplift", get(api::uplift))

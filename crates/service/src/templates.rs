@@ -5,12 +5,20 @@ use handlebars::{Handlebars, RenderError};
 use serde::Serialize;
 use std::sync::LazyLock;
 
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("layout", include_str!("../templates/layout.hbs")),
     ("figure", include_str!("../templates/figure.hbs")),
     ("nothing_yet", include_str!("../templates/nothing_yet.hbs")),
     ("overview", include_str!("../templates/overview.hbs")),
     ("segments", include_str!("../templates/segments.hbs")),
+    ("segment", include_str!("../templates/segment.hbs")),
+    ("counts", include_str!("../templates/counts.hbs")),
+    ("models", include_str!("../templates/models.hbs")),
+    ("model", include_str!("../templates/model.hbs")),
+    ("comparison", include_str!("../templates/comparison.hbs")),
+    ("imports", include_str!("../templates/imports.hbs")),
+    ("import", include_str!("../templates/import.hbs")),
+    ("downloads", include_str!("../templates/downloads.hbs")),
     ("campaigns", include_str!("../templates/campaigns.hbs")),
     ("campaign", include_str!("../templates/campaign.hbs")),
     ("results", include_str!("../templates/results.hbs")),

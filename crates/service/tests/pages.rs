@@ -4,7 +4,7 @@
 mod asking;
 mod invented;
 
-use asking::{PAGES, app, ask, get, get_from};
+use asking::{CAMPAIGN_PAGE, PAGES, app, ask, get, get_from, in_language};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use domain::{Bilingual, Segment, SegmentId};
@@ -16,6 +16,11 @@ async fn every_page_answers_in_both_languages_with_numbers_of_the_store() {
     let shown = [
         ("/", "40.000", "40,000"),
         ("/segments", "2.384", "2,384"),
+        ("/segments/fisher-seasonal", "62,0%", "62.0%"),
+        ("/models", "71.384", "71,384"),
+        ("/models/2026-11-30-default", "88,7%", "88.7%"),
+        ("/models/compare", "94,7%", "94.7%"),
+        ("/imports", "312.518", "312,518"),
         ("/packages", "Rp16.800", "Rp16.800"),
         ("/campaigns", "18.347", "18,347"),
         ("/campaigns/diskon-berakhir-2026", "+4,2 poin", "+4.2 points"),
@@ -45,11 +50,15 @@ async fn the_language_chosen_once_is_kept_by_the_cookie() {
 
 #[tokio::test]
 async fn no_page_lacks_words_or_leaves_a_place_unfilled() {
-    for store in [invented::filled_store().await, Store::in_memory().await.unwrap()] {
+    let one_model = invented::store_without_models().await;
+    one_model.save_model(&invented::models::newer()).await.unwrap();
+    let without = invented::store_without_models().await;
+    for store in [invented::filled_store().await, one_model, without, Store::in_memory().await.unwrap()] {
         let app = app(&store);
-        for path in PAGES.into_iter().chain(["/campaigns/lebaran-2027", "/no-such-page"]) {
+        let others = ["/campaigns/lebaran-2027", "/no-such-page", "/models/compare", "/exports/none.csv"];
+        for path in PAGES.into_iter().chain(others) {
             for language in ["id", "en"] {
-                let page = get(&app, &format!("{path}?lang={language}")).await;
+                let page = get(&app, &in_language(path, language)).await;
                 assert!(!page.body.contains('\u{27e6}'), "{path} in {language} names words that no file holds");
                 assert!(!page.body.contains("{ $") && !page.body.contains("{{"), "{path} in {language}");
             }
@@ -74,9 +83,10 @@ async fn simulated_people_are_announced_on_every_page() {
 #[tokio::test]
 async fn an_empty_store_says_what_to_do_next() {
     let app = app(&Store::in_memory().await.unwrap());
-    for path in ["/", "/segments", "/packages", "/campaigns", "/partners"] {
+    let lists = ["/", "/segments", "/packages", "/campaigns", "/partners", "/models", "/models/compare", "/imports"];
+    for path in lists {
         for language in ["id", "en"] {
-            let page = get(&app, &format!("{path}?lang={language}")).await;
+            let page = get(&app, &in_language(path, language)).await;
             assert_eq!(page.status, StatusCode::OK);
             assert!(page.body.contains("jangkau demo"), "{path}");
         }
@@ -86,7 +96,7 @@ async fn an_empty_store_says_what_to_do_next() {
 #[tokio::test]
 async fn the_result_table_speaks_in_words_where_there_is_no_number() {
     let app = app(&invented::filled_store().await);
-    let indonesian = get(&app, PAGES[4]).await.words();
+    let indonesian = get(&app, CAMPAIGN_PAGE).await.words();
     for words in [
         "Belum dapat disimpulkan sedikitnya 10 desa di tiap kelompok; baru ada 3 dan 2",
         "tidak ada batas atas",
@@ -100,7 +110,7 @@ async fn the_result_table_speaks_in_words_where_there_is_no_number() {
     ] {
         assert!(indonesian.contains(words), "{words}");
     }
-    let english = get(&app, &format!("{}?lang=en", PAGES[4])).await.words();
+    let english = get(&app, &format!("{CAMPAIGN_PAGE}?lang=en")).await.words();
     for words in [
         "Too early to say at least 10 villages",
         "no upper limit",
@@ -114,7 +124,7 @@ async fn the_result_table_speaks_in_words_where_there_is_no_number() {
 #[tokio::test]
 async fn a_campaign_page_shows_who_approved_which_plan_and_what_left() {
     let app = app(&invented::filled_store().await);
-    let page = get(&app, PAGES[4]).await.words();
+    let page = get(&app, CAMPAIGN_PAGE).await.words();
     for words in ["Ratna Dewi", "Bagus Santoso 30 November 2026, 15.41 WIB", "3f1c9a0d7be24c58", "Rp12.408.500"] {
         assert!(page.contains(words), "{words}");
     }
@@ -141,6 +151,42 @@ async fn names_from_outside_cannot_write_into_the_page() {
         }])
         .await
         .unwrap();
+    let mut model = invented::models::newer();
+    let words = Bilingual::new(hostile, hostile);
+    for profile in &mut model.profiles {
+        profile.segment.name = words.clone();
+        profile.segment.why = words.clone();
+        profile.segment.group = hostile.into();
+        for named in profile.provinces.iter_mut().chain(&mut profile.reach).chain(&mut profile.occupations) {
+            named.name = words.clone();
+        }
+        for rule in &mut profile.rules {
+            rule.conditions = vec![words.clone()];
+        }
+        for step in &mut profile.flow {
+            step.from = hostile.into();
+        }
+    }
+    model.profiles[0].segment.id = SegmentId(hostile.into());
+    model.method = hostile.into();
+    model.method_words = words.clone();
+    model.weaknesses = vec![words.clone()];
+    model.files = vec![hostile.into()];
+    for point in &mut model.calibration {
+        point.name = words.clone();
+    }
+    store.save_model(&model).await.unwrap();
+    let mut drift = invented::models::drift();
+    for (_, name) in &mut drift.names {
+        *name = words.clone();
+    }
+    drift.fates[0].sentence = words.clone();
+    drift.features[0].label = words.clone();
+    drift.features[0].verdict = words;
+    store.save_drift(&drift).await.unwrap();
+    let mut import = invented::imports().remove(0);
+    (import.sha256, import.file, import.kind) = ("d".repeat(64), hostile.into(), hostile.into());
+    store.record_import(&import).await.unwrap();
     let mut rows = store.uplift(invented::CAMPAIGN).await.unwrap();
     for row in &mut rows {
         row.segment_name = Bilingual::new(hostile, hostile);
@@ -151,11 +197,38 @@ async fn names_from_outside_cannot_write_into_the_page() {
     }
     store.save_uplift(invented::CAMPAIGN, &rows).await.unwrap();
     let app = app(&store);
-    for path in ["/segments", PAGES[4], "/no/%3Cscript%3Ealert(1)", "/campaigns/%3Cscript%3Ealert(1)"] {
+    let own_page = format!("/segments/{}", encoded(hostile));
+    let import_page = format!("/imports/{}", "d".repeat(64));
+    assert_eq!(get(&app, &own_page).await.status, StatusCode::OK);
+    assert!(get(&app, "/segments").await.body.contains(&own_page), "the link leads to the page");
+    for path in [
+        "/segments",
+        "/segments?group=%3Cscript%3E&model=2026-11-30-default",
+        &own_page,
+        "/segments/fisher-regular",
+        "/segments/%3Cscript%3Ealert(1)",
+        "/models",
+        "/models/2026-11-30-default",
+        "/models/%3Cscript%3Ealert(1)",
+        "/models/compare",
+        "/models/compare?from=%3Cscript%3E&to=%22onload",
+        "/imports",
+        &import_page,
+        "/imports/%3Cscript%3Ealert(1)",
+        "/exports/%3Cscript%3Ealert(1)",
+        CAMPAIGN_PAGE,
+        "/no/%3Cscript%3Ealert(1)",
+        "/campaigns/%3Cscript%3Ealert(1)",
+    ] {
         let page = get(&app, path).await;
         assert!(!page.body.contains("<script") && !page.body.contains("<img src=x"), "{path}");
     }
     assert!(get(&app, "/segments").await.body.contains("&lt;script&gt;alert(1)"));
+}
+
+fn encoded(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
+    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
 #[tokio::test]

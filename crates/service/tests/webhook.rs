@@ -133,7 +133,7 @@ async fn the_subscription_is_confirmed_only_with_our_token() {
 #[tokio::test]
 async fn without_secrets_the_webhook_is_not_there_to_be_fooled() {
     let store = Store::in_memory().await.unwrap();
-    let app = router(ServiceState { store, whatsapp: None });
+    let app = router(ServiceState::new(store, None));
     assert_eq!(post(&app, b"{}".to_vec(), Some(signed(b"{}", ""))).await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(get(&app, ADDRESS).await.status, StatusCode::SERVICE_UNAVAILABLE);
 }

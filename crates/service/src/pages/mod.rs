@@ -1,6 +1,9 @@
 //! The pages: each handler reads the store, asks [`crate::view`] for the words and numbers, and draws a template.
 
 pub(crate) mod campaigns;
+pub(crate) mod exports;
+pub(crate) mod imports;
+pub(crate) mod models;
 pub(crate) mod overview;
 pub(crate) mod packages;
 pub(crate) mod partners;
@@ -22,7 +25,8 @@ use std::convert::Infallible;
 /// The language and address of a page that was asked for.
 pub(crate) struct Asked {
     pub(crate) language: Language,
-    path: String,
+    /// Path and query without the language, for the links that change it.
+    address: String,
 }
 
 impl<S: Sync> FromRequestParts<S> for Asked {
@@ -30,8 +34,24 @@ impl<S: Sync> FromRequestParts<S> for Asked {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let choice = Choice::of(&parts.uri, &parts.headers);
-        Ok(Self { language: choice.language, path: parts.uri.path().to_owned() })
+        let path = parts.uri.path();
+        let kept = parts.uri.query().unwrap_or_default().split('&').filter(|pair| !is_language(pair));
+        let kept = kept.collect::<Vec<_>>().join("&");
+        let address = if kept.is_empty() { path.to_owned() } else { format!("{path}?{kept}") };
+        Ok(Self { language: choice.language, address })
     }
+}
+
+fn is_language(pair: &str) -> bool {
+    pair.is_empty() || pair == "lang" || pair.starts_with("lang=")
+}
+
+/// The names and values of a query, decoded.
+pub(crate) type Pairs = Vec<(String, String)>;
+
+/// The first value under a name; an empty one is as good as none.
+pub(crate) fn value_of<'a>(pairs: &'a Pairs, name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
 }
 
 /// Draws a page: the frame that all pages share around its own body.
@@ -43,7 +63,7 @@ async fn draw<T: Serialize>(
     body: &T,
 ) -> Result<Html<String>, ServiceError> {
     let overview = state.store.overview().await?;
-    let frame = WholePage::around(asked.language, &asked.path, section, title, overview.as_ref(), body);
+    let frame = WholePage::around(asked.language, &asked.address, section, title, overview.as_ref(), body);
     Ok(Html(templates::render(section.template(), &frame)?))
 }
 

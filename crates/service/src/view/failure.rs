@@ -18,6 +18,9 @@ struct Told {
     lang: &'static str,
     title: String,
     sentence: String,
+    /// What there is instead; `None` where that says nothing.
+    known: Option<String>,
+    known_words: String,
     home: String,
 }
 
@@ -34,25 +37,29 @@ impl FailurePage {
 }
 
 fn told(language: Language, error: &ServiceError) -> Told {
-    let kind = match error {
-        ServiceError::NoSuchPage { .. } => "page",
-        ServiceError::UnknownCampaign { .. } => "campaign",
-        ServiceError::NothingImported => "empty",
-        ServiceError::ForeignHost { .. } => "host",
-        ServiceError::WrongMethod { .. } => "method",
-        _ => "other",
+    let (kind, name, known) = match error {
+        ServiceError::NoSuchPage { path } => ("page", path.clone(), None),
+        ServiceError::UnknownCampaign { name } => ("campaign", name.clone(), None),
+        ServiceError::UnknownSegment { id, known } => ("segment", id.clone(), Some(known)),
+        ServiceError::UnknownModel { name, known } => ("model", name.clone(), Some(known)),
+        ServiceError::UnknownComparison { from, to, known } => {
+            ("comparison", format!("{from} \u{2192} {to}"), Some(known))
+        }
+        ServiceError::UnknownImport { sha256, known } => ("import", sha256.clone(), Some(known)),
+        ServiceError::UnknownExport { file, known } => ("export", file.clone(), Some(known)),
+        ServiceError::NothingImported => ("empty", String::new(), None),
+        ServiceError::ForeignHost { host } => ("host", host.clone(), None),
+        ServiceError::WrongMethod { method } => ("method", method.clone(), None),
+        _ => ("other", String::new(), None),
     };
-    let name = match error {
-        ServiceError::UnknownCampaign { name } => name.as_str(),
-        ServiceError::NoSuchPage { path } => path.as_str(),
-        ServiceError::ForeignHost { host } => host.as_str(),
-        ServiceError::WrongMethod { method } => method.as_str(),
-        _ => "",
-    };
+    let known =
+        known.map(|known| if known.is_empty() { say(language, "failure-none", &[]) } else { known.to_string() });
     Told {
         lang: language.code(),
         title: say(language, &format!("failure-title-{kind}"), &[]),
-        sentence: say(language, &format!("failure-{kind}"), &[("name", name)]),
+        sentence: say(language, &format!("failure-{kind}"), &[("name", &name)]),
+        known,
+        known_words: say(language, "failure-known", &[]),
         home: say(language, "failure-home", &[]),
     }
 }

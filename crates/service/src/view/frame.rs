@@ -6,24 +6,32 @@ use domain::Language;
 use domain::views::OverviewView;
 use serde::Serialize;
 
-/// The sections of the navigation, and the one page below them.
+/// The sections of the navigation, and the pages below them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Overview,
     Segments,
+    Segment,
+    Models,
+    Model,
+    Comparison,
     Campaigns,
     Campaign,
     Packages,
     Partners,
+    Imports,
+    Import,
 }
 
 impl Section {
-    const IN_NAVIGATION: [(Self, &'static str); 5] = [
+    const IN_NAVIGATION: [(Self, &'static str); 7] = [
         (Self::Overview, "/"),
         (Self::Segments, "/segments"),
+        (Self::Models, "/models"),
         (Self::Packages, "/packages"),
         (Self::Campaigns, "/campaigns"),
         (Self::Partners, "/partners"),
+        (Self::Imports, "/imports"),
     ];
 
     /// Name of its template.
@@ -31,6 +39,12 @@ impl Section {
         match self {
             Self::Overview => "overview",
             Self::Segments => "segments",
+            Self::Segment => "segment",
+            Self::Models => "models",
+            Self::Model => "model",
+            Self::Comparison => "comparison",
+            Self::Imports => "imports",
+            Self::Import => "import",
             Self::Campaigns => "campaigns",
             Self::Campaign => "campaign",
             Self::Packages => "packages",
@@ -39,7 +53,14 @@ impl Section {
     }
 
     fn is_under(self, entry: Self) -> bool {
-        self == entry || (self == Self::Campaign && entry == Self::Campaigns)
+        let above = match self {
+            Self::Segment => Self::Segments,
+            Self::Model | Self::Comparison => Self::Models,
+            Self::Campaign => Self::Campaigns,
+            Self::Import => Self::Imports,
+            itself => itself,
+        };
+        above == entry
     }
 }
 
@@ -76,10 +97,10 @@ struct LanguageLink {
 }
 
 impl<'a, T: Serialize> WholePage<'a, T> {
-    /// The frame of a page at `path` around its body.
+    /// The frame of a page at `address` (path and query without the language) around its body.
     pub(crate) fn around(
         language: Language,
-        path: &str,
+        address: &str,
         section: Section,
         title: &'a str,
         overview: Option<&OverviewView>,
@@ -96,7 +117,7 @@ impl<'a, T: Serialize> WholePage<'a, T> {
         let frame = Frame {
             title,
             navigation,
-            languages: language_links(language, path),
+            languages: language_links(language, address),
             simulated: overview.is_some_and(|o| o.simulated),
             as_of: overview.and_then(|o| o.as_of).map(|day| numbers::day(language, day)),
         };
@@ -104,13 +125,14 @@ impl<'a, T: Serialize> WholePage<'a, T> {
     }
 }
 
-fn language_links(current: Language, path: &str) -> Vec<LanguageLink> {
+fn language_links(current: Language, address: &str) -> Vec<LanguageLink> {
+    let mark = if address.contains('?') { '&' } else { '?' };
     [(Language::Id, "Bahasa Indonesia"), (Language::En, "English")]
         .into_iter()
         .map(|(language, name)| LanguageLink {
             code: language.code(),
             name,
-            address: format!("{path}?lang={language}"),
+            address: format!("{address}{mark}lang={language}"),
             current: language == current,
         })
         .collect()

@@ -1,11 +1,12 @@
 //! Who is known, how regularly they pay, and how fresh that knowledge is.
 
+use super::imports::{ImportLine, import_line};
 use super::{CountLine, count_lines};
 use crate::error::ServiceError;
 use crate::figure::{self, Figure};
 use crate::numbers;
 use crate::words::say;
-use domain::views::{ImportView, NamedCount, OverviewView};
+use domain::views::{NamedCount, OverviewView};
 use domain::{Language, MembershipState};
 use serde::Serialize;
 use store::Store;
@@ -13,9 +14,6 @@ use store::Store;
 /// States in which a member is covered on the as-of day.
 const COVERED: [MembershipState; 3] =
     [MembershipState::Active, MembershipState::Reactivated, MembershipState::PaidByState];
-
-/// Characters of a hash that pages show.
-const HASH_SHOWN: usize = 12;
 
 /// The overview as stored, with the files taken in since.
 pub(crate) async fn read(store: &Store) -> Result<Option<OverviewView>, ServiceError> {
@@ -58,19 +56,6 @@ struct Tile {
 struct MonthLine {
     month: String,
     paid: String,
-}
-
-#[derive(Debug, Serialize)]
-struct ImportLine {
-    file: String,
-    kind: String,
-    at: String,
-    rows: String,
-    quarantined: String,
-    share: String,
-    any_quarantined: bool,
-    hash: String,
-    hash_shown: String,
 }
 
 impl OverviewPage {
@@ -133,22 +118,4 @@ fn tiles(language: Language, overview: &OverviewView) -> Vec<Tile> {
 
 fn count_of(states: &[NamedCount], state: MembershipState) -> u64 {
     states.iter().filter(|s| s.key == state.key()).map(|s| s.count).sum()
-}
-
-fn import_line(language: Language, import: &ImportView) -> ImportLine {
-    let kind = match import.kind.as_str() {
-        "members" | "contributions" => say(language, &format!("import-{}", import.kind), &[]),
-        other => other.to_owned(),
-    };
-    ImportLine {
-        file: import.file.clone(),
-        kind,
-        at: numbers::moment(language, import.at),
-        rows: numbers::count(language, import.rows),
-        quarantined: numbers::count(language, import.quarantined),
-        share: numbers::percent_of(language, import.quarantined, import.rows).unwrap_or_default(),
-        any_quarantined: import.quarantined > 0,
-        hash: import.sha256.clone(),
-        hash_shown: import.sha256.chars().take(HASH_SHOWN).collect(),
-    }
 }

@@ -1,130 +1,296 @@
 //! Segments: who pays alike among those who work alike, and why.
 
-use super::{bar, group_name};
+use super::campaigns::whole_rupiah;
+use super::profile::{Measured, everyone_shape, home_group, is_by_rule, months, risk};
+use super::{CountLine, DownloadLine, address_part, bar, count_lines_of, downloads, group_name};
+use crate::exports::ExportFile;
 use crate::figure::{self, Figure};
+use crate::lookup::Segmentation;
 use crate::numbers;
 use crate::words::say;
-use domain::segment::SegmentFact;
-use domain::{Language, Rupiah, Segment};
-use rust_decimal::Decimal;
-use rust_decimal::prelude::FromPrimitive;
+use domain::channel::RandomisationUnit;
+use domain::segment_views::SegmentProfile;
+use domain::views::NamedCount;
+use domain::{Channel, Language};
 use serde::Serialize;
 
 /// The segments page.
 #[derive(Debug, Serialize)]
 pub(crate) struct SegmentsPage {
-    any: bool,
-    total: String,
-    how_many: String,
-    chart: Option<Figure>,
-    segments: Vec<SegmentCard>,
+    seen: Option<Seen>,
+    downloads: Vec<DownloadLine>,
 }
 
 #[derive(Debug, Serialize)]
-struct SegmentCard {
-    id: String,
+struct Seen {
+    lead: String,
+    /// Whether a model stands behind the segments, and their figures are known.
+    measured: bool,
+    /// Set where the model shown is not the newest.
+    older_model: Option<String>,
+    model_address: Option<String>,
+    tiles: Vec<Tile>,
+    /// Largest segments, and those with most money at stake; not beside the segments of one group, which are few.
+    charts: Vec<Figure>,
+    filters: Vec<Filter>,
+    groups: Vec<GroupOfSegments>,
+    /// Segments by rule: people who never paid.
+    by_rule: Vec<SegmentLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct Tile {
     name: String,
+    value: String,
+    note: String,
+}
+
+/// A link that shows the segments of one occupation group.
+#[derive(Debug, Serialize)]
+struct Filter {
+    name: String,
+    address: String,
+    segments: String,
+    current: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct GroupOfSegments {
+    /// Its key as a place on the page: without blanks.
+    anchor: String,
+    name: String,
+    people: String,
+    segments: Vec<SegmentLine>,
+}
+
+#[derive(Debug, Serialize)]
+struct SegmentLine {
+    name: String,
+    address: String,
     why: String,
     group: String,
     size: String,
     share: String,
     bar: String,
-    facts: Vec<FactLine>,
+    shape: Option<Figure>,
+    risk: Option<Measured>,
+    months: Option<Measured>,
+    /// The channels that reach most people one by one, with the share of the segment they reach.
+    reach: Vec<CountLine>,
+    at_stake: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct FactLine {
-    label: String,
-    mean: String,
-    overall: String,
-    /// `above`, `below` or `same`, beside the mean over everyone.
-    direction: &'static str,
-    direction_words: String,
-}
+/// Bars a reader takes in at a glance; the tables show every segment.
+const MOST_BARS: usize = 10;
 
-/// Bars a reader takes in at a glance; the cards show every segment.
-const MOST_BARS: usize = 15;
+/// Channels a line names; the page of the segment names all.
+const MOST_CHANNELS: usize = 2;
+
+/// The key under which segments of mixed occupations are looked for.
+const MIXED: &str = "mixed";
 
 impl SegmentsPage {
-    /// The page of all segments, in the order they are stored.
-    pub(crate) fn of(language: Language, segments: &[Segment]) -> Self {
-        let all: u64 = segments.iter().map(|s| s.size).sum();
-        let mut largest: Vec<&Segment> = segments.iter().collect();
-        largest.sort_by_key(|s| std::cmp::Reverse(s.size));
-        largest.truncate(MOST_BARS);
-        let sizes: Vec<(String, f64)> =
-            largest.iter().map(|s| (s.name.in_language(language).to_owned(), s.size as f64)).collect();
-        let title = say(language, "segments-chart", &[]);
+    /// The page of a model's segments, those of one group where `group` says so.
+    pub(crate) fn of(
+        language: Language,
+        seen: Option<&Segmentation>,
+        group: Option<&str>,
+        files: &[ExportFile],
+    ) -> Self {
         Self {
-            any: !segments.is_empty(),
-            total: numbers::count(language, all),
-            how_many: numbers::count(language, segments.len() as u64),
-            chart: figure::bars(language, &title, &say(language, "unit-people", &[]), &sizes),
-            segments: segments.iter().map(|s| card(language, s, all)).collect(),
+            seen: seen.map(|seen| shown(language, seen, group)),
+            downloads: downloads(language, files, &["segments", "assignments", "states"]),
         }
     }
 }
 
-fn card(language: Language, segment: &Segment, all: u64) -> SegmentCard {
-    SegmentCard {
-        id: segment.id.to_string(),
-        name: segment.name.in_language(language).to_owned(),
+fn shown(language: Language, seen: &Segmentation, asked: Option<&str>) -> Seen {
+    let everyone = everyone_shape(&seen.model.profiles);
+    let asked_for: Vec<&SegmentProfile> =
+        seen.model.profiles.iter().filter(|profile| asked.is_none_or(|group| key_of(profile) == group)).collect();
+    let (by_rule, by_behaviour): (Vec<&SegmentProfile>, Vec<&SegmentProfile>) =
+        asked_for.into_iter().partition(|profile| is_by_rule(profile));
+    let line = |profile: &&SegmentProfile| segment_line(language, seen, profile, &everyone);
+    let groups = grouped(&by_behaviour)
+        .into_iter()
+        .map(|(key, profiles)| GroupOfSegments {
+            name: name_of(language, &key),
+            anchor: address_part(&key),
+            people: numbers::count(language, profiles.iter().map(|p| p.segment.size).sum()),
+            segments: profiles.iter().map(line).collect(),
+        })
+        .collect();
+    Seen {
+        lead: lead(language, &by_behaviour),
+        measured: seen.measured,
+        older_model: (!seen.newest).then(|| seen.model.name.clone()),
+        model_address: seen.measured.then(|| format!("/models/{}", address_part(&seen.model.name))),
+        tiles: if seen.measured { tiles(language, &by_behaviour, &by_rule) } else { Vec::new() },
+        charts: if asked.is_none() { charts(language, seen, &by_behaviour) } else { Vec::new() },
+        filters: filters(language, seen, asked),
+        groups,
+        by_rule: by_rule.iter().map(line).collect(),
+    }
+}
+
+fn lead(language: Language, behaviour: &[&SegmentProfile]) -> String {
+    let segments = numbers::count(language, behaviour.len() as u64);
+    let people = numbers::count(language, behaviour.iter().map(|p| p.segment.size).sum());
+    say(language, "segments-lead", &[("count", &segments), ("total", &people)])
+}
+
+fn tiles(language: Language, behaviour: &[&SegmentProfile], by_rule: &[&SegmentProfile]) -> Vec<Tile> {
+    let profiles = || behaviour.iter().chain(by_rule);
+    let tile = |key: &str, value: String, note: String| Tile { name: say(language, key, &[]), value, note };
+    let people: u64 = profiles().map(|p| p.segment.size).sum();
+    let paying: u64 = behaviour.iter().map(|p| p.segment.size).sum();
+    let mut tiles = vec![
+        tile(
+            "tile-segments",
+            numbers::count(language, behaviour.len() as u64),
+            say(language, "tile-segments-note", &[("rule", &by_rule.len().to_string())]),
+        ),
+        tile(
+            "tile-in-segments",
+            numbers::count(language, people),
+            say(language, "tile-in-segments-note", &[("paid", &numbers::count(language, paying))]),
+        ),
+        tile(
+            "at-stake",
+            numbers::rupiah_said(language, profiles().map(|p| p.at_stake).sum()),
+            say(language, "tile-at-stake-note", &[]),
+        ),
+    ];
+    let riskiest =
+        behaviour.iter().filter_map(|p| Some((p, p.lapse_risk?))).max_by(|(_, a), (_, b)| a.value.total_cmp(&b.value));
+    if let Some((profile, risk)) = riskiest {
+        tiles.push(tile(
+            "tile-riskiest",
+            numbers::percent(language, risk.value),
+            profile.segment.name.in_language(language).to_owned(),
+        ));
+    }
+    tiles
+}
+
+fn charts(language: Language, seen: &Segmentation, behaviour: &[&SegmentProfile]) -> Vec<Figure> {
+    let drawn = |key: &str, unit: &str, figure: &dyn Fn(&SegmentProfile) -> f64| {
+        let mut bars: Vec<(String, f64)> =
+            behaviour.iter().map(|p| (p.segment.name.in_language(language).to_owned(), figure(p))).collect();
+        // Stable: equal figures keep the model's order.
+        bars.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        bars.truncate(MOST_BARS);
+        figure::bars(language, &say(language, key, &[]), &say(language, unit, &[]), &bars)
+    };
+    let sizes = drawn("segments-chart", "unit-people", &|p| p.segment.size as f64);
+    let stakes = drawn("at-stake-chart", "unit-million-rupiah", &|p| whole_rupiah(p.at_stake) as f64 / 1e6);
+    sizes.into_iter().chain(stakes.filter(|_| seen.measured)).collect()
+}
+
+/// Links to all segments and to those of each group, in the order of the groups.
+fn filters(language: Language, seen: &Segmentation, asked: Option<&str>) -> Vec<Filter> {
+    let all: Vec<&SegmentProfile> = seen.model.profiles.iter().collect();
+    let groups = grouped(&all);
+    if groups.len() < 2 {
+        return Vec::new();
+    }
+    let model = (!seen.newest).then(|| format!("model={}", address_part(&seen.model.name)));
+    let address = |group: Option<&str>| {
+        let group = group.map(|key| format!("group={}", address_part(key)));
+        let query: Vec<String> = model.iter().cloned().chain(group).collect();
+        if query.is_empty() { "/segments".to_owned() } else { format!("/segments?{}", query.join("&")) }
+    };
+    let everything = Filter {
+        name: say(language, "filter-all", &[]),
+        address: address(None),
+        segments: numbers::count(language, all.len() as u64),
+        current: asked.is_none(),
+    };
+    let each = groups.into_iter().map(|(key, profiles)| Filter {
+        name: name_of(language, &key),
+        address: address(Some(&key)),
+        segments: numbers::count(language, profiles.len() as u64),
+        current: asked == Some(key.as_str()),
+    });
+    std::iter::once(everything).chain(each).collect()
+}
+
+fn key_of(profile: &SegmentProfile) -> String {
+    home_group(profile).unwrap_or_else(|| MIXED.to_owned())
+}
+
+fn name_of(language: Language, key: &str) -> String {
+    if key == MIXED { say(language, "group-mixed", &[]) } else { group_name(language, key) }
+}
+
+/// Segments by the group they are looked for under: most people first, inside a group in the model's order.
+fn grouped<'a>(profiles: &[&'a SegmentProfile]) -> Vec<(String, Vec<&'a SegmentProfile>)> {
+    let mut groups: Vec<(String, Vec<&SegmentProfile>)> = Vec::new();
+    for profile in profiles {
+        let key = key_of(profile);
+        match groups.iter_mut().find(|(k, _)| *k == key) {
+            Some((_, members)) => members.push(profile),
+            None => groups.push((key, vec![profile])),
+        }
+    }
+    // Stable: groups of the same size keep the model's order.
+    groups.sort_by_key(|(_, members)| std::cmp::Reverse(members.iter().map(|p| p.segment.size).sum::<u64>()));
+    groups
+}
+
+fn segment_line(
+    language: Language,
+    seen: &Segmentation,
+    profile: &SegmentProfile,
+    everyone: &[Option<f64>],
+) -> SegmentLine {
+    let segment = &profile.segment;
+    let all = seen.model.profiles.iter().map(|p| p.segment.size).sum();
+    let name = segment.name.in_language(language).to_owned();
+    let of_model = if seen.newest { String::new() } else { format!("?model={}", address_part(&seen.model.name)) };
+    SegmentLine {
+        address: format!("/segments/{}{of_model}", address_part(&segment.id.0)),
         why: segment.why.in_language(language).to_owned(),
         group: group_name(language, &segment.group),
         size: numbers::count(language, segment.size),
         share: numbers::percent_of(language, segment.size, all).unwrap_or_default(),
         bar: bar(segment.size, all),
-        facts: segment.facts.iter().map(|fact| fact_line(language, fact)).collect(),
+        shape: figure::year_shape_small(language, &name, &profile.shape, everyone),
+        risk: profile.lapse_risk.map(|r| risk(language, r)),
+        months: profile.months_expected.map(|m| months(language, m)),
+        reach: count_lines_of(language, &most_reaching(&profile.reach), segment.size),
+        at_stake: seen.measured.then(|| numbers::rupiah_said(language, profile.at_stake)),
+        name,
     }
 }
 
-fn fact_line(language: Language, fact: &SegmentFact) -> FactLine {
-    let mean = with_unit(language, &fact.unit, fact.mean);
-    let overall = with_unit(language, &fact.unit, fact.overall_mean);
-    let direction = if mean == overall {
-        "same"
-    } else if fact.mean > fact.overall_mean {
-        "above"
-    } else {
-        "below"
-    };
-    FactLine {
-        label: fact.label.in_language(language).to_owned(),
-        mean,
-        overall,
-        direction,
-        direction_words: say(language, &format!("fact-{direction}"), &[]),
+/// The channels that reach most people one by one; those that reach whole villages, and so nearly everyone everywhere, only
+/// where there is no other.
+fn most_reaching(reach: &[NamedCount]) -> Vec<NamedCount> {
+    let by_area = |c: &NamedCount| c.key.parse::<Channel>().is_ok_and(|c| c.unit() == RandomisationUnit::Area);
+    let mut reach: Vec<NamedCount> = reach.iter().filter(|channel| channel.count > 0).cloned().collect();
+    reach.sort_by_key(|channel| (by_area(channel), std::cmp::Reverse(channel.count)));
+    if reach.iter().any(|channel| !by_area(channel)) {
+        reach.retain(|channel| !by_area(channel));
     }
-}
-
-/// A value with its unit in words; a unit no file knows is written as it is.
-fn with_unit(language: Language, unit: &str, value: f64) -> String {
-    match unit {
-        "share" => numbers::percent(language, value),
-        "rupiah" => Decimal::from_f64(value)
-            .map_or_else(|| numbers::decimal(language, value, 0), |amount| numbers::rupiah(Rupiah::exact(amount))),
-        "months" | "years" => {
-            say(language, &format!("fact-unit-{unit}"), &[("value", &numbers::decimal(language, value, 1))])
-        }
-        "people" => say(language, "fact-unit-people", &[("value", &numbers::decimal(language, value, 0))]),
-        "score" => numbers::decimal(language, value, 2),
-        other => format!("{} {other}", numbers::decimal(language, value, 1)),
-    }
+    reach.truncate(MOST_CHANNELS);
+    reach
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Bilingual;
 
     #[test]
-    fn every_fact_is_shown_in_its_own_unit() {
-        let id = Language::Id;
-        assert_eq!(with_unit(id, "share", 0.4567), "45,7%");
-        assert_eq!(with_unit(id, "rupiah", 1_234_567.4), "Rp1.234.567");
-        assert_eq!(with_unit(id, "months", 2.25), "2,2 bulan");
-        assert_eq!(with_unit(Language::En, "years", 41.0), "41.0 years");
-        assert_eq!(with_unit(id, "people", 12_345.0), "12.345 orang");
-        assert_eq!(with_unit(id, "score", 0.5), "0,50");
-        assert_eq!(with_unit(id, "km", 3.0), "3,0 km");
+    fn channels_that_reach_whole_villages_do_not_hide_those_that_reach_people() {
+        let counted = |key: &str, count| NamedCount { key: key.into(), name: Bilingual::new(key, key), count };
+        let keys = |reach: &[NamedCount]| -> Vec<String> { most_reaching(reach).into_iter().map(|c| c.key).collect() };
+        let villages = [counted("print", 100), counted("partner_counter", 100)];
+        assert_eq!(keys(&villages), ["print", "partner_counter"]);
+        let all =
+            [villages.to_vec(), vec![counted("email", 0), counted("whatsapp", 60), counted("phone", 70)]].concat();
+        assert_eq!(keys(&all), ["phone", "whatsapp"]);
+        assert!(keys(&[counted("email", 0)]).is_empty());
     }
 }

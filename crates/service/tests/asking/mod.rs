@@ -9,8 +9,30 @@ use service::{ServiceState, WebhookSecrets, router};
 use store::Store;
 use tower::ServiceExt;
 
-pub const PAGES: [&str; 6] =
-    ["/", "/segments", "/packages", "/campaigns", "/campaigns/diskon-berakhir-2026", "/partners"];
+pub const PAGES: [&str; 14] = [
+    "/",
+    "/segments",
+    "/packages",
+    "/campaigns",
+    CAMPAIGN_PAGE,
+    "/partners",
+    "/segments?group=fisher",
+    "/segments/fisher-seasonal",
+    "/segments/farmer-prospect?model=2026-10-31-default",
+    "/models",
+    "/models/2026-11-30-default",
+    "/models/compare?from=2026-10-31-default&to=2026-11-30-default",
+    "/imports",
+    "/imports/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+];
+
+pub const CAMPAIGN_PAGE: &str = "/campaigns/diskon-berakhir-2026";
+
+/// A page in a language.
+pub fn in_language(path: &str, language: &str) -> String {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{mark}lang={language}")
+}
 
 pub struct Answer {
     pub status: StatusCode,
@@ -51,7 +73,7 @@ pub fn app(store: &Store) -> Router {
         app_secret: invented::APP_SECRET.to_owned(),
         verify_token: invented::VERIFY_TOKEN.to_owned(),
     });
-    router(ServiceState { store: store.clone(), whatsapp })
+    router(ServiceState::new(store.clone(), whatsapp))
 }
 
 pub async fn ask(app: &Router, request: Request<Body>) -> Answer {

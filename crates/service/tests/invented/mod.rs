@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, dead_code)]
 
 mod evidence;
+pub mod models;
 mod plan;
 
 use chrono::{DateTime, Utc};
@@ -21,6 +22,25 @@ pub fn moment(text: &str) -> DateTime<Utc> {
 
 /// A store with everything in it.
 pub async fn filled_store() -> Store {
+    let store = store_without_models().await;
+    store.save_model(&models::older()).await.unwrap();
+    store.save_model(&models::newer()).await.unwrap();
+    store.save_drift(&models::drift()).await.unwrap();
+    store
+}
+
+/// A folder with files for download, and some that are none: give it a directory of the caller's.
+pub fn fill_exports(folder: &std::path::Path) {
+    std::fs::write(folder.join("segments.csv"), "id,name\nfisher-seasonal,Nelayan musiman\n").unwrap();
+    std::fs::write(folder.join("segments.xlsx"), vec![b'x'; 12_345]).unwrap();
+    std::fs::write(folder.join("states.parquet"), vec![b'p'; 1_234_567]).unwrap();
+    std::fs::write(folder.join("imports.csv"), "file\n").unwrap();
+    std::fs::write(folder.join(".hidden.csv"), "hidden").unwrap();
+    std::fs::write(folder.join("identity.key"), "secret").unwrap();
+}
+
+/// A store whose segments were saved without a model.
+pub async fn store_without_models() -> Store {
     let store = Store::in_memory().await.unwrap();
     for import in imports() {
         store.record_import(&import).await.unwrap();
@@ -58,7 +78,7 @@ pub fn overview() -> OverviewView {
     }
 }
 
-fn imports() -> Vec<ImportView> {
+pub fn imports() -> Vec<ImportView> {
     let import = |file: &str, kind: &str, at: &str, digit: &str, rows, quarantined| ImportView {
         file: file.into(),
         kind: kind.into(),
@@ -66,6 +86,9 @@ fn imports() -> Vec<ImportView> {
         sha256: digit.repeat(64),
         rows,
         quarantined,
+        by: "ratna".into(),
+        mapping: format!("bpjs-{kind}"),
+        taken_in: rows - quarantined,
     };
     vec![
         import("peserta_2026-11-30.csv", "members", "2026-12-01T01:12:00Z", "a", 40_012, 12),

@@ -1,0 +1,118 @@
+//! Parts of a segment's profile that several pages show: risk and months in words, the shape of everyone, its place.
+
+use crate::numbers;
+use crate::words::say;
+use domain::occupation::OccupationGroup;
+use domain::segment_views::{Ranged, SegmentProfile};
+use domain::views::NamedCount;
+use domain::{Language, MembershipState};
+use serde::Serialize;
+
+/// Ends of the keys of segments by rule: known people who never registered, registered people who never paid.
+const BY_RULE: [&str; 2] = ["prospect", "unpaid"];
+
+/// Chances of lapsing from which a risk is called some, high and very high.
+const RISKS: [(f64, &str); 4] = [(0.5, "very"), (0.25, "high"), (0.1, "some"), (0.0, "low")];
+
+/// Share of a segment from which one occupation group gives it its place.
+const HOME_SHARE: f64 = 0.5;
+
+/// A figure with its interval and what it means.
+#[derive(Debug, Serialize)]
+pub(crate) struct Measured {
+    pub(crate) value: String,
+    pub(crate) interval: String,
+    pub(crate) words: String,
+    /// `low`, `some`, `high` or `very`; empty where nothing is judged.
+    pub(crate) tone: &'static str,
+}
+
+/// A chance of lapsing: `31,0%`, `28,0% hingga 34,0%`, `tinggi: sekitar 3 dari 10`.
+pub(crate) fn risk(language: Language, risk: Ranged) -> Measured {
+    let tone = RISKS.iter().find(|(from, _)| risk.value >= *from).map_or("low", |(_, tone)| tone);
+    let (of_ten, of_hundred) = ((risk.value * 10.0).round(), (risk.value * 100.0).round());
+    let often = match (of_ten, of_hundred) {
+        (1.0.., _) => ("10", numbers::decimal(language, of_ten, 0)),
+        (_, 1.0..) => ("100", numbers::decimal(language, of_hundred, 0)),
+        _ => ("1000", numbers::decimal(language, risk.value * 1000.0, 0)),
+    };
+    Measured {
+        value: numbers::percent(language, risk.value),
+        interval: say(
+            language,
+            "between",
+            &[("low", &numbers::percent(language, risk.low)), ("high", &numbers::percent(language, risk.high))],
+        ),
+        words: say(language, &format!("risk-{tone}"), &[("part", &often.1), ("whole", often.0)]),
+        tone,
+    }
+}
+
+/// Months expected in the next twelve: `7,4 bulan`, `6,9 hingga 7,9`.
+pub(crate) fn months(language: Language, months: Ranged) -> Measured {
+    let one = |value| numbers::decimal(language, value, 1);
+    Measured {
+        value: say(language, "fact-unit-months", &[("value", &one(months.value))]),
+        interval: say(language, "between", &[("low", &one(months.low)), ("high", &one(months.high))]),
+        words: say(language, "months-of-twelve", &[]),
+        tone: "",
+    }
+}
+
+/// The mean of the shapes of all segments, weighted by their people; `None` in a month in which nothing was due to any.
+pub(crate) fn everyone_shape(profiles: &[SegmentProfile]) -> Vec<Option<f64>> {
+    (0..12)
+        .map(|month| {
+            let (paid, people) = profiles
+                .iter()
+                .filter_map(|p| Some((p.shape.get(month).copied().flatten()?, p.segment.size as f64)))
+                .fold((0.0, 0.0), |(paid, people), (share, size)| (paid + share * size, people + size));
+            (people > 0.0).then(|| paid / people)
+        })
+        .collect()
+}
+
+/// Whether the segment is there by rule and not by behaviour: its people never paid.
+pub(crate) fn is_by_rule(profile: &SegmentProfile) -> bool {
+    let id = &profile.segment.id.0;
+    BY_RULE.iter().any(|end| id.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('-')))
+}
+
+/// Key of the occupation group a segment is looked for under: its own, else that of at least half its people; `None`:
+/// mixed.
+pub(crate) fn home_group(profile: &SegmentProfile) -> Option<String> {
+    if profile.segment.group.parse::<OccupationGroup>().is_ok() || profile.occupations.is_empty() {
+        return Some(profile.segment.group.clone());
+    }
+    let most = profile.occupations.iter().max_by_key(|group| group.count)?;
+    let all: u64 = profile.occupations.iter().map(|group| group.count).sum();
+    (all > 0 && most.count as f64 >= HOME_SHARE * all as f64).then(|| most.key.clone())
+}
+
+/// The name of a membership state by its key, from the states known or those counted, else the key.
+pub(crate) fn state_name(language: Language, key: &str, counted: &[NamedCount]) -> String {
+    let known = MembershipState::ALL.into_iter().find(|state| state.key() == key).map(MembershipState::name);
+    known
+        .or_else(|| counted.iter().find(|state| state.key == key).map(|state| state.name.clone()))
+        .map_or_else(|| key.to_owned(), |name| name.in_language(language).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_risk_is_told_in_percent_in_words_and_in_people() {
+        let told = |value| {
+            let risk = risk(Language::Id, Ranged { value, low: 0.9 * value, high: 1.1 * value });
+            format!("{} {}", risk.tone, risk.words)
+        };
+        assert_eq!(told(0.62), "very sangat tinggi, sekitar 6 dari 10");
+        assert_eq!(told(0.31), "high tinggi, sekitar 3 dari 10");
+        assert_eq!(told(0.12), "some sedang, sekitar 1 dari 10");
+        assert_eq!(told(0.031), "low rendah, sekitar 3 dari 100");
+        assert_eq!(told(0.002), "low rendah, sekitar 2 dari 1000");
+        let shown = risk(Language::En, Ranged { value: 0.31, low: 0.28, high: 0.34 });
+        assert_eq!((shown.value.as_str(), shown.interval.as_str()), ("31.0%", "28.0% to 34.0%"));
+    }
+}
