@@ -138,6 +138,30 @@ pub enum IntakeError {
         /// Rows there are.
         members: usize,
     },
+    /// An export to a file whose extension names no format.
+    #[error("{file}: the extension names no format; expected .csv, .xlsx or .parquet")]
+    ExportFormat {
+        /// The file.
+        file: String,
+    },
+    /// More rows than a sheet holds.
+    #[error("{file}: a sheet holds {most} rows below its header, this table has {rows}; write .csv or .parquet")]
+    TooManyRows {
+        /// The file.
+        file: String,
+        /// Rows of the table.
+        rows: usize,
+        /// Rows a sheet holds.
+        most: usize,
+    },
+    /// A workbook that cannot be written or read.
+    #[error("{file}: {reason}")]
+    Workbook {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// Columns of different length were given to be written.
     #[error("{file}: the column `{column}` has {found} rows, the first column has {expected}")]
     ColumnLength {

@@ -4,6 +4,7 @@ mod cells;
 mod contributions;
 mod csv_text;
 mod error;
+mod export;
 mod home;
 mod identity;
 mod incoming;
@@ -16,6 +17,7 @@ mod table;
 
 pub use contributions::{ContributionImport, import_contributions};
 pub use error::IntakeError;
+pub use export::{MOST_SHEET_ROWS, write_export};
 pub use home::{
     ColumnValues, load_assignments, load_columns, load_contributions, load_members, load_truth, save_assignments,
     save_columns, save_contributions, save_features, save_members, save_truth,

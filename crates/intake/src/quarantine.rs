@@ -31,10 +31,19 @@ pub fn write_quarantine(path: &Path, rows: &[BadRow]) -> Result<(), IntakeError>
     writer.flush().map_err(|e| IntakeError::io(path, "written", e))
 }
 
-/// A cell that no spreadsheet takes for a formula: one beginning with `=`, `+`, `-`, `@`, tab or return gets a leading `'`.
+/// A cell that no spreadsheet takes for a formula: one beginning with `=`, `+`, `-`, `@`, tab or return, also behind `'`, gets
+/// a leading `'`.
 pub(crate) fn defused(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if risky { format!("'{cell}") } else { cell.to_owned() }
+    if is_risky(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// The cell that [`defused`] was given.
+pub(crate) fn armed(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(cell)
+}
+
+fn is_risky(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// A value as messages may show it: what could be an identity number becomes `****` and its last two digits.
