@@ -10,7 +10,7 @@ use crate::quarantine::{BadRow, Quarantine, cell_of, hidden, masked};
 use crate::table::{Source, TextColumn, read_bytes, source_from_bytes};
 use chrono::{Datelike, NaiveDate};
 use domain::{Contact, Member, MemberId, OccupationCode, OccupationTable, PhoneNumber, RegionCode, RegionTable};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// Letters of an identity token that stand in the number of a person who has no other.
@@ -27,8 +27,6 @@ pub struct MemberImport {
     pub quarantine: Quarantine,
     /// Phones and e-mail addresses that could not be read; the member stays, without them.
     pub blanked: Vec<BadRow>,
-    /// Members whose identity token an earlier member of the file also has.
-    pub shared_identities: u64,
     /// Rows in the file: members and rows kept out.
     pub rows: u64,
     /// SHA-256 of the file, hex.
@@ -55,20 +53,15 @@ pub fn import_members(
         contacts: Vec::with_capacity(table.rows()),
         quarantine: Quarantine::of_misfits(&source),
         blanked: Vec::new(),
-        shared_identities: 0,
         rows: source.rows(),
         sha256: sha256_of(&bytes),
     };
     let mut first_lines: HashMap<String, u64> = HashMap::new();
-    let mut tokens: HashSet<String> = HashSet::new();
     for row in 0..table.rows() {
         let mut reader = RowReader { columns: &columns, row, bad: Vec::new(), blanked: Vec::new(), today };
         let read = reader.read(key, occupations, regions, &mut first_lines);
         let RowReader { bad, mut blanked, .. } = reader;
         if let Some((member, contact)) = read.filter(|_| bad.is_empty()) {
-            if !member.identity_token.is_empty() && !tokens.insert(member.identity_token.clone()) {
-                import.shared_identities += 1;
-            }
             if !blanked.is_empty() {
                 import.quarantine.note(table.line_of(row), &blanked, cell_of(table, row));
                 import.blanked.append(&mut blanked);
