@@ -105,10 +105,12 @@ fn bad_member_rows_are_put_aside_with_place_value_and_expectation_and_counted() 
     assert_eq!(ran.code, 0, "{}", ran.err);
     let answer: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!((&answer[0]["rows"], &answer[0]["new"], &answer[0]["quarantined"]), (&3.into(), &1.into(), &2.into()));
-    let quarantine = fs::read_to_string(home.join("quarantine/members.csv.csv")).unwrap();
-    assert!(quarantine.contains("members.csv,3,registered_on,2099-01-01"), "{quarantine}");
-    assert!(quarantine.contains("members.csv,4,declared_income,plenty"), "{quarantine}");
-    assert!(!quarantine.contains("3321041203800001"), "an identity number is in the quarantine: {quarantine}");
+    let quarantine = fs::read_to_string(answer[0]["quarantine_file"].as_str().unwrap()).unwrap();
+    let reason = "3,\"column `registered_on`: `2099-01-01`, expected a day up to 2026-11-30\"";
+    assert!(quarantine.contains(reason), "{quarantine}");
+    assert!(quarantine.contains("4,\"column `declared_income`: `plenty`, expected"), "{quarantine}");
+    assert!(quarantine.contains("3321041203800001"), "the row cannot be mended: {quarantine}");
+    assert!(!ran.out.contains("3321041203800001") && !ran.err.contains("3321041203800001"), "{}", ran.out);
     let again = run(&[
         "import",
         "--home",

@@ -50,9 +50,9 @@ pub enum Command {
         after_help = "Examples:\n  jangkau simulate --home h --workers 20000 --seed 7 --as-of 2026-11-30\n  jangkau simulate --home h --play tarif-januari-2027"
     )]
     Simulate(SimulateArgs),
-    /// Take in members and contributions from CSV or Parquet; bad rows are put aside with a reason.
+    /// Take in members, contributions, contacts and consent from CSV, XLSX or Parquet; bad rows are put aside with a reason.
     #[command(
-        after_help = "Example: jangkau import --home h --members members.csv --contributions contributions.parquet --as-of 2026-11-30"
+        after_help = "Examples:\n  jangkau import --home h --members members.csv --contributions contributions.parquet --as-of 2026-11-30\n  jangkau import --home h --contributions setoran.xlsx --contributions-mapping post-office --by rina --dry-run"
     )]
     Import(ImportArgs),
     /// Segment the members of a home, or the rows of any file through a mapping.
@@ -138,25 +138,43 @@ pub struct SimulateArgs {
 
 /// `import`.
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("what").required(true).multiple(true).args(["members", "contributions"]))]
+#[command(group = clap::ArgGroup::new("what").required(true).multiple(true).args(["members", "contributions", "contacts", "consent"]))]
 pub struct ImportArgs {
     #[command(flatten)]
     pub home: HomeArg,
-    /// Members file, CSV or Parquet.
+    /// Members and prospects, CSV, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub members: Option<PathBuf>,
     /// Mapping of the members file: a file, or a name under models/mappings.
     #[arg(long, default_value = "agency-members", value_name = "MAPPING")]
     pub members_mapping: String,
-    /// Contributions file, CSV or Parquet.
+    /// Contributions, CSV, XLSX or Parquet.
     #[arg(long, value_name = "FILE")]
     pub contributions: Option<PathBuf>,
     /// Mapping of the contributions file.
     #[arg(long, default_value = "agency-contributions", value_name = "MAPPING")]
     pub contributions_mapping: String,
+    /// Names, phones and addresses of known members; sealed in the store, read by dispatch only.
+    #[arg(long, value_name = "FILE")]
+    pub contacts: Option<PathBuf>,
+    /// Mapping of the contacts file.
+    #[arg(long, default_value = "agency-contacts", value_name = "MAPPING")]
+    pub contacts_mapping: String,
+    /// Consent given or withdrawn, by member and channel; the latest day counts.
+    #[arg(long, value_name = "FILE")]
+    pub consent: Option<PathBuf>,
+    /// Mapping of the consent file.
+    #[arg(long, default_value = "agency-consent", value_name = "MAPPING")]
+    pub consent_mapping: String,
     /// The day the files describe; later days in them are put aside. Today by default.
     #[arg(long, value_name = "DAY")]
     pub as_of: Option<NaiveDate>,
+    /// Who takes the files in. The user of this system by default.
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Say what would happen and change nothing.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// `segment`.

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use domain::Bilingual;
 use workflow::dispatch_touches::Providers;
+use workflow::import::{FileKind, ImportRequest, ImportSummary};
 use workflow::{Home, World};
 
 /// The end of a day in Indonesia's westernmost zone, which is the latest of the three.
@@ -38,24 +39,26 @@ pub async fn simulate(out: &Out, args: &SimulateArgs) -> Result<()> {
 
 /// `jangkau import`.
 pub async fn import(out: &Out, args: &ImportArgs) -> Result<()> {
-    let home = Home::open(&args.home.home)?;
+    let home = if args.dry_run { Home::look(&args.home.home) } else { Home::open(&args.home.home)? };
     let world = World::load(&home)?;
     let as_of = args.as_of.unwrap_or_else(today);
-    let at = end_of(as_of);
+    let by = args.by.clone().unwrap_or_else(workflow::import::system_user);
+    let files = [
+        (FileKind::Members, &args.members, &args.members_mapping),
+        (FileKind::Contributions, &args.contributions, &args.contributions_mapping),
+        (FileKind::Contacts, &args.contacts, &args.contacts_mapping),
+        (FileKind::Consent, &args.consent, &args.consent_mapping),
+    ];
     let mut summaries = Vec::new();
-    if let Some(file) = &args.members {
-        summaries
-            .push(workflow::import::import_members(&home, &world, file, &args.members_mapping, at, &out.bars).await?);
+    for (kind, file, mapping) in files {
+        let Some(file) = file else { continue };
+        let request = ImportRequest { file, kind, mapping, by: &by, at: end_of(as_of), dry_run: args.dry_run };
+        summaries.push(workflow::import::import_file(&home, &world, &request, &out.bars).await?);
     }
-    if let Some(file) = &args.contributions {
-        summaries.push(
-            workflow::import::import_contributions(&home, file, &args.contributions_mapping, at, &out.bars).await?,
-        );
+    if !args.dry_run {
+        workflow::import::refresh(&home, &world, as_of, &out.bars).await?;
     }
-    workflow::import::refresh(&home, &world, as_of, &out.bars).await?;
-    out.answer(&summaries, |_| {
-        summaries.iter().map(workflow::import::ImportSummary::sentence).collect::<Vec<_>>().join("\n")
-    })
+    out.answer(&summaries, |_| summaries.iter().map(ImportSummary::sentence).collect::<Vec<_>>().join("\n"))
 }
 
 /// `jangkau segment`.

@@ -1,7 +1,7 @@
 //! E-mail through an SMTP relay.
 
 use crate::error::{DispatchError, StopReason};
-use crate::outbox::{Carried, Carrier, Stop, empty_outbox};
+use crate::outbox::{Carried, Carrier, Ledger, Stop, empty_outbox};
 use crate::pace::Pace;
 use crate::report::DispatchReport;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -13,7 +13,7 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executo
 use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
-use store::{HandOverOutcome, Store};
+use store::HandOverOutcome;
 
 /// How the relay is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +77,7 @@ impl fmt::Debug for EmailConfig {
 /// Sends every e-mail touch of an approved campaign that is due by `until`, each at most once; the same promises as
 /// [`crate::send_whatsapp`]. The relay's word is the last that is heard: there are no delivery reports.
 pub async fn send_email(
-    store: &Store,
+    ledger: Ledger<'_>,
     config: &EmailConfig,
     campaign: &str,
     until: DateTime<Utc>,
@@ -85,7 +85,7 @@ pub async fn send_email(
     progress: &dyn Fn(u64),
 ) -> Result<DispatchReport, DispatchError> {
     let relay = Relay::connect(config)?;
-    empty_outbox(store, relay, &config.pace, campaign, until, now, progress).await
+    empty_outbox(ledger, relay, &config.pace, campaign, until, now, progress).await
 }
 
 struct Relay {

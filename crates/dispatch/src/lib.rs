@@ -14,6 +14,7 @@ mod worklist;
 pub use codes::{CodeAction, action_for};
 pub use email::{EmailConfig, SmtpSecurity, send_email};
 pub use error::{DispatchError, StopReason};
+pub use outbox::Ledger;
 pub use pace::Pace;
 pub use report::DispatchReport;
 pub use webhook::{answer_challenge, parse_statuses, record_reports, sign, verify_signature};

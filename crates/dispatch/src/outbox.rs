@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use store::{ClaimedTouch, HandOver, HandOverOutcome, Store};
+use store::{ClaimedTouch, ContactsKey, HandOver, HandOverOutcome, Store};
 use tokio::task::JoinSet;
 
 /// A provider's door.
@@ -98,9 +98,18 @@ impl<C: Carrier> Round<C> {
     }
 }
 
+/// The ledger, and the key that opens the contacts in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Ledger<'a> {
+    /// Where touches are claimed and results recorded.
+    pub store: &'a Store,
+    /// What names, phones and addresses were sealed with.
+    pub contacts_key: &'a ContactsKey,
+}
+
 /// Sends everything of a campaign that is due on the carrier's channel. `progress` hears how many touches are done.
 pub(crate) async fn empty_outbox<C: Carrier>(
-    store: &Store,
+    ledger: Ledger<'_>,
     carrier: C,
     pace: &Pace,
     campaign: &str,
@@ -109,6 +118,7 @@ pub(crate) async fn empty_outbox<C: Carrier>(
     progress: &dyn Fn(u64),
 ) -> Result<DispatchReport, DispatchError> {
     pace.check()?;
+    let store = ledger.store;
     let standing = store.campaign(campaign).await?;
     let standing = standing.ok_or_else(|| store::StoreError::UnknownCampaign { campaign: campaign.to_owned() })?;
     if standing.approved_by.is_none() {
@@ -128,7 +138,7 @@ pub(crate) async fn empty_outbox<C: Carrier>(
             return Ok(report);
         }
         let members: Vec<MemberId> = claimed.iter().map(|c| c.touch.member.clone()).collect();
-        let contacts = store.contacts_of(&members).await?;
+        let contacts = store.contacts_of(ledger.contacts_key, &members).await?;
         let settled = report.settled();
         let results = send_batch(&round, claimed, &contacts, &now, &|done| progress(settled + done)).await;
         for result in &results {

@@ -2,7 +2,7 @@
 
 use crate::codes::{CodeAction, action_for};
 use crate::error::{DispatchError, StopReason};
-use crate::outbox::{Carried, Carrier, Stop, empty_outbox};
+use crate::outbox::{Carried, Carrier, Ledger, Stop, empty_outbox};
 use crate::pace::Pace;
 use crate::report::DispatchReport;
 use crate::wire::{Accepted, Message, Refused};
@@ -12,7 +12,7 @@ use reqwest::header::RETRY_AFTER;
 use reqwest::{Client, Response, Url};
 use std::fmt;
 use std::time::Duration;
-use store::{HandOverOutcome, Store};
+use store::HandOverOutcome;
 
 /// How to reach the Cloud API.
 #[derive(Clone, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl fmt::Debug for WhatsAppConfig {
 /// recorded as failed and are not written to. An answer that does not come leaves the touch unknown; it is never sent
 /// again, and the provider's report settles it. `progress` hears how many touches are done so far.
 pub async fn send_whatsapp(
-    store: &Store,
+    ledger: Ledger<'_>,
     config: &WhatsAppConfig,
     campaign: &str,
     until: DateTime<Utc>,
@@ -93,7 +93,7 @@ pub async fn send_whatsapp(
     progress: &dyn Fn(u64),
 ) -> Result<DispatchReport, DispatchError> {
     let carrier = CloudApi::connect(config, campaign)?;
-    empty_outbox(store, carrier, &config.pace, campaign, until, now, progress).await
+    empty_outbox(ledger, carrier, &config.pace, campaign, until, now, progress).await
 }
 
 struct CloudApi {

@@ -34,24 +34,84 @@ pub enum IntakeError {
         file: String,
     },
     /// Bytes that are not text.
-    #[error("{file}, line {line}: the text is not UTF-8; save the file as UTF-8 and send it again")]
+    #[error(
+        "{file}, line {line}: the text is not UTF-8; save the file as UTF-8, or say `encoding = \"windows-1252\"` in the mapping if Excel on Windows wrote it"
+    )]
     NotUtf8 {
         /// The file.
         file: String,
         /// Line of the first bad byte.
         line: u64,
     },
-    /// A row with more or fewer cells than the header.
-    #[error("{file}, line {line}: the row has {found} cells, the header has {expected}")]
-    Ragged {
+    /// A row that is no row of its table.
+    #[error("{file}, line {line}: the row has {found}, expected {expected}")]
+    Misfit {
         /// The file.
         file: String,
         /// Line of the row.
         line: u64,
-        /// Cells in the row.
-        found: u64,
-        /// Cells in the header.
-        expected: u64,
+        /// What is wrong with it.
+        found: String,
+        /// What would have been accepted.
+        expected: String,
+    },
+    /// A path that is no ordinary file.
+    #[error("{file}: this is {found}; expected a file")]
+    NotAFile {
+        /// The path.
+        file: String,
+        /// What it is.
+        found: &'static str,
+    },
+    /// A file larger than is read at once.
+    #[error("{file}: the file has {bytes} bytes, at most {most} are read at once; split it")]
+    TooLarge {
+        /// The file.
+        file: String,
+        /// Its size.
+        bytes: u64,
+        /// What is read.
+        most: u64,
+    },
+    /// Bytes that are packed, damaged or of another format.
+    #[error("{file}: {reason}")]
+    Packed {
+        /// The file.
+        file: String,
+        /// What it is and what was expected.
+        reason: String,
+    },
+    /// A quote without its end.
+    #[error(
+        "{file}, line {line}: a quote is opened in this row and never closed, so the rows below cannot be told apart"
+    )]
+    OpenQuote {
+        /// The file.
+        file: String,
+        /// Line the row begins on.
+        line: u64,
+    },
+    /// More columns than any table of people has.
+    #[error("{file}: the header has {columns} columns, at most {most} are read")]
+    TooManyColumns {
+        /// The file.
+        file: String,
+        /// Columns in the header.
+        columns: usize,
+        /// What is read.
+        most: usize,
+    },
+    /// Values under a header cell that is empty.
+    #[error(
+        "{file}: column {place} has no name, and line {line} holds something in it; name every column (merged header cells leave names out), or say `header_row` in the mapping"
+    )]
+    NamelessColumn {
+        /// The file.
+        file: String,
+        /// Place of the column, from 1.
+        place: usize,
+        /// First line with a value in it.
+        line: u64,
     },
     /// The same column name twice, or a column without a name.
     #[error("{file}: the header has the column `{column}` {times} times; every column needs a name of its own")]
@@ -138,6 +198,30 @@ pub enum IntakeError {
         /// Rows there are.
         members: usize,
     },
+    /// An export to a file whose extension names no format.
+    #[error("{file}: the extension names no format; expected .csv, .xlsx or .parquet")]
+    ExportFormat {
+        /// The file.
+        file: String,
+    },
+    /// More rows than a sheet holds.
+    #[error("{file}: a sheet holds {most} rows below its header, this table has {rows}; write .csv or .parquet")]
+    TooManyRows {
+        /// The file.
+        file: String,
+        /// Rows of the table.
+        rows: usize,
+        /// Rows a sheet holds.
+        most: usize,
+    },
+    /// A workbook that cannot be written or read.
+    #[error("{file}: {reason}")]
+    Workbook {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// Columns of different length were given to be written.
     #[error("{file}: the column `{column}` has {found} rows, the first column has {expected}")]
     ColumnLength {
@@ -167,7 +251,8 @@ impl IntakeError {
     }
 }
 
-/// A file as messages name it: its path as given.
+/// A file as messages name it: its path as given, on one line.
 pub(crate) fn shown_name(path: &Path) -> String {
-    path.display().to_string()
+    let name = path.display().to_string();
+    if name.chars().any(char::is_control) { name.escape_debug().to_string() } else { name }
 }

@@ -2,14 +2,19 @@
 
 use crate::cells;
 use crate::error::IntakeError;
+use crate::fields::FileKind;
 use crate::identity::{IdentityKey, sha256_of};
-use crate::mapping::{FileKind, Mapping};
-use crate::quarantine::{BadRow, hidden, masked};
-use crate::table::{TextColumn, TextTable, read_bytes, table_from_bytes};
+use crate::mapping::Mapping;
+use crate::people::own_id;
+use crate::quarantine::{BadRow, Quarantine, cell_of, hidden, masked};
+use crate::table::{Source, TextColumn, read_bytes, source_from_bytes};
 use chrono::{Datelike, NaiveDate};
 use domain::{Contact, Member, MemberId, OccupationCode, OccupationTable, PhoneNumber, RegionCode, RegionTable};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+
+/// Letters of an identity token that stand in the number of a person who has no other.
+const TOKEN_IN_NUMBER: usize = 16;
 
 /// What came out of a members file.
 #[derive(Debug, Clone)]
@@ -18,21 +23,18 @@ pub struct MemberImport {
     pub members: Vec<Member>,
     /// How to reach them, one for each member, in the same order.
     pub contacts: Vec<Contact>,
-    /// Every bad value of the rows that were kept out.
-    pub quarantine: Vec<BadRow>,
+    /// The rows that were kept out.
+    pub quarantine: Quarantine,
     /// Phones and e-mail addresses that could not be read; the member stays, without them.
     pub blanked: Vec<BadRow>,
-    /// Rows kept out.
-    pub quarantined_rows: u64,
-    /// Members whose identity token an earlier member also has.
-    pub shared_identities: u64,
-    /// Rows in the file.
+    /// Rows in the file: members and rows kept out.
     pub rows: u64,
     /// SHA-256 of the file, hex.
     pub sha256: String,
 }
 
-/// Takes a members file in. `today` is the last day a date in it may have.
+/// Takes a members file in. `today` is the last day a date in it may have. A person without the agency's number gets one of
+/// the mapping's partner: its key and the partner's own number, or the beginning of the identity token.
 pub fn import_members(
     path: &Path,
     mapping: &Mapping,
@@ -43,33 +45,31 @@ pub fn import_members(
 ) -> Result<MemberImport, IntakeError> {
     mapping.must_be(FileKind::Members)?;
     let bytes = read_bytes(path)?;
-    let table = table_from_bytes(path, &bytes)?;
-    let columns = Columns::of(&table, mapping)?;
+    let source = source_from_bytes(path, &bytes, &mapping.reading())?;
+    let columns = Columns::of(&source, mapping)?;
+    let table = &source.table;
     let mut import = MemberImport {
         members: Vec::with_capacity(table.rows()),
         contacts: Vec::with_capacity(table.rows()),
-        quarantine: Vec::new(),
+        quarantine: Quarantine::of_misfits(&source),
         blanked: Vec::new(),
-        quarantined_rows: 0,
-        shared_identities: 0,
-        rows: table.rows() as u64,
+        rows: source.rows(),
         sha256: sha256_of(&bytes),
     };
     let mut first_lines: HashMap<String, u64> = HashMap::new();
-    let mut tokens: HashSet<String> = HashSet::new();
     for row in 0..table.rows() {
         let mut reader = RowReader { columns: &columns, row, bad: Vec::new(), blanked: Vec::new(), today };
         let read = reader.read(key, occupations, regions, &mut first_lines);
-        import.blanked.append(&mut reader.blanked);
-        if let Some((member, contact)) = read.filter(|_| reader.bad.is_empty()) {
-            if !member.identity_token.is_empty() && !tokens.insert(member.identity_token.clone()) {
-                import.shared_identities += 1;
+        let RowReader { bad, mut blanked, .. } = reader;
+        if let Some((member, contact)) = read.filter(|_| bad.is_empty()) {
+            if !blanked.is_empty() {
+                import.quarantine.note(table.line_of(row), &blanked, cell_of(table, row));
+                import.blanked.append(&mut blanked);
             }
             import.members.push(member);
             import.contacts.push(contact);
         } else {
-            import.quarantined_rows += 1;
-            import.quarantine.append(&mut reader.bad);
+            import.quarantine.put(table.line_of(row), bad, cell_of(table, row));
         }
     }
     Ok(import)
@@ -77,7 +77,7 @@ pub fn import_members(
 
 /// The columns a mapping names, found once.
 struct Columns<'a> {
-    table: &'a TextTable,
+    source: &'a Source,
     mapping: &'a Mapping,
     by_field: BTreeMap<&'static str, &'a TextColumn>,
 }
@@ -104,19 +104,22 @@ pub(crate) const MEMBER_FIELDS: [&str; 17] = [
 ];
 
 impl<'a> Columns<'a> {
-    fn of(table: &'a TextTable, mapping: &'a Mapping) -> Result<Self, IntakeError> {
+    fn of(source: &'a Source, mapping: &'a Mapping) -> Result<Self, IntakeError> {
         let mut by_field = BTreeMap::new();
-        for field in MEMBER_FIELDS {
+        for field in MEMBER_FIELDS.into_iter().chain(["own_number"]) {
             if let Some(name) = mapping.column(field) {
-                by_field.insert(field, table.column(name)?);
+                by_field.insert(field, source.table.column(name)?);
             }
         }
-        Ok(Self { table, mapping, by_field })
+        Ok(Self { source, mapping, by_field })
     }
 
-    /// The cell as the file has it.
+    /// The cell as the file has it, or what the mapping says of all rows.
     fn raw(&self, field: &str, row: usize) -> Option<&'a str> {
-        self.by_field.get(field)?.values[row].as_deref()
+        match self.by_field.get(field) {
+            Some(column) => column.values[row].as_deref(),
+            None => self.mapping.constant(field),
+        }
     }
 }
 
@@ -137,8 +140,8 @@ impl<'a> RowReader<'a> {
         regions: &RegionTable,
         first_lines: &mut HashMap<String, u64>,
     ) -> Option<(Member, Contact)> {
-        let id = self.id(first_lines);
         let identity_token = self.identity(key);
+        let id = self.id(identity_token.as_deref(), first_lines);
         let occupation: Option<OccupationCode> =
             self.needed("occupation", "a four-digit ISCO-08/KBJI 2014 code such as 6222", |t| t.parse().ok());
         let region: Option<RegionCode> =
@@ -151,12 +154,14 @@ impl<'a> RowReader<'a> {
             known
         });
         let this_year = self.today.year();
-        let birth_year = self.needed("birth_year", "a year of birth from 1900 to this year", |t| {
-            t.parse::<i32>().ok().filter(|year| (1900..=this_year).contains(year))
+        let days = self.days();
+        let birth_year = self.needed("birth_year", "a year (or day) of birth from 1900 to this year", |t| {
+            let year = t.parse::<i32>().ok().or_else(|| days.day(t).map(|day| day.year()));
+            year.filter(|year| (1900..=this_year).contains(year))
         });
         let sex = self.needed("sex", "male or female (L or P)", |t| t.parse().ok());
-        let income = self.needed("declared_income", "a monthly income in whole rupiah, not negative", |t| {
-            cells::rupiah(t).filter(|amount| *amount >= 0)
+        let income = self.needed("declared_income", "a monthly income in whole rupiah from 0 to 1.000.000.000", |t| {
+            cells::rupiah(t).filter(|amount| (0..=cells::MOST_RUPIAH).contains(amount))
         });
         let programmes = self.needed("programmes", "JKK+JKM or JKK+JKM+JHT", |t| t.parse().ok());
         let urban = self.flag("urban");
@@ -170,12 +175,8 @@ impl<'a> RowReader<'a> {
         }
         let whatsapp_consent_on = self.day("whatsapp_consent_on");
         let email_consent_on = self.day("email_consent_on");
-        let phone: Option<PhoneNumber> =
-            self.contact("phone", "an Indonesian mobile number such as 0812-3456-7890", |t| t.parse().ok());
-        let email = self.contact("email", "an e-mail address such as siti@contoh.id", |t| {
-            let (name, host) = t.split_once('@')?;
-            (!name.is_empty() && host.contains('.') && !t.contains([' ', ','])).then(|| t.to_owned())
-        });
+        let phone: Option<PhoneNumber> = self.contact("phone", cells::PHONE_EXPECTED, |t| t.parse().ok());
+        let email = self.contact("email", cells::EMAIL_EXPECTED, cells::email);
         let id = MemberId(id?);
         let contact = Contact {
             member: id.clone(),
@@ -206,16 +207,41 @@ impl<'a> RowReader<'a> {
         Some((member, contact))
     }
 
-    fn id(&mut self, first_lines: &mut HashMap<String, u64>) -> Option<String> {
-        let id: String = self.needed("member_id", "a member number", |t| Some(t.to_owned()))?;
-        let line = self.columns.table.line_of(self.row);
+    /// The agency's number, else one of the partner's. Tells persons apart who have none by their identity tokens.
+    fn id(&mut self, token: Option<&str>, first_lines: &mut HashMap<String, u64>) -> Option<String> {
+        let (columns, row) = (self.columns, self.row);
+        let agency = columns.raw("member_id", row).map(|id| ("member_id", id.to_owned()));
+        let partners = || {
+            let partner = columns.mapping.partner.as_deref()?;
+            let own = columns.raw("own_number", row).map(|number| ("own_number", own_id(partner, number)));
+            let token = token.and_then(|token| token.get(..TOKEN_IN_NUMBER));
+            own.or_else(|| token.map(|start| ("nik", own_id(partner, start))))
+        };
+        let Some((field, id)) = agency.or_else(partners) else {
+            let expected =
+                "a member number (or, where the mapping names a partner, its own number or an identity number)";
+            // An identity number that cannot be one is reported by itself.
+            if self.bad.is_empty() {
+                self.refuse("member_id", expected);
+            }
+            return None;
+        };
+        if id.contains(char::is_control) || id.len() > 64 {
+            self.refuse(field, "a member number of at most 64 characters");
+            return None;
+        }
+        let line = columns.source.table.line_of(row);
         if let Some(first) = first_lines.get(&id) {
             let expected = format!("a member number that no earlier row has (line {first} has it)");
-            self.refuse("member_id", &expected);
+            self.refuse(field, &expected);
             return None;
         }
         first_lines.insert(id.clone(), line);
         Some(id)
+    }
+
+    fn days(&self) -> cells::DayFormats<'a> {
+        self.columns.mapping.days(self.columns.source.is_typed)
     }
 
     /// Empty where the file has no number for this person; the number itself goes no further than this function.
@@ -257,9 +283,9 @@ impl<'a> RowReader<'a> {
     fn day(&mut self, field: &str) -> Option<NaiveDate> {
         let columns = self.columns;
         let cell = columns.raw(field, self.row)?;
-        let format = &columns.mapping.date_format;
-        let Some(day) = cells::day(cell, format) else {
-            self.refuse(field, &format!("a day written as {format}"));
+        let days = self.days();
+        let Some(day) = days.day(cell) else {
+            self.refuse(field, &format!("a day written as {days}"));
             return None;
         };
         if day > self.today {
@@ -282,16 +308,17 @@ impl<'a> RowReader<'a> {
     }
 
     fn refuse(&mut self, field: &str, expected: &str) {
-        let value = masked(self.columns.raw(field, self.row).unwrap_or_default());
+        let cell = self.columns.raw(field, self.row).unwrap_or_default();
+        let value = if field == "nik" { hidden(cell) } else { masked(cell) };
         let bad = self.bad_cell(field, value, expected);
         self.bad.push(bad);
     }
 
     fn bad_cell(&self, field: &str, value: String, expected: &str) -> BadRow {
         BadRow {
-            file: self.columns.table.file.clone(),
-            line: self.columns.table.line_of(self.row),
-            column: self.columns.mapping.column(field).unwrap_or(field).to_owned(),
+            file: self.columns.source.table.file.clone(),
+            line: self.columns.source.table.line_of(self.row),
+            column: self.columns.mapping.shown(field),
             value,
             expected: expected.to_owned(),
         }

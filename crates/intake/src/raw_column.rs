@@ -1,13 +1,12 @@
 //! A column of a contributions file, text or typed, read in one pass each.
 
-use crate::cells;
+use crate::cells::{self, DayFormats};
 use crate::parquet_file::{day_from_epoch, epoch_days, text_at};
 use crate::table::TextColumn;
 use chrono::{Datelike, NaiveDate};
 use domain::Month;
 use domain::contribution::PaidAt;
 use polars::prelude::{Column, DataType};
-use std::collections::HashMap;
 
 /// A column as the file holds it.
 pub(crate) enum RawColumn<'a> {
@@ -15,10 +14,10 @@ pub(crate) enum RawColumn<'a> {
     Text(&'a TextColumn),
     /// From Parquet.
     Typed(&'a Column),
+    /// The same in all rows, as the mapping says.
+    Constant(&'a str, usize),
 }
 
-/// No member has this number.
-pub(crate) const UNKNOWN_MEMBER: u32 = u32::MAX;
 /// The cell is no month.
 pub(crate) const NOT_A_MONTH: i32 = i32::MIN;
 /// The cell is no day.
@@ -34,6 +33,7 @@ impl RawColumn<'_> {
         match self {
             Self::Text(column) => column.values[row].clone(),
             Self::Typed(column) => text_at(column, row),
+            Self::Constant(text, _) => Some((*text).to_owned()),
         }
     }
 
@@ -41,11 +41,12 @@ impl RawColumn<'_> {
         match self {
             Self::Text(column) => column.values.len(),
             Self::Typed(column) => column.len(),
+            Self::Constant(_, rows) => *rows,
         }
     }
 
     /// Calls `read` on each cell's text; equal cells that follow each other are read once.
-    fn read_text<T: Copy>(&self, none: T, read: impl Fn(&str) -> T) -> Vec<T> {
+    pub(crate) fn read_text<T: Copy>(&self, none: T, read: impl Fn(&str) -> T) -> Vec<T> {
         let mut last: Option<(String, T)> = None;
         let mut remember = |cell: Option<&str>| match (cell, &last) {
             (None, _) => none,
@@ -62,32 +63,28 @@ impl RawColumn<'_> {
                 Ok(texts) => texts.iter().map(&mut remember).collect(),
                 Err(_) => (0..self.rows()).map(|row| remember(text_at(column, row).as_deref())).collect(),
             },
+            Self::Constant(text, rows) => vec![read(text); *rows],
         }
     }
 
-    /// Rows of the members named.
-    pub(crate) fn member_rows(&self, row_of: &HashMap<&str, u32>) -> Vec<u32> {
-        self.read_text(UNKNOWN_MEMBER, |id| row_of.get(id).copied().unwrap_or(UNKNOWN_MEMBER))
-    }
-
     /// Days since 1970-01-01.
-    pub(crate) fn days(&self, format: &str) -> Vec<i32> {
+    pub(crate) fn days(&self, formats: &DayFormats<'_>) -> Vec<i32> {
         if let Self::Typed(column) = self
             && let Ok(dates) = column.date()
         {
             return dates.physical().iter().map(|day| day.unwrap_or(NOT_A_DAY)).collect();
         }
-        self.read_text(NOT_A_DAY, |text| cells::day(text, format).map_or(NOT_A_DAY, epoch_days))
+        self.read_text(NOT_A_DAY, |text| formats.day(text).map_or(NOT_A_DAY, epoch_days))
     }
 
     /// Months since year 0. A typed day stands for its month.
-    pub(crate) fn months(&self, format: &str) -> Vec<i32> {
+    pub(crate) fn months(&self, formats: &DayFormats<'_>) -> Vec<i32> {
         if let Self::Typed(column) = self
             && column.dtype() == &DataType::Date
         {
             let mut last = (NOT_A_DAY, NOT_A_MONTH);
             return self
-                .days(format)
+                .days(formats)
                 .into_iter()
                 .map(|day| {
                     if day != last.0 {
@@ -98,7 +95,7 @@ impl RawColumn<'_> {
                 })
                 .collect();
         }
-        self.read_text(NOT_A_MONTH, |text| cells::month(text, format).map_or(NOT_A_MONTH, Month::index))
+        self.read_text(NOT_A_MONTH, |text| formats.month(text).map_or(NOT_A_MONTH, Month::index))
     }
 
     /// Whole rupiah.

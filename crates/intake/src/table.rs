@@ -1,8 +1,10 @@
 //! A table of text: every cell as the file has it, every row with its line.
 
 use crate::error::{IntakeError, shown_name};
+use crate::limits::{MOST_CELL_BYTES, MOST_FILE_BYTES};
 use crate::quarantine::masked;
-use crate::{csv_text, parquet_file};
+use crate::text_encoding::TextEncoding;
+use crate::{csv_text, packed, parquet_file, sheet};
 use std::path::Path;
 
 /// One column of text; an empty cell is `None`.
@@ -64,23 +66,131 @@ impl TextTable {
     }
 }
 
-/// Reads a CSV, gzipped CSV or Parquet file as text. CSV may be separated by `,` or `;` and may begin with a byte order mark.
+/// What a mapping says of a file before its columns: which sheet, where the header stands, how letters are written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    /// Name of the sheet in a workbook; not needed where there is only one.
+    pub(crate) sheet: Option<&'a str>,
+    /// Line of a CSV file or row of a sheet that holds the column names, from 1.
+    pub(crate) header_row: u64,
+    /// Letters of a CSV file.
+    pub(crate) encoding: TextEncoding,
+}
+
+impl Default for Reading<'_> {
+    fn default() -> Self {
+        Self { sheet: None, header_row: 1, encoding: TextEncoding::Utf8 }
+    }
+}
+
+/// A row that is no row of its table: more or fewer cells than the header, a cell too long, characters that are no text.
+#[derive(Debug, Clone)]
+pub(crate) struct Misfit {
+    /// Line in a CSV file, row in a sheet.
+    pub(crate) line: u64,
+    /// The cells as they stand.
+    pub(crate) cells: Vec<String>,
+    /// What is wrong with them; holds no cell.
+    pub(crate) value: String,
+    /// What would have been accepted.
+    pub(crate) expected: String,
+}
+
+/// A file as text, with the rows that are none.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    /// The rows.
+    pub(crate) table: TextTable,
+    /// The others.
+    pub(crate) misfits: Vec<Misfit>,
+    /// Days may stand as `2026-11-30` whatever the mapping says: the file had typed days, or is a mended quarantine.
+    pub(crate) is_typed: bool,
+}
+
+impl Source {
+    /// Rows of the file, misfits too.
+    pub(crate) fn rows(&self) -> u64 {
+        (self.table.rows() + self.misfits.len()) as u64
+    }
+}
+
+/// Reads a CSV, gzipped CSV, XLSX (of one sheet) or Parquet file as text. CSV may be separated by `,`, `;` or tabs, may begin
+/// with a byte order mark and may be UTF-16 where it has one. A row with more or fewer cells than the header is refused.
 pub fn read_table(path: &Path) -> Result<TextTable, IntakeError> {
     let bytes = read_bytes(path)?;
-    table_from_bytes(path, &bytes)
+    let source = source_from_bytes(path, &bytes, &Reading::default())?;
+    match source.misfits.first() {
+        None => Ok(source.table),
+        Some(Misfit { line, value, expected, .. }) => Err(IntakeError::Misfit {
+            file: source.table.file,
+            line: *line,
+            found: value.clone(),
+            expected: expected.clone(),
+        }),
+    }
 }
 
+/// The bytes of an ordinary file; a directory, a pipe or a device is refused before it is opened.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, IntakeError> {
+    let file = || shown_name(path);
+    let found = std::fs::metadata(path).map_err(|e| IntakeError::io(path, "read", e))?;
+    if !found.is_file() {
+        let found = if found.is_dir() { "a directory" } else { "a pipe, a device or a socket" };
+        return Err(IntakeError::NotAFile { file: file(), found });
+    }
+    if found.len() > MOST_FILE_BYTES {
+        return Err(IntakeError::TooLarge { file: file(), bytes: found.len(), most: MOST_FILE_BYTES });
+    }
     let bytes = std::fs::read(path).map_err(|e| IntakeError::io(path, "read", e))?;
-    if bytes.is_empty() { Err(IntakeError::Empty { file: shown_name(path) }) } else { Ok(bytes) }
+    if bytes.is_empty() { Err(IntakeError::Empty { file: file() }) } else { Ok(bytes) }
 }
 
-pub(crate) fn table_from_bytes(path: &Path, bytes: &[u8]) -> Result<TextTable, IntakeError> {
-    if is_parquet(bytes) { parquet_file::read_text(path, bytes) } else { csv_text::read_text(path, bytes) }
+pub(crate) fn source_from_bytes(path: &Path, bytes: &[u8], reading: &Reading<'_>) -> Result<Source, IntakeError> {
+    let other = |reason: &str| Err(IntakeError::Packed { file: shown_name(path), reason: reason.to_owned() });
+    match bytes {
+        [0x1f, 0x8b, ..] => csv_text::read_text(path, &packed::unpack_gzip(path, bytes)?, reading),
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => sheet::read_text(path, bytes, reading),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => other(
+            "this is an Excel workbook with a password, or of the time before 2007; save it as .xlsx without a password",
+        ),
+        [b'B', b'Z', b'h', ..]
+        | [0x28, 0xb5, 0x2f, 0xfd, ..]
+        | [0xfd, b'7', b'z', ..]
+        | [b'7', b'z', 0xbc, ..]
+        | [b'R', b'a', b'r', b'!', ..] => {
+            other("this is packed in a way that is not read; unpack it, or pack the CSV with gzip")
+        }
+        _ if is_parquet(bytes) => {
+            check_parquet(path, bytes)?;
+            Ok(Source { table: parquet_file::read_text(path, bytes)?, misfits: Vec::new(), is_typed: true })
+        }
+        _ => csv_text::read_text(path, bytes, reading),
+    }
 }
 
 pub(crate) fn is_parquet(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PAR1")
+}
+
+/// Refuses a Parquet file whose end is not where it must be, before anything is decoded.
+pub(crate) fn check_parquet(path: &Path, bytes: &[u8]) -> Result<(), IntakeError> {
+    let footer = bytes.strip_suffix(b"PAR1").and_then(|rest| rest.last_chunk::<4>()).map(|b| u32::from_le_bytes(*b));
+    match footer {
+        Some(length) if length as usize + 12 <= bytes.len() => Ok(()),
+        _ => Err(IntakeError::parquet(path, "its end is missing or damaged; send it again")),
+    }
+}
+
+/// Says what is wrong with a cell that no table of people holds: one longer than a spreadsheet's, or with control characters.
+pub(crate) fn is_wide_or_unreadable(cell: &str) -> Option<(String, String)> {
+    if cell.len() > MOST_CELL_BYTES {
+        return Some((format!("a cell of {} bytes", cell.len()), format!("cells of at most {MOST_CELL_BYTES} bytes")));
+    }
+    let control = cell.chars().find(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r'))?;
+    Some((
+        format!("a cell with the control character U+{:04X}", u32::from(control)),
+        "cells of readable text".to_owned(),
+    ))
 }
 
 pub(crate) fn no_column(file: &str, column: &str, columns: Vec<String>) -> IntakeError {

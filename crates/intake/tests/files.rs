@@ -7,7 +7,7 @@ use domain::{
     Contact, Contribution, Member, MemberId, MemberRow, Month, OccupationTable, ProgrammeSet, RegionTable, Sex,
 };
 use domain::{OccupationCode, OccupationGroup, SegmentId};
-use intake::{ColumnValues, IdentityKey, Mapping, MemberImport, read_table};
+use intake::{ColumnValues, ContributionImport, IdentityKey, Mapping, MemberImport, Standing, read_table};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -52,6 +52,10 @@ fn import(path: &Path) -> MemberImport {
     let occupations = OccupationTable::from_csv("o", include_str!("../../../models/occupations.csv")).unwrap();
     let regions = RegionTable::from_csv("r", include_str!("../../../models/regions/provinces.csv")).unwrap();
     intake::import_members(path, &members_mapping(), &key(), &occupations, &regions, today()).unwrap()
+}
+
+fn contributions(path: &Path, mapping: &Mapping, members: &[Member], earlier: &[Contribution]) -> ContributionImport {
+    intake::import_contributions(path, mapping, &Standing { members, key: &key(), earlier, today: today() }).unwrap()
 }
 
 fn member(number: usize) -> Member {
@@ -124,7 +128,10 @@ fn files_that_cannot_be_read_are_refused_in_a_sentence() {
     assert_eq!(missing, "nowhere.csv: there is no such file");
     assert!(refusal(&dir, "e.csv", "").contains("empty"));
     assert!(refusal(&dir, "h.csv", "a,b\n").contains("no rows"));
-    assert_eq!(refusal(&dir, "r.csv", "a,b\n1,2\n3\n"), "r.csv, line 3: the row has 1 cells, the header has 2");
+    assert_eq!(
+        refusal(&dir, "r.csv", "a,b\n1,2\n3\n"),
+        "r.csv, line 3: the row has 1 cells, expected a row of 2 cells, as the header has"
+    );
     assert!(refusal(&dir, "u.csv", b"a,b\n1,\xff\xfe\n").contains("u.csv, line 2: the text is not UTF-8"));
     assert!(refusal(&dir, "d.csv", "a,b,a\n1,2,3\n").contains("the column `a` 2 times"));
     assert!(refusal(&dir, "p.parquet", b"PAR1 and then nothing").contains("not a readable Parquet table"));
@@ -151,7 +158,7 @@ fn members_come_back_as_they_were_written_without_their_identity_numbers() {
     let people = members.iter().zip(&niks).zip(&contacts).map(|((m, n), c)| (m, n.as_str(), c));
     intake::write_agency_members(&path, people).unwrap();
     let read = import(&path);
-    assert_eq!(read.quarantine, []);
+    assert_eq!(read.quarantine.reasons, []);
     assert_eq!(read.members, members);
     assert_eq!(read.contacts, contacts);
     assert_eq!(read.rows, 50);
@@ -173,8 +180,9 @@ fn every_bad_value_of_a_row_is_reported_and_the_row_kept_out() {
     let twin = good.replace("P,Rp1.500.000", "P,2000000");
     let path = write(&dir, "m.csv", format!("{HEADER}\n{good}\n{bad}\n{twin}\n"));
     let read = import(&path);
-    assert_eq!((read.rows, read.members.len(), read.quarantined_rows), (3, 1, 2));
-    let bad_columns: Vec<&str> = read.quarantine.iter().filter(|b| b.line == 3).map(|b| b.column.as_str()).collect();
+    assert_eq!((read.rows, read.members.len(), read.quarantine.rows), (3, 1, 2));
+    let bad_columns: Vec<&str> =
+        read.quarantine.reasons.iter().filter(|b| b.line == 3).map(|b| b.column.as_str()).collect();
     assert_eq!(
         bad_columns,
         [
@@ -190,14 +198,14 @@ fn every_bad_value_of_a_row_is_reported_and_the_row_kept_out() {
             "whatsapp_consent_on"
         ]
     );
-    let twin = read.quarantine.iter().find(|b| b.line == 4).unwrap();
+    let twin = read.quarantine.reasons.iter().find(|b| b.line == 4).unwrap();
     assert!(twin.column == "member_id" && twin.expected.contains("line 2 has it"), "{twin:?}");
-    let future = read.quarantine.iter().find(|b| b.value == "2099-01-01").unwrap();
+    let future = read.quarantine.reasons.iter().find(|b| b.value == "2099-01-01").unwrap();
     assert_eq!(future.expected, "a day up to 2026-11-30");
 }
 
 #[test]
-fn an_identity_number_shows_nowhere_not_even_in_the_quarantine() {
+fn an_identity_number_shows_in_no_reason_and_no_printed_value() {
     let dir = TempDir::new().unwrap();
     // Once bad, once in the wrong column, once with a letter in it.
     let rows = format!(
@@ -206,10 +214,8 @@ fn an_identity_number_shows_nowhere_not_even_in_the_quarantine() {
          A3,33210441O7850001,S,{NIK},,6222,33,1,1985,P,1,JKK+JKM,,0,,,\n"
     );
     let read = import(&write(&dir, "m.csv", format!("{HEADER}\n{rows}")));
-    assert_eq!(read.quarantined_rows, 3);
-    let quarantine = dir.path().join("q.csv");
-    intake::write_quarantine(&quarantine, &read.quarantine).unwrap();
-    let text = fs::read_to_string(quarantine).unwrap() + &format!("{read:?}");
+    assert_eq!(read.quarantine.rows, 3);
+    let text = format!("{read:?}");
     for number in [NIK, "3321047207850001", "33210441O7850001"] {
         assert!(!text.contains(number), "{text}");
     }
@@ -229,18 +235,42 @@ fn a_phone_that_cannot_be_read_is_left_out_and_the_member_stays() {
 }
 
 #[test]
-fn the_quarantine_cannot_run_a_formula_in_a_spreadsheet() {
+fn the_quarantine_cannot_run_a_formula_in_a_spreadsheet_and_comes_back_as_it_was() {
     let dir = TempDir::new().unwrap();
+    let rows = format!(
+        "A1,{NIK},=HYPERLINK(\"\"x\"\"),+62 812-3456-7890,,6222,33.21,1,1985,X,1500000,JKK+JKM,,0,,,\n\
+         A2,,'=quoted,,,6222,33.21,1,1985,Y,1500000,JKK+JKM,,0,,,\nA3,too,few\n"
+    )
+    .replace("=HYPERLINK(\"\"x\"\")", "\"=HYPERLINK(\"\"x\"\")\"");
+    let read = import(&write(&dir, "m.csv", format!("{HEADER}\n{rows}")));
+    assert_eq!((read.rows, read.members.len(), read.quarantine.rows), (3, 0, 3));
     let path = dir.path().join("q.csv");
-    let row = intake::BadRow {
-        file: "m.csv".into(),
-        line: 2,
-        column: "sex".into(),
-        value: "=HYPERLINK(\"x\")".into(),
-        expected: "male".into(),
-    };
-    intake::write_quarantine(&path, &[row]).unwrap();
-    assert!(fs::read_to_string(path).unwrap().contains("'=HYPERLINK"));
+    read.quarantine.write(&path).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    for cell in ["\"'=HYPERLINK(\"\"x\"\")\"", ",'+62 812-3456-7890,", ",''=quoted,", "A3 | too | few", NIK] {
+        assert!(text.contains(cell), "{cell} is not in {text}");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "only its owner reads it");
+    }
+
+    // Unmended it is put aside again, with the row that fits no header still in it.
+    let again = import(&path);
+    assert_eq!((again.rows, again.members.len(), again.quarantine.rows), (3, 0, 3));
+    let second = dir.path().join("q2.csv");
+    again.quarantine.write(&second).unwrap();
+    assert!(fs::read_to_string(&second).unwrap().contains("A3 | too | few"));
+
+    // Mended, as a spreadsheet with Indonesian settings saves it.
+    let mended = text.replace(",X,1500000", ",L,1500000").replace(",Y,1500000", ",P,1500000");
+    let read = import(&write(&dir, "mended.csv", mended));
+    assert_eq!((read.members.len(), read.quarantine.rows), (2, 1), "{:?}", read.quarantine);
+    assert_eq!(read.contacts[0].name, "=HYPERLINK(\"x\")");
+    assert_eq!(read.contacts[0].phone, "081234567890".parse().ok());
+    assert_eq!(read.contacts[1].name, "'=quoted");
+    assert_eq!(read.members[0].identity_token, key().token(NIK).unwrap());
 }
 
 #[test]
@@ -254,8 +284,8 @@ fn contributions_come_back_as_they_were_written_in_parquet_and_at_home() {
     ];
     let path = dir.path().join("c.parquet");
     intake::write_agency_contributions(&path, &paid, &members).unwrap();
-    let read = intake::import_contributions(&path, &contributions_mapping(), &members, today()).unwrap();
-    assert_eq!(read.quarantine, []);
+    let read = contributions(&path, &contributions_mapping(), &members, &[]);
+    assert_eq!(read.quarantine.reasons, []);
     assert_eq!(read.contributions, paid);
 
     let home = dir.path().join("home.parquet");
@@ -278,12 +308,12 @@ fn contributions_of_strangers_from_the_future_or_twice_are_put_aside() {
                 P000001,2027-01,2026-10-05,,8400,branch\n";
     let text = format!("member_id,coverage_month,paid_on,known_on,amount,paid_at\n{rows}");
     let path = write(&dir, "c.csv", text);
-    let read = intake::import_contributions(&path, &contributions_mapping(), &members, today()).unwrap();
-    let bad: Vec<(u64, &str)> = read.quarantine.iter().map(|b| (b.line, b.column.as_str())).collect();
+    let read = contributions(&path, &contributions_mapping(), &members, &[]);
+    let bad: Vec<(u64, &str)> = read.quarantine.reasons.iter().map(|b| (b.line, b.column.as_str())).collect();
     let expected =
         [(3, "coverage_month"), (4, "member_id"), (5, "paid_on"), (5, "known_on"), (6, "amount"), (6, "paid_at")];
     assert_eq!(bad, expected);
-    assert_eq!((read.rows, read.quarantined_rows, read.contributions.len()), (6, 4, 2));
+    assert_eq!((read.rows, read.quarantine.rows, read.contributions.len()), (6, 4, 2));
     assert_eq!(read.contributions[0].amount_rupiah, 16_800);
     assert_eq!(read.contributions[1].known_on, day("2026-10-05"), "known when paid, without a day of its own");
     assert_eq!(read.contributions[1].coverage_month, "2027-01".parse::<Month>().unwrap());
@@ -298,8 +328,8 @@ fn a_partner_file_with_its_own_names_dates_and_codes_is_read_through_its_mapping
     let mapping = Mapping::from_toml("pos.toml", mapping).unwrap();
     let text = "KPJ;bulan;tgl bayar;jumlah;loket\nP000001;01/10/2026;05/10/2026;Rp 16.800,00;POS\n";
     let members: Vec<Member> = (0..2).map(member).collect();
-    let read = intake::import_contributions(&write(&dir, "pos.csv", text), &mapping, &members, today()).unwrap();
-    assert_eq!(read.quarantine, []);
+    let read = contributions(&write(&dir, "pos.csv", text), &mapping, &members, &[]);
+    assert_eq!(read.quarantine.reasons, []);
     let expected =
         Contribution { known_on: day("2026-10-05"), amount_rupiah: 16_800, ..contribution(1, "2026-10", "2026-10-05") };
     assert_eq!(read.contributions, [expected]);
@@ -318,7 +348,13 @@ fn a_contribution_of_nobody_is_not_written() {
 fn a_mapping_for_members_does_not_read_contributions() {
     let dir = TempDir::new().unwrap();
     let path = write(&dir, "c.csv", "member_id\n1\n");
-    let message = intake::import_contributions(&path, &members_mapping(), &[], today()).unwrap_err().to_string();
+    let message = intake::import_contributions(
+        &path,
+        &members_mapping(),
+        &Standing { members: &[], key: &key(), earlier: &[], today: today() },
+    )
+    .unwrap_err()
+    .to_string();
     assert!(message.contains("expected one that reads contributions"), "{message}");
 }
 

@@ -1,53 +1,89 @@
-//! How to reach people. Only dispatch asks.
+//! How to reach people, sealed. Only dispatch asks, with the key; days of consent are read without it.
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
 use crate::stored::{ROWS_PER_STATEMENT, day, push_in, rows_statement, word};
-use domain::{Contact, MemberId};
-use sqlx::QueryBuilder;
+use crate::vault::ContactsKey;
+use chrono::NaiveDate;
+use domain::{Channel, Contact, MemberId};
+use sqlx::sqlite::Sqlite;
+use sqlx::{QueryBuilder, Transaction};
 use std::collections::HashMap;
 
-type ContactRow = (String, String, Option<String>, Option<String>, Option<String>, Option<String>);
+/// The word whose seal tells whether a key is the right one, and the place it is sealed for.
+const CHECK: &str = "jangkau contacts";
+const CHECK_PLACE: (&str, &str) = ("", "check");
+
+type Text = Option<String>;
+/// Member, name, phone, e-mail.
+type SealedRow = (String, String, Text, Text);
+/// Member, name, phone, e-mail, consent to WhatsApp and to e-mail.
+type ContactRow = (String, String, Text, Text, Text, Text);
+/// Member, has a phone, has an address, given and withdrawn on WhatsApp, given and withdrawn by e-mail.
+type ReachRow = (String, i64, i64, Text, Text, Text, Text);
+
+/// Consent on one channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ConsentDays {
+    /// The day of the consent that stands; `None` where there is none.
+    pub given_on: Option<NaiveDate>,
+    /// The day of the last withdrawal. Consent of that day or before it does not count any more.
+    pub withdrawn_on: Option<NaiveDate>,
+}
+
+impl ConsentDays {
+    /// What stands after a source has said when consent was given and withdrawn. The latest day counts, on the same day the
+    /// withdrawal does.
+    #[must_use]
+    pub fn after(self, given_on: Option<NaiveDate>, withdrawn_on: Option<NaiveDate>) -> Self {
+        let withdrawn_on = self.withdrawn_on.max(withdrawn_on);
+        let given_on = self.given_on.max(given_on).filter(|given| withdrawn_on.is_none_or(|day| *given > day));
+        Self { given_on, withdrawn_on }
+    }
+}
+
+/// What is known of reaching a member, without the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reach {
+    /// A mobile number is on record.
+    pub has_phone: bool,
+    /// An e-mail address is on record.
+    pub has_email: bool,
+    /// Consent to WhatsApp.
+    pub whatsapp: ConsentDays,
+    /// Consent to e-mail.
+    pub email: ConsentDays,
+}
+
+/// A change of consent on WhatsApp or by e-mail, as it stands afterwards.
+pub type ConsentChange = (MemberId, Channel, ConsentDays);
 
 impl Store {
-    /// Saves contacts; one that is known is replaced, consent and all, so a withdrawn consent is gone. The last of
-    /// several for one member wins.
-    pub async fn save_contacts(&self, contacts: &[Contact]) -> Result<()> {
+    /// Saves contacts, sealed; one that is known is replaced, consent and all, so that consent that is not repeated is gone.
+    /// Consent of the day of a withdrawal or before it stays withdrawn. The last of several for one member wins.
+    pub async fn save_contacts(&self, key: &ContactsKey, contacts: &[Contact]) -> Result<()> {
+        self.unlock(key).await?;
         let mut tx = self.begin().await?;
-        for chunk in contacts.chunks(ROWS_PER_STATEMENT) {
-            rows_statement(
-                "INSERT INTO contact (member, name, phone, email, whatsapp_consent_on, email_consent_on) ",
-                chunk,
-                |mut row, contact: &Contact| {
-                    row.push_bind(contact.member.0.clone())
-                        .push_bind(contact.name.clone())
-                        .push_bind(contact.phone.as_ref().map(|p| p.digits().to_owned()))
-                        .push_bind(contact.email.clone())
-                        .push_bind(contact.whatsapp_consent_on.map(|d| d.to_string()))
-                        .push_bind(contact.email_consent_on.map(|d| d.to_string()));
-                },
-            )
-            .push(
-                " ON CONFLICT (member) DO UPDATE SET name = excluded.name, phone = excluded.phone,
-                 email = excluded.email, whatsapp_consent_on = excluded.whatsapp_consent_on,
-                 email_consent_on = excluded.email_consent_on",
-            )
-            .build()
-            .execute(&mut *tx)
-            .await
-            .doing("saving the contacts")?;
-        }
+        put_contacts(&mut tx, key, contacts).await?;
         tx.commit().await.doing("saving the contacts")
     }
 
     /// Withdraws consent to WhatsApp of the members these touches were for, because the person said stop to the provider.
-    /// Touches are named by our id or the provider's. Answers how many members had given consent until now.
+    /// Touches are named by our id or the provider's. The day the touch was handed over becomes the day of withdrawal.
+    /// Answers how many members had given consent until now.
     pub async fn withdraw_whatsapp_consent(&self, touches: &[String]) -> Result<u64> {
         let mut tx = self.begin().await?;
         let mut withdrawn = 0;
         for chunk in touches.chunks(ROWS_PER_STATEMENT) {
             let mut statement = QueryBuilder::new(
-                "UPDATE contact SET whatsapp_consent_on = NULL WHERE whatsapp_consent_on IS NOT NULL
+                "UPDATE contact SET whatsapp_consent_on = NULL, whatsapp_withdrawn_on =
+                 (SELECT MAX(SUBSTR(COALESCE(handed_at, due_at), 1, 10)) FROM touch
+                  WHERE touch.member = contact.member AND (",
+            );
+            push_in(&mut statement, "id", chunk.iter().map(String::as_str));
+            push_in(statement.push(" OR "), "provider_id", chunk.iter().map(String::as_str));
+            statement.push(
+                ")) WHERE whatsapp_consent_on IS NOT NULL
                  AND member IN (SELECT member FROM touch WHERE ",
             );
             push_in(&mut statement, "id", chunk.iter().map(String::as_str));
@@ -60,8 +96,9 @@ impl Store {
         Ok(withdrawn)
     }
 
-    /// The contacts of these members; members without one are not in the answer.
-    pub async fn contacts_of(&self, members: &[MemberId]) -> Result<HashMap<MemberId, Contact>> {
+    /// The contacts of these members, opened; members without one are not in the answer.
+    pub async fn contacts_of(&self, key: &ContactsKey, members: &[MemberId]) -> Result<HashMap<MemberId, Contact>> {
+        self.unlock(key).await?;
         let mut found = HashMap::with_capacity(members.len());
         for chunk in members.chunks(ROWS_PER_STATEMENT) {
             let mut statement = QueryBuilder::new(
@@ -71,21 +108,195 @@ impl Store {
             let rows: Vec<ContactRow> =
                 statement.build_query_as().fetch_all(self.reader()).await.doing("reading the contacts")?;
             for row in rows {
-                let contact = contact(row)?;
+                let contact = opened(key, row)?;
                 found.insert(contact.member.clone(), contact);
             }
         }
         Ok(found)
     }
+
+    /// What is known of reaching these members, without the key; members without a contact are not in the answer.
+    pub async fn reach_of(&self, members: &[MemberId]) -> Result<HashMap<MemberId, Reach>> {
+        let mut found = HashMap::with_capacity(members.len());
+        for chunk in members.chunks(ROWS_PER_STATEMENT) {
+            let mut statement = QueryBuilder::new(
+                "SELECT member, CASE WHEN phone IS NULL THEN 0 ELSE 1 END, CASE WHEN email IS NULL THEN 0 ELSE 1 END,
+                 whatsapp_consent_on, whatsapp_withdrawn_on, email_consent_on, email_withdrawn_on FROM contact WHERE ",
+            );
+            push_in(&mut statement, "member", chunk.iter().map(|m| m.0.as_str()));
+            let rows: Vec<ReachRow> =
+                statement.build_query_as().fetch_all(self.reader()).await.doing("reading who can be reached")?;
+            for (member, phone, email, whatsapp, whatsapp_end, mail, mail_end) in rows {
+                let reach = Reach {
+                    has_phone: phone == 1,
+                    has_email: email == 1,
+                    whatsapp: consent_days(whatsapp.as_deref(), whatsapp_end.as_deref())?,
+                    email: consent_days(mail.as_deref(), mail_end.as_deref())?,
+                };
+                found.insert(MemberId(member), reach);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Refuses another key than the one contacts were sealed with, and seals what an earlier version left clear.
+    pub(crate) async fn unlock(&self, key: &ContactsKey) -> Result<()> {
+        let check: Option<(String,)> = sqlx::query_as("SELECT value FROM vault WHERE name = $1")
+            .bind(CHECK)
+            .fetch_optional(self.reader())
+            .await
+            .doing("looking at the vault")?;
+        if let Some((sealed,)) = &check {
+            key.open(CHECK_PLACE.0, CHECK_PLACE.1, sealed)?;
+        }
+        let clear: Option<(String,)> = sqlx::query_as("SELECT member FROM contact WHERE sealed = 0 LIMIT 1")
+            .fetch_optional(self.reader())
+            .await
+            .doing("looking at the vault")?;
+        if check.is_none() {
+            let mut tx = self.begin().await?;
+            sqlx::query("INSERT INTO vault (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+                .bind(CHECK)
+                .bind(key.seal(CHECK_PLACE.0, CHECK_PLACE.1, CHECK)?)
+                .execute(&mut *tx)
+                .await
+                .doing("closing the vault")?;
+            tx.commit().await.doing("closing the vault")?;
+        }
+        if clear.is_some() { self.seal_clear(key).await } else { Ok(()) }
+    }
+
+    /// Seals contacts of before, then rewrites the file so that nothing clear is left in its free pages or its log.
+    async fn seal_clear(&self, key: &ContactsKey) -> Result<()> {
+        let mut tx = self.begin().await?;
+        loop {
+            let rows: Vec<SealedRow> =
+                sqlx::query_as("SELECT member, name, phone, email FROM contact WHERE sealed = 0 LIMIT 500")
+                    .fetch_all(&mut *tx)
+                    .await
+                    .doing("sealing contacts of before")?;
+            if rows.is_empty() {
+                break;
+            }
+            for (member, name, phone, email) in rows {
+                let (name, phone, email) = sealed(key, &member, &name, phone.as_deref(), email.as_deref())?;
+                sqlx::query("UPDATE contact SET name = $1, phone = $2, email = $3, sealed = 1 WHERE member = $4")
+                    .bind(name)
+                    .bind(phone)
+                    .bind(email)
+                    .bind(member)
+                    .execute(&mut *tx)
+                    .await
+                    .doing("sealing contacts of before")?;
+            }
+        }
+        tx.commit().await.doing("sealing contacts of before")?;
+        for statement in ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] {
+            sqlx::query(statement).execute(self.reader()).await.doing("rewriting the file after sealing")?;
+        }
+        Ok(())
+    }
 }
 
-fn contact((member, name, phone, email, whatsapp, mail): ContactRow) -> Result<Contact> {
+/// Writes contacts inside a transaction. The key has been checked.
+pub(crate) async fn put_contacts(
+    tx: &mut Transaction<'static, Sqlite>,
+    key: &ContactsKey,
+    contacts: &[Contact],
+) -> Result<()> {
+    for chunk in contacts.chunks(ROWS_PER_STATEMENT) {
+        let mut rows = Vec::with_capacity(chunk.len());
+        for c in chunk {
+            let phone = c.phone.as_ref().map(domain::PhoneNumber::digits);
+            rows.push((c, sealed(key, &c.member.0, &c.name, phone, c.email.as_deref())?));
+        }
+        rows_statement(
+            "INSERT INTO contact (member, name, phone, email, whatsapp_consent_on, email_consent_on, sealed) ",
+            &rows,
+            |mut row, (contact, (name, phone, email))| {
+                row.push_bind(contact.member.0.clone())
+                    .push_bind(name.clone())
+                    .push_bind(phone.clone())
+                    .push_bind(email.clone())
+                    .push_bind(contact.whatsapp_consent_on.map(|d| d.to_string()))
+                    .push_bind(contact.email_consent_on.map(|d| d.to_string()))
+                    .push_bind(1_i64);
+            },
+        )
+        .push(
+            " ON CONFLICT (member) DO UPDATE SET name = excluded.name, phone = excluded.phone,
+             email = excluded.email, sealed = 1,
+             whatsapp_consent_on = CASE WHEN excluded.whatsapp_consent_on <= contact.whatsapp_withdrawn_on
+                 THEN NULL ELSE excluded.whatsapp_consent_on END,
+             email_consent_on = CASE WHEN excluded.email_consent_on <= contact.email_withdrawn_on
+                 THEN NULL ELSE excluded.email_consent_on END",
+        )
+        .build()
+        .execute(&mut **tx)
+        .await
+        .doing("saving the contacts")?;
+    }
+    Ok(())
+}
+
+/// Writes consent as it stands now inside a transaction; a member without a contact gets one that holds only this.
+pub(crate) async fn put_consent(tx: &mut Transaction<'static, Sqlite>, changes: &[ConsentChange]) -> Result<()> {
+    for (member, channel, days) in changes {
+        let statement = match channel {
+            Channel::Whatsapp => {
+                "INSERT INTO contact (member, name, whatsapp_consent_on, whatsapp_withdrawn_on, sealed)
+                 VALUES ($1, '', $2, $3, 1) ON CONFLICT (member) DO UPDATE SET
+                 whatsapp_consent_on = excluded.whatsapp_consent_on,
+                 whatsapp_withdrawn_on = excluded.whatsapp_withdrawn_on"
+            }
+            Channel::Email => {
+                "INSERT INTO contact (member, name, email_consent_on, email_withdrawn_on, sealed)
+                 VALUES ($1, '', $2, $3, 1) ON CONFLICT (member) DO UPDATE SET
+                 email_consent_on = excluded.email_consent_on, email_withdrawn_on = excluded.email_withdrawn_on"
+            }
+            // Nobody is asked for consent to paper and counters.
+            _ => continue,
+        };
+        sqlx::query(statement)
+            .bind(member.0.clone())
+            .bind(days.given_on.map(|d| d.to_string()))
+            .bind(days.withdrawn_on.map(|d| d.to_string()))
+            .execute(&mut **tx)
+            .await
+            .doing("saving consent")?;
+    }
+    Ok(())
+}
+
+/// Name, phone and e-mail sealed; what is not known stays empty.
+fn sealed(
+    key: &ContactsKey,
+    member: &str,
+    name: &str,
+    phone: Option<&str>,
+    email: Option<&str>,
+) -> Result<(String, Text, Text)> {
+    let name = if name.is_empty() { String::new() } else { key.seal(member, "name", name)? };
+    let phone = phone.map(|text| key.seal(member, "phone", text)).transpose()?;
+    let email = email.map(|text| key.seal(member, "email", text)).transpose()?;
+    Ok((name, phone, email))
+}
+
+fn opened(key: &ContactsKey, (member, name, phone, email, whatsapp, mail): ContactRow) -> Result<Contact> {
+    let open = |field: &str, text: &str| key.open(&member, field, text);
+    let phone = phone.map(|text| open("phone", &text)).transpose()?;
+    let consent = |column, text: Text| text.map(|d| day(column, &d)).transpose();
     Ok(Contact {
-        member: MemberId(member),
-        name,
+        name: if name.is_empty() { name } else { open("name", &name)? },
         phone: phone.map(|p| word("contact.phone", &p)).transpose()?,
-        email,
-        whatsapp_consent_on: whatsapp.map(|d| day("contact.whatsapp_consent_on", &d)).transpose()?,
-        email_consent_on: mail.map(|d| day("contact.email_consent_on", &d)).transpose()?,
+        email: email.map(|text| open("email", &text)).transpose()?,
+        whatsapp_consent_on: consent("contact.whatsapp_consent_on", whatsapp)?,
+        email_consent_on: consent("contact.email_consent_on", mail)?,
+        member: MemberId(member),
     })
+}
+
+fn consent_days(given_on: Option<&str>, withdrawn_on: Option<&str>) -> Result<ConsentDays> {
+    let read = |text: Option<&str>| text.map(|d| day("contact consent", d)).transpose();
+    Ok(ConsentDays { given_on: read(given_on)?, withdrawn_on: read(withdrawn_on)? })
 }

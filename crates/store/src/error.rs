@@ -86,6 +86,17 @@ pub enum StoreError {
         /// The status that was asked for.
         wanted: &'static str,
     },
+    /// A key of contacts that is not 32 bytes in hex. The key itself is never shown.
+    #[error("the contacts key is not 64 hexadecimal digits (32 bytes)")]
+    ContactsKey,
+    /// Contacts were sealed with another key.
+    #[error(
+        "the contacts key is not the one these contacts were sealed with; give that one, or import the contacts anew into another home"
+    )]
+    WrongContactsKey,
+    /// The system gave no randomness to seal with.
+    #[error("the system gives no random numbers, so contacts cannot be sealed")]
+    NoRandomness,
     /// View, plan and touches handed in together do not belong together.
     #[error("the plan of campaign `{campaign}` does not hold together: {reason}")]
     PlanMismatch {

@@ -12,11 +12,15 @@ mod outcomes;
 mod plans;
 mod stored;
 mod touches;
+mod vault;
 
 pub use claims::{ClaimedTouch, HandOver, HandOverOutcome};
 pub use connection::Store;
+pub use contacts::{ConsentChange, ConsentDays, Reach};
 pub use error::{Result, StoreError};
+pub use imports::{ImportChanges, MOST_REASONS};
 pub use outcomes::MemberOutcome;
+pub use vault::ContactsKey;
 
 #[cfg(test)]
 mod tests;

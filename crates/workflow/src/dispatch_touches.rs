@@ -9,7 +9,7 @@ use crate::progress::Progress;
 use crate::world::World;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
-use dispatch::{DispatchReport, EmailConfig, WhatsAppConfig, send_email, send_whatsapp};
+use dispatch::{DispatchReport, EmailConfig, Ledger, WhatsAppConfig, send_email, send_whatsapp};
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{CampaignSpec, Channel, Language};
 use serde::Serialize;
@@ -103,7 +103,9 @@ impl Step<'_> {
         let config = providers.whatsapp.as_ref().context("no WhatsApp gateway is configured")?;
         progress.begin("send WhatsApp", Some(self.waiting(Channel::Whatsapp).await?));
         let at = |done| progress.at(done);
-        let report = send_whatsapp(self.store, config, &self.view.name, self.until, Utc::now, &at).await?;
+        let contacts_key = self.home.contacts_key()?;
+        let ledger = Ledger { store: self.store, contacts_key: &contacts_key };
+        let report = send_whatsapp(ledger, config, &self.view.name, self.until, Utc::now, &at).await?;
         Ok(sent(Channel::Whatsapp, &report, progress))
     }
 
@@ -112,7 +114,9 @@ impl Step<'_> {
         config.subject = self.spec.title.in_language(Language::Id).to_owned();
         progress.begin("send e-mail", Some(self.waiting(Channel::Email).await?));
         let at = |done| progress.at(done);
-        let report = send_email(self.store, &config, &self.view.name, self.until, Utc::now, &at).await?;
+        let contacts_key = self.home.contacts_key()?;
+        let ledger = Ledger { store: self.store, contacts_key: &contacts_key };
+        let report = send_email(ledger, &config, &self.view.name, self.until, Utc::now, &at).await?;
         Ok(sent(Channel::Email, &report, progress))
     }
 

@@ -2,13 +2,22 @@
 
 use anyhow::{Context, Result, bail};
 use intake::IdentityKey;
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use store::Store;
+use store::{ContactsKey, Store};
 
 /// The environment variable that holds the identity key, 64 hexadecimal digits. Without it a key is made and kept in the
 /// home directory, readable by its owner only.
 pub const IDENTITY_KEY_VARIABLE: &str = "JANGKAU_IDENTITY_KEY";
+
+/// The environment variable that holds the key of the contacts, 64 hexadecimal digits. Without it a key is made and kept in
+/// the home directory, readable by its owner only. Whoever loses it loses the contacts.
+pub const CONTACTS_KEY_VARIABLE: &str = "JANGKAU_CONTACTS_KEY";
+
+/// Letters of a file's hash in the names of what was made from it.
+const SHORT_HASH: usize = 16;
+/// How a table is called between being written and taking the place of the earlier one.
+const PENDING: &str = "pending";
 
 /// A home directory that exists.
 #[derive(Debug, Clone)]
@@ -40,6 +49,11 @@ impl Home {
         Ok(home)
     }
 
+    /// Names a home directory without making or changing anything, also where there is none yet.
+    pub fn look(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
     /// The directory itself.
     pub fn root(&self) -> &Path {
         &self.root
@@ -50,9 +64,77 @@ impl Home {
         self.root.join("jangkau.db")
     }
 
-    /// Opens the store.
+    /// Opens the store, and ends an import that was interrupted after the database had taken it in.
     pub async fn store(&self) -> Result<Store> {
-        Store::open(&self.database()).await.context("the database of the home directory cannot be opened")
+        let store =
+            Store::open(&self.database()).await.context("the database of the home directory cannot be opened")?;
+        self.end_interrupted_import(&store).await?;
+        Ok(store)
+    }
+
+    /// Where a table waits that an import of the file with this hash makes.
+    pub fn pending_table(&self, name: &str, sha256: &str) -> PathBuf {
+        let hash = sha256.get(..SHORT_HASH).unwrap_or(sha256);
+        self.root.join("tables").join(format!("{name}.{hash}.{PENDING}"))
+    }
+
+    /// Tables that wait, each with the name of the table it will be and the beginning of the file's hash.
+    fn pending_tables(&self) -> Result<Vec<(PathBuf, String, String)>> {
+        let folder = self.root.join("tables");
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let entries = fs::read_dir(&folder).with_context(|| format!("{} cannot be listed", folder.display()))?;
+        let mut pending = Vec::new();
+        for entry in entries {
+            let path = entry.with_context(|| format!("{} cannot be listed", folder.display()))?.path();
+            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            if let [table, hash, PENDING] = name.split('.').collect::<Vec<_>>().as_slice() {
+                pending.push((path.clone(), (*table).to_owned(), (*hash).to_owned()));
+            }
+        }
+        Ok(pending)
+    }
+
+    /// The database has the last word: a table whose file it has taken in replaces the earlier one, any other waits.
+    pub(crate) async fn end_interrupted_import(&self, store: &Store) -> Result<()> {
+        let pending = self.pending_tables()?;
+        if pending.is_empty() {
+            return Ok(());
+        }
+        let known = store.imports().await?;
+        for (path, table, hash) in pending {
+            if known.iter().any(|import| import.sha256.starts_with(&hash)) {
+                let table = self.table(&table);
+                match fs::rename(&path, &table) {
+                    // Another process was faster.
+                    Err(e) if e.kind() == std::io::ErrorKind::NotFound && !path.exists() => {}
+                    done => done.with_context(|| format!("{} cannot be replaced", table.display()))?,
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes tables of imports that the database never took in. Only the holder of the lock may ask.
+    pub(crate) fn drop_unfinished_tables(&self, _lock: &ImportLock) -> Result<()> {
+        for (path, ..) in self.pending_tables()? {
+            fs::remove_file(&path).with_context(|| format!("{} cannot be removed", path.display()))?;
+        }
+        Ok(())
+    }
+
+    /// The right to import, held until it is dropped. A second import at the same time is refused.
+    pub(crate) fn lock_imports(&self) -> Result<ImportLock> {
+        let path = self.root.join("import.lock");
+        let file = File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(ImportLock(file)),
+            Err(TryLockError::WouldBlock) => {
+                bail!("another import into {} is running; wait for it", self.root.display())
+            }
+            Err(TryLockError::Error(e)) => Err(e).with_context(|| format!("{} cannot be locked", path.display())),
+        }
     }
 
     /// A file as the agency sends it.
@@ -65,9 +147,18 @@ impl Home {
         self.root.join("tables").join(format!("{name}.parquet"))
     }
 
-    /// Rows put aside from a file.
-    pub fn quarantine(&self, file: &str) -> PathBuf {
-        self.root.join("quarantine").join(format!("{file}.csv"))
+    /// Rows put aside from the file with this hash, as they were, to be mended: readable by the owner only.
+    pub fn quarantine(&self, file: &str, sha256: &str) -> PathBuf {
+        let plain: String =
+            file.chars().map(|c| if c.is_control() || c == '/' || c == '\\' { '_' } else { c }).take(120).collect();
+        self.root.join("quarantine").join(format!("{plain}.{}.csv", sha256.get(..8).unwrap_or(sha256)))
+    }
+
+    /// A list for people that an import made.
+    pub fn report(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.root.join("reports");
+        fs::create_dir_all(&folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        Ok(folder.join(name))
     }
 
     /// A fitted model or its card.
@@ -94,20 +185,68 @@ impl Home {
 
     /// The key that turns identity numbers into tokens.
     pub fn identity_key(&self) -> Result<IdentityKey> {
-        if let Ok(text) = std::env::var(IDENTITY_KEY_VARIABLE) {
-            return IdentityKey::from_hex(&text)
-                .with_context(|| format!("{IDENTITY_KEY_VARIABLE} does not hold a key"));
+        let (text, from) = self.key(IDENTITY_KEY_VARIABLE, "identity.key")?;
+        IdentityKey::from_hex(&text).with_context(|| format!("{from} does not hold a key"))
+    }
+
+    /// The key for looking at a file before anything is made: the home's, else one that is forgotten afterwards.
+    pub(crate) fn identity_key_to_look(&self) -> Result<IdentityKey> {
+        let is_made = std::env::var(IDENTITY_KEY_VARIABLE).is_ok() || self.key_file("identity.key").is_file();
+        if is_made { self.identity_key() } else { Ok(IdentityKey::from_bytes(&random_bytes())) }
+    }
+
+    /// The key that names, phones and addresses are sealed with.
+    pub fn contacts_key(&self) -> Result<ContactsKey> {
+        let (text, from) = self.key(CONTACTS_KEY_VARIABLE, "contacts.key")?;
+        ContactsKey::from_hex(&text).with_context(|| format!("{from} does not hold a key"))
+    }
+
+    /// The key for looking at contacts in a copy: the home's, else one that is forgotten afterwards.
+    pub(crate) fn contacts_key_to_look(&self) -> Result<ContactsKey> {
+        let is_made = std::env::var(CONTACTS_KEY_VARIABLE).is_ok() || self.key_file("contacts.key").is_file();
+        if is_made { self.contacts_key() } else { Ok(ContactsKey::from_bytes(&random_bytes())) }
+    }
+
+    fn key_file(&self, file: &str) -> PathBuf {
+        self.root.join("keys").join(file)
+    }
+
+    /// A key's text and where it came from: the environment, else the home's own file, made where it is missing.
+    fn key(&self, variable: &str, file: &str) -> Result<(String, String)> {
+        if let Ok(text) = std::env::var(variable) {
+            return Ok((text, variable.to_owned()));
         }
-        let path = self.root.join("keys").join("identity.key");
+        let path = self.key_file(file);
         if !path.is_file() {
-            use rand::RngCore;
-            let mut bytes = [0_u8; 32];
-            rand::rngs::OsRng.fill_bytes(&mut bytes);
-            fs::write(&path, hex::encode(bytes)).with_context(|| format!("{} cannot be written", path.display()))?;
-            owner_only(&path)?;
+            keep_key(&path, &hex::encode(random_bytes()))
+                .with_context(|| format!("{} cannot be written", path.display()))?;
         }
         let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-        IdentityKey::from_hex(text.trim()).with_context(|| format!("{} does not hold a key", path.display()))
+        Ok((text, path.display().to_string()))
+    }
+}
+
+/// The right to import into a home.
+pub(crate) struct ImportLock(#[allow(dead_code, reason = "the lock is held as long as the file is open")] File);
+
+fn random_bytes() -> [u8; 32] {
+    use rand::RngCore;
+    let mut bytes = [0_u8; 32];
+    rand::rngs::OsRng.fill_bytes(&mut bytes);
+    bytes
+}
+
+/// Writes a key that nobody else could read, not even for a moment. One that another process has just made stays.
+fn keep_key(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(mut file) => file.write_all(text.as_bytes()),
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(e) => Err(e),
     }
 }
 

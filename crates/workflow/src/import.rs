@@ -1,41 +1,50 @@
 //! Import: agency and partner files become checked tables. Read, check, write.
 
+mod prepare;
+mod summary;
+mod take_in;
+#[cfg(test)]
+mod tests;
+
 use crate::home::Home;
 use crate::overview::refresh_overview;
 use crate::progress::Progress;
-use crate::world::{World, mapping};
+use crate::world::World;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::views::ImportView;
-use domain::{Contribution, Member, Month};
-use intake::BadRow;
-use serde::Serialize;
-use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use domain::{Contribution, Member};
+use std::fs::{self, DirBuilder};
+use std::path::{Path, PathBuf};
 
-/// What an import did.
-#[derive(Debug, Clone, Serialize)]
-pub struct ImportSummary {
-    /// File name.
-    pub file: String,
-    /// `members` or `contributions`.
-    pub kind: &'static str,
-    /// Rows in the file.
-    pub rows: u64,
-    /// Rows taken in that were not known before.
-    pub new: u64,
-    /// Rows taken in that replaced a known row.
-    pub replaced: u64,
-    /// Rows put aside.
-    pub quarantined: u64,
-    /// Where the rows put aside are listed, each with its reason.
-    pub quarantine_file: Option<String>,
-    /// The very same file was taken in before, so nothing was done.
-    pub already_known: bool,
-    /// Phones and addresses that could not be read; the member stays without them.
-    pub blanked: u64,
-    /// Members whose identity token another member also has.
-    pub shared_identities: u64,
+pub use intake::FileKind;
+pub use summary::{ImportSummary, Reason};
+
+/// A file to take in.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportRequest<'a> {
+    /// The file: CSV (also gzipped), XLSX or Parquet.
+    pub file: &'a Path,
+    /// What it holds.
+    pub kind: FileKind,
+    /// Its mapping: a file, or a name under `models/mappings`.
+    pub mapping: &'a str,
+    /// Who takes it in.
+    pub by: &'a str,
+    /// When; days after it in the file are put aside.
+    pub at: DateTime<Utc>,
+    /// Only say what would happen, and change nothing.
+    pub dry_run: bool,
+}
+
+/// Takes a file in, at once or not at all: tables, contacts, consent, quarantine, and the note of who took it in. The very
+/// same content again changes nothing. Members must be known before anything about them.
+pub async fn import_file(
+    home: &Home,
+    world: &World,
+    request: &ImportRequest<'_>,
+    progress: &dyn Progress,
+) -> Result<ImportSummary> {
+    import_with(home, Some(world), request, progress).await
 }
 
 /// Takes a members file in: members table, contacts in the store, quarantine.
@@ -47,45 +56,10 @@ pub async fn import_members(
     at: DateTime<Utc>,
     progress: &dyn Progress,
 ) -> Result<ImportSummary> {
-    progress.begin("import members", None);
-    let mapping = mapping(Some(home), mapping_name)?;
-    let import = intake::import_members(
-        path,
-        &mapping,
-        &home.identity_key()?,
-        &world.occupations,
-        &world.regions,
-        at.date_naive(),
-    )?;
-    let store = home.store().await?;
-    let mut summary = ImportSummary::of("members", path, import.rows, import.quarantined_rows);
-    summary.blanked = import.blanked.len() as u64;
-    summary.shared_identities = import.shared_identities;
-    if store.known_import("members", &import.sha256).await?.is_some() {
-        summary.already_known = true;
-        progress.end(&summary.sentence());
-        return Ok(summary);
-    }
-    let mut members = load_members_or_none(home)?;
-    let mut rows: HashMap<_, _> = members.iter().enumerate().map(|(i, m)| (m.id.clone(), i)).collect();
-    for member in import.members {
-        if let Some(&row) = rows.get(&member.id) {
-            members[row] = member;
-            summary.replaced += 1;
-        } else {
-            rows.insert(member.id.clone(), members.len());
-            members.push(member);
-            summary.new += 1;
-        }
-    }
-    let mut put_aside = import.quarantine;
-    put_aside.extend(import.blanked);
-    summary.quarantine_file = write_quarantine(home, path, &put_aside)?;
-    store.save_contacts(&import.contacts).await?;
-    intake::save_members(&home.table("members"), &members)?;
-    store.record_import(&view(&summary, &import.sha256, at)).await?;
-    progress.end(&summary.sentence());
-    Ok(summary)
+    let by = system_user();
+    let request =
+        ImportRequest { file: path, kind: FileKind::Members, mapping: mapping_name, by: &by, at, dry_run: false };
+    import_with(home, Some(world), &request, progress).await
 }
 
 /// Takes a contributions file in: contributions table, quarantine. Members must be known first.
@@ -96,44 +70,106 @@ pub async fn import_contributions(
     at: DateTime<Utc>,
     progress: &dyn Progress,
 ) -> Result<ImportSummary> {
-    progress.begin("import contributions", None);
-    let mapping = mapping(Some(home), mapping_name)?;
-    let members = load_members_or_none(home)?;
-    if members.is_empty() {
-        bail!("no members are known yet: import a members file before {}", path.display());
-    }
-    let import = intake::import_contributions(path, &mapping, &members, at.date_naive())?;
-    let store = home.store().await?;
-    let mut summary = ImportSummary::of("contributions", path, import.rows, import.quarantined_rows);
-    if store.known_import("contributions", &import.sha256).await?.is_some() {
-        summary.already_known = true;
-        progress.end(&summary.sentence());
-        return Ok(summary);
-    }
-    let mut all = load_contributions_or_none(home)?;
-    let known: HashSet<(u32, Month)> = all.iter().map(|c| (c.member.0, c.coverage_month)).collect();
-    let mut put_aside = import.quarantine;
-    for (i, contribution) in import.contributions.into_iter().enumerate() {
-        if known.contains(&(contribution.member.0, contribution.coverage_month)) {
-            summary.quarantined += 1;
-            put_aside.push(BadRow {
-                file: file_name(path),
-                line: i as u64 + 1,
-                column: "coverage_month".to_owned(),
-                value: contribution.coverage_month.to_string(),
-                expected: "a month that is not yet paid for by this member".to_owned(),
-            });
-        } else {
-            all.push(contribution);
-            summary.new += 1;
-        }
-    }
-    all.sort_by_key(|c| (c.member, c.coverage_month));
-    summary.quarantine_file = write_quarantine(home, path, &put_aside)?;
-    intake::save_contributions(&home.table("contributions"), &all)?;
-    store.record_import(&view(&summary, &import.sha256, at)).await?;
+    let by = system_user();
+    let request =
+        ImportRequest { file: path, kind: FileKind::Contributions, mapping: mapping_name, by: &by, at, dry_run: false };
+    import_with(home, None, &request, progress).await
+}
+
+/// The name of whoever runs this, as the system has it.
+pub fn system_user() -> String {
+    let name =
+        ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(|v| std::env::var(v).ok().filter(|n| !n.is_empty()));
+    name.unwrap_or_else(|| "unknown".to_owned())
+}
+
+async fn import_with(
+    home: &Home,
+    world: Option<&World>,
+    request: &ImportRequest<'_>,
+    progress: &dyn Progress,
+) -> Result<ImportSummary> {
+    progress.begin(&format!("import {}", request.kind.key()), None);
+    let summary =
+        if request.dry_run { look(home, world, request).await? } else { change(home, world, request).await? };
     progress.end(&summary.sentence());
     Ok(summary)
+}
+
+/// Says what would happen. The database is looked at in a copy, so that not a byte of the home changes.
+async fn look(home: &Home, world: Option<&World>, request: &ImportRequest<'_>) -> Result<ImportSummary> {
+    if !home.database().is_file() {
+        return Ok(prepare(home, world, None, request).await?.summary);
+    }
+    let copy = CopyOfDatabase::of(home)?;
+    let store = store::Store::open(&copy.database()).await.context("a copy of the database cannot be opened")?;
+    let mut prepared = prepare(home, world, Some(&store), request).await?;
+    prepared.summary.already_known = is_known(&store, request, &prepared).await?;
+    Ok(prepared.summary)
+}
+
+async fn change(home: &Home, world: Option<&World>, request: &ImportRequest<'_>) -> Result<ImportSummary> {
+    let lock = home.lock_imports()?;
+    let store = home.store().await?;
+    home.drop_unfinished_tables(&lock)?;
+    let mut prepared = prepare(home, world, Some(&store), request).await?;
+    if is_known(&store, request, &prepared).await? {
+        prepared.summary.already_known = true;
+        return Ok(prepared.summary);
+    }
+    take_in::take_in(home, &store, request, prepared).await
+}
+
+async fn is_known(store: &store::Store, request: &ImportRequest<'_>, prepared: &prepare::Prepared) -> Result<bool> {
+    Ok(store.known_import(request.kind.key(), &prepared.sha256).await?.is_some())
+}
+
+async fn prepare(
+    home: &Home,
+    world: Option<&World>,
+    store: Option<&store::Store>,
+    request: &ImportRequest<'_>,
+) -> Result<prepare::Prepared> {
+    let look = prepare::Look { home, store, request };
+    match request.kind {
+        FileKind::Members => look.members(world.context("members need the tables of occupations and places")?).await,
+        FileKind::Contributions => look.contributions(),
+        FileKind::Contacts => look.contacts().await,
+        FileKind::Consent => look.consent().await,
+    }
+}
+
+/// The database of a home in a folder of its own that only its owner reads, removed at the end.
+struct CopyOfDatabase(PathBuf);
+
+impl CopyOfDatabase {
+    fn of(home: &Home) -> Result<Self> {
+        let name = format!("jangkau-look-{}-{:016x}", std::process::id(), rand::random::<u64>());
+        let copy = Self(std::env::temp_dir().join(name));
+        let mut folder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder.create(&copy.0).with_context(|| format!("the folder {} cannot be made", copy.0.display()))?;
+        for ending in ["", "-wal"] {
+            let from = PathBuf::from(format!("{}{ending}", home.database().display()));
+            let to = PathBuf::from(format!("{}{ending}", copy.database().display()));
+            if from.is_file() {
+                fs::copy(&from, &to).with_context(|| format!("{} cannot be copied", from.display()))?;
+            }
+        }
+        Ok(copy)
+    }
+
+    fn database(&self) -> PathBuf {
+        self.0.join("jangkau.db")
+    }
+}
+
+impl Drop for CopyOfDatabase {
+    fn drop(&mut self) {
+        // A folder that cannot be removed holds sealed contacts only.
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 /// Renews what pages show of the tables, as known on a day.
@@ -165,67 +201,4 @@ pub fn load_members(home: &Home) -> Result<Vec<Member>> {
         bail!("{} holds no members yet: run `jangkau import --members FILE` first", home.root().display());
     }
     Ok(members)
-}
-
-fn write_quarantine(home: &Home, path: &Path, rows: &[BadRow]) -> Result<Option<String>> {
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    let file = home.quarantine(&file_name(path));
-    intake::write_quarantine(&file, rows)?;
-    Ok(Some(file.display().to_string()))
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned())
-}
-
-fn view(summary: &ImportSummary, sha256: &str, at: DateTime<Utc>) -> ImportView {
-    ImportView {
-        file: summary.file.clone(),
-        kind: summary.kind.to_owned(),
-        at,
-        sha256: sha256.to_owned(),
-        rows: summary.rows,
-        quarantined: summary.quarantined,
-        by: String::new(),
-        mapping: String::new(),
-        taken_in: summary.new + summary.replaced,
-    }
-}
-
-impl ImportSummary {
-    /// A file that was read, before anything is known of its rows.
-    fn of(kind: &'static str, path: &Path, rows: u64, quarantined: u64) -> Self {
-        Self {
-            file: file_name(path),
-            kind,
-            rows,
-            new: 0,
-            replaced: 0,
-            quarantined,
-            quarantine_file: None,
-            already_known: false,
-            blanked: 0,
-            shared_identities: 0,
-        }
-    }
-
-    /// One sentence for people.
-    pub fn sentence(&self) -> String {
-        if self.already_known {
-            return format!("{}: this very file was taken in before, nothing changed", self.file);
-        }
-        let mut text = format!(
-            "{}: {} rows, {} new, {} replaced, {} put aside",
-            self.file, self.rows, self.new, self.replaced, self.quarantined
-        );
-        if self.shared_identities > 0 {
-            text.push_str(&format!("; {} members share an identity with another", self.shared_identities));
-        }
-        if let Some(file) = &self.quarantine_file {
-            text.push_str(&format!(" (reasons in {file})"));
-        }
-        text
-    }
 }

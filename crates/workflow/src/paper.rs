@@ -154,7 +154,7 @@ impl Step<'_> {
     ) -> Result<BTreeMap<String, Vec<(WorklistRow, WorklistLine)>>> {
         let regencies = Regencies::load(self.home)?;
         let ids: Vec<MemberId> = claimed.iter().map(|c| c.touch.member.clone()).collect();
-        let contacts = self.store.contacts_of(&ids).await?;
+        let contacts = self.store.contacts_of(&self.home.contacts_key()?, &ids).await?;
         let segments = self.segment_names().await?;
         let members: HashMap<MemberId, Member> =
             load_members(self.home)?.into_iter().map(|m| (m.id.clone(), m)).collect();

@@ -1,11 +1,11 @@
 use super::*;
-use crate::{DispatchError, DispatchReport, EmailConfig, StopReason, send_email};
+use crate::{DispatchError, DispatchReport, EmailConfig, Ledger, StopReason, send_email};
 use fake_providers::{FakeSmtp, FakeSmtpConfig};
 
 async fn send(store: &Store, relay: &FakeSmtp) -> Result<DispatchReport, DispatchError> {
     let mut config = EmailConfig::loopback(relay.port(), "Jangkau <no-reply@example.org>", "Iuran Anda");
     config.pace = Pace { patience: Duration::from_millis(500), ..hurried() };
-    send_email(store, &config, CAMPAIGN, at(24), || at(1), &|_| ()).await
+    send_email(Ledger { store, contacts_key: &key() }, &config, CAMPAIGN, at(24), || at(1), &|_| ()).await
 }
 
 #[tokio::test]
@@ -27,7 +27,7 @@ async fn refusals_silence_and_missing_consent_each_have_their_word() {
     let store = approved(Channel::Email, 5, 0).await;
     let withdrawn = Contact { email_consent_on: None, ..contact(3) };
     let unreadable = Contact { email: Some("not an address".into()), ..contact(4) };
-    store.save_contacts(&[withdrawn, unreadable]).await.unwrap();
+    store.save_contacts(&key(), &[withdrawn, unreadable]).await.unwrap();
     let config = FakeSmtpConfig {
         refuse: vec!["m0@example.org".into()],
         defer: vec!["m1@example.org".into()],
@@ -47,7 +47,10 @@ async fn a_relay_that_is_down_costs_no_touch() {
     let relay = FakeSmtp::start(FakeSmtpConfig::default()).await.unwrap();
     let config = EmailConfig::loopback(relay.port(), "no-reply@example.org", "Iuran Anda");
     relay.stop().await;
-    match send_email(&store, &config, CAMPAIGN, at(24), || at(1), &|_| ()).await.unwrap_err() {
+    match send_email(Ledger { store: &store, contacts_key: &key() }, &config, CAMPAIGN, at(24), || at(1), &|_| ())
+        .await
+        .unwrap_err()
+    {
         DispatchError::Stopped { reason, report, .. } => {
             assert_eq!((reason, report.returned), (StopReason::Unreachable, 3));
         }
@@ -59,6 +62,9 @@ async fn a_relay_that_is_down_costs_no_touch() {
 async fn mail_to_a_distant_relay_never_goes_in_clear() {
     let store = approved(Channel::Email, 1, 0).await;
     let config = EmailConfig { host: "relay.example.org".into(), ..EmailConfig::loopback(25, "a@example.org", "x") };
-    let refusal = send_email(&store, &config, CAMPAIGN, at(24), || at(1), &|_| ()).await.unwrap_err();
+    let refusal =
+        send_email(Ledger { store: &store, contacts_key: &key() }, &config, CAMPAIGN, at(24), || at(1), &|_| ())
+            .await
+            .unwrap_err();
     assert!(matches!(refusal, DispatchError::Setting { setting: "security", .. }), "{refusal}");
 }

@@ -1,11 +1,11 @@
 use super::*;
-use crate::{DispatchError, DispatchReport, StopReason, send_whatsapp};
+use crate::{DispatchError, DispatchReport, Ledger, StopReason, send_whatsapp};
 use fake_providers::Faults;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
 async fn send(store: &Store, config: &WhatsAppConfig) -> Result<DispatchReport, DispatchError> {
-    send_whatsapp(store, config, CAMPAIGN, at(24), || at(1), &|_| ()).await
+    send_whatsapp(Ledger { store, contacts_key: &key() }, config, CAMPAIGN, at(24), || at(1), &|_| ()).await
 }
 
 fn stopped(result: Result<DispatchReport, DispatchError>) -> (StopReason, Option<i64>, DispatchReport) {
@@ -28,7 +28,16 @@ async fn every_due_touch_is_sent_exactly_once_and_its_statuses_arrive() {
     let store = approved(Channel::Whatsapp, 100, 20).await;
     let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
     let heard = Cell::new(0);
-    let report = send_whatsapp(&store, &sender(&gateway), CAMPAIGN, at(24), || at(1), &|n| heard.set(n)).await.unwrap();
+    let report = send_whatsapp(
+        Ledger { store: &store, contacts_key: &key() },
+        &sender(&gateway),
+        CAMPAIGN,
+        at(24),
+        || at(1),
+        &|n| heard.set(n),
+    )
+    .await
+    .unwrap();
     assert_eq!(report, DispatchReport { handed_over: 100, ..Default::default() });
     assert_eq!(heard.get(), 100);
     assert_eq!(touches_at(&[&gateway]), (0..100).map(|n| format!("t-{}", member(n))).collect());
@@ -58,7 +67,16 @@ async fn a_member_in_the_holdout_is_never_sent_anything() {
 async fn a_touch_that_is_not_due_waits() {
     let store = approved(Channel::Whatsapp, 3, 0).await;
     let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
-    let report = send_whatsapp(&store, &sender(&gateway), CAMPAIGN, at(-1), || at(-1), &|_| ()).await.unwrap();
+    let report = send_whatsapp(
+        Ledger { store: &store, contacts_key: &key() },
+        &sender(&gateway),
+        CAMPAIGN,
+        at(-1),
+        || at(-1),
+        &|_| (),
+    )
+    .await
+    .unwrap();
     assert_eq!((report.settled(), gateway.requests_received()), (0, 0));
 }
 
@@ -78,7 +96,7 @@ async fn consent_and_number_are_asked_again_before_sending() {
     let withdrawn = Contact { whatsapp_consent_on: None, ..contact(1) };
     let later = Contact { whatsapp_consent_on: "2026-12-24".parse().ok(), ..contact(2) };
     let numberless = Contact { phone: None, ..contact(3) };
-    store.save_contacts(&[withdrawn, later, numberless]).await.unwrap();
+    store.save_contacts(&key(), &[withdrawn, later, numberless]).await.unwrap();
     let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
     let report = send(&store, &sender(&gateway)).await.unwrap();
     assert_eq!((report.handed_over, report.failed), (1, 3));
@@ -172,7 +190,7 @@ async fn a_refusal_of_one_person_is_a_failure_and_stop_is_remembered() {
         assert_eq!(report, DispatchReport { failed: 30, ..Default::default() });
         assert_eq!(gateway.requests_received(), 30);
         let members: Vec<MemberId> = (0..30).map(member).collect();
-        let contacts = store.contacts_of(&members).await.unwrap();
+        let contacts = store.contacts_of(&key(), &members).await.unwrap();
         assert_eq!(contacts.values().filter(|c| c.whatsapp_consent_on.is_some()).count(), consents_left);
     }
 }
@@ -210,7 +228,16 @@ async fn a_worker_killed_between_claim_and_call_leaves_unknowns_and_nobody_is_me
     let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
     let killed = store.claim_due(CAMPAIGN, Channel::Whatsapp, at(1), 5, "killed", at(1)).await.unwrap();
     drop(killed);
-    let report = send_whatsapp(&store, &sender(&gateway), CAMPAIGN, at(24), || at(2), &|_| ()).await.unwrap();
+    let report = send_whatsapp(
+        Ledger { store: &store, contacts_key: &key() },
+        &sender(&gateway),
+        CAMPAIGN,
+        at(24),
+        || at(2),
+        &|_| (),
+    )
+    .await
+    .unwrap();
     assert_eq!((report.expired, report.handed_over), (5, 15));
     assert_eq!(store.unknown_touches(CAMPAIGN).await.unwrap().len(), 5);
     send(&store, &sender(&gateway)).await.unwrap();

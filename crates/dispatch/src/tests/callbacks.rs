@@ -1,5 +1,5 @@
 use super::*;
-use crate::{DispatchError, parse_statuses, send_whatsapp, sign};
+use crate::{DispatchError, Ledger, parse_statuses, send_whatsapp, sign};
 
 const BODY: &str = r#"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{
   "messaging_product":"whatsapp","statuses":[
@@ -96,10 +96,19 @@ async fn a_gateway_does_not_start_towards_a_callback_that_fails_the_challenge() 
 async fn who_stopped_marketing_messages_is_not_written_to_again() {
     let store = approved(Channel::Whatsapp, 30, 0).await;
     let gateway = gateway(&store, FakeWhatsAppConfig { opted_out_share: 0.3, ..Default::default() }).await;
-    send_whatsapp(&store, &sender(&gateway), CAMPAIGN, at(24), || at(1), &|_| ()).await.unwrap();
+    send_whatsapp(
+        Ledger { store: &store, contacts_key: &key() },
+        &sender(&gateway),
+        CAMPAIGN,
+        at(24),
+        || at(1),
+        &|_| (),
+    )
+    .await
+    .unwrap();
     gateway.settle().await;
     let members: Vec<MemberId> = (0..30).map(member).collect();
-    let contacts = store.contacts_of(&members).await.unwrap();
+    let contacts = store.contacts_of(&key(), &members).await.unwrap();
     let withdrawn = contacts.values().filter(|c| c.whatsapp_consent_on.is_none()).count() as u64;
     let failed = standing(&store).await[&TouchStatus::Failed];
     assert!((3..=failed).contains(&withdrawn), "{withdrawn} of {failed}");

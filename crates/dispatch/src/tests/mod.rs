@@ -20,10 +20,14 @@ use domain::{
 use fake_providers::{FakeWhatsApp, FakeWhatsAppConfig};
 use std::collections::HashMap;
 use std::time::Duration;
-use store::Store;
+use store::{ContactsKey, Store};
 use tokio::net::TcpListener;
 
 pub(crate) const CAMPAIGN: &str = "jkk-jkm-2026";
+
+pub(crate) fn key() -> ContactsKey {
+    ContactsKey::from_bytes(&[7; 32])
+}
 
 pub(crate) fn at(hour: i64) -> DateTime<Utc> {
     "2026-12-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::hours(hour)
@@ -101,7 +105,7 @@ pub(crate) async fn plan(store: &Store, channel: Channel, treated: u32, held_out
     };
     store.save_plan(&view, &plan, &touches).await.unwrap();
     let contacts: Vec<Contact> = (0..treated + held_out).map(contact).collect();
-    store.save_contacts(&contacts).await.unwrap();
+    store.save_contacts(&key(), &contacts).await.unwrap();
 }
 
 /// The same, approved.

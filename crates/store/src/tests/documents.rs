@@ -1,32 +1,9 @@
 use super::*;
+use crate::tests::contacts::contact;
+use crate::tests::imports::import;
 use crate::{MemberOutcome, StoreError};
-use domain::views::{ImportView, OverviewView};
-use domain::{Contact, CostPerAdditional, UpliftRow, Verdict};
-
-fn contact(number: u32) -> Contact {
-    Contact {
-        member: member(number),
-        name: "Wati".into(),
-        phone: Some("0812-3456-7890".parse().unwrap()),
-        email: None,
-        whatsapp_consent_on: "2026-01-05".parse().ok(),
-        email_consent_on: None,
-    }
-}
-
-fn import(sha256: &str, hour: u32) -> ImportView {
-    ImportView {
-        file: format!("{sha256}.csv"),
-        kind: "members".into(),
-        at: at(hour),
-        sha256: sha256.into(),
-        rows: 10,
-        quarantined: 1,
-        by: String::new(),
-        mapping: String::new(),
-        taken_in: 0,
-    }
-}
+use domain::views::OverviewView;
+use domain::{CostPerAdditional, UpliftRow, Verdict};
 
 fn uplift(verdict: Verdict, cost_per_additional: CostPerAdditional) -> UpliftRow {
     UpliftRow {
@@ -49,44 +26,6 @@ fn uplift(verdict: Verdict, cost_per_additional: CostPerAdditional) -> UpliftRow
         true_uplift: Some(0.08),
         notes: vec![],
     }
-}
-
-#[tokio::test]
-async fn contacts_are_replaced_consent_and_all() {
-    let store = Store::in_memory().await.unwrap();
-    let contacts: Vec<Contact> = (0..1200).map(contact).collect();
-    store.save_contacts(&contacts).await.unwrap();
-    let mut withdrawn = contact(7);
-    withdrawn.whatsapp_consent_on = None;
-    store.save_contacts(&[withdrawn.clone()]).await.unwrap();
-    let found = store.contacts_of(&[member(7), member(1100), member(5000)]).await.unwrap();
-    assert_eq!(found.len(), 2);
-    assert_eq!(found[&member(7)], withdrawn);
-    assert_eq!(found[&member(1100)], contact(1100));
-    assert!(store.contacts_of(&[]).await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn who_says_stop_to_the_provider_has_withdrawn_consent() {
-    let store = approved(3, 0).await;
-    store.save_contacts(&(0..3).map(contact).collect::<Vec<_>>()).await.unwrap();
-    let stopped = ["t-M000001".to_owned(), "not-ours".to_owned()];
-    assert_eq!(store.withdraw_whatsapp_consent(&stopped).await.unwrap(), 1);
-    assert_eq!(store.withdraw_whatsapp_consent(&stopped).await.unwrap(), 0);
-    let contacts = store.contacts_of(&[member(0), member(1)]).await.unwrap();
-    assert!(contacts[&member(0)].whatsapp_consent_on.is_some());
-    assert_eq!(contacts[&member(1)].whatsapp_consent_on, None);
-}
-
-#[tokio::test]
-async fn the_same_content_is_one_import_and_the_newest_come_first() {
-    let store = Store::in_memory().await.unwrap();
-    store.record_import(&import("a", 1)).await.unwrap();
-    store.record_import(&import("b", 2)).await.unwrap();
-    store.record_import(&import("a", 3)).await.unwrap();
-    assert_eq!(store.imports().await.unwrap(), [import("b", 2), import("a", 1)]);
-    assert_eq!(store.known_import("members", "a").await.unwrap(), Some(import("a", 1)));
-    assert_eq!(store.known_import("contributions", "a").await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -154,13 +93,13 @@ async fn a_database_opened_again_holds_everything_and_is_private() {
         let (view, plan, touches) = plan(3, 1);
         store.save_plan(&view, &plan, &touches).await.unwrap();
         store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
-        store.save_contacts(&[contact(1)]).await.unwrap();
+        store.save_contacts(&key(), &[contact(1)]).await.unwrap();
         claim(&store, 1).await;
     }
     let store = Store::open(&path).await.unwrap();
     assert_eq!(store.plan_members(CAMPAIGN).await.unwrap().len(), 4);
     assert_eq!(status(&store, &member(0)).await, TouchStatus::Claimed);
-    assert_eq!(store.contacts_of(&[member(1)]).await.unwrap().len(), 1);
+    assert_eq!(store.contacts_of(&key(), &[member(1)]).await.unwrap().len(), 1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

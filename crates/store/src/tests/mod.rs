@@ -1,12 +1,14 @@
 //! The store's suite. Every test makes its own database.
 #![allow(clippy::unwrap_used)]
 
+mod contacts;
 mod documents;
+mod imports;
 mod ledger;
 mod plans;
 mod reports;
 
-use crate::{ClaimedTouch, HandOver, HandOverOutcome, Store};
+use crate::{ClaimedTouch, ContactsKey, HandOver, HandOverOutcome, Store};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{
@@ -15,6 +17,10 @@ use domain::{
 };
 
 pub(crate) const CAMPAIGN: &str = "jkk-jkm-2026";
+
+pub(crate) fn key() -> ContactsKey {
+    ContactsKey::from_bytes(&[7; 32])
+}
 
 pub(crate) fn at(hour: u32) -> DateTime<Utc> {
     "2026-12-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::hours(i64::from(hour))
@@ -108,8 +114,8 @@ fn a_service_can_move_every_answer_between_threads() {
     fn sendable<T: Send>(_: impl Fn(Store) -> T) {}
     sendable(|s| async move { s.record_events(&[]).await });
     sendable(|s| async move { s.record_results(&[]).await });
-    sendable(|s| async move { s.contacts_of(&[]).await });
-    sendable(|s| async move { s.save_contacts(&[]).await });
+    sendable(|s| async move { s.contacts_of(&key(), &[]).await });
+    sendable(|s| async move { s.save_contacts(&key(), &[]).await });
     sendable(|s| async move { s.record_outcomes("", &[]).await });
     sendable(|s| async move { claim(&s, 1).await });
     sendable(|s| async move {
