@@ -9,11 +9,5 @@ const MOST_SHOWN: u32 = 1_000;
 
 /// The first values of a file that kept a row out, by line; none where the store keeps none for it.
 pub(crate) async fn rows_of(store: &Store, sha256: &str) -> Result<Vec<QuarantineView>, ServiceError> {
-    kept(store, sha256, MOST_SHOWN).await
-}
-
-/// The store keeps no such rows yet.
-#[allow(clippy::unused_async)] // Asks the store as soon as it keeps them.
-async fn kept(_store: &Store, _sha256: &str, _limit: u32) -> Result<Vec<QuarantineView>, ServiceError> {
-    Ok(Vec::new())
+    Ok(store.quarantine(sha256, MOST_SHOWN).await?)
 }
