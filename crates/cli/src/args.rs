@@ -60,6 +60,15 @@ pub enum Command {
         after_help = "Examples:\n  jangkau segment --home h --as-of 2026-11-30\n  jangkau segment households.csv.gz --mapping alatas"
     )]
     Segment(SegmentArgs),
+    /// Give a segment a name that later models keep.
+    #[command(after_help = "Example: jangkau rename fisher-seasonal --to \"Nelayan musim barat\" --to-en \"West monsoon fishers\" --home h")]
+    Rename(RenameArgs),
+    /// List the payment features with unit, meaning and formula, or write them for everybody.
+    #[command(after_help = "Examples:\n  jangkau features --list\n  jangkau features --home h --as-of 2026-11-30")]
+    Features(FeaturesArgs),
+    /// Write the membership state of everybody after each month.
+    #[command(after_help = "Example: jangkau states --home h --as-of 2026-11-30 --from 2025-12 --to 2026-11")]
+    States(StatesArgs),
     /// Design a lawful, affordable, fund-neutral package for groups.
     #[command(after_help = "Example: jangkau bundle --home h --group fisher --group farmer --month 2026-12")]
     Bundle(BundleArgs),
@@ -123,7 +132,7 @@ pub struct SimulateArgs {
     #[command(flatten)]
     pub home: HomeArg,
     /// People to simulate.
-    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=30_000_000))]
     pub workers: u32,
     /// Seed of everything random.
     #[arg(long, default_value_t = 1)]
@@ -131,6 +140,9 @@ pub struct SimulateArgs {
     /// The last day that is known.
     #[arg(long, default_value = "2026-11-30", value_name = "DAY")]
     pub as_of: NaiveDate,
+    /// Write checked tables instead of the agency's files: for millions of people, whom nobody can be written to.
+    #[arg(long)]
+    pub tables: bool,
     /// Play the months after this campaign for everyone in its plan, instead of making people.
     #[arg(long, value_name = "CAMPAIGN", conflicts_with_all = ["workers", "seed", "as_of"])]
     pub play: Option<String>,
@@ -191,9 +203,63 @@ pub struct SegmentArgs {
     /// The day whose knowledge counts.
     #[arg(long, value_name = "DAY")]
     pub as_of: Option<NaiveDate>,
-    /// Parameters of the method, instead of models/segmentation/default.toml.
+    /// Parameters of the method: a file, or a name under models/segmentation (default, joint).
+    #[arg(long, value_name = "PARAMS")]
+    pub params: Option<String>,
+    /// Try every number of segments and say which one is proposed; the number in the parameters wins.
+    #[arg(long, conflicts_with = "file")]
+    pub propose: bool,
+}
+
+/// `rename`.
+#[derive(Debug, Args)]
+pub struct RenameArgs {
+    /// Key of the segment.
+    #[arg(value_name = "SEGMENT")]
+    pub segment: String,
+    /// Its name in Indonesian.
+    #[arg(long, value_name = "NAME")]
+    pub to: String,
+    /// Its name in English; the Indonesian one where it is left out.
+    #[arg(long, value_name = "NAME")]
+    pub to_en: Option<String>,
+    #[command(flatten)]
+    pub home: HomeArg,
+}
+
+/// `features`.
+#[derive(Debug, Args)]
+pub struct FeaturesArgs {
+    /// List what features there are.
+    #[arg(long)]
+    pub list: bool,
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// The day whose knowledge counts. Today by default.
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<NaiveDate>,
+    /// File to write; exports/features.parquet of the home by default.
     #[arg(long, value_name = "FILE")]
-    pub params: Option<PathBuf>,
+    pub out: Option<PathBuf>,
+}
+
+/// `states`.
+#[derive(Debug, Args)]
+pub struct StatesArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// The day whose knowledge counts. Today by default.
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<NaiveDate>,
+    /// First month; eleven before the last by default.
+    #[arg(long, value_name = "MONTH")]
+    pub from: Option<Month>,
+    /// Last month; that of the day by default.
+    #[arg(long, value_name = "MONTH")]
+    pub to: Option<Month>,
+    /// File to write; exports/states.parquet of the home by default.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// `bundle`.

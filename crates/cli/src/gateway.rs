@@ -58,13 +58,9 @@ impl FakeGateway {
         let mut config = FakeWhatsAppConfig::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.context("no loopback port for the webhook")?;
         config.callback_url = Some(format!("http://{}/webhooks/whatsapp", listener.local_addr()?));
-        let state = ServiceState {
-            store: home.store().await?,
-            whatsapp: Some(WebhookSecrets {
-                app_secret: config.app_secret.clone(),
-                verify_token: config.verify_token.clone(),
-            }),
-        };
+        let secrets =
+            WebhookSecrets { app_secret: config.app_secret.clone(), verify_token: config.verify_token.clone() };
+        let state = ServiceState::new(home.store().await?, Some(secrets));
         let (stop, stopped) = oneshot::channel::<()>();
         let webhook = tokio::spawn(service::serve(listener, state, async {
             // A dropped sender stops the webhook too.

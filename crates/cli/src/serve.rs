@@ -25,7 +25,7 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
     let listener = TcpListener::bind(socket).await.with_context(|| {
         format!("{address} cannot be listened on; is another jangkau running? choose another with --address")
     })?;
-    let state = ServiceState { store: home.store().await?, whatsapp: webhook_secrets() };
+    let state = ServiceState::new(home.store().await?, webhook_secrets()).with_exports(home.exports());
     let shown = listener.local_addr()?;
     out.line(&Bilingual::new(
         format!("Dasbor: http://{shown}  (Ctrl-C untuk berhenti)"),

@@ -1,14 +1,18 @@
 //! The single steps, each on a home directory.
 
-use crate::args::{ApproveArgs, BundleArgs, DispatchArgs, ImportArgs, PlanArgs, RecordArgs, SegmentArgs, SimulateArgs};
+use crate::args::{
+    ApproveArgs, BundleArgs, DispatchArgs, FeaturesArgs, ImportArgs, PlanArgs, RecordArgs, RenameArgs, SegmentArgs,
+    SimulateArgs, StatesArgs,
+};
 use crate::gateway::{FakeGateway, real_gateway, real_relay};
 use crate::say::Out;
 use crate::table;
 use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use domain::Bilingual;
+use domain::{Bilingual, Month};
 use workflow::dispatch_touches::Providers;
 use workflow::import::{FileKind, ImportRequest, ImportSummary};
+use workflow::segment::SegmentChoice;
 use workflow::{Home, World};
 
 /// The end of a day in Indonesia's westernmost zone, which is the latest of the three.
@@ -33,6 +37,12 @@ pub async fn simulate(out: &Out, args: &SimulateArgs) -> Result<()> {
     }
     let home = Home::open(&args.home.home)?;
     let world = World::load(&home)?;
+    if args.tables {
+        let made =
+            workflow::simulate::simulate_tables(&home, &world, args.seed, args.workers, args.as_of, &out.bars)?;
+        home.store().await?;
+        return out.answer(&made, |_| format!("{}\n{}", made.members_file.display(), made.contributions_file.display()));
+    }
     let made = workflow::simulate::simulate(&home, &world, args.seed, args.workers, args.as_of, &out.bars)?;
     out.answer(&made, |_| format!("{}\n{}", made.members_file.display(), made.contributions_file.display()))
 }
@@ -70,8 +80,46 @@ pub async fn segment(out: &Out, args: &SegmentArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
     let world = World::load(&home)?;
     let as_of = args.as_of.unwrap_or_else(today);
-    let segmented = workflow::segment::segment(&home, &world, as_of, args.params.as_deref(), &out.bars).await?;
-    out.answer(&segmented, |language| table::segments(&segmented.segments, &[], language))
+    let choice = SegmentChoice { params: args.params.as_deref(), propose: args.propose };
+    let segmented = workflow::segment::segment(&home, &world, as_of, &choice, &out.bars).await?;
+    let mut notes: Vec<Bilingual> = segmented.choice.iter().flat_map(|c| c.reasons.clone()).collect();
+    notes.extend(segmented.drift.iter().flat_map(|d| d.fates.iter().map(|f| f.sentence.clone())));
+    notes.extend(segmented.notes.iter().cloned());
+    out.answer(&segmented, |language| table::segments(&segmented.segments, &notes, language))
+}
+
+/// `jangkau rename`.
+pub async fn rename(out: &Out, args: &RenameArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let name = Bilingual::new(args.to.clone(), args.to_en.clone().unwrap_or_else(|| args.to.clone()));
+    workflow::segment_identity::rename(&home, &args.segment, name.clone()).await?;
+    out.answer(&name, |language| format!("{}: {}", args.segment, name.in_language(language)))
+}
+
+/// `jangkau features`.
+pub fn features(out: &Out, args: &FeaturesArgs) -> Result<()> {
+    if args.list {
+        let defs = workflow::features::definitions();
+        return out.answer(&defs, |language| table::feature_list(&defs, language));
+    }
+    let home = Home::open_existing(&args.home.home)?;
+    let world = World::load(&home)?;
+    let file = args.out.clone().unwrap_or_else(|| home.export("features.parquet"));
+    let rows =
+        workflow::features::export_features(&home, &world, args.as_of.unwrap_or_else(today), &file, &out.bars)?;
+    out.answer(&serde_json::json!({ "file": file, "people": rows }), |_| file.display().to_string())
+}
+
+/// `jangkau states`.
+pub fn states(out: &Out, args: &StatesArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let world = World::load(&home)?;
+    let as_of = args.as_of.unwrap_or_else(today);
+    let last = args.to.unwrap_or_else(|| Month::of(as_of));
+    let months = (args.from.unwrap_or_else(|| last.plus(-11)), last);
+    let file = args.out.clone().unwrap_or_else(|| home.export("states.parquet"));
+    let rows = workflow::features::export_states(&home, &world, as_of, months, &file, &out.bars)?;
+    out.answer(&serde_json::json!({ "file": file, "rows": rows }), |_| file.display().to_string())
 }
 
 /// `jangkau bundle`.

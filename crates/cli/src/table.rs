@@ -6,7 +6,7 @@ mod people;
 
 pub use campaign::{dispatched, plan, recorded, uplift};
 pub use experiment::experiment;
-pub use people::{packages, segments};
+pub use people::{feature_list, packages, segments};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};

@@ -2,13 +2,16 @@
 
 use crate::model::SegmentModel;
 use domain::segment::Segment;
+use domain::segment_views::ModelView;
 use domain::{Bilingual, Language};
 use features::FeatureUnit;
 use std::fmt::Write;
 
 impl SegmentModel {
     /// The card in Markdown: who, why, how many, how they pay, how they are reached; method, seed, date, features, limits.
-    pub fn card(&self, language: Language) -> String {
+    ///
+    /// With a profile: also the months on file, how the number was chosen, the fidelity of the rules, and what is expected.
+    pub fn card(&self, profile: Option<&ModelView>, language: Language) -> String {
         let say = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
         let mut card = format!("# {}\n\n", say("Kartu segmen", "Segment card"));
         let date = self.as_of().map_or_else(|| say("tanpa tanggal", "undated").to_owned(), |day| day.to_string());
@@ -38,6 +41,9 @@ impl SegmentModel {
         let merged: Vec<&str> = self.merged_groups().collect();
         if !merged.is_empty() {
             let _ = writeln!(card, "{}: {}.\n", say("Terlalu kecil, digabung", "Too small, merged"), merged.join(", "));
+        }
+        if let Some(profile) = profile {
+            write_profile(&mut card, profile, language);
         }
         for segment in self.segments() {
             write_segment(&mut card, segment, inside, language);
@@ -69,6 +75,72 @@ impl SegmentModel {
         }
         card
     }
+}
+
+fn write_profile(card: &mut String, profile: &ModelView, language: Language) {
+    let say = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
+    let percent = |share: f64| FeatureUnit::Share.written(share, language);
+    if let Some((first, last)) = profile.period {
+        let _ = writeln!(card, "- {}: {first} – {last}", say("Bulan iuran dalam data", "Months on file"));
+    }
+    if let Some(share) = profile.rule_fidelity {
+        let _ = writeln!(
+            card,
+            "- {}: {}",
+            say("Aturan loket menempatkan dengan benar", "The counter's rules put right"),
+            percent(share)
+        );
+    }
+    if let Some(choice) = &profile.choice {
+        let _ = writeln!(card, "\n## {}\n", say("Berapa segmen", "How many segments"));
+        for reason in &choice.reasons {
+            let _ = writeln!(card, "- {}", reason.in_language(language));
+        }
+        let _ = writeln!(
+            card,
+            "\n| {} | {} | {} | {} | |\n|---:|---:|---:|---:|---|",
+            say("jumlah", "number"),
+            say("kestabilan", "stability"),
+            say("keterpisahan", "separation"),
+            say("terkecil", "smallest")
+        );
+        for c in &choice.candidates {
+            let score = |value: f64| FeatureUnit::Score.written(value, language);
+            let _ = writeln!(
+                card,
+                "| {} | {} | {} | {} | {} |",
+                c.segments,
+                score(c.stability),
+                score(c.separation),
+                percent(c.smallest_share),
+                c.reason.in_language(language)
+            );
+        }
+    }
+    let _ = writeln!(card, "\n## {}\n", say("Dua belas bulan ke depan", "The next twelve months"));
+    let _ = writeln!(
+        card,
+        "| {} | {} | {} | {} |\n|---|---:|---:|---:|",
+        say("segmen", "segment"),
+        say("orang", "people"),
+        say("bulan diharapkan terbayar [95%]", "months expected [95%]"),
+        say("risiko berhenti [95%]", "lapse risk [95%]")
+    );
+    for p in &profile.profiles {
+        let months = p.months_expected.map_or_else(
+            || "–".to_owned(),
+            |m| {
+                let months = |value: f64| FeatureUnit::Score.written(value, language);
+                format!("{} [{}; {}]", months(m.value), months(m.low), months(m.high))
+            },
+        );
+        let risk = p.lapse_risk.map_or_else(
+            || "–".to_owned(),
+            |m| format!("{} [{}; {}]", percent(m.value), percent(m.low), percent(m.high)),
+        );
+        let _ = writeln!(card, "| {} | {} | {months} | {risk} |", p.segment.name.in_language(language), p.segment.size);
+    }
+    card.push('\n');
 }
 
 fn write_segment(card: &mut String, segment: &Segment, everyone: u64, language: Language) {
@@ -129,7 +201,8 @@ fn unit_of(key: &str) -> FeatureUnit {
         .unwrap_or(FeatureUnit::Score)
 }
 
-fn limits() -> [Bilingual; 4] {
+/// What no segmentation can tell, in sentences.
+pub fn limits() -> [Bilingual; 4] {
     [
         Bilingual::new(
             "Segmen menggambarkan perilaku yang lalu. Apakah kampanye mengubahnya hanya dapat dijawab dengan kelompok pembanding.",

@@ -18,6 +18,7 @@ mod rules;
 mod scaling;
 mod sums;
 
+pub use card::limits;
 pub use drift::{BinCounts, FeatureBins, drift, stability_index};
 pub use error::SegmentationError;
 pub use identity::{Crossings, Identity, Refit, match_segments};

@@ -35,6 +35,11 @@ impl From<IntakeError> for ScanError {
     }
 }
 
+/// What every payment feature is: name, unit, meaning, formula.
+pub fn definitions() -> Vec<features::FeatureDef> {
+    features::payment_feature_defs()
+}
+
 /// The lean months in force.
 pub fn lean_months(home: &Home) -> Result<LeanMonths> {
     let text = model_text(Some(home), "segmentation/lean_months.csv")?;

@@ -28,7 +28,7 @@ pub struct Home {
 impl Home {
     /// Opens a home directory, making it and its folders where they are missing.
     pub fn open(root: &Path) -> Result<Self> {
-        for folder in ["", "incoming", "tables", "quarantine", "campaigns", "models", "keys"] {
+        for folder in ["", "incoming", "tables", "quarantine", "campaigns", "models", "exports", "keys"] {
             let folder = root.join(folder);
             fs::create_dir_all(&folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
         }
@@ -164,6 +164,23 @@ impl Home {
     /// A fitted model or its card.
     pub fn model(&self, name: &str) -> PathBuf {
         self.root.join("models").join(name)
+    }
+
+    /// The folder of a segment model, made where it is missing.
+    pub fn model_folder(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.model(name);
+        fs::create_dir_all(&folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        Ok(folder)
+    }
+
+    /// A file for others to take away; the service hands out what is here.
+    pub fn export(&self, name: &str) -> PathBuf {
+        self.exports().join(name)
+    }
+
+    /// The folder of files for others.
+    pub fn exports(&self) -> PathBuf {
+        self.root.join("exports")
     }
 
     /// What a campaign produced, made where it is missing.

@@ -7,6 +7,10 @@ pub mod import;
 
 // ...to segments and packages...
 pub mod segment;
+mod segment_files;
+mod segment_forecast;
+pub mod segment_identity;
+mod segment_people;
 
 pub mod bundle;
 

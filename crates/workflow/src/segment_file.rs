@@ -30,20 +30,21 @@ pub struct FileSegments {
 }
 
 /// Reads a table, makes features as the mapping says, fits and assigns.
-pub fn segment_file(path: &Path, mapping: &str, own_params: Option<&Path>) -> Result<FileSegments> {
+pub fn segment_file(path: &Path, mapping: &str, own_params: Option<&str>) -> Result<FileSegments> {
     let (file, text) = mapping_text(None, mapping)?;
     let mapping = FeatureMapping::from_toml(&file, &text)?;
     // A mapping the binary carries has parameters of the same name beside it.
     let stem = Path::new(&file).file_stem().and_then(|s| s.to_str()).unwrap_or("default");
     let params_name = if model_text(None, &format!("segmentation/{stem}.toml")).is_ok() { stem } else { "default" };
-    let params = params(None, own_params, params_name)?;
+    let (_, params) = params(None, own_params, params_name)?;
     let table = read_table(path)?;
     let columns: Vec<(&str, &[Option<String>])> =
         table.columns.iter().map(|c| (c.name.as_str(), c.values.as_slice())).collect();
 
     let features = features_from_columns(&mapping, &columns).with_context(|| table.file.clone())?;
     let model = params.fit(&features.table).with_context(|| table.file.clone())?;
-    let assigned = model.assign(&features.table);
+    let assigned = model.assign(&features.table).with_context(|| table.file.clone())?.segments;
+    let ids: Vec<String> = model.all_segments().into_iter().map(|s| s.id.0).collect();
 
     let mut incomplete: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     for cell in &features.incomplete {
@@ -73,7 +74,7 @@ pub fn segment_file(path: &Path, mapping: &str, own_params: Option<&Path>) -> Re
         incomplete: incomplete.len() as u64,
         segments: model.segments().to_vec(),
         notes,
-        assignments: features.ids.into_iter().zip(assigned.into_iter().map(|s| s.map(|s| s.0))).collect(),
+        assignments: features.ids.into_iter().zip(assigned.into_iter().map(|s| s.and_then(|s| ids.get(usize::from(s)).cloned()))).collect(),
         file: table.file,
     })
 }

@@ -30,6 +30,27 @@ pub fn segments(segments: &[Segment], notes: &[Bilingual], language: Language) -
     text
 }
 
+/// What every feature is.
+pub fn feature_list(defs: &[features::FeatureDef], language: Language) -> String {
+    let header = match language {
+        Language::Id => ["Nama", "Sebutan", "Satuan", "Arti", "Rumus"],
+        Language::En => ["Name", "Label", "Unit", "Meaning", "Formula"],
+    };
+    let rows = defs
+        .iter()
+        .map(|d| {
+            vec![
+                d.name.clone(),
+                d.label.in_language(language).to_owned(),
+                d.unit.key().to_owned(),
+                wrapped(d.meaning.in_language(language), 44),
+                wrapped(&d.formula, 60),
+            ]
+        })
+        .collect();
+    grid(&header, 5, rows)
+}
+
 /// Packages with price, share of income, checks and what was rejected.
 pub fn packages(designed: &[Designed], language: Language) -> String {
     let mut text = String::new();

@@ -161,6 +161,21 @@ impl MemberColumns {
         self.email_reachable.push(member.email_reachable);
     }
 
+    /// Adds the member at a place of other columns.
+    pub fn push_from(&mut self, other: &Self, at: usize) {
+        self.row.push(other.row[at]);
+        self.group.push(other.group[at]);
+        self.urban.push(other.urban[at]);
+        self.birth_year.push(other.birth_year[at]);
+        self.declared_income_rupiah.push(other.declared_income_rupiah[at]);
+        self.programmes.push(other.programmes[at]);
+        self.registered_on.push(other.registered_on[at]);
+        self.ended_on.push(other.ended_on[at]);
+        self.paid_by_state.push(other.paid_by_state[at]);
+        self.whatsapp_reachable.push(other.whatsapp_reachable[at]);
+        self.email_reachable.push(other.email_reachable[at]);
+    }
+
     /// Members.
     pub fn len(&self) -> usize {
         self.row.len()

@@ -214,6 +214,16 @@ impl MembersTable {
         Ok(texts.iter().map(|text| MemberId(text.unwrap_or_default().to_owned())).collect())
     }
 
+    /// The two digits of the province of some rows, and whether their village is known.
+    pub fn places(&self, rows: &Range<usize>) -> Result<Vec<(Option<u8>, bool)>, IntakeError> {
+        let frame = self.ids.with_columns(&["region"]).read(rows)?;
+        let file = shown_name(&self.path);
+        let column = column_of(&file, &frame, "region")?;
+        let texts = column.str().map_err(|_| wrong_type(&file, column, "text"))?;
+        let place = |code: &str| (code.get(..2).and_then(|p| p.parse().ok()), code.split('.').count() == 4);
+        Ok(texts.iter().map(|text| place(text.unwrap_or_default())).collect())
+    }
+
     /// The member row of a place in the table.
     pub fn row(at: usize) -> MemberRow {
         MemberRow(at as u32)
