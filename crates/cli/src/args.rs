@@ -61,7 +61,9 @@ pub enum Command {
     )]
     Segment(SegmentArgs),
     /// Give a segment a name that later models keep.
-    #[command(after_help = "Example: jangkau rename fisher-seasonal --to \"Nelayan musim barat\" --to-en \"West monsoon fishers\" --home h")]
+    #[command(
+        after_help = "Example: jangkau rename fisher-seasonal --to \"Nelayan musim barat\" --to-en \"West monsoon fishers\" --home h"
+    )]
     Rename(RenameArgs),
     /// List the payment features with unit, meaning and formula, or write them for everybody.
     #[command(after_help = "Examples:\n  jangkau features --list\n  jangkau features --home h --as-of 2026-11-30")]

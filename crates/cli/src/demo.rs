@@ -31,8 +31,14 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
     workflow::import::import_contributions(&home, &made.contributions_file, "agency-contributions", at, &out.bars)
         .await?;
     workflow::import::refresh(&home, &world, as_of, &out.bars).await?;
-    workflow::segment::segment(&home, &world, as_of, &SegmentChoice { propose: true, ..SegmentChoice::default() }, &out.bars)
-        .await?;
+    workflow::segment::segment(
+        &home,
+        &world,
+        as_of,
+        &SegmentChoice { propose: true, ..SegmentChoice::default() },
+        &out.bars,
+    )
+    .await?;
     let groups = [OccupationGroup::Fisher, OccupationGroup::Farmer];
     let price_month = Month::of(as_of).plus(1);
     let designed = workflow::bundle::bundle(&home, &world, &groups, price_month).await?;

@@ -38,10 +38,10 @@ pub async fn simulate(out: &Out, args: &SimulateArgs) -> Result<()> {
     let home = Home::open(&args.home.home)?;
     let world = World::load(&home)?;
     if args.tables {
-        let made =
-            workflow::simulate::simulate_tables(&home, &world, args.seed, args.workers, args.as_of, &out.bars)?;
+        let made = workflow::simulate::simulate_tables(&home, &world, args.seed, args.workers, args.as_of, &out.bars)?;
         home.store().await?;
-        return out.answer(&made, |_| format!("{}\n{}", made.members_file.display(), made.contributions_file.display()));
+        return out
+            .answer(&made, |_| format!("{}\n{}", made.members_file.display(), made.contributions_file.display()));
     }
     let made = workflow::simulate::simulate(&home, &world, args.seed, args.workers, args.as_of, &out.bars)?;
     out.answer(&made, |_| format!("{}\n{}", made.members_file.display(), made.contributions_file.display()))
@@ -105,8 +105,7 @@ pub fn features(out: &Out, args: &FeaturesArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
     let world = World::load(&home)?;
     let file = args.out.clone().unwrap_or_else(|| home.export("features.parquet"));
-    let rows =
-        workflow::features::export_features(&home, &world, args.as_of.unwrap_or_else(today), &file, &out.bars)?;
+    let rows = workflow::features::export_features(&home, &world, args.as_of.unwrap_or_else(today), &file, &out.bars)?;
     out.answer(&serde_json::json!({ "file": file, "people": rows }), |_| file.display().to_string())
 }
 

@@ -29,7 +29,7 @@ impl Counts {
     pub(crate) fn prior() -> Self {
         Self {
             stop: [(0.12, 1.0), (0.08, 1.0), (0.04, 1.0)],
-            skip: [(0.5, 2.0); 4],
+            skip: [(0.0, 0.0); 4],
             gone: (0.5, 1.0),
             back: [(0.1, 1.0); 2],
             late: (0.2, 1.0),
@@ -67,13 +67,33 @@ impl Counts {
         let days: f64 = self.days.iter().sum();
         Habit {
             stop: self.stop.map(|c| chance(c, 1e-4, 0.9)),
-            skip: self.skip.map(|c| chance(c, 1e-3, 0.97)),
+            skip: self.skips(),
             gone: chance(self.gone, 1e-3, 0.999),
             back: self.back.map(|c| chance(c, 1e-3, 0.9)),
             late: chance(self.late, 1e-3, 0.95),
             block: chance(self.block, 1e-4, 0.5),
             days: self.days.iter().map(|count| count / days).collect(),
         }
+    }
+}
+
+impl Counts {
+    /// Chances to skip, each drawn a little towards what its season and its price say of it, so that a kind of month that has
+    /// not come yet (a lean month with a discount, say) is expected to be like the others of its season and price.
+    fn skips(&self) -> [f64; 4] {
+        let rate = |cells: &[usize]| {
+            let (part, whole) =
+                cells.iter().fold((0.0, 0.0), |sum: (f64, f64), c| (sum.0 + self.skip[*c].0, sum.1 + self.skip[*c].1));
+            (part + 0.5) / (whole + 2.0)
+        };
+        let all = rate(&[0, 1, 2, 3]);
+        let (ordinary, lean, full, cheap) = (rate(&[0, 1]), rate(&[2, 3]), rate(&[0, 2]), rate(&[1, 3]));
+        let expected = [ordinary * full, ordinary * cheap, lean * full, lean * cheap].map(|e| (e / all).min(0.97));
+        let mut skips = [0.0; 4];
+        for (cell, skip) in skips.iter_mut().enumerate() {
+            *skip = ((self.skip[cell].0 + 2.0 * expected[cell]) / (self.skip[cell].1 + 2.0)).clamp(1e-3, 0.97);
+        }
+        skips
     }
 }
 

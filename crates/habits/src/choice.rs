@@ -6,8 +6,8 @@ use crate::fit::{HabitParams, MOST, evenly, in_order};
 use crate::model::HabitModel;
 use crate::record::{MonthTraits, PaymentRecord};
 use clustering::{Points, adjusted_rand, simplified_silhouette};
-use rand::seq::SliceRandom;
 use rand::SeedableRng;
+use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::{Deserialize, Serialize};
 
@@ -158,8 +158,7 @@ fn shape(model: &HabitModel, chances: &[f64], labels: &[u32]) -> (f64, f64) {
     }
     let smallest = sizes.iter().copied().min().unwrap_or(0) as f64 / labels.len().max(1) as f64;
     let points = Points { values: chances.to_vec(), width };
-    let separation =
-        if width == 1 { 0.0 } else { simplified_silhouette(&points, &centres, labels).unwrap_or(0.0) };
+    let separation = if width == 1 { 0.0 } else { simplified_silhouette(&points, &centres, labels).unwrap_or(0.0) };
     (smallest, separation)
 }
 

@@ -96,7 +96,12 @@ fn habits_find_the_hidden_types_again() {
         let model = HabitParams::default().fit(&s.records, &s.traits).unwrap();
         let found = model.likeliest(&model.chances(&s.records, &s.traits).unwrap());
         let ari = adjusted_rand(&found, &s.types).unwrap();
-        println!("seed {seed}: {} people, ARI {ari:.4}, ll {} {:?}", s.records.len(), model.log_likelihood, begun.elapsed());
+        println!(
+            "seed {seed}: {} people, ARI {ari:.4}, ll {} {:?}",
+            s.records.len(),
+            model.log_likelihood,
+            begun.elapsed()
+        );
         if seed == 1 {
             for h in &model.habits {
                 println!("{h:.3?}");

@@ -87,11 +87,8 @@ impl Seen {
 
 fn categories(params: &Segmentation, table: &FeatureTable) -> Result<Vec<u32>, SegmentationError> {
     let mut codes = Vec::with_capacity(params.categories.len() * table.rows());
-    let urban = if params.categories.iter().any(|c| c.name == Category::Urban) {
-        Some(table.feature("urban")?)
-    } else {
-        None
-    };
+    let urban =
+        if params.categories.iter().any(|c| c.name == Category::Urban) { Some(table.feature("urban")?) } else { None };
     for row in 0..table.rows() {
         for category in &params.categories {
             codes.push(match category.name {
@@ -107,12 +104,54 @@ fn categories(params: &Segmentation, table: &FeatureTable) -> Result<Vec<u32>, S
 pub(crate) fn habit_defs() -> Vec<FeatureDef> {
     use FeatureUnit::{Score, Share};
     let rows: [(&str, FeatureUnit, &str, &str, &str, &str); 6] = [
-        ("habit_skip", Share, "Peluang melewatkan bulan", "Chance to skip a month", "Pada bulan biasa dengan potongan iuran", "In an ordinary month with a discount"),
-        ("habit_skip_lean", Share, "Tambahan pada bulan paceklik", "More in lean months", "Tambahan peluang melewatkan pada bulan paceklik", "How much higher the chance to skip is in lean months"),
-        ("habit_skip_full_price", Share, "Tambahan pada harga penuh", "More at full price", "Tambahan peluang melewatkan tanpa potongan", "How much higher the chance to skip is without a discount"),
-        ("habit_stop", Share, "Peluang berhenti", "Chance to stop", "Peluang berhenti membayar tiap bulan", "Chance a month to stop paying"),
-        ("habit_block", Share, "Bagian pembayaran blok", "Part of payments for a block", "Bagian pembayaran yang membeli beberapa bulan", "Part of payments that buy several months"),
-        ("habit_day", Score, "Tanggal membayar", "Day of payment", "Tanggal membayar rata-rata", "Mean day of the month"),
+        (
+            "habit_skip",
+            Share,
+            "Peluang melewatkan bulan",
+            "Chance to skip a month",
+            "Pada bulan biasa dengan potongan iuran",
+            "In an ordinary month with a discount",
+        ),
+        (
+            "habit_skip_lean",
+            Share,
+            "Tambahan pada bulan paceklik",
+            "More in lean months",
+            "Tambahan peluang melewatkan pada bulan paceklik",
+            "How much higher the chance to skip is in lean months",
+        ),
+        (
+            "habit_skip_full_price",
+            Share,
+            "Tambahan pada harga penuh",
+            "More at full price",
+            "Tambahan peluang melewatkan tanpa potongan",
+            "How much higher the chance to skip is without a discount",
+        ),
+        (
+            "habit_stop",
+            Share,
+            "Peluang berhenti",
+            "Chance to stop",
+            "Peluang berhenti membayar tiap bulan",
+            "Chance a month to stop paying",
+        ),
+        (
+            "habit_block",
+            Share,
+            "Bagian pembayaran blok",
+            "Part of payments for a block",
+            "Bagian pembayaran yang membeli beberapa bulan",
+            "Part of payments that buy several months",
+        ),
+        (
+            "habit_day",
+            Score,
+            "Tanggal membayar",
+            "Day of payment",
+            "Tanggal membayar rata-rata",
+            "Mean day of the month",
+        ),
     ];
     rows.into_iter()
         .map(|(name, unit, label_id, label_en, id, en)| FeatureDef {

@@ -142,8 +142,18 @@ impl SegmentModel {
             .collect();
         let words = [
             ("Calon peserta", "Prospects", "Dikenal dan belum terdaftar", "Known and not registered"),
-            ("Terdaftar, belum membayar", "Registered, unpaid", "Terdaftar dan belum pernah membayar", "Registered and never paid"),
-            ("Dibayar pemerintah", "Paid by the state", "Iuran dibayar dari anggaran pemerintah", "Contributions paid from a state budget"),
+            (
+                "Terdaftar, belum membayar",
+                "Registered, unpaid",
+                "Terdaftar dan belum pernah membayar",
+                "Registered and never paid",
+            ),
+            (
+                "Dibayar pemerintah",
+                "Paid by the state",
+                "Iuran dibayar dari anggaran pemerintah",
+                "Contributions paid from a state budget",
+            ),
         ];
         all.extend(RULE_SEGMENTS.iter().zip(words).map(|(key, (id, en, why_id, why_en))| NamedSegment {
             id: SegmentId((*key).to_owned()),

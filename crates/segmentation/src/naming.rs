@@ -41,7 +41,12 @@ pub(crate) fn name_by_words(
 }
 
 /// A name with the groups that are much more common in a cluster than among everybody: `Musiman, terutama nelayan dan petani`.
-pub(crate) fn where_mostly(table: &FeatureTable, cluster: &[usize], everybody: &[usize], name: &Bilingual) -> Bilingual {
+pub(crate) fn where_mostly(
+    table: &FeatureTable,
+    cluster: &[usize],
+    everybody: &[usize],
+    name: &Bilingual,
+) -> Bilingual {
     let shares = |rows: &[usize]| {
         let mut counts = vec![0_u64; table.groups().len()];
         rows.iter().for_each(|row| counts[table.group_index(*row)] += 1);

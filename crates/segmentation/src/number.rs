@@ -63,7 +63,8 @@ fn by_habits(
         .candidates
         .iter()
         .map(|c| {
-            let reason = if c.habits == 1 { alone() } else { verdict(c.stability, c.separation, c.smallest_share, &limits) };
+            let reason =
+                if c.habits == 1 { alone() } else { verdict(c.stability, c.separation, c.smallest_share, &limits) };
             ChoiceCandidate {
                 segments: c.habits as u32,
                 stability: c.stability,
@@ -108,10 +109,8 @@ fn by_features(
         let stability = stability(&points, &fitting, RESAMPLES as u32, params.seed)?;
         let smallest = clusters.sizes.iter().copied().min().unwrap_or(0) as f64 / points.len().max(1) as f64;
         let apart = separation > shuffled + OVER_SHUFFLED;
-        let allowed = apart
-            && stability >= limits.stability
-            && separation >= limits.separation
-            && smallest >= limits.smallest;
+        let allowed =
+            apart && stability >= limits.stability && separation >= limits.separation && smallest >= limits.smallest;
         if allowed && best.is_none_or(|(top, _)| separation > top) {
             best = Some((separation, k as u32));
         }
@@ -134,10 +133,7 @@ fn alone() -> Bilingual {
 }
 
 fn no_better_than_chance() -> Bilingual {
-    Bilingual::new(
-        "Tidak lebih terpisah daripada data yang diacak",
-        "No more clearly apart than shuffled columns",
-    )
+    Bilingual::new("Tidak lebih terpisah daripada data yang diacak", "No more clearly apart than shuffled columns")
 }
 
 fn verdict(stability: f64, separation: f64, smallest: f64, limits: &Demands) -> Bilingual {

@@ -236,7 +236,10 @@ impl Segmentation {
         }
         let most = self.segments.unwrap_or(self.max_segments);
         if !self.words.is_empty() && self.words.len() < most {
-            return fail(format!("{} words for {most} segments; every segment needs a word of its own", self.words.len()));
+            return fail(format!(
+                "{} words for {most} segments; every segment needs a word of its own",
+                self.words.len()
+            ));
         }
         let mut keys = BTreeSet::new();
         for word in &self.words {

@@ -72,10 +72,7 @@ impl People<'_> {
 }
 
 /// Payment records of members, from the months that features keep of them.
-pub fn payment_records(
-    sums: &PaymentSums,
-    members: &MemberColumns,
-) -> Result<Vec<PaymentRecord>, SegmentationError> {
+pub fn payment_records(sums: &PaymentSums, members: &MemberColumns) -> Result<Vec<PaymentRecord>, SegmentationError> {
     let masks = sums.masks(members)?;
     let record = |(months, group): (&MonthMasks, &OccupationGroup)| PaymentRecord {
         group: *group as u16,

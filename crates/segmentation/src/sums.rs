@@ -1,8 +1,8 @@
 //! Sizes and means of segments, counted person by person in any order and over any number of tables.
 
 use crate::model::{Assigned, SegmentModel};
-use domain::segment::SegmentFact;
 use domain::Segment;
+use domain::segment::SegmentFact;
 use features::FeatureDef;
 
 /// Values are added as whole millionths, so that the order of people changes no bit.

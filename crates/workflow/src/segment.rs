@@ -15,7 +15,7 @@ use domain::member::columns::MemberColumns;
 use domain::segment_views::{ChoiceView, DriftView, ModelView};
 use features::PaymentSums;
 use intake::MembersTable;
-use segmentation::{Payments, People, Segmentation, SegmentModel, month_traits, payment_records};
+use segmentation::{Payments, People, SegmentModel, Segmentation, month_traits, payment_records};
 use serde::Serialize;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -216,7 +216,9 @@ fn weaknesses(model: &SegmentModel, forecast: &segment_forecast::Forecasts) -> V
     let mut all: Vec<domain::Bilingual> = segmentation::limits().into();
     if let Some(year) = model.as_of().map(|day| day.year()) {
         all.push(domain::Bilingual::new(
-            format!("Kebiasaan diukur dari bulan-bulan sampai {year}; harga yang belum pernah terjadi dapat mengubahnya."),
+            format!(
+                "Kebiasaan diukur dari bulan-bulan sampai {year}; harga yang belum pernah terjadi dapat mengubahnya."
+            ),
             format!("Habits are measured from months up to {year}; a price that nobody has seen yet may change them."),
         ));
     }

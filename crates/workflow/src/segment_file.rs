@@ -74,7 +74,11 @@ pub fn segment_file(path: &Path, mapping: &str, own_params: Option<&str>) -> Res
         incomplete: incomplete.len() as u64,
         segments: model.segments().to_vec(),
         notes,
-        assignments: features.ids.into_iter().zip(assigned.into_iter().map(|s| s.and_then(|s| ids.get(usize::from(s)).cloned()))).collect(),
+        assignments: features
+            .ids
+            .into_iter()
+            .zip(assigned.into_iter().map(|s| s.and_then(|s| ids.get(usize::from(s)).cloned())))
+            .collect(),
         file: table.file,
     })
 }

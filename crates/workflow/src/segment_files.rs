@@ -39,21 +39,24 @@ pub(crate) fn with_rules(
     let assigned = model.assign(people)?;
     let mut groups: Vec<&str> = named.iter().filter(|s| !s.by_rule).map(|s| s.group.as_str()).collect();
     groups.dedup();
-    let known: Vec<&str> =
-        ASKED_AT_A_COUNTER.into_iter().filter(|f| assigned.table.index_of(f).is_ok()).collect();
+    let known: Vec<&str> = ASKED_AT_A_COUNTER.into_iter().filter(|f| assigned.table.index_of(f).is_ok()).collect();
     let (mut right, mut judged) = (0, 0);
     for group in groups {
         let inside: Vec<usize> =
             (0..named.len()).filter(|place| !named[*place].by_rule && named[*place].group == group).collect();
         let label = |row: usize| {
             let segment = usize::from(assigned.segments[row]?);
-            inside.iter().position(|place| *place == segment).filter(|_| assigned.table.history()[row] == History::Known)
+            inside
+                .iter()
+                .position(|place| *place == segment)
+                .filter(|_| assigned.table.history()[row] == History::Known)
         };
         let labels: Vec<Option<usize>> = (0..assigned.table.rows()).map(label).collect();
         if inside.len() < 2 || labels.iter().flatten().count() < 200 {
             continue;
         }
-        let asking = RuleParams { ask_group: group == "all", seed: model.params().seed, ..RuleParams::over(known.clone()) };
+        let asking =
+            RuleParams { ask_group: group == "all", seed: model.params().seed, ..RuleParams::over(known.clone()) };
         let card = asking.fit(&assigned.table, &labels, inside.len(), None)?;
         let fidelity = card.fidelity();
         right += fidelity.right;
@@ -113,12 +116,7 @@ pub(crate) fn write(
     Ok(folder)
 }
 
-fn write_assignments(
-    home: &Home,
-    members: &MembersTable,
-    model: &SegmentModel,
-    everybody: &Everybody,
-) -> Result<()> {
+fn write_assignments(home: &Home, members: &MembersTable, model: &SegmentModel, everybody: &Everybody) -> Result<()> {
     let ids: Vec<SegmentId> = model.all_segments().into_iter().map(|s| s.id).collect();
     let path = home.table("assignments");
     let mut writer = TableWriter::create(&path)?;

@@ -14,7 +14,7 @@ use domain::segment_views::{CalibrationPoint, Ranged};
 use domain::{Bilingual, Month};
 use features::MONTHS_BACK;
 use intake::MembersTable;
-use retention::{HazardCounts, Happened, Retention, Scope, Spell, calibrate};
+use retention::{Happened, HazardCounts, Retention, Scope, Spell, calibrate};
 use segmentation::{Payments, People, SegmentForecast, SegmentModel, month_traits, payment_records};
 
 /// Months of a year, as the masks count them.
@@ -150,8 +150,7 @@ fn on(
 ) -> Result<Then> {
     let sums = payment_sums(home, world, day, progress)?;
     let traits = month_traits(&sums);
-    let mut then =
-        Then { segments: Vec::with_capacity(members.rows()), months: Vec::with_capacity(members.rows()) };
+    let mut then = Then { segments: Vec::with_capacity(members.rows()), months: Vec::with_capacity(members.rows()) };
     features_in_chunks(members, &sums, |_, columns, table| {
         let records = payment_records(&sums, columns)?;
         let people = People { table: &table, payments: Some(Payments { records: &records, traits: &traits }) };

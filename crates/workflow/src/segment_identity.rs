@@ -137,8 +137,7 @@ fn carried_over(
     let titles = |all: &[segmentation::NamedSegment]| -> Vec<(SegmentId, Bilingual)> {
         all.iter().map(|s| (s.id.clone(), own.get(&s.id).unwrap_or(&s.name).clone())).collect()
     };
-    let by_rule: BTreeSet<SegmentId> =
-        was.iter().chain(&is).filter(|s| s.by_rule).map(|s| s.id.clone()).collect();
+    let by_rule: BTreeSet<SegmentId> = was.iter().chain(&is).filter(|s| s.by_rule).map(|s| s.id.clone()).collect();
     let (before_titles, after_titles) = (titles(&was), titles(&is));
     let used = keys_ever_used(home)?;
     let refit = Refit { before: &before_titles, after: &after_titles, by_rule: &by_rule, used: &used };

@@ -123,7 +123,11 @@ impl<'a> Pass<'a> {
                 before: bits.state_after(&span, after.plus(-12), grace),
                 after: bits.state_after(&span, after, grace),
                 reach: Reach { whatsapp, email: columns.email_reachable[at], phone: whatsapp, village },
-                monthly_rupiah: if columns.paid_by_state[at] { 0 } else { monthly(self.rules, after, &mut self.prices, columns, at)? },
+                monthly_rupiah: if columns.paid_by_state[at] {
+                    0
+                } else {
+                    monthly(self.rules, after, &mut self.prices, columns, at)?
+                },
             })?;
         }
         Ok(())
