@@ -53,13 +53,14 @@ impl Place {
         self.home.store().await.unwrap().imports().await.unwrap()
     }
 
-    /// Connections end on threads of their own; the last one puts the log into the file.
-    fn until_the_database_is_closed(&self) {
+    /// Connections end after they are dropped; the last one puts the log into the file.
+    async fn until_the_database_is_closed(&self) {
         let log = self.home.root().join("jangkau.db-wal");
         for _ in 0..2_000 {
             if !log.exists() {
                 return;
             }
+            tokio::task::yield_now().await;
             std::thread::sleep(std::time::Duration::from_millis(5));
         }
         panic!("{} is still there", log.display());
@@ -119,7 +120,7 @@ async fn a_dry_run_says_what_would_happen_and_changes_not_a_byte() {
     let contacts = place.file("contacts.csv", "member_id,name,phone,email\nA1,Siti,0813-1111-2222,\nA2,,021,\n");
     let consent = place.file("consent.csv", "member_id,nik,channel,given_on,withdrawn_on\nA1,,WA,,2026-06-01\n");
     let paid = place.file("c.csv", &format!("{PAID}A1,2026-10,2026-10-05,,16.800,digital\n"));
-    place.until_the_database_is_closed();
+    place.until_the_database_is_closed().await;
     let before = place.bytes();
     let look = place.run(FileKind::Members, &members, "agency-members", true).await.unwrap();
     assert_eq!((look.rows, look.new, look.replaced, look.quarantined), (3, 1, 1, 1));
