@@ -186,9 +186,11 @@ const LISTED_COLUMNS: usize = 40;
 const LISTED_LETTERS: usize = 60;
 
 pub(crate) fn no_column(file: &str, column: &str, columns: Vec<String>) -> IntakeError {
-    let short = |name: &str| name.chars().take(LISTED_LETTERS).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let short = |name: String| -> String {
+        name.chars().take(LISTED_LETTERS).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    };
     let more = columns.len().saturating_sub(LISTED_COLUMNS);
-    let mut columns: Vec<String> = columns.iter().map(|name| short(name)).collect();
+    let mut columns: Vec<String> = columns.into_iter().map(short).collect();
     let nearest = nearest_name(column, columns.iter().map(String::as_str));
     if more > 0 {
         columns.truncate(LISTED_COLUMNS);

@@ -58,7 +58,7 @@ pub fn files() -> Vec<Broken> {
         ),
         members(
             "utf8-cut-in-a-letter.csv",
-            accented.as_bytes()[..accented.rfind('ë').unwrap() + 1].to_vec(),
+            accented.as_bytes()[..=accented.rfind('ë').unwrap()].to_vec(),
             Refused("not UTF-8"),
         ),
         members("utf8-overlong.csv", [good.as_bytes(), b"\xc0\xaf"].concat(), Refused("not UTF-8")),
@@ -128,10 +128,10 @@ pub fn files() -> Vec<Broken> {
             Refused("has no name"),
         ),
         members("header-below-a-title.csv", format!("Data Peserta 2026\n{good}"), Refused("no column `member_id`")),
-        members("trailing-commas.csv", good.lines().map(|l| format!("{l},,,\n")).collect::<String>(), Rows(2, 0)),
+        members("trailing-commas.csv", good.replace('\n', ",,,\n"), Rows(2, 0)),
         members(
             "1001-columns.csv",
-            format!("{}\n", (0..1001).map(|n| format!("c{n},")).collect::<String>()),
+            (0..1001).map(|n| format!("c{n}")).collect::<Vec<_>>().join(","),
             Refused("at most 1000 are read"),
         ),
         members(
