@@ -163,11 +163,18 @@ fn a_member_can_ask_why() {
 }
 
 #[test]
-fn no_identity_number_leaves_the_incoming_files() {
+fn no_identity_number_phone_or_address_leaves_the_incoming_files() {
     let f = flow();
     let members = std::fs::read_to_string(f.home.join("incoming/members.csv")).unwrap();
-    let niks: Vec<&str> = members.lines().skip(1).take(50).map(|l| l.split(',').nth(1).unwrap()).collect();
+    let column = |place: usize, count: usize| -> Vec<&str> {
+        let cells = members.lines().skip(1).map(|l| l.split(',').nth(place).unwrap());
+        cells.filter(|cell| !cell.is_empty()).take(count).collect()
+    };
+    let (niks, phones, emails) = (column(1, 50), column(3, 50), column(4, 20));
     assert!(niks.iter().all(|n| n.len() == 16), "{niks:?}");
+    assert!(phones.len() == 50 && phones.iter().all(|p| p.starts_with("628")), "{phones:?}");
+    assert!(!emails.is_empty() && emails.iter().all(|e| e.contains('@')), "{emails:?}");
+    let personal: Vec<&str> = [niks, phones, emails].concat();
     let mut files = vec![f.home.clone()];
     while let Some(path) = files.pop() {
         if path.ends_with("incoming") {
@@ -178,9 +185,9 @@ fn no_identity_number_leaves_the_incoming_files() {
             continue;
         }
         let bytes = std::fs::read(&path).unwrap();
-        for nik in &niks {
-            let found = bytes.windows(16).any(|w| w == nik.as_bytes());
-            assert!(!found, "an identity number stands in {}", path.display());
+        for cell in &personal {
+            let found = bytes.windows(cell.len()).any(|w| w == cell.as_bytes());
+            assert!(!found, "{cell} stands in {}", path.display());
         }
     }
 }

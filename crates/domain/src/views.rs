@@ -99,7 +99,7 @@ pub struct NamedCount {
 pub struct ImportView {
     /// File name.
     pub file: String,
-    /// `members` or `contributions`.
+    /// `members`, `contributions`, `contacts` or `consent`.
     pub kind: String,
     /// When.
     pub at: DateTime<Utc>,

@@ -5,11 +5,11 @@ use crate::error::{IntakeError, shown_name};
 use crate::fields::FileKind;
 use crate::identity::{IdentityKey, sha256_of};
 use crate::mapping::Mapping;
-use crate::parquet_file;
 use crate::people::{Stranger, Who};
 use crate::quarantine::{BadRow, Quarantine, cell_of, masked};
 use crate::raw_column::{DayTable, NOT_A_DAY, NOT_A_MONTH, NOT_A_PLACE, NOT_AN_AMOUNT, RawColumn};
-use crate::table::{check_parquet, is_parquet, read_bytes, source_from_bytes};
+use crate::table::{is_parquet, read_bytes, source_from_bytes};
+use crate::{parquet_file, parquet_source};
 use chrono::NaiveDate;
 use domain::contribution::PaidAt;
 use domain::{Contribution, Member, MemberRow, Month};
@@ -60,8 +60,7 @@ pub fn import_contributions(
     let bytes = read_bytes(path)?;
     let sha256 = sha256_of(&bytes);
     if is_parquet(&bytes) {
-        check_parquet(path, &bytes)?;
-        let frame = parquet_file::read_frame(path, &bytes)?;
+        let frame = parquet_source::frame_of(path, &bytes)?;
         drop(bytes);
         let rows = frame.height();
         let columns = FileColumns::find(mapping, standing, rows, |name| {

@@ -14,6 +14,8 @@ pub(crate) const MOST_SHARED_BYTES: u64 = 512 << 20;
 pub(crate) const MOST_PARTS: usize = 10_000;
 /// Bytes of text in all cells of a sheet. A shared text counts each time a cell shows it.
 pub(crate) const MOST_TEXT_BYTES: u64 = 4 << 30;
+/// Rows that a Parquet file may have, whatever its size; equal values take next to no bytes in it.
+pub(crate) const ALWAYS_PARQUET_ROWS: u64 = 16 << 20;
 /// Columns of a table.
 pub(crate) const MOST_COLUMNS: usize = 1_000;
 /// Bytes of text in one cell; as many characters as a spreadsheet's cell holds.

@@ -40,7 +40,11 @@ pub(crate) fn check_workbook(path: &Path, bytes: &[u8]) -> Result<(), IntakeErro
     for place in 0..parts.len() {
         let mut part = parts.by_index(place).map_err(|e| broken(&e))?;
         let is_sheet = part.name().map_err(|e| broken(&e))?.starts_with("xl/worksheets/");
-        let length = io::copy(&mut part.by_ref().take(most + 1), &mut io::sink()).map_err(|e| broken(&e))?;
+        let mut rows = RowNumbers::default();
+        let length = io::copy(&mut part.by_ref().take(most + 1), &mut rows).map_err(|e| broken(&e))?;
+        if is_sheet && rows.has_impossible {
+            return Err(refuse("a row has a number of ten digits; a sheet has 1,048,576 rows".to_owned()));
+        }
         all += length;
         shared += if is_sheet { 0 } else { length };
         if all > most {
@@ -52,6 +56,52 @@ pub(crate) fn check_workbook(path: &Path, bytes: &[u8]) -> Result<(), IntakeErro
         }
     }
     Ok(())
+}
+
+/// Watches the bytes of a sheet for references such as `r="A4294967295"`, which no sheet can have and readers overflow on.
+#[derive(Default)]
+struct RowNumbers {
+    /// Bytes of ` r="` seen so far; then letters and digits are counted.
+    seen: usize,
+    digits: usize,
+    has_impossible: bool,
+}
+
+/// Digits of a row number that does not fit 32 bits, or nearly.
+const IMPOSSIBLE_DIGITS: usize = 10;
+
+impl RowNumbers {
+    fn see(&mut self, byte: u8) {
+        self.seen = match (self.seen, byte) {
+            (_, b' ' | b'\n' | b'\t' | b'\r') => 1,
+            (1, b'r') => 2,
+            (2, b'=') => 3,
+            (3, b'"' | b'\'') => {
+                self.digits = 0;
+                4
+            }
+            (4, b'A'..=b'Z' | b'a'..=b'z' | b'$') => 4,
+            (4, b'0'..=b'9') => {
+                self.digits += 1;
+                self.has_impossible |= self.digits >= IMPOSSIBLE_DIGITS;
+                4
+            }
+            _ => 0,
+        };
+    }
+}
+
+impl io::Write for RowNumbers {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for byte in bytes {
+            self.see(*byte);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn too_large(path: &Path, packed: usize, most: u64) -> IntakeError {

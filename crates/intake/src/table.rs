@@ -4,7 +4,7 @@ use crate::error::{IntakeError, shown_name};
 use crate::limits::{MOST_CELL_BYTES, MOST_FILE_BYTES};
 use crate::quarantine::masked;
 use crate::text_encoding::TextEncoding;
-use crate::{csv_text, packed, parquet_file, sheet};
+use crate::{csv_text, packed, parquet_source, sheet};
 use std::path::Path;
 
 /// One column of text; an empty cell is `None`.
@@ -160,25 +160,13 @@ pub(crate) fn source_from_bytes(path: &Path, bytes: &[u8], reading: &Reading<'_>
         | [b'R', b'a', b'r', b'!', ..] => {
             other("this is packed in a way that is not read; unpack it, or pack the CSV with gzip")
         }
-        _ if is_parquet(bytes) => {
-            check_parquet(path, bytes)?;
-            Ok(Source { table: parquet_file::read_text(path, bytes)?, misfits: Vec::new(), is_typed: true })
-        }
+        _ if is_parquet(bytes) => parquet_source::read_text(path, bytes),
         _ => csv_text::read_text(path, bytes, reading),
     }
 }
 
 pub(crate) fn is_parquet(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PAR1")
-}
-
-/// Refuses a Parquet file whose end is not where it must be, before anything is decoded.
-pub(crate) fn check_parquet(path: &Path, bytes: &[u8]) -> Result<(), IntakeError> {
-    let footer = bytes.strip_suffix(b"PAR1").and_then(|rest| rest.last_chunk::<4>()).map(|b| u32::from_le_bytes(*b));
-    match footer {
-        Some(length) if length as usize + 12 <= bytes.len() => Ok(()),
-        _ => Err(IntakeError::parquet(path, "its end is missing or damaged; send it again")),
-    }
 }
 
 /// Says what is wrong with a cell that no table of people holds: one longer than a spreadsheet's, or with control characters.
@@ -193,8 +181,21 @@ pub(crate) fn is_wide_or_unreadable(cell: &str) -> Option<(String, String)> {
     ))
 }
 
+/// Columns that a message lists, and letters of each.
+const LISTED_COLUMNS: usize = 40;
+const LISTED_LETTERS: usize = 60;
+
 pub(crate) fn no_column(file: &str, column: &str, columns: Vec<String>) -> IntakeError {
+    let short = |name: String| -> String {
+        name.chars().take(LISTED_LETTERS).map(|c| if c.is_control() { ' ' } else { c }).collect()
+    };
+    let more = columns.len().saturating_sub(LISTED_COLUMNS);
+    let mut columns: Vec<String> = columns.into_iter().map(short).collect();
     let nearest = nearest_name(column, columns.iter().map(String::as_str));
+    if more > 0 {
+        columns.truncate(LISTED_COLUMNS);
+        columns.push(format!("and {more} more"));
+    }
     IntakeError::NoColumn { file: file.to_owned(), column: column.to_owned(), nearest, columns }
 }
 

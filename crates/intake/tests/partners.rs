@@ -120,6 +120,27 @@ fn the_same_payments_again_are_the_same_as_before_and_others_for_a_paid_month_ar
 }
 
 #[test]
+fn a_mended_quarantine_is_read_with_the_same_mapping_whatever_it_says_of_letters_and_title_lines() {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, file, from, to) in [
+        ("bank-agent", "bank-agent.csv", "2026-10-07,08/10/2026", "07/10/2026,08/10/2026"),
+        ("post-office", "post-office.xlsx", ",16.8\n", ",16.800\n"),
+    ] {
+        let first = payments(name, file, &members(), &[]);
+        let aside = dir.path().join(format!("{name}.csv"));
+        first.quarantine.write(&aside).unwrap();
+        let text = std::fs::read_to_string(&aside).unwrap();
+        assert!(text.contains(from), "{text}");
+        std::fs::write(&aside, text.replace(from, to)).unwrap();
+        let (members, key) = (members(), key());
+        let standing = Standing { members: &members, key: &key, earlier: &first.contributions, today: today() };
+        let second = intake::import_contributions(&aside, &mapping(name), &standing).unwrap();
+        assert_eq!((second.rows, second.contributions.len()), (2, 1), "{name}: {:?}", second.quarantine);
+        assert_eq!(second.contributions[0].member.0, 2);
+    }
+}
+
+#[test]
 fn an_identity_number_that_two_members_have_finds_neither() {
     let mut members = members();
     members[2].identity_token = members[0].identity_token.clone();

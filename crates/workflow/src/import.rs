@@ -92,7 +92,8 @@ async fn import_with(
     progress.begin(&format!("import {}", request.kind.key()), None);
     let summary =
         if request.dry_run { look(home, world, request).await? } else { change(home, world, request).await? };
-    progress.end(&summary.sentence());
+    let sentence = summary.sentence();
+    progress.end(sentence.lines().next().unwrap_or_default());
     Ok(summary)
 }
 

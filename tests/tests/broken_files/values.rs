@@ -87,6 +87,7 @@ fn row_with(header: &str, row: &str, column: &str, cell: &str) -> String {
     cells.join(",")
 }
 
+/// The files.
 pub fn files() -> Vec<Broken> {
     let mut files = Vec::new();
     for (column, cells) in MEMBERS {

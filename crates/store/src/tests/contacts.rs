@@ -51,7 +51,7 @@ async fn an_old_file_does_not_bring_back_a_consent_that_was_withdrawn() {
     assert_eq!(reach[&member(0)].whatsapp.withdrawn_on, "2026-12-01".parse().ok(), "the day the touch was due");
     assert_eq!(reach[&member(1)].whatsapp.given_on, "2026-01-05".parse().ok());
     let anew = Contact { whatsapp_consent_on: "2026-12-02".parse().ok(), ..contact(0) };
-    store.save_contacts(&key(), &[anew.clone()]).await.unwrap();
+    store.save_contacts(&key(), std::slice::from_ref(&anew)).await.unwrap();
     assert_eq!(store.contacts_of(&key(), &[member(0)]).await.unwrap()[&member(0)], anew, "a later yes counts");
 }
 
