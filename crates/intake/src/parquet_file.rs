@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::{
     AnyValue, Column, DataFrame, FileMetadataRef, ParallelStrategy, ParquetCompression, ParquetReader, ParquetWriter,
-    SerReader, StatisticsOptions,
+    SchemaRef, SerReader, StatisticsOptions,
 };
 use std::fs::File;
 use std::io::{BufWriter, Cursor};
@@ -52,7 +52,8 @@ const GROUP_ROWS: usize = 512 * 512;
 pub(crate) struct ParquetAppender {
     path: PathBuf,
     beside: PathBuf,
-    writer: Option<BatchedWriter<BufWriter<File>>>,
+    /// With the columns of the first chunk.
+    writer: Option<(SchemaRef, BatchedWriter<BufWriter<File>>)>,
     rows: u64,
 }
 
@@ -72,13 +73,16 @@ impl ParquetAppender {
 
     pub(crate) fn append(&mut self, columns: Vec<Column>) -> Result<(), IntakeError> {
         let frame = DataFrame::new_infer_height(columns).map_err(|e| IntakeError::parquet(&self.path, e))?;
-        let writer = match &mut self.writer {
-            Some(writer) => writer,
+        let (schema, writer) = match &mut self.writer {
+            Some(begun) => begun,
             none => {
-                let begun = writer_to(&self.beside)?.batched(frame.schema());
-                none.insert(begun.map_err(|e| IntakeError::parquet(&self.path, e))?)
+                let writer = writer_to(&self.beside)?.batched(frame.schema());
+                none.insert((frame.schema().clone(), writer.map_err(|e| IntakeError::parquet(&self.path, e))?))
             }
         };
+        if frame.schema() != schema {
+            return Err(IntakeError::parquet(&self.path, "a chunk has other columns than the first one"));
+        }
         for first in (0..frame.height()).step_by(GROUP_ROWS) {
             let mut group = frame.slice(first as i64, GROUP_ROWS);
             group.rechunk_mut_par();
@@ -90,7 +94,7 @@ impl ParquetAppender {
 
     /// Rows written; `None` when there was no chunk.
     pub(crate) fn finish(mut self) -> Result<Option<u64>, IntakeError> {
-        let Some(writer) = self.writer.take() else { return Ok(None) };
+        let Some((_, writer)) = self.writer.take() else { return Ok(None) };
         writer.finish().map_err(|e| IntakeError::parquet(&self.path, e))?;
         std::fs::rename(&self.beside, &self.path).map_err(|e| IntakeError::io(&self.path, "written", e))?;
         Ok(Some(self.rows))

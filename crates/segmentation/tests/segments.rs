@@ -256,8 +256,7 @@ fn people_in_another_order_are_in_the_same_segments() {
 #[test]
 fn next_month_the_segments_keep_their_names() {
     let (members, contributions, _) = people(600, 24, 6);
-    let (october, november) =
-        (Known::on(&members, &contributions, "2026-10-31"), Known::of(&members, &contributions));
+    let (october, november) = (Known::on(&members, &contributions, "2026-10-31"), Known::of(&members, &contributions));
     let (before, mut after) = (october.model(), november.model());
     let place = |segment: &Option<u16>| segment.map(usize::from);
     let mut crossings = Crossings::new(before.all_segments().len(), after.all_segments().len());

@@ -225,3 +225,47 @@ pub(crate) fn payer_of(member: &Member) -> Payer {
         paid_by_state: member.paid_by_state,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::params::POPULATION_FILE;
+
+    #[test]
+    fn villages_in_any_order_hold_the_people_of_the_whole() {
+        let text = include_str!("../../../models/simulation/population.toml");
+        let params = SimulationParams::from_toml(POPULATION_FILE, text).unwrap();
+        let rules = ProgrammeRules::from_csv(
+            include_str!("../../../models/programmes/contributions.csv"),
+            include_str!("../../../models/programmes/discounts.csv"),
+            include_str!("../../../models/programmes/rules.csv"),
+        )
+        .unwrap();
+        let regions = RegionTable::from_csv("p", include_str!("../../../models/regions/provinces.csv")).unwrap();
+        let occupations = OccupationTable::from_csv("o", include_str!("../../../models/occupations.csv")).unwrap();
+        let regencies_csv = include_str!("../../../models/regions/regencies.csv");
+        let tables = Tables { rules: &rules, regions: &regions, regencies_csv, occupations: &occupations };
+        let as_of = "2026-11-30".parse().unwrap();
+        let whole = simulate(&params, 11, 2_500, as_of, &tables).unwrap();
+        let villages = Villages::settle(&params, 11, 2_500, as_of, &tables).unwrap();
+        for people in [1, 700, 5_000] {
+            let chunks = villages.chunks(people);
+            let mut parts: Vec<(u32, Population)> = chunks
+                .iter()
+                .rev()
+                .map(|c| (villages.first_row(c.start), villages.people(c.clone()).unwrap()))
+                .collect();
+            parts.sort_by_key(|(row, _)| *row);
+            let mut joined = Population { workers: Vec::new(), contributions: Vec::new(), truth: Vec::new() };
+            for (row, part) in parts {
+                assert_eq!(row as usize, joined.workers.len());
+                joined.workers.extend(part.workers);
+                joined.contributions.extend(part.contributions);
+                joined.truth.extend(part.truth);
+            }
+            assert!(joined == whole, "about {people} people at a time");
+        }
+        assert!(villages.chunks(1).len() == villages.len() && villages.len() > 3);
+    }
+}

@@ -3,7 +3,7 @@
 use crate::error::{IntakeError, shown_name};
 use crate::parquet_file::{ParquetSlices, column_of, day_from_epoch, wrong_type};
 use domain::member::columns::{ContributionColumns, MemberColumns};
-use domain::{DomainError, MemberId, MemberRow};
+use domain::{DomainError, MemberId};
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -223,9 +223,133 @@ impl MembersTable {
         let place = |code: &str| (code.get(..2).and_then(|p| p.parse().ok()), code.split('.').count() == 4);
         Ok(texts.iter().map(|text| place(text.unwrap_or_default())).collect())
     }
+}
 
-    /// The member row of a place in the table.
-    pub fn row(at: usize) -> MemberRow {
-        MemberRow(at as u32)
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::home::{ColumnValues, TableWriter, load_contributions, load_members, save_columns, save_members};
+    use domain::contribution::PaidAt;
+    use domain::member::columns::ContributionBatch;
+    use domain::{Contribution, Member, MemberRow, Month, OccupationCode, OccupationGroup, ProgrammeSet, Sex};
+
+    fn contributions(rows: u32) -> Vec<Contribution> {
+        let one = |row: u32| Contribution {
+            member: MemberRow(row % 977),
+            coverage_month: Month::from_index(24_300 + (row % 24) as i32),
+            paid_on: day_from_epoch(20_000 + (row % 300) as i32).unwrap(),
+            known_on: day_from_epoch(20_000 + (row % 310) as i32).unwrap(),
+            amount_rupiah: 16_800 + i64::from(row),
+            paid_at: PaidAt::from_code((row % 6) as u8).unwrap(),
+        };
+        (0..rows).map(one).collect()
+    }
+
+    fn member(row: usize) -> Member {
+        Member {
+            id: MemberId(format!("P{row}")),
+            identity_token: "a".repeat(64),
+            occupation: OccupationCode(6222),
+            group: OccupationGroup::ALL[row % 9],
+            region: "33.21.04.2007".parse().unwrap(),
+            urban: row.is_multiple_of(2),
+            birth_year: 1960 + (row % 40) as i32,
+            sex: Sex::Male,
+            declared_income_rupiah: 1_000_000 + row as i64,
+            programmes: if row.is_multiple_of(3) { ProgrammeSet::Basic } else { ProgrammeSet::WithSavings },
+            registered_on: (!row.is_multiple_of(5)).then(|| day_from_epoch(19_000 + row as i32).unwrap()),
+            paid_by_state: row.is_multiple_of(7),
+            whatsapp_reachable: row.is_multiple_of(4),
+            email_reachable: row.is_multiple_of(11),
+            ended_on: row.is_multiple_of(13).then(|| day_from_epoch(20_100 + row as i32).unwrap()),
+        }
+    }
+
+    #[test]
+    fn a_scan_of_a_file_written_in_chunks_sees_every_row_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("contributions.parquet");
+        let rows = contributions(700_000);
+        let mut writer = TableWriter::create(&path).unwrap();
+        for some in rows.chunks(300_001) {
+            writer.append_contributions(some).unwrap();
+        }
+        assert!(!path.exists(), "nothing is there before the end");
+        assert_eq!(writer.finish().unwrap(), 700_000);
+        assert!(load_contributions(&path).unwrap() == rows);
+        for threads in [1, 2, 3] {
+            let seen = Mutex::new(Vec::new());
+            let count = scan_contributions::<IntakeError>(&path, threads, |batch| {
+                let mut amounts = seen.lock().unwrap();
+                amounts.extend(batch.amount_rupiah.iter().zip(batch.paid_on).map(|(a, d)| (*a, *d)));
+                assert!(batch.lengths().iter().all(|(_, length)| *length == batch.len()));
+                Ok(())
+            });
+            assert_eq!(count.unwrap(), 700_000);
+            let mut seen = seen.into_inner().unwrap();
+            seen.sort_unstable();
+            let all = ContributionBatch::of(&rows);
+            let expected: Vec<(i64, i32)> = all.amount_rupiah.into_iter().zip(all.paid_on).collect();
+            assert!(seen == expected, "{threads} threads");
+        }
+    }
+
+    #[test]
+    fn members_are_read_in_batches_as_they_are_read_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("members.parquet");
+        let members: Vec<Member> = (0..1_000).map(member).collect();
+        save_members(&path, &members).unwrap();
+        assert!(load_members(&path).unwrap() == members);
+        let table = MembersTable::open(&path).unwrap();
+        assert_eq!(table.rows(), 1_000);
+        let batches = table.batches(300);
+        assert_eq!(batches, [0..300, 300..600, 600..900, 900..1_000]);
+        for rows in batches {
+            assert_eq!(table.columns(&rows).unwrap(), MemberColumns::of(rows.start as u32, &members[rows.clone()]));
+            let ids: Vec<MemberId> = members[rows.clone()].iter().map(|m| m.id.clone()).collect();
+            assert_eq!(table.ids(&rows).unwrap(), ids);
+        }
+    }
+
+    #[test]
+    fn a_table_that_is_none_is_refused_by_its_column_and_an_error_of_the_visit_ends_the_scan() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.parquet");
+        let nothing = |_: &ContributionColumns<'_>| Ok::<(), IntakeError>(());
+        save_columns(&path, &[("member_row", ColumnValues::Whole(vec![1]))]).unwrap();
+        let missing = scan_contributions(&path, 2, nothing).unwrap_err().to_string();
+        assert!(missing.contains("coverage_month"), "{missing}");
+        let words = || ColumnValues::Words(vec!["x".to_owned()]);
+        let columns: Vec<(&str, ColumnValues)> = CONTRIBUTION_COLUMNS.iter().map(|name| (*name, words())).collect();
+        save_columns(&path, &columns).unwrap();
+        let wrong = scan_contributions(&path, 2, nothing).unwrap_err().to_string();
+        assert!(wrong.contains("paid_on") && wrong.contains("days"), "{wrong}");
+        std::fs::write(&path, b"").unwrap();
+        assert!(matches!(scan_contributions(&path, 1, nothing), Err(IntakeError::Empty { .. })));
+
+        let mut writer = TableWriter::create(&path).unwrap();
+        writer.append_contributions(&contributions(10)).unwrap();
+        writer.finish().unwrap();
+        let refusal = |_: &ContributionColumns<'_>| Err(IntakeError::HeaderOnly { file: "mine".to_owned() });
+        assert!(scan_contributions(&path, 2, refusal).unwrap_err().to_string().contains("mine"));
+    }
+
+    #[test]
+    fn a_file_that_was_begun_and_dropped_leaves_the_old_one_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.parquet");
+        save_columns(&path, &[("a", ColumnValues::Whole(vec![1, 2]))]).unwrap();
+        let mut writer = TableWriter::create(&path).unwrap();
+        writer.append(&[("a", ColumnValues::Whole(vec![3]))]).unwrap();
+        drop(writer);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert!(matches!(TableWriter::create(&path).unwrap().finish(), Err(IntakeError::HeaderOnly { .. })));
+        assert_eq!(crate::load_columns(&path).unwrap()[0].1.len(), 2);
+        let mut other = TableWriter::create(&path).unwrap();
+        other.append(&[("a", ColumnValues::Whole(vec![3]))]).unwrap();
+        let kinds = [("a", ColumnValues::Words(vec!["x".to_owned()]))];
+        assert!(other.append(&kinds).is_err(), "another kind is refused");
     }
 }
