@@ -46,7 +46,7 @@ impl Frame {
                 })?;
                 let mut chances = model.chances(payments.records, payments.traits)?;
                 let table = with_behaviours(people.table, &model.behaviours(&chances))?;
-                chances.iter_mut().for_each(|c| *c *= term.weight);
+                chances.chunks_mut(model.habits.len()).for_each(|row| sharpen(row, term.sharpness, term.weight));
                 (table, chances, model.habits.len())
             }
             _ => (people.table.clone(), Vec::new(), 0),
@@ -83,6 +83,14 @@ impl Seen {
     pub(crate) fn categories_of(&self, row: usize, width: usize) -> &[u32] {
         &self.categories[row * width..(row + 1) * width]
     }
+}
+
+/// Chances to a power, brought to the sum `weight`.
+fn sharpen(chances: &mut [f64], power: f64, weight: f64) {
+    let top = chances.iter().copied().fold(0.0, f64::max);
+    chances.iter_mut().for_each(|c| *c = (*c / top).powf(power));
+    let sum: f64 = chances.iter().sum();
+    chances.iter_mut().for_each(|c| *c *= weight / sum);
 }
 
 fn categories(params: &Segmentation, table: &FeatureTable) -> Result<Vec<u32>, SegmentationError> {

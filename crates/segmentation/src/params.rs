@@ -53,6 +53,10 @@ pub struct HabitTerm {
     /// How much the chances of the habits count beside z-scored features; the distance between two sure habits is 1.41 times this.
     #[serde(default = "one")]
     pub weight: f64,
+    /// Chances are raised to this power and brought back to a sum of 1 before they are clustered: 1 leaves them, more brings
+    /// people nearer to their likeliest habit, so that clusters follow habits rather than doubt.
+    #[serde(default = "one")]
+    pub sharpness: f64,
 }
 
 /// What a category is.
@@ -197,6 +201,9 @@ impl Segmentation {
         }
         if let Some(weight) = self.habits.map(|h| h.weight).filter(|w| !(w.is_finite() && *w > 0.0)) {
             return fail(format!("the weight of `habits` is {weight}, expected a number above 0"));
+        }
+        if let Some(power) = self.habits.map(|h| h.sharpness).filter(|p| !(1.0..=100.0).contains(p)) {
+            return fail(format!("the sharpness of `habits` is {power}, expected 1 to 100"));
         }
         if let Some(category) = self.categories.iter().find(|c| !(c.weight.is_finite() && c.weight >= 0.0)) {
             return fail(format!("the weight of a category is {}, expected a number of at least 0", category.weight));
