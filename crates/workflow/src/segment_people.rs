@@ -122,7 +122,7 @@ impl<'a> Pass<'a> {
                 paid: months.covered,
                 before: bits.state_after(&span, after.plus(-12), grace),
                 after: bits.state_after(&span, after, grace),
-                reach: Reach { whatsapp, email: columns.email_reachable[at], phone: whatsapp, village },
+                reach: Reach { whatsapp, email: columns.email_reachable[at], phone: false, village },
                 monthly_rupiah: if columns.paid_by_state[at] {
                     0
                 } else {
@@ -190,7 +190,10 @@ impl Everybody {
                 })
             })
             .collect();
-        let profiles = self.profiles.profiles(&all, forecasts, &groups, &world.regions)?;
-        Ok(profiles.into_iter().filter(|p| p.segment.size > 0).collect())
+        let mut profiles = self.profiles.profiles(&all, forecasts, &groups, &world.regions)?;
+        profiles.retain(|p| p.segment.size > 0);
+        // The members table does not say who has a phone without consent to WhatsApp, so nothing is claimed about phones.
+        profiles.iter_mut().for_each(|p| p.reach.retain(|channel| channel.key != "phone"));
+        Ok(profiles)
     }
 }

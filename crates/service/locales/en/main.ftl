@@ -95,7 +95,7 @@ segments-chart = Largest segments
 at-stake-chart = Most money at stake
 unit-million-rupiah = million rupiah a year
 tile-segments = Segments by how people pay
-tile-segments-note = and { $rule } segments that have never paid
+tile-segments-note = and { $rule } segments by rule
 tile-in-segments = People in segments
 tile-in-segments-note = { $paid } of them have paid
 tile-at-stake-note = contributions of a year not expected to be paid
@@ -126,8 +126,8 @@ reach = Reached by
 at-stake = Money at stake
 at-stake-year = At stake a year
 at-stake-note = { $exact } of a year's contributions, at today's price, not expected to be paid
-by-rule-title = Never paid
-by-rule-lead = Segments by rule, not by how people pay: prospects, and people who registered and have not paid.
+by-rule-title = By rule
+by-rule-lead = Segments by rule, not by how people pay: prospects, people who registered and have not paid, and those whom the state pays for.
 
 # One segment
 of-model = of the model

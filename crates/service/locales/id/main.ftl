@@ -95,7 +95,7 @@ segments-chart = Segmen terbesar
 at-stake-chart = Uang terbanyak yang dipertaruhkan
 unit-million-rupiah = juta rupiah setahun
 tile-segments = Segmen menurut cara bayar
-tile-segments-note = dan { $rule } segmen yang belum pernah membayar
+tile-segments-note = dan { $rule } segmen menurut aturan
 tile-in-segments = Orang di dalam segmen
 tile-in-segments-note = { $paid } di antaranya pernah membayar
 tile-at-stake-note = iuran setahun yang diperkirakan tidak terbayar
@@ -126,8 +126,8 @@ reach = Terjangkau lewat
 at-stake = Uang yang dipertaruhkan
 at-stake-year = Dipertaruhkan setahun
 at-stake-note = { $exact } iuran setahun, pada harga hari ini, yang diperkirakan tidak terbayar
-by-rule-title = Belum pernah membayar
-by-rule-lead = Segmen menurut aturan, bukan menurut cara bayar: calon peserta, dan yang terdaftar tetapi belum membayar.
+by-rule-title = Menurut aturan
+by-rule-lead = Segmen menurut aturan, bukan menurut cara bayar: calon peserta, yang terdaftar tetapi belum membayar, dan yang dibayar pemerintah.
 
 # Satu segmen
 of-model = dari model

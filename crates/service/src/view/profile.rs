@@ -8,8 +8,9 @@ use domain::views::NamedCount;
 use domain::{Language, MembershipState};
 use serde::Serialize;
 
-/// Ends of the keys of segments by rule: known people who never registered, registered people who never paid.
-const BY_RULE: [&str; 2] = ["prospect", "unpaid"];
+/// Ends of the keys of segments by rule: known people who never registered, registered people who never
+/// paid, and those whom the state pays for.
+const BY_RULE: [&str; 3] = ["prospect", "unpaid", "state-paid"];
 
 /// Chances of lapsing from which a risk is called some, high and very high.
 const RISKS: [(f64, &str); 4] = [(0.5, "very"), (0.25, "high"), (0.1, "some"), (0.0, "low")];
@@ -72,7 +73,7 @@ pub(crate) fn everyone_shape(profiles: &[SegmentProfile]) -> Vec<Option<f64>> {
         .collect()
 }
 
-/// Whether the segment is there by rule and not by behaviour: its people never paid.
+/// Whether the segment is there by rule and not by behaviour: its people never paid themselves.
 pub(crate) fn is_by_rule(profile: &SegmentProfile) -> bool {
     let id = &profile.segment.id.0;
     BY_RULE.iter().any(|end| id.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('-')))

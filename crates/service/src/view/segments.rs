@@ -34,7 +34,7 @@ struct Seen {
     charts: Vec<Figure>,
     filters: Vec<Filter>,
     groups: Vec<GroupOfSegments>,
-    /// Segments by rule: people who never paid.
+    /// Segments by rule: people who never paid themselves.
     by_rule: Vec<SegmentLine>,
 }
 
