@@ -241,6 +241,10 @@ fn a_campaign_by_e_mail_writes_to_everyone_drawn_for_it() {
     assert_eq!(report["outcomes"]["handed_over"].as_u64(), Some(planned), "{report}");
 }
 
+/// What a segment model leaves behind.
+const MODEL_FILES: [&str; 7] =
+    ["params.toml", "model.toml", "profiles.json", "card.id.md", "card.en.md", "rows.parquet", "spread.json"];
+
 #[test]
 fn the_same_seed_makes_the_same_files_and_the_same_plan() {
     let folder = tempfile::tempdir().unwrap();
@@ -256,7 +260,9 @@ fn the_same_seed_makes_the_same_files_and_the_same_plan() {
             bytes("incoming/members.csv"),
             bytes("incoming/contributions.parquet"),
             bytes("tables/truth.parquet"),
-            bytes("models/segments.toml"),
+            MODEL_FILES.map(|file| bytes(&format!("models/2026-11-30-default/{file}"))),
+            bytes("tables/features.parquet"),
+            bytes("exports/segments.xlsx"),
             plan["campaign"]["plan_hash"].clone(),
         ));
     }
