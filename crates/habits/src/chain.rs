@@ -140,7 +140,7 @@ impl Walk {
             at = forward(habit, step, &at);
             if i % 12 == 11 {
                 let sum: f64 = at.iter().sum();
-                at.iter_mut().for_each(|a| *a /= sum);
+                at = at.map(|a| a / sum);
                 scale += sum.ln();
             }
         }

@@ -154,7 +154,9 @@ fn shape(model: &HabitModel, chances: &[f64], labels: &[u32]) -> (f64, f64) {
         centres[*label as usize].iter_mut().zip(weights).for_each(|(c, w)| *c += w);
     }
     for (centre, size) in centres.iter_mut().zip(&sizes) {
-        centre.iter_mut().for_each(|c| *c /= (*size).max(1) as f64);
+        for c in centre {
+            *c /= (*size).max(1) as f64;
+        }
     }
     let smallest = sizes.iter().copied().min().unwrap_or(0) as f64 / labels.len().max(1) as f64;
     let points = Points { values: chances.to_vec(), width };

@@ -93,7 +93,9 @@ impl HabitParams {
             .map(|_| {
                 let mut days: Vec<f64> = (0..DAYS).map(|_| near(0.03)).collect();
                 let sum: f64 = days.iter().sum();
-                days.iter_mut().for_each(|d| *d /= sum);
+                for day in &mut days {
+                    *day /= sum;
+                }
                 Habit {
                     stop: [0.12, 0.08, 0.04].map(&mut near),
                     skip: [0.25; 4].map(&mut near),
@@ -203,14 +205,18 @@ fn look(model: &HabitModel, people: &[PaymentRecord], traits: &[MonthTraits]) ->
         })
         .collect();
     let mut whole = Pass::none(width, groups);
-    passes.iter().for_each(|pass| whole.merge(pass));
+    for pass in &passes {
+        whole.merge(pass);
+    }
     whole
 }
 
 fn most_common_first(model: &mut HabitModel, people: &[PaymentRecord]) {
     let mut sizes = vec![0.0; model.habits.len()];
     let mut in_group = vec![0.0; model.mix.len()];
-    people.iter().for_each(|p| in_group[usize::from(p.group)] += 1.0);
+    for person in people {
+        in_group[usize::from(person.group)] += 1.0;
+    }
     for (mix, people) in model.mix.iter().zip(&in_group) {
         sizes.iter_mut().zip(mix).for_each(|(size, share)| *size += share * people);
     }

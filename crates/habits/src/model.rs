@@ -44,7 +44,9 @@ impl Prepared<'_> {
             *chance = (*chance - top).exp();
             sum += *chance;
         }
-        chances.iter_mut().for_each(|c| *c /= sum);
+        for chance in chances.iter_mut() {
+            *chance /= sum;
+        }
         top + sum.ln()
     }
 }

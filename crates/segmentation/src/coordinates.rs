@@ -88,9 +88,13 @@ impl Seen {
 /// Chances to a power, brought to the sum `weight`.
 fn sharpen(chances: &mut [f64], power: f64, weight: f64) {
     let top = chances.iter().copied().fold(0.0, f64::max);
-    chances.iter_mut().for_each(|c| *c = (*c / top).powf(power));
+    for chance in chances.iter_mut() {
+        *chance = (*chance / top).powf(power);
+    }
     let sum: f64 = chances.iter().sum();
-    chances.iter_mut().for_each(|c| *c *= weight / sum);
+    for chance in chances.iter_mut() {
+        *chance *= weight / sum;
+    }
 }
 
 fn categories(params: &Segmentation, table: &FeatureTable) -> Result<Vec<u32>, SegmentationError> {

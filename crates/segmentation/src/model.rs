@@ -247,13 +247,12 @@ impl SegmentModel {
     fn nearest(&self, part: &Part, point: &[f64], categories: &[u32]) -> usize {
         let mut best = (0, f64::INFINITY);
         for (place, cluster) in part.clusters.iter().enumerate() {
-            let away = match &cluster.normal {
-                Some(normal) => -normal.log_density(point, &cluster.centroid),
-                None => {
-                    let differing = categories.iter().zip(&cluster.modes).zip(&self.params.categories);
-                    squared(point, &cluster.centroid)
-                        + differing.filter(|((a, b), _)| a != b).map(|(_, c)| c.weight).sum::<f64>()
-                }
+            let away = if let Some(normal) = &cluster.normal {
+                -normal.log_density(point, &cluster.centroid)
+            } else {
+                let differing = categories.iter().zip(&cluster.modes).zip(&self.params.categories);
+                squared(point, &cluster.centroid)
+                    + differing.filter(|((a, b), _)| a != b).map(|(_, c)| c.weight).sum::<f64>()
             };
             if away < best.1 {
                 best = (place, away);

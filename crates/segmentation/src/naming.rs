@@ -49,7 +49,9 @@ pub(crate) fn where_mostly(
 ) -> Bilingual {
     let shares = |rows: &[usize]| {
         let mut counts = vec![0_u64; table.groups().len()];
-        rows.iter().for_each(|row| counts[table.group_index(*row)] += 1);
+        for row in rows {
+            counts[table.group_index(*row)] += 1;
+        }
         counts.into_iter().map(|c| c as f64 / rows.len().max(1) as f64).collect::<Vec<_>>()
     };
     let (here, all) = (shares(cluster), shares(everybody));

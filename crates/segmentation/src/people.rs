@@ -51,7 +51,7 @@ impl People<'_> {
             .map(|(row, history)| match history {
                 History::Ended | History::Incomplete => Place::None,
                 History::Prospect => Place::ByRule(0),
-                _ if state.is_some_and(|column| column[row] == 1.0) => Place::ByRule(2),
+                _ if state.is_some_and(|column| column[row] > 0.5) => Place::ByRule(2),
                 History::Unpaid => Place::ByRule(1),
                 History::Known => Place::Clustered,
             })

@@ -90,7 +90,7 @@ fn params(name: &str) -> Segmentation {
 
 /// The part of a segment's key that says how people pay.
 fn way(key: &str) -> &str {
-    OccupationGroup::ALL.iter().filter_map(|g| key.strip_prefix(g.key())?.strip_prefix('-')).next().unwrap_or(key)
+    OccupationGroup::ALL.iter().find_map(|g| key.strip_prefix(g.key())?.strip_prefix('-')).unwrap_or(key)
 }
 
 fn numbered<'a>(words: impl Iterator<Item = &'a str>) -> Vec<u32> {
@@ -209,15 +209,15 @@ fn two_refits_a_month_apart_keep_people_in_the_same_named_segment() {
             let identity = match_segments(&refit, &crossings).unwrap();
             new.keep_names(&identity.named.iter().cloned().map(Some).collect::<Vec<_>>());
             let named = new.all_segments();
-            let (mut unmoved, mut kept) = (0, 0);
+            let (mut unmoved, mut kept) = (0_u32, 0_u32);
             for row in 0..old_segments.len() {
                 let (Some(from), Some(to)) = (old_segments[row], new_segments[row]) else { continue };
                 if moved[row] == Some(from) && !was[usize::from(from)].by_rule {
                     unmoved += 1;
-                    kept += usize::from(was[usize::from(from)].id == named[usize::from(to)].id);
+                    kept += u32::from(was[usize::from(from)].id == named[usize::from(to)].id);
                 }
             }
-            let share = kept as f64 / unmoved as f64;
+            let share = f64::from(kept) / f64::from(unmoved);
             println!("{name}, seed {seed}: {kept} of {unmoved} unmoved people kept ({share:.4})");
             assert!(share >= 0.95, "{name}, seed {seed}: {share:.4}");
         }

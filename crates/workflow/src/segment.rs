@@ -102,7 +102,7 @@ pub async fn segment(
         let records = payment_records(&sums, columns)?;
         let traits = month_traits(&sums);
         let people = People { table: &table, payments: Some(Payments { records: &records, traits: &traits }) };
-        pass.add(&members, rows, columns, &sums, model.assign(people)?)?;
+        pass.add(&members, rows, columns, &sums, &model.assign(people)?)?;
         progress.at(rows.end as u64);
         Ok(())
     })?;

@@ -90,11 +90,11 @@ impl<'a> Pass<'a> {
         rows: &Range<usize>,
         columns: &MemberColumns,
         sums: &PaymentSums,
-        assigned: Assigned,
+        assigned: &Assigned,
     ) -> Result<()> {
         self.features.append_features(members.ids(rows)?, &assigned.table.named_columns())?;
         let everybody = &mut self.everybody;
-        everybody.sums.add(&assigned);
+        everybody.sums.add(assigned);
         let own = everybody.bins.iter().zip(&mut everybody.counts);
         for (bins, counts) in own.chain(everybody.earlier_bins.iter().zip(&mut everybody.earlier_counts)) {
             counts.add(bins, assigned.table.feature(&bins.feature)?)?;
@@ -193,7 +193,9 @@ impl Everybody {
         let mut profiles = self.profiles.profiles(&all, forecasts, &groups, &world.regions)?;
         profiles.retain(|p| p.segment.size > 0);
         // The members table does not say who has a phone without consent to WhatsApp, so nothing is claimed about phones.
-        profiles.iter_mut().for_each(|p| p.reach.retain(|channel| channel.key != "phone"));
+        for profile in &mut profiles {
+            profile.reach.retain(|channel| channel.key != "phone");
+        }
         Ok(profiles)
     }
 }
