@@ -56,6 +56,7 @@ fn pure_crates_reach_no_database_no_network_and_no_runtime() {
         "simulator",
         "clustering",
         "features",
+        "habits",
         "retention",
         "segmentation",
         "effectiveness",

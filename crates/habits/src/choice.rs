@@ -35,8 +35,8 @@ impl Default for ChoiceParams {
         Self {
             most: 7,
             seed: 1,
-            people: 6_000,
-            resamples: 4,
+            people: 4_000,
+            resamples: 3,
             least_share: 0.04,
             least_stability: 0.70,
             least_separation: 0.50,
