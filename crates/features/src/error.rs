@@ -72,6 +72,9 @@ pub enum FeatureError {
         /// What it said.
         reason: String,
     },
+    /// Habits of paying need the days of payment.
+    #[error("the days of payment were not kept when contributions were summed")]
+    DaysNotKept,
 }
 
 /// Line of a byte in a text, from 1.

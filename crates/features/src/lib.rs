@@ -20,5 +20,5 @@ pub use error::FeatureError;
 pub use feature::{FeatureDef, FeatureTable, FeatureUnit, Group, History};
 pub use lean_months::LeanMonths;
 pub use payment::payment_features;
-pub use sums::{MonthMasks, PaymentSums};
+pub use sums::{HabitMonths, MonthMasks, PaymentSums};
 pub use window::MONTHS_BACK;

@@ -1,4 +1,4 @@
-//! What is kept of each member's contributions: 104 bytes that can be added up in any order.
+//! What is kept of each member's contributions: 80 bytes, and 32 more where habits of paying are asked for, that can be added up in any order.
 //!
 //! Everything is an OR, a whole sum, a maximum or a count that stops at a ceiling, so the order of the rows, the batches and
 //! the threads changes no bit.
@@ -23,10 +23,6 @@ pub(crate) struct MemberSums {
     pub on_time: u64,
     /// Months covered by a payment made before the month began.
     pub prepaid: u64,
-    /// Months paid after they had ended.
-    pub late: u64,
-    /// Payments for the month they were made in, by day of the month: counters of four bits, days 1 to 16 and 17 to 31.
-    days: [u64; 2],
     /// Months bought in each of the last 48 calendar months, arrears left out: four bits each, up to 15.
     bought: [u64; 3],
     /// Sum of all amounts, whole rupiah.
@@ -39,11 +35,50 @@ pub(crate) struct MemberSums {
     pub at: [u16; PaidAt::ALL.len()],
     /// Months since year 0 of the last month before the window; 0 is none.
     last_before: u16,
+}
+
+/// When a member pays, beyond what features need.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct DaySums {
+    /// Months paid after they had ended.
+    late: u64,
+    /// Payments for the month they were made in, by day of the month: counters of four bits, days 1 to 16 and 17 to 31.
+    days: [u64; 2],
     /// The earliest month that was paid in itself, and the day: bit times 32 plus day; 0 is none.
     first_in_time: u16,
 }
 
-const _: () = assert!(size_of::<MemberSums>() <= 104);
+impl DaySums {
+    fn add(&mut self, p: Payment) {
+        if !(0..64).contains(&p.bit) {
+            return;
+        }
+        if p.paid_in > p.bit {
+            self.late |= 1 << p.bit;
+        }
+        if p.paid_in == p.bit {
+            let (word, shift) = day_place(u32::from(p.day));
+            self.days[word] += if self.days[word] >> shift & 15 == 15 { 0 } else { 1 << shift };
+            self.first_in_time = earliest(self.first_in_time, p.bit as u16 * 32 + u16::from(p.day));
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.late |= other.late;
+        self.first_in_time = earliest(self.first_in_time, other.first_in_time);
+        for (word, added) in self.days.iter_mut().zip(other.days) {
+            *word = fours_added(*word, added);
+        }
+    }
+}
+
+/// Sixteen counters of four bits, each up to 15.
+fn fours_added(word: u64, added: u64) -> u64 {
+    let sum = |shift: u32| ((word >> shift & 0xF) + (added >> shift & 0xF)).min(0xF) << shift;
+    (0..64).step_by(4).map(sum).sum()
+}
+
+const _: () = assert!(size_of::<MemberSums>() <= 80);
 
 /// One contribution, seen from the window.
 #[derive(Clone, Copy)]
@@ -93,13 +128,6 @@ impl MemberSums {
         let prepaid = p.paid_in < p.bit;
         self.prepaid |= if prepaid { mask } else { 0 };
         self.on_time |= if prepaid || (p.paid_in == p.bit && p.by_due_day) { mask } else { 0 };
-        self.late |= if p.paid_in > p.bit { mask } else { 0 };
-        if p.paid_in == p.bit {
-            let (word, shift) = day_place(u32::from(p.day));
-            self.days[word] += if self.days[word] >> shift & 15 == 15 { 0 } else { 1 << shift };
-            let in_time = p.bit as u16 * 32 + u16::from(p.day);
-            self.first_in_time = earliest(self.first_in_time, in_time);
-        }
     }
 
     fn merge(&mut self, other: &Self) {
@@ -132,14 +160,8 @@ impl MemberSums {
         self.covered |= other.covered;
         self.on_time |= other.on_time;
         self.prepaid |= other.prepaid;
-        self.late |= other.late;
-        self.first_in_time = earliest(self.first_in_time, other.first_in_time);
-        let fours = self.bought.iter_mut().chain(&mut self.days);
-        for (word, added) in fours.zip(other.bought.into_iter().chain(other.days)) {
-            for shift in (0..64).step_by(4) {
-                let sum = ((*word >> shift & 0xF) + (added >> shift & 0xF)).min(0xF);
-                *word = *word & !(0xF << shift) | sum << shift;
-            }
+        for (word, added) in self.bought.iter_mut().zip(other.bought) {
+            *word = fours_added(*word, added);
         }
         self.rupiah += other.rupiah;
         for (count, added) in self.at.iter_mut().zip(other.at) {
@@ -201,6 +223,13 @@ pub struct MonthMasks {
     pub covered: u64,
     /// Months due.
     pub due: u64,
+}
+
+/// When one member pays; bit 0 is [`PaymentSums::first`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HabitMonths {
+    /// Months covered and due.
+    pub months: MonthMasks,
     /// Months paid after they had ended.
     pub late: u64,
     /// Months paid before they began.
@@ -217,6 +246,7 @@ pub struct MonthMasks {
 pub struct PaymentSums {
     pub(crate) window: Window,
     pub(crate) members: Vec<MemberSums>,
+    days: Option<Vec<DaySums>>,
     counts: MonthCounts,
     known: u64,
 }
@@ -227,9 +257,17 @@ impl PaymentSums {
         Self {
             window: Window::new(as_of, rules, lean),
             members: vec![MemberSums::default(); members],
+            days: None,
             counts: MonthCounts { inside: [0; 64], outside: BTreeMap::new() },
             known: 0,
         }
+    }
+
+    /// Keeps the days of payment too, for [`Self::habit_months`]. To be asked for before anything is added.
+    #[must_use]
+    pub fn with_days(mut self) -> Self {
+        self.days = Some(vec![DaySums::default(); self.members.len()]);
+        self
     }
 
     /// Adds contributions; those known after the as-of day are passed over. A batch that is refused has added nothing.
@@ -268,28 +306,29 @@ impl PaymentSums {
             let (paid_in, day) = days.of(*paid_on);
             let by_due_day = u32::from(day) <= self.window.due_day;
             let place = usize::from(*place);
-            self.members[*row as usize].add(Payment {
-                month: *month,
-                bit,
-                paid_in,
-                day,
-                by_due_day,
-                rupiah: *rupiah,
-                place,
-            });
+            let payment = Payment { month: *month, bit, paid_in, day, by_due_day, rupiah: *rupiah, place };
+            self.members[*row as usize].add(payment);
+            if let Some(days) = &mut self.days {
+                days[*row as usize].add(payment);
+            }
         }
         Ok(())
     }
 
     /// Adds sums of the same members as of the same day.
     pub fn merge(&mut self, other: &Self) -> Result<(), FeatureError> {
-        if self.window != other.window || self.members.len() != other.members.len() {
+        if self.window != other.window
+            || self.members.len() != other.members.len()
+            || self.days.is_some() != other.days.is_some()
+        {
             return Err(FeatureError::OtherSums {
                 own: (self.window.as_of, self.members.len()),
                 other: (other.window.as_of, other.members.len()),
             });
         }
         self.members.iter_mut().zip(&other.members).for_each(|(own, other)| own.merge(other));
+        let own_days = self.days.iter_mut().flatten();
+        own_days.zip(other.days.iter().flatten()).for_each(|(own, other)| own.merge(other));
         self.counts.inside.iter_mut().zip(other.counts.inside).for_each(|(own, other)| *own += other);
         for (month, count) in &other.counts.outside {
             *self.counts.outside.entry(*month).or_default() += count;
@@ -328,20 +367,32 @@ impl PaymentSums {
     /// Months covered and due of some members, in their order.
     pub fn masks(&self, members: &MemberColumns) -> Result<Vec<MonthMasks>, FeatureError> {
         let first_recorded = self.first_recorded();
+        (0..members.len()).map(|at| self.months_of(members, at, first_recorded)).collect()
+    }
+
+    fn months_of(&self, members: &MemberColumns, at: usize, first_recorded: i32) -> Result<MonthMasks, FeatureError> {
+        let covered = self.of(members.row[at])?.covered;
+        let due = self.window.due(members.registered_on[at], members.ended_on[at], covered, first_recorded);
+        Ok(MonthMasks { covered, due })
+    }
+
+    /// When some members pay, in their order. Refused where the days were not kept: see [`Self::with_days`].
+    pub fn habit_months(&self, members: &MemberColumns) -> Result<Vec<HabitMonths>, FeatureError> {
+        let kept = self.days.as_ref().ok_or(FeatureError::DaysNotKept)?;
+        let first_recorded = self.first_recorded();
         let one = |at: usize| {
-            let own = self.of(members.row[at])?;
+            let months = self.months_of(members, at, first_recorded)?;
+            let (own, when) = (self.of(members.row[at])?, &kept[members.row[at] as usize]);
             let registered = members.registered_on[at].filter(|day| *day <= self.window.as_of);
-            let due = self.window.due(registered, members.ended_on[at], own.covered, first_recorded);
             let joined = registered.is_some_and(|day| Month::of(day).months_since(self.window.first) >= first_recorded);
-            let (bit, day) = (u32::from(own.first_in_time / 32), u32::from(own.first_in_time % 32));
-            let joining_day = joined && own.first_in_time > 0 && bit == due.trailing_zeros();
-            let mut days = own.days;
-            if joining_day {
+            let (bit, day) = (u32::from(when.first_in_time / 32), u32::from(when.first_in_time % 32));
+            let mut days = when.days;
+            if joined && when.first_in_time > 0 && bit == months.due.trailing_zeros() {
                 let (word, shift) = day_place(day);
                 days[word] -= 1 << shift;
             }
             let days = u128::from(days[0]) | u128::from(days[1]) << 64;
-            Ok(MonthMasks { covered: own.covered, due, late: own.late, prepaid: own.prepaid, days, joined })
+            Ok(HabitMonths { months, late: when.late, prepaid: own.prepaid, days, joined })
         };
         (0..members.len()).map(one).collect()
     }

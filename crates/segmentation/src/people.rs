@@ -3,7 +3,7 @@
 use crate::error::SegmentationError;
 use domain::OccupationGroup;
 use domain::member::columns::MemberColumns;
-use features::{FeatureTable, History, MonthMasks, PaymentSums};
+use features::{FeatureTable, HabitMonths, History, PaymentSums};
 use habits::{DayCounts, MonthTraits, PaymentRecord};
 
 /// Payments of the same people, row by row.
@@ -71,17 +71,17 @@ impl People<'_> {
     }
 }
 
-/// Payment records of members, from the months that features keep of them.
+/// Payment records of members, from sums that kept the days of payment.
 pub fn payment_records(sums: &PaymentSums, members: &MemberColumns) -> Result<Vec<PaymentRecord>, SegmentationError> {
-    let masks = sums.masks(members)?;
-    let record = |(months, group): (&MonthMasks, &OccupationGroup)| PaymentRecord {
+    let masks = sums.habit_months(members)?;
+    let record = |(seen, group): (&HabitMonths, &OccupationGroup)| PaymentRecord {
         group: *group as u16,
-        joined: months.joined,
-        due: months.due,
-        covered: months.covered,
-        late: months.late,
-        prepaid: months.prepaid,
-        days: DayCounts(months.days),
+        joined: seen.joined,
+        due: seen.months.due,
+        covered: seen.months.covered,
+        late: seen.late,
+        prepaid: seen.prepaid,
+        days: DayCounts(seen.days),
     };
     Ok(masks.iter().zip(&members.group).map(record).collect())
 }

@@ -128,7 +128,7 @@ struct Known {
 impl Known {
     fn on(members: &[Member], contributions: &[Contribution], on: &str) -> Self {
         let columns = MemberColumns::of(0, members);
-        let mut sums = PaymentSums::new(members.len(), day(on), &rules(), &lean());
+        let mut sums = PaymentSums::new(members.len(), day(on), &rules(), &lean()).with_days();
         sums.add(&ContributionBatch::of(contributions).columns()).unwrap();
         Self {
             table: features_of(&sums, &columns).unwrap(),

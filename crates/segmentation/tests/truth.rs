@@ -68,7 +68,7 @@ impl Known {
     fn on(world: &World, population: Population, day: NaiveDate) -> Self {
         let members: Vec<Member> = population.workers.iter().map(|w| w.member.clone()).collect();
         let columns = MemberColumns::of(0, &members);
-        let mut sums = PaymentSums::new(members.len(), day, &world.rules, &world.lean);
+        let mut sums = PaymentSums::new(members.len(), day, &world.rules, &world.lean).with_days();
         sums.add(&ContributionBatch::of(&population.contributions).columns()).unwrap();
         Self {
             table: features_of(&sums, &columns).unwrap(),

@@ -1,7 +1,7 @@
 //! Segment: payment behaviour as known on a day. Habits are found on a sample, everybody is assigned in one pass, names are kept
 //! from the model before, and what is known of each segment is written down.
 
-use crate::features::{features_in_chunks, members_table, payment_sums};
+use crate::features::{features_in_chunks, members_table, payment_sums_with_days};
 use crate::home::Home;
 use crate::progress::Progress;
 use crate::segment_identity::Before;
@@ -77,7 +77,7 @@ pub async fn segment(
     let members = members_table(home)?;
 
     progress.begin("sum payments", None);
-    let sums = payment_sums(home, world, as_of, progress)?;
+    let sums = payment_sums_with_days(home, world, as_of, progress)?;
     progress.end(&format!("{} people, {} contributions as known on {as_of}", members.rows(), sums.known()));
 
     progress.begin("find segments", None);

@@ -3,7 +3,7 @@
 //! The chances of a segment are learned from the members who stood in it a year ago, because whoever is in a segment of good
 //! payers today has paid of late; see `retention`. The forecast of a year ago needs the segments of two years ago.
 
-use crate::features::{features_in_chunks, payment_sums};
+use crate::features::{features_in_chunks, payment_sums_with_days};
 use crate::home::Home;
 use crate::progress::Progress;
 use crate::segment_people::{Everybody, NOWHERE};
@@ -148,7 +148,7 @@ fn on(
     members: &MembersTable,
     progress: &dyn Progress,
 ) -> Result<Then> {
-    let sums = payment_sums(home, world, day, progress)?;
+    let sums = payment_sums_with_days(home, world, day, progress)?;
     let traits = month_traits(&sums);
     let mut then = Then { segments: Vec::with_capacity(members.rows()), months: Vec::with_capacity(members.rows()) };
     features_in_chunks(members, &sums, |_, columns, table| {

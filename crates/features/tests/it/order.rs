@@ -155,3 +155,25 @@ fn a_refused_batch_adds_nothing() {
     stranger.push(6_000, &SIMULATED.0[0]);
     assert!(features_of(&sums, &stranger).unwrap_err().to_string().contains("member row 6000"));
 }
+
+#[test]
+fn days_of_payment_add_up_in_any_order_and_must_be_asked_for() {
+    let members = MemberColumns::of(0, &SIMULATED.0);
+    let whole = |contributions: &[Contribution]| {
+        let mut sums = PaymentSums::new(SIMULATED.0.len(), day("2026-11-30"), &RULES, &LEAN).with_days();
+        sums.add(&ContributionBatch::of(contributions).columns()).unwrap();
+        sums
+    };
+    let all = whole(&SIMULATED.1);
+    let (first, second) = SIMULATED.1.split_at(SIMULATED.1.len() / 3);
+    let mut parts = whole(second);
+    parts.merge(&whole(first)).unwrap();
+    assert_eq!(parts.habit_months(&members).unwrap(), all.habit_months(&members).unwrap());
+
+    let months = all.habit_months(&members).unwrap();
+    let late = months.iter().map(|m| u64::from(m.late.count_ones())).sum::<u64>();
+    assert!(late > 100 && months.iter().all(|m| m.late & m.prepaid == 0), "{late} months paid late");
+    let plain = PaymentSums::new(SIMULATED.0.len(), day("2026-11-30"), &RULES, &LEAN);
+    let refused = plain.habit_months(&members).unwrap_err().to_string();
+    assert_eq!(refused, "the days of payment were not kept when contributions were summed");
+}
