@@ -310,7 +310,7 @@ fn clusters_too_small_to_stand_alone_give_their_people_to_the_nearest() {
     let known = Known::of(&members, &contributions);
     let text = include_str!("../../../models/segmentation/default.toml")
         .replace("segments = 5", "segments = 4")
-        .replace("min_segment_share = 0.01", "min_segment_share = 0.1");
+        .replace("min_segment_share = 0.001", "min_segment_share = 0.1");
     let model = Segmentation::from_toml("p", &text).unwrap().fit(known.people()).unwrap();
     for segment in model.segments() {
         assert!(segment.size >= 60, "{} has {} people", segment.id, segment.size);

@@ -95,9 +95,8 @@ pub async fn segment(
     progress.begin("assign everybody", Some(members.rows() as u64));
     let before = Before::of(home, &name, &model)?;
     let bins = before.as_ref().map_or_else(Vec::new, Before::bins);
-    let spread_over = model.assign(seen.people())?.table;
-    let mut pass = Pass::new(home, world, &model, &sums, &spread_over, bins)?;
-    drop(spread_over);
+    // The features themselves; what habits say of people is each model's own estimate and cannot drift between two.
+    let mut pass = Pass::new(home, world, &model, &sums, &seen.table, bins)?;
     features_in_chunks(&members, &sums, |rows, columns, table| {
         let records = payment_records(&sums, columns)?;
         let traits = month_traits(&sums);
