@@ -199,7 +199,7 @@ impl Segmentation {
             .zip(&cluster_means)
             .map(|((found, name), mean)| {
                 let why = why(table.defs(), &stands_out, mean, &group_mean, &group_spread);
-                let (id, titled) = if group.key == EVERYBODY {
+                let (id, titled) = if self.method != Method::OccupationFirst {
                     (name.key, where_mostly(table, &found.rows, rows, &name.name))
                 } else {
                     (format!("{}-{}", group.key, name.key), titled(&group, &name.name))

@@ -71,7 +71,7 @@ async fn the_list_shows_each_segment_with_the_numbers_of_the_json() {
 async fn segments_by_rule_come_last_and_groups_can_be_looked_at_alone() {
     let app = app(&invented::filled_store().await);
     let page = get(&app, "/segments").await.body;
-    let rule = page.find("Belum pernah membayar").unwrap();
+    let rule = page.find("Menurut aturan").unwrap();
     assert!(page.rfind("id=\"group-").unwrap() < rule);
     assert!(page[rule..].contains("Nelayan: Calon peserta") && !page[..rule].contains("Nelayan: Calon peserta"));
     let fishers = get(&app, "/segments?group=fisher").await;
