@@ -199,10 +199,10 @@ impl Segmentation {
             .zip(&cluster_means)
             .map(|((found, name), mean)| {
                 let why = why(table.defs(), &stands_out, mean, &group_mean, &group_spread);
-                let (id, titled) = if self.method != Method::OccupationFirst {
-                    (name.key, where_mostly(table, &found.rows, rows, &name.name))
-                } else {
+                let (id, titled) = if self.method == Method::OccupationFirst {
                     (format!("{}-{}", group.key, name.key), titled(&group, &name.name))
+                } else {
+                    (name.key, where_mostly(table, &found.rows, rows, &name.name))
                 };
                 let Found { centroid, modes, normal, .. } = found;
                 (name.order, Cluster { id: SegmentId(id), name: titled, why, centroid, modes, normal })
