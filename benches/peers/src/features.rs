@@ -75,7 +75,7 @@ fn payment(member: u32, at: i32) -> Option<Contribution> {
     let cell = mixed(1 << 40 | (u64::from(member) * MONTHS as u64 + at as u64));
     let coverage_month = first_month().plus(at);
     // A fifth is paid in the month before.
-    let paid_in = if cell % 5 == 0 { coverage_month.plus(-1) } else { coverage_month };
+    let paid_in = if cell.is_multiple_of(5) { coverage_month.plus(-1) } else { coverage_month };
     let paid_on = paid_in.first_day() + chrono::Days::new(cell >> 8 & 15) + chrono::Days::new(cell >> 12 & 7);
     Some(Contribution {
         member: MemberRow(member),
