@@ -2,7 +2,7 @@
 
     pip install -r benches/peers/requirements-features.txt
     cargo build --release --package peers
-    python benches/peers/features.py target/release/features-peer /tmp/features-peer [members]
+    python benches/peers/features.py target/release/features-peer /tmp/features-peer [members] [rounds]
 
 Every tool reads the same Parquet file and makes the same features: sums over a member's rows, and a mask of paid months from
 which gaps, runs and recency are read. Each run is a process of its own; its peak of resident memory is the kernel's. The runs
@@ -23,7 +23,6 @@ AS_OF = "2026-11-30"
 PLACES = ["post_office", "bank_agent", "community_agent", "digital"]
 FULL = (1 << MONTHS) - 1
 GRACE = 3
-ROUNDS = 3
 
 
 def duckdb_means(path, members):
@@ -239,6 +238,7 @@ def agree(tool, means, ours):
 def main():
     binary, folder = sys.argv[1], Path(sys.argv[2])
     members = sys.argv[3] if len(sys.argv) > 3 else "2000000"
+    rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 3
     folder.mkdir(parents=True, exist_ok=True)
     print("| order of the rows | tool | seconds | times ours | peak MB | of theirs |")
     print("| --- | --- | ---: | ---: | ---: | ---: |")
@@ -247,7 +247,7 @@ def main():
         subprocess.run([binary, "generate", str(path), members, order], check=True, capture_output=True)
         path.read_bytes()
         runs = {tool: [] for tool in ["jangkau", *TOOLS]}
-        for round_ in range(ROUNDS):
+        for round_ in range(rounds):
             for tool in runs:
                 if tool == "jangkau":
                     runs[tool].append(child([binary, "run", str(path), members]))

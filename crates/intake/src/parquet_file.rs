@@ -5,6 +5,7 @@ use crate::error::{IntakeError, shown_name};
 use crate::table::{TextColumn, TextTable, no_column};
 use chrono::NaiveDate;
 use polars::io::parquet::write::BatchedWriter;
+use polars::polars_utils::mmap::MMapSemaphore;
 use polars::prelude::{
     AnyValue, Column, DataFrame, FileMetadataRef, ParallelStrategy, ParquetCompression, ParquetReader, ParquetWriter,
     SchemaRef, SerReader, StatisticsOptions,
@@ -13,6 +14,7 @@ use std::fs::File;
 use std::io::{BufWriter, Cursor};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Days from 0001-01-01 (chrono's day 1) to 1970-01-01, where Parquet counts from.
 pub(crate) const EPOCH_FROM_CE: i32 = 719_163;
@@ -108,9 +110,14 @@ impl Drop for ParquetAppender {
     }
 }
 
+/// Slices read from one mapping of a file.
+const READS_OF_A_MAP: usize = 32;
+
 /// Some columns of a Parquet file, read some rows at a time. Nothing but what is read is kept in memory.
 pub(crate) struct ParquetSlices {
     path: PathBuf,
+    /// The file in memory, and how often it was read since it was mapped.
+    mapped: Mutex<(Arc<MMapSemaphore>, usize)>,
     metadata: FileMetadataRef,
     columns: Vec<String>,
     group_ends: Vec<usize>,
@@ -119,11 +126,12 @@ pub(crate) struct ParquetSlices {
 impl ParquetSlices {
     /// Reads the size of the file and checks that the columns are there.
     pub(crate) fn open(path: &Path, columns: &[&str]) -> Result<Self, IntakeError> {
-        let mut file = File::open(path).map_err(|e| IntakeError::io(path, "read", e))?;
+        let file = File::open(path).map_err(|e| IntakeError::io(path, "read", e))?;
         if file.metadata().map_err(|e| IntakeError::io(path, "read", e))?.len() == 0 {
             return Err(IntakeError::Empty { file: shown_name(path) });
         }
-        let mut reader = ParquetReader::new(&mut file);
+        let mapped = MMapSemaphore::new_from_file(&file).map_err(|e| IntakeError::parquet(path, e))?;
+        let mut reader = ParquetReader::new(Cursor::new(mapped.as_ref()));
         let metadata = reader.get_metadata().map_err(|e| IntakeError::parquet(path, e))?.clone();
         let schema = reader.schema().map_err(|e| IntakeError::parquet(path, e))?;
         if let Some(missing) = columns.iter().find(|name| !schema.contains(name)) {
@@ -139,13 +147,20 @@ impl ParquetSlices {
         if rows == 0 {
             return Err(IntakeError::HeaderOnly { file: shown_name(path) });
         }
-        Ok(Self { path: path.to_owned(), metadata, columns: names(columns), group_ends })
+        Ok(Self {
+            path: path.to_owned(),
+            mapped: Mutex::new((Arc::new(mapped), 0)),
+            metadata,
+            columns: names(columns),
+            group_ends,
+        })
     }
 
     /// Other columns of the same file.
     pub(crate) fn with_columns(&self, columns: &[&str]) -> Self {
         Self {
             path: self.path.clone(),
+            mapped: Mutex::new((self.map(), 0)),
             metadata: self.metadata.clone(),
             columns: names(columns),
             group_ends: self.group_ends.clone(),
@@ -170,10 +185,25 @@ impl ParquetSlices {
         ranges
     }
 
+    /// The file as mapped. Mapping it for each slice costs as much as decoding; one mapping for all keeps every page read so
+    /// far, so now and then it is made anew. A file that cannot be mapped again stays as it is.
+    fn map(&self) -> Arc<MMapSemaphore> {
+        let mut held = self.mapped.lock().unwrap_or_else(PoisonError::into_inner);
+        held.1 += 1;
+        if held.1 > READS_OF_A_MAP
+            && let Ok(file) = File::open(&self.path)
+            && let Ok(again) = MMapSemaphore::new_from_file(&file)
+        {
+            *held = (Arc::new(again), 0);
+        }
+        Arc::clone(&held.0)
+    }
+
     /// The rows of a range, each column in one piece. The calling thread does the work.
     pub(crate) fn read(&self, rows: &Range<usize>) -> Result<DataFrame, IntakeError> {
-        let file = File::open(&self.path).map_err(|e| IntakeError::io(&self.path, "read", e))?;
-        let mut reader = ParquetReader::new(file);
+        let mapped = self.map();
+        let bytes: &[u8] = mapped.as_ref().as_ref();
+        let mut reader = ParquetReader::new(Cursor::new(bytes));
         reader.set_metadata(self.metadata.clone());
         reader
             .with_slice(Some((rows.start, rows.len())))

@@ -70,12 +70,14 @@ mod tests {
         assert!(!sealed.contains("6281234567890"));
         assert_ne!(sealed, key.seal("M1", "phone", "6281234567890").unwrap(), "no two boxes are alike");
         assert_eq!(key.open("M1", "phone", &sealed).unwrap(), "6281234567890");
+        let other_digit = if &sealed[60..61] == "0" { "1" } else { "0" };
+        let tampered = format!("{}{other_digit}{}", &sealed[..60], &sealed[61..]);
         let wrong = "the contacts key is not the one these contacts were sealed with";
         for other in [
             ContactsKey::from_bytes(&[8; 32]).open("M1", "phone", &sealed),
             key.open("M2", "phone", &sealed),
             key.open("M1", "name", &sealed),
-            key.open("M1", "phone", &sealed.replacen(&sealed[60..62], "00", 1)),
+            key.open("M1", "phone", &tampered),
             key.open("M1", "phone", "6281234567890"),
             key.open("M1", "phone", ""),
         ] {
