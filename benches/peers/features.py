@@ -2,7 +2,7 @@
 
     pip install -r benches/peers/requirements-features.txt
     cargo build --release --package peers
-    python benches/peers/features.py target/release/features-peer /tmp/features-peer [members] [rounds]
+    python benches/peers/features.py target/release/features-peer target/peers/files [members] [rounds]
 
 Every tool reads the same Parquet file and makes the same features: sums over a member's rows, and a mask of paid months from
 which gaps, runs and recency are read. Each run is a process of its own; its peak of resident memory is the kernel's. The runs

@@ -21,20 +21,6 @@ impl DayCounts {
         if self.on(day_of_month) == 15 { self } else { Self(self.0 + (1 << Self::shift(day_of_month))) }
     }
 
-    /// One payment fewer on a day of the month, where there is one: the payment of the month of joining, which is made when
-    /// somebody joins and not when they usually pay.
-    #[must_use]
-    pub fn without(self, day_of_month: u32) -> Self {
-        if self.on(day_of_month) == 0 { self } else { Self(self.0 - (1 << Self::shift(day_of_month))) }
-    }
-
-    /// The counters of two sets of payments together.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        let sum = |day: u32| u128::from((self.on(day) + other.on(day)).min(15)) << Self::shift(day);
-        Self((1..=DAYS as u32).map(sum).sum())
-    }
-
     fn shift(day_of_month: u32) -> u32 {
         Self::BITS * (day_of_month.clamp(1, DAYS as u32) - 1)
     }
