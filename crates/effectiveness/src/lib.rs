@@ -3,6 +3,7 @@
 mod area_check;
 pub mod by_area;
 pub mod by_person;
+pub mod calibration;
 mod campaign;
 mod cost;
 pub mod distribution;

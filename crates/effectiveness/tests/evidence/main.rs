@@ -1,6 +1,7 @@
 //! What the estimators must answer: reference numbers, the studies' own files, laws, refusals and coverage.
 #![allow(clippy::unwrap_used)]
 
+mod calibration;
 mod campaigns;
 mod coverage;
 mod golden;
