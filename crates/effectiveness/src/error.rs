@@ -178,13 +178,17 @@ pub enum EffectivenessError {
         missing_control: u64,
     },
     /// Nobody had the outcome.
-    #[error("column `{column}` is 0 in every row: nobody had the outcome in any arm, so there is nothing to compare yet")]
+    #[error(
+        "column `{column}` is 0 in every row: nobody had the outcome in any arm, so there is nothing to compare yet"
+    )]
     NobodyHadIt {
         /// The outcome column.
         column: String,
     },
     /// An outcome that was there before the lot was drawn.
-    #[error("row {row}: the outcome is of {outcome}, before the lot was drawn on {assigned}; expected that day or later")]
+    #[error(
+        "row {row}: the outcome is of {outcome}, before the lot was drawn on {assigned}; expected that day or later"
+    )]
     OutcomeBeforeAssignment {
         /// The row, from 1.
         row: usize,
@@ -194,7 +198,9 @@ pub enum EffectivenessError {
         outcome: NaiveDate,
     },
     /// A unit in two arms.
-    #[error("unit `{unit}` stands in arm `{first}` (row {first_row}) and in arm `{second}` (row {second_row}), expected one")]
+    #[error(
+        "unit `{unit}` stands in arm `{first}` (row {first_row}) and in arm `{second}` (row {second_row}), expected one"
+    )]
     UnitInTwoArms {
         /// The unit.
         unit: String,
@@ -251,7 +257,9 @@ pub enum EffectivenessError {
         alpha: f64,
     },
     /// Sums over days that get smaller.
-    #[error("the sums of day {day} are smaller than those of the day before, expected everybody up to and with each day")]
+    #[error(
+        "the sums of day {day} are smaller than those of the day before, expected everybody up to and with each day"
+    )]
     SumsShrink {
         /// The day, from 1.
         day: usize,

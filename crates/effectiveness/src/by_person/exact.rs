@@ -23,8 +23,7 @@ pub fn fisher_exact(treated: BinarySums, control: BinarySums) -> f64 {
     let table = Margins::of(treated, control);
     let this = table.log_probability(treated.kept());
     let (low, high) = table.range();
-    let total: f64 =
-        (low..=high).map(|x| table.log_probability(x)).filter(|p| *p <= this + 1e-7).map(f64::exp).sum();
+    let total: f64 = (low..=high).map(|x| table.log_probability(x)).filter(|p| *p <= this + 1e-7).map(f64::exp).sum();
     total.min(1.0)
 }
 
@@ -128,11 +127,14 @@ struct LogFactorials(Vec<f64>);
 impl LogFactorials {
     fn up_to(n: u64) -> Self {
         let mut sum = 0.0;
-        Self(std::iter::once(0.0).chain((1..=n).map(|k| {
-            sum += (k as f64).ln();
-            sum
-        }))
-        .collect())
+        Self(
+            std::iter::once(0.0)
+                .chain((1..=n).map(|k| {
+                    sum += (k as f64).ln();
+                    sum
+                }))
+                .collect(),
+        )
     }
 
     fn log_choose(&self, n: u64, k: u64) -> f64 {

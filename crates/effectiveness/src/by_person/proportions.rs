@@ -1,9 +1,9 @@
 //! Difference and ratio of two rates.
 
+use super::ratio_score::score_interval_of_ratio;
 use crate::distribution::normal_two_sided;
 use crate::error::EffectivenessError;
 use crate::interval::{Interval, Level};
-use super::ratio_score::score_interval_of_ratio;
 use crate::sums::BinarySums;
 use serde::{Deserialize, Serialize};
 

@@ -58,8 +58,8 @@ fn ratio(arm: &str, m: JointMoments) -> Result<(f64, f64), EffectivenessError> {
         return Err(EffectivenessError::NothingToDivideBy { arm: arm.into() });
     }
     let ratio = m.outcome.mean / m.covariate.mean;
-    let squares = m.outcome.centred_squares - 2.0 * ratio * m.centred_products
-        + ratio * ratio * m.covariate.centred_squares;
+    let squares =
+        m.outcome.centred_squares - 2.0 * ratio * m.centred_products + ratio * ratio * m.covariate.centred_squares;
     let variance = squares.max(0.0) / (rows as f64 - 1.0) / rows as f64 / m.covariate.mean.powi(2);
     Ok((ratio, variance))
 }

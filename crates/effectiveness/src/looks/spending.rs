@@ -42,11 +42,7 @@ pub struct PlannedLook {
 /// two-sided 5%, the lower bounds being minus the upper ones.
 ///
 /// Computed by recursive numerical integration over the sums that passed no bound before (Armitage, McPherson & Rowe 1969).
-pub fn spending_bounds(
-    times: &[f64],
-    alpha: f64,
-    spending: Spending,
-) -> Result<Vec<PlannedLook>, EffectivenessError> {
+pub fn spending_bounds(times: &[f64], alpha: f64, spending: Spending) -> Result<Vec<PlannedLook>, EffectivenessError> {
     let increasing = times.windows(2).all(|w| w[0] < w[1]);
     let inside = times.iter().all(|t| *t > 0.0 && *t <= 1.0);
     if times.is_empty() || !increasing || !inside || !(alpha > 0.0 && alpha < 0.5) {

@@ -61,9 +61,8 @@ fn sentence(
         Some((_, high)) if high < Rupiah::ZERO => ("biayanya tidak kembali", "it does not pay for itself"),
         _ => ("belum pasti apakah biayanya kembali", "whether it pays for itself is not certain"),
     };
-    let between = |word: &str, and: &str| {
-        range.map_or_else(String::new, |(low, high)| format!(" ({word} {low} {and} {high})"))
-    };
+    let between =
+        |word: &str, and: &str| range.map_or_else(String::new, |(low, high)| format!(" ({word} {low} {and} {high})"));
     Bilingual::new(
         format!("Iuran tambahan {gained} dengan biaya {spent}: selisih {net}{}; {id}.", between("antara", "dan")),
         format!("Contributions gained {gained} for {spent} spent: net {net}{}; {en}.", between("between", "and")),

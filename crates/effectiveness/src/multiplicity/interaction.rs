@@ -57,7 +57,8 @@ fn shared_ratio(segments: &[&(BinarySums, BinarySums)]) -> Option<f64> {
         }
     }
     let constant = |place: usize| segment.iter().map(|s| f64::from(u8::from(*s == place))).collect::<Vec<f64>>();
-    let design = (0..segments.len())
-        .fold(Design::new().column("treated", treated), |design, place| design.column(place.to_string(), constant(place)));
+    let design = (0..segments.len()).fold(Design::new().column("treated", treated), |design, place| {
+        design.column(place.to_string(), constant(place))
+    });
     binomial(&outcome, &design, Link::Logit, Some(&people)).ok().map(|fit| fit.log_likelihood)
 }

@@ -6,6 +6,9 @@ mod campaigns;
 mod coverage;
 mod golden;
 mod laws;
+mod looks;
+mod money;
+mod persons;
 mod real_files;
 mod refusals;
 
