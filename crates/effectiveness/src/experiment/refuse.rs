@@ -25,14 +25,13 @@ pub fn refuse_outcomes_before_assignment(
     Ok(())
 }
 
-/// Refuses a unit that stands in two arms. One entry a row in both.
+/// Refuses a unit that stands in two arms; the refusal does not name it, because units are people. One entry a row in both.
 pub fn refuse_units_in_two_arms<S: AsRef<str>>(units: &[S], arm: &Grouping) -> Result<(), EffectivenessError> {
     let mut first: HashMap<&str, usize> = HashMap::with_capacity(units.len());
     for (row, unit) in units.iter().enumerate() {
         let earlier = *first.entry(unit.as_ref()).or_insert(row);
         if arm.codes[earlier] != arm.codes[row] {
             return Err(EffectivenessError::UnitInTwoArms {
-                unit: unit.as_ref().to_owned(),
                 first: arm.label_of(earlier).to_owned(),
                 first_row: earlier + 1,
                 second: arm.label_of(row).to_owned(),
