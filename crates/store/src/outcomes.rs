@@ -96,6 +96,8 @@ struct StoredUplift {
     cost_per_additional: CostPerAdditional,
     true_uplift: Option<f64>,
     notes: Vec<Bilingual>,
+    #[serde(default)]
+    judgement: Option<Judgement>,
 }
 
 macro_rules! same_fields {
@@ -121,6 +123,7 @@ macro_rules! same_fields {
                     cost_per_additional: row.cost_per_additional,
                     true_uplift: row.true_uplift,
                     notes: row.notes,
+                    judgement: row.judgement,
                 }
             }
         }

@@ -11,8 +11,8 @@ use domain::{
     UpliftRow,
 };
 use effectiveness::{
-    AREA_ESTIMATOR, BinarySums, Level, PERSON_ESTIMATOR, area_notes, cost_per_additional, uplift_by_area,
-    uplift_by_person,
+    AREA_ESTIMATOR, BinarySums, Level, LotAnswer, PERSON_ESTIMATOR, area_notes, cost_per_additional, judge_alone,
+    judge_segments, uplift_by_area, uplift_by_person,
 };
 use intake::ColumnValues;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -111,8 +111,30 @@ fn table(
             });
             rows.push(row(campaign, id, name, channel, &contrast, truth, level)?);
         }
+        judge(rows.iter_mut().filter(|r| r.channel == channel).collect(), level);
     }
     Ok(rows)
+}
+
+/// Concludes the lines of one channel: its segments as one family, everyone together by itself.
+fn judge(lines: Vec<&mut UpliftRow>, level: Level) {
+    let lot = |row: &UpliftRow| LotAnswer {
+        verdict: row.verdict.clone(),
+        rate_held_out: row.rate_held_out,
+        people: row.treated + row.held_out,
+        areas: row.areas_treated.zip(row.areas_held_out).map(|(t, h)| (t as usize, h as usize)),
+    };
+    let (everyone, segments): (Vec<&mut UpliftRow>, Vec<&mut UpliftRow>) =
+        lines.into_iter().partition(|row| row.counts_everyone());
+    let lots: Vec<LotAnswer> = segments.iter().map(|row| lot(row)).collect();
+    let (judgements, differences) = judge_segments(&lots, level);
+    for (row, judgement) in segments.into_iter().zip(judgements) {
+        row.judgement = Some(judgement);
+    }
+    for row in everyone {
+        row.judgement = Some(judge_alone(&lot(row), level));
+        row.notes.extend(differences.as_ref().map(|d| d.sentence.clone()));
+    }
 }
 
 fn row(
@@ -161,6 +183,7 @@ fn row(
         cost,
         true_uplift: truth.and_then(|t| t.mean(channel, contrast)),
         notes,
+        judgement: None,
     })
 }
 

@@ -25,6 +25,7 @@ fn uplift(verdict: Verdict, cost_per_additional: CostPerAdditional) -> UpliftRow
         cost_per_additional,
         true_uplift: Some(0.08),
         notes: vec![],
+        judgement: None,
     }
 }
 
