@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+// Times are places in a table: equal is equal.
+#![allow(clippy::float_cmp)]
+
+mod aalen_johansen;
+mod by_area;
+mod counting;
+pub mod error;
+mod influence;
+mod kaplan_meier;
+mod log_rank;
+mod restricted_mean;
+mod spells;
+
+pub use aalen_johansen::{Incidence, IncidenceStep, aalen_johansen};
+pub use by_area::{AreaDifference, AreaLogRank, AreaRows, MonthsGainedByArea, log_rank_by_area, months_gained_by_area};
+pub use error::SurvivalError;
+pub use kaplan_meier::{Curve, Quantile, Step, kaplan_meier};
+pub use log_rank::{Ends, LogRank, Pair, log_rank, log_rank_in_strata, log_rank_pairs};
+pub use restricted_mean::{MonthsGained, RestrictedMean, months_gained, restricted_mean};
+pub use spells::Spells;
