@@ -126,6 +126,21 @@ pub enum SurvivalError {
     /// Strata of one arm only, or as many strata as areas.
     #[error("no stratum has areas of both arms with one to spare, expected fewer strata or more areas in each")]
     NoStratumWithBoth,
+    /// Bands of months that do not begin at 1 or do not ascend.
+    #[error("the bands of months begin at {starts:?}, expected 1 first and then ascending")]
+    BadBands {
+        /// What was given.
+        starts: Vec<u16>,
+    },
+    /// Clustered errors of one cluster.
+    #[error("all months belong to one member or area, expected at least two to see how they vary")]
+    OneCluster,
+    /// A likelihood that does not bend in some direction.
+    #[error("the likelihood is flat at its top, so the months do not say how sure the hazard is; expected more ends")]
+    Flat,
+    /// The regression on months at risk has no answer.
+    #[error("hazard of a month: {0}")]
+    Regression(#[from] regression::RegressionError),
     /// One area cannot tell how areas vary.
     #[error("the {arm} arm has {areas} areas with spells, expected at least 2 to see how areas vary")]
     TooFewAreas {

@@ -5,6 +5,7 @@ mod areas;
 mod causes;
 mod coverage;
 mod files;
+mod hazards;
 mod laws;
 mod real_files;
 mod refusals;

@@ -96,8 +96,7 @@ fn jobless_spells_end_as_lifelines_says() {
     // median_survival_times(kmf.confidence_interval_)
     assert_eq!((median.time, median.low, median.high), (Some(15.0), Some(15.0), Some(17.0)));
 
-    let groups =
-        Spells::by_group(&periods, &exits(&found), 1, &codes(&t, "ui", &["yes", "no"]), 2).unwrap();
+    let groups = Spells::by_group(&periods, &exits(&found), 1, &codes(&t, "ui", &["yes", "no"]), 2).unwrap();
     let at_ten = |group: usize| kaplan_meier(&groups[group], L).unwrap().survival_at(10.0).unwrap();
     agrees(at_ten(0), 0.725_156_611_807_463_8, 1e-12);
     agrees(at_ten(1), 0.487_333_330_483_561_3, 1e-12);
