@@ -63,17 +63,15 @@ pub(crate) fn count(
     (groups, exits): (usize, usize),
     row: impl Fn(usize) -> (usize, usize),
 ) -> Result<Counts, SurvivalError> {
+    if let Some(months) = whole_months(durations) {
+        let longest = usize::from(months.iter().copied().max().unwrap_or(0)) + 1;
+        let room = durations.len().saturating_mul(CELLS_PER_ROW).max(1 << 16);
+        if longest.saturating_mul(groups).saturating_mul(exits) <= room {
+            return Ok(count_months(&months, (groups, exits), row));
+        }
+    }
     if let Some(bad) = durations.iter().position(|d| !(d.is_finite() && *d >= 0.0)) {
         return Err(SurvivalError::BadDuration { row: bad + 1, value: durations[bad] });
-    }
-    let longest = durations.iter().copied().fold(0.0, f64::max);
-    let room = durations.len().saturating_mul(CELLS_PER_ROW).max(1 << 16);
-    let is_monthly = longest <= f64::from(u16::MAX)
-        && (longest as usize + 1).saturating_mul(groups).saturating_mul(exits) <= room
-        && durations.iter().all(|d| *d == f64::from(*d as u16));
-    if is_monthly {
-        let months: Vec<u16> = durations.iter().map(|d| *d as u16).collect();
-        return Ok(count_months(&months, (groups, exits), row));
     }
     let mut order: Vec<u32> = (0..durations.len() as u32).collect();
     order.sort_unstable_by(|a, b| durations[*a as usize].total_cmp(&durations[*b as usize]));
@@ -91,6 +89,24 @@ pub(crate) fn count(
         cells[(group * times.len() + place) * exits + exit] += 1;
     }
     Ok(Counts { times, exits, cells })
+}
+
+/// The durations as whole months, where all of them are; gives up at the first part that holds another.
+fn whole_months(durations: &[f64]) -> Option<Vec<u16>> {
+    let mut months = Vec::with_capacity(durations.len());
+    for part in durations.chunks(4096) {
+        let mut is_whole = true;
+        // A duration that is negative, not finite or too long does not come back from its month.
+        months.extend(part.iter().map(|d| {
+            let month = *d as u16;
+            is_whole &= f64::from(month) == *d;
+            month
+        }));
+        if !is_whole {
+            return None;
+        }
+    }
+    Some(months)
 }
 
 /// Refuses columns of other lengths and codes without a meaning.

@@ -81,6 +81,45 @@ pub enum SurvivalError {
         /// The longest spell.
         last: f64,
     },
+    /// A group that was not followed to the horizon.
+    #[error(
+        "the horizon is {horizon}, but in group `{group}` nobody was followed beyond {last} and some were still going then; \
+         expected a horizon of at most {last}"
+    )]
+    GroupBeyondFollowUp {
+        /// The group.
+        group: String,
+        /// What was asked for.
+        horizon: f64,
+        /// Its longest spell.
+        last: f64,
+    },
+    /// The control value is not among the groups.
+    #[error("the control `{control}` does not occur in column `{column}`, which holds {found}")]
+    UnknownControl {
+        /// The control named.
+        control: String,
+        /// The group column.
+        column: String,
+        /// The groups.
+        found: String,
+    },
+    /// A design without arms to judge.
+    #[error("a design by lot was declared without groups or without a control, expected both")]
+    LotWithoutControl,
+    /// A design by area without areas.
+    #[error("the design is by area, but no area column was named; expected the area that was drawn")]
+    LotWithoutArea,
+    /// An area with members of two groups, where areas were drawn.
+    #[error("column `{column}`: area `{area}` has members of {groups}, expected one group, as areas were drawn")]
+    AreaOfTwoGroups {
+        /// The area column.
+        column: String,
+        /// The area.
+        area: String,
+        /// The groups.
+        groups: String,
+    },
     /// A comparison with nobody on one side.
     #[error("{with_spells} of {groups} groups have spells, expected at least two to compare")]
     OneGroup {

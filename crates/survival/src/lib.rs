@@ -15,6 +15,7 @@ mod log_rank;
 mod person_months;
 mod restricted_mean;
 mod spells;
+pub mod study;
 
 pub use aalen_johansen::{Incidence, IncidenceStep, aalen_johansen};
 pub use bands::BAND_STARTS;

@@ -160,7 +160,7 @@ fn areas_as_the_unit_are_quiet_where_members_as_the_unit_raise_false_alarms() {
         share(naive_rank, RUNS)
     );
     assert!((share(of_areas, RUNS) - 0.05).abs() <= allowed(RUNS), "{}", share(of_areas, RUNS));
-    // With twenty areas these two are known to be a little liberal; they stand beside, never alone.
+    // With twenty areas these stand beside, never alone: the hazard is a little liberal, the log-rank a little too quiet.
     for beside in [of_members, area_rank, ratio] {
         assert!(share(beside, RUNS) < 0.09, "{}", share(beside, RUNS));
     }

@@ -9,6 +9,7 @@ mod hazards;
 mod laws;
 mod real_files;
 mod refusals;
+mod study;
 
 /// Both numbers agree to a relative error.
 #[track_caller]

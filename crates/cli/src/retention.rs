@@ -1,0 +1,27 @@
+//! `jangkau retention`: how long the members of a file keep paying.
+
+use crate::args::{Drawn, RetentionArgs};
+use crate::say::Out;
+use crate::table;
+use anyhow::{Context, Result};
+use workflow::retention_file::{SpellColumns, retention_file, retention_picture};
+
+/// Answers for a file, and draws its curves where a picture is asked for.
+pub fn retention(out: &Out, args: &RetentionArgs) -> Result<()> {
+    let columns = SpellColumns {
+        duration: args.duration.clone(),
+        event: args.event.clone(),
+        event_value: args.event_value.clone(),
+        group: args.group.clone(),
+        control: args.control.clone(),
+        cluster: args.cluster.clone(),
+        cause: args.cause.clone(),
+        covariates: args.covariate.clone(),
+    };
+    let answer = retention_file(&args.file, &columns, args.design.map(Drawn::lot), args.horizon, args.level)?;
+    if let Some(path) = &args.chart {
+        let picture = retention_picture(&answer, out.language)?;
+        std::fs::write(path, picture).with_context(|| format!("the picture {}", path.display()))?;
+    }
+    out.answer(&answer, |language| table::retention(&answer, language))
+}
