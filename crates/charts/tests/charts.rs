@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use charts::{
-    CalibrationRow, ChartError, ChoicePoint, Flow, FlowMove, FlowPlace, ForestRow, YearLine, bars, calibration, choice,
-    flow, monthly_line, uplift_forest, year_shape, year_shape_small,
+    CalibrationRow, ChartError, ChoicePoint, CurveLine, CurvePoint, Flow, FlowMove, FlowPlace, ForestRow, YearLine,
+    bars, calibration, choice, flow, monthly_line, retention_curve, uplift_forest, year_shape, year_shape_small,
 };
 use domain::Language;
 
@@ -50,7 +50,17 @@ fn draw_flow(label: &str, left: &[FlowPlace], right: &[FlowPlace], moves: &[Flow
     flow(Language::Id, label, label, &Flow { headings: (label, label), left, right, moves })
 }
 
-fn all_kinds(label: &str) -> [String; 8] {
+/// Three steps, seen to month 12.
+fn staying(name: &str) -> CurveLine {
+    let at = |time, share, interval| CurvePoint { time, share, interval };
+    CurveLine {
+        name: name.to_owned(),
+        points: vec![at(1.0, 1.0, None), at(3.0, 0.9, Some((0.84, 0.94))), at(12.0, 0.75, Some((0.68, 0.81)))],
+        at_risk: vec![200, 180, 90],
+    }
+}
+
+fn all_kinds(label: &str) -> [String; 9] {
     let rows = items(&[(label, 12.5), ("Pedagang", 3.0)]);
     let places = [place("a", label), place("b", "Pedagang")];
     let line = YearLine { name: label, shares: &YEAR };
@@ -63,6 +73,7 @@ fn all_kinds(label: &str) -> [String; 8] {
         choice(Language::Id, label, label, &[tried(3, true), tried(4, false)], Some(3), 4).unwrap(),
         draw_flow(label, &places, &places, &[step("a", "a", 90), step("a", "b", 10), step("b", "b", 40)]).unwrap(),
         calibration(Language::Id, label, label, &[held(label, 0.31, (0.28, 0.34), 0.36)]).unwrap(),
+        retention_curve(Language::Id, label, label, "bulan", &[0.0, 6.0, 12.0], &[staying(label)]).unwrap(),
     ]
 }
 
@@ -325,4 +336,52 @@ fn a_forecast_that_missed_says_so() {
     assert!(matches!(calibration(Language::Id, "A", "", &[]), Err(ChartError::NothingToDraw { .. })));
     let reversed = calibration(Language::Id, "A", "", &[held("x", 0.5, (0.6, 0.4), 0.5)]);
     assert!(matches!(reversed, Err(ChartError::IntervalReversed { .. })));
+}
+
+#[test]
+fn a_curve_tells_each_month_its_share_its_interval_and_who_was_still_seen() {
+    let lines = [staying("Disapa"), staying("Pembanding")];
+    let svg = retention_curve(Language::Id, "Masih membayar", "persen", "bulan", &[0.0, 6.0, 12.0], &lines).unwrap();
+    let one = "setelah 6 bulan 90,0% (84,0 s.d. 94,0), 180 masih diamati, \
+               setelah 12 bulan 75,0% (68,0 s.d. 81,0), 90 masih diamati";
+    assert_eq!(told(&svg), format!("Disapa: {one}; Pembanding: {one}"));
+    assert_eq!(svg.matches("fill-opacity").count(), 2, "one band a line");
+    assert_eq!(svg.matches("stroke-dasharray").count(), 2, "the second line and its mark in the table");
+    assert!(svg.contains(">Masih diamati (orang)</text>") && svg.contains(">200</text>"));
+    let english = retention_curve(
+        Language::En,
+        "Still paying",
+        "percent",
+        "months",
+        &[12.0],
+        &[CurveLine { at_risk: vec![1_090], ..staying("Reached") }],
+    )
+    .unwrap();
+    assert_eq!(told(&english), "Reached: after 12 months 75.0% (68.0 to 81.0), 1,090 still observed");
+}
+
+#[test]
+fn a_curve_of_many_times_is_drawn_once_for_each_place_on_the_sheet() {
+    let points = (0..200_000).map(|i| CurvePoint {
+        time: f64::from(i) / 10_000.0,
+        share: 1.0 - f64::from(i) / 300_000.0,
+        interval: Some((0.2, 1.0)),
+    });
+    let line = CurveLine { name: "Semua".into(), points: points.collect(), at_risk: vec![9] };
+    let svg = retention_curve(Language::Id, "A", "", "bulan", &[20.0], &[line]).unwrap();
+    assert!(svg.len() < 150_000, "{}", svg.len());
+}
+
+#[test]
+fn curves_without_points_with_too_many_lines_or_figures_are_refused() {
+    let draw = |lines: &[CurveLine]| retention_curve(Language::Id, "A", "", "bulan", &[0.0, 6.0, 12.0], lines);
+    assert!(matches!(draw(&[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(matches!(draw(&vec![staying("x"); 7]), Err(ChartError::TooManyLines { lines: 7, most: 6, .. })));
+    let short = CurveLine { at_risk: vec![1], ..staying("x") };
+    assert!(matches!(draw(&[short]), Err(ChartError::UnequalColumns { found: 1, expected: 3, .. })));
+    let empty = CurveLine { points: Vec::new(), ..staying("x") };
+    assert!(matches!(draw(&[empty]), Err(ChartError::NothingToDraw { .. })));
+    let mut beyond = staying("x");
+    beyond.points[1].share = 1.2;
+    assert!(matches!(draw(&[beyond]), Err(ChartError::NotAShare { .. })));
 }

@@ -95,6 +95,11 @@ pub enum Command {
         after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village\n  jangkau evaluate trial.csv --arm arm --control holdout --outcome kept --segment occupation --covariate age,months_paid --reached delivered --shares holdout=1,wa=9\n  jangkau evaluate table.csv --arm arm --control holdout --outcome kept --count people --cost-each 450 --worth 16800"
     )]
     Evaluate(EvaluateArgs),
+    /// Say how long the members of a file keep paying, and what an arm added to the months they pay.
+    #[command(
+        after_help = "Examples:\n  jangkau retention members.csv --duration months --event lapsed\n  jangkau retention trial.csv --duration months --event lapsed --group arm --control holdout --design area --cluster village --chart curve.svg"
+    )]
+    Retention(RetentionArgs),
     /// Re-run simulations with a known truth: how often each estimator raises a false alarm, and how often its interval holds.
     #[command(after_help = "Example: jangkau calibrate --only newcombe --runs 2000")]
     Calibrate(CalibrateArgs),
@@ -436,6 +441,50 @@ pub struct EvaluateArgs {
     /// Confidence level of the intervals.
     #[arg(long, default_value_t = 0.95)]
     pub level: f64,
+}
+
+/// `retention`.
+#[derive(Debug, Args)]
+pub struct RetentionArgs {
+    /// One row a member: CSV, CSV.gz, XLSX or Parquet.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Column of the months paid, or of any duration.
+    #[arg(long, value_name = "COLUMN")]
+    pub duration: String,
+    /// Column that says whether the member stopped: 1 or 0, yes or no, ya or tidak.
+    #[arg(long, value_name = "COLUMN")]
+    pub event: String,
+    /// Value of it that says stopped; every other value is still paying.
+    #[arg(long, value_name = "VALUE")]
+    pub event_value: Option<String>,
+    /// Column of the groups or arms.
+    #[arg(long, value_name = "COLUMN")]
+    pub group: Option<String>,
+    /// Value of the group that the others are compared with.
+    #[arg(long, value_name = "VALUE", requires = "group")]
+    pub control: Option<String>,
+    /// Column of the areas.
+    #[arg(long, value_name = "COLUMN")]
+    pub cluster: Option<String>,
+    /// What was drawn by lot. Without it groups are compared as they are, and nothing is called an effect.
+    #[arg(long, value_enum, value_name = "UNIT", requires_all = ["group", "control"])]
+    pub design: Option<DesignArg>,
+    /// Column that says why a member stopped.
+    #[arg(long, value_name = "COLUMN")]
+    pub cause: Option<String>,
+    /// Months within which months paid are counted. 12 by default, or as far as every group was followed.
+    #[arg(long, value_name = "MONTHS")]
+    pub horizon: Option<f64>,
+    /// Columns known before, for the chance to stop in a month; numbers or words.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub covariate: Vec<String>,
+    /// Confidence level of the intervals.
+    #[arg(long, default_value_t = 0.95)]
+    pub level: f64,
+    /// Draw the curves into this SVG file.
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
 }
 
 /// What was drawn by lot.

@@ -7,6 +7,7 @@ mod bars;
 mod demo;
 mod experiment;
 mod gateway;
+mod retention;
 mod say;
 mod serve;
 mod steps;
@@ -46,6 +47,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Dispatch(args) => steps::dispatch(&out, args).await,
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,
+        Command::Retention(args) => retention::retention(&out, args),
         Command::Calibrate(args) => experiment::calibrate(&out, args),
         Command::Serve(args) => serve::serve(&out, args).await,
     }

@@ -4,11 +4,13 @@ mod calibration;
 mod campaign;
 mod experiment;
 mod people;
+mod retention;
 
 pub use calibration::calibration;
 pub use campaign::{dispatched, plan, recorded, uplift};
 pub use experiment::experiment;
 pub use people::{feature_list, packages, segments};
+pub use retention::retention;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};

@@ -2,6 +2,7 @@
 
 mod area_lot;
 mod judgement;
+mod months;
 mod person_lot;
 
 pub use area_lot::{
@@ -9,6 +10,7 @@ pub use area_lot::{
     uplift_by_area_in_strata,
 };
 pub use judgement::{LotAnswer, judge_alone, judge_segments};
+pub use months::{months_by_area, months_by_person};
 pub use person_lot::{
     FEWEST_PEOPLE, PERSON_ESTIMATOR, PERSON_STRATA_ESTIMATOR, PersonStratum, uplift_by_person,
     uplift_by_person_in_strata,

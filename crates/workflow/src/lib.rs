@@ -31,6 +31,7 @@ pub mod evaluate;
 // Any file, outside a campaign.
 pub mod calibrate;
 pub mod evaluate_file;
+pub mod retention_file;
 pub mod segment_file;
 
 // What the steps stand on.

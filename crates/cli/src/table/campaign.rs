@@ -1,7 +1,7 @@
 //! Plans, what was sent, and uplift.
 
-use super::{count, grid, percent, points};
-use domain::{Bilingual, CostPerAdditional, Language, RandomisationUnit, UpliftRow, Verdict, coverage};
+use super::{count, decimal, grid, percent, points};
+use domain::{Bilingual, CostPerAdditional, Language, RandomisationUnit, UpliftRow, Verdict, coverage, written};
 use workflow::dispatch_touches::ChannelReport;
 use workflow::plan::PlanSummary;
 use workflow::record::RecordSummary;
@@ -152,6 +152,7 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
         for note in &r.notes {
             text.push_str(&format!("  {}: {}\n", r.channel.name().in_language(language), note.in_language(language)));
         }
+        text.extend(paid_months(r, language));
     }
     let (inside, judged) = coverage(rows);
     if judged > 0 {
@@ -173,6 +174,29 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
         "Counted as assigned, reached or not. Print and counters are compared between villages, because villages were drawn.\n"
     });
     text
+}
+
+/// What the channel did to the months paid, and what one more of them cost.
+fn paid_months(row: &UpliftRow, language: Language) -> Option<String> {
+    let months = row.paid_months.as_ref()?;
+    let Verdict::Estimate { uplift, low, high, .. } = &months.verdict else { return None };
+    let number = |value: f64| {
+        let sign = if value > 0.0 { "+" } else { "" };
+        format!("{sign}{}", decimal(value, 3, language))
+    };
+    let (channel, cost) = (row.channel.name(), price(&months.cost_per_additional_month, language));
+    let of = format!("{} [{}; {}]", number(*uplift), number(*low), number(*high));
+    let window = (written::month(language, months.first), written::month(language, months.last));
+    Some(match language {
+        Language::Id => format!(
+            "  {}: {of} bulan iuran per anggota ({} s.d. {}); biaya per tambahan bulan iuran {cost}\n",
+            channel.id, window.0, window.1
+        ),
+        Language::En => format!(
+            "  {}: {of} months paid per member ({} to {}); cost per additional month {cost}\n",
+            channel.en, window.0, window.1
+        ),
+    })
 }
 
 fn effect(verdict: &Verdict, language: Language) -> String {

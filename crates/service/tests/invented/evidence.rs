@@ -117,6 +117,7 @@ fn person(
         estimator: "difference of shares, Newcombe interval".into(),
         cost: Rupiah::whole(treated as i64 * 586),
         cost_per_additional: price(interval, treated),
+        paid_months: None,
         true_uplift: Some(truth),
         notes: vec![Bilingual::new(
             "Dihitung menurut penugasan: yang pesannya tidak sampai tetap ikut.",
