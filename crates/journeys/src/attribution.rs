@@ -8,7 +8,7 @@ use crate::money::shared_out;
 use crate::notes::{label, notes, shapley_note};
 use crate::paths::Journeys;
 use crate::shapley::{MOST_SHAPLEY_CHANNELS, shapley};
-use domain::Bilingual;
+use domain::{Bilingual, Grade};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -54,6 +54,8 @@ pub struct RuleCredit {
 /// Credit by every rule that applies.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Attribution {
+    /// Always D.
+    pub grade: Grade,
     /// What this is worth as evidence, in words.
     pub label: Bilingual,
     /// Journeys that ended in a payment.
@@ -77,10 +79,11 @@ pub struct Attribution {
 /// Gives credit by first, last, linear, position and decay, by the Markov removal effect of `order` 1 to 3, and by Shapley where
 /// there are at most 15 channels. Intervals where `how.draws` is not zero.
 pub fn attribute(journeys: &Journeys, order: usize, how: Bootstrap) -> Result<Attribution, JourneysError> {
+    let journeys = &journeys.distinct();
     let chain = markov(journeys, order)?;
     let (conversions, value) = (journeys.converted(), journeys.value());
     let weights = journeys.conversion_weights();
-    let worth = (!value.is_zero()).then(|| decimal_weights(journeys));
+    let worth = value.map(|_| worth_by_path(journeys));
     let mut rules = Vec::new();
     let mut shares: Vec<Vec<f64>> = Vec::new();
     let mut values: Vec<Option<Vec<f64>>> = Vec::new();
@@ -108,7 +111,7 @@ pub fn attribute(journeys: &Journeys, order: usize, how: Bootstrap) -> Result<At
         .iter()
         .enumerate()
         .map(|(at, rule)| {
-            let money = worth.as_ref().map(|_| shared_out(value, values[at].as_ref().unwrap_or(&shares[at])));
+            let money = value.map(|value| shared_out(value, values[at].as_ref().unwrap_or(&shares[at])));
             let credit = |channel: usize| ChannelCredit {
                 channel: journeys.channels()[channel].clone(),
                 share: shares[at][channel],
@@ -124,11 +127,12 @@ pub fn attribute(journeys: &Journeys, order: usize, how: Bootstrap) -> Result<At
         })
         .collect();
     Ok(Attribution {
+        grade: Grade::D,
         label: label(),
         conversions,
         nulls: journeys.lost(),
         paths: journeys.paths(),
-        value: worth.map(|_| value),
+        value,
         markov: chain,
         rules,
         bootstrap: (how.draws > 0).then_some(how),
@@ -137,6 +141,6 @@ pub fn attribute(journeys: &Journeys, order: usize, how: Bootstrap) -> Result<At
 }
 
 /// Worth of each path as a weight; the credited sums are exact again after [`shared_out`].
-fn decimal_weights(journeys: &Journeys) -> Vec<f64> {
+fn worth_by_path(journeys: &Journeys) -> Vec<f64> {
     journeys.values.iter().map(|v| f64::try_from(*v).unwrap_or(0.0)).collect()
 }

@@ -2,9 +2,9 @@
 
 use crate::attribution::Rule;
 use crate::by_place::by_place;
-use crate::chain::Chain;
+use crate::chain::{Chain, Steps};
 use crate::error::JourneysError;
-use crate::markov::{markov_chain, removal};
+use crate::markov::{refuse_too_large, removal};
 use crate::multinomial::multinomial;
 use crate::paths::Journeys;
 use crate::shapley::{channel_sets, values};
@@ -75,7 +75,7 @@ struct Ready<'a> {
     journeys: &'a Journeys,
     rules: &'a [Rule],
     cells: Vec<u64>,
-    chain: Option<Chain>,
+    chain: Option<(Chain, Steps)>,
     sets: Vec<u16>,
 }
 
@@ -86,11 +86,13 @@ impl<'a> Ready<'a> {
             _ => None,
         });
         let sets = if rules.contains(&Rule::Shapley) { channel_sets(journeys)? } else { Vec::new() };
+        let chain = order.map(|order| Chain::with_steps(journeys, order)).transpose()?;
+        chain.iter().try_for_each(|(chain, _)| refuse_too_large(chain))?;
         Ok(Self {
             journeys,
             rules,
             cells: journeys.conversions.iter().chain(&journeys.nulls).copied().collect(),
-            chain: order.map(|order| markov_chain(journeys, order)).transpose()?,
+            chain,
             sets,
         })
     }
@@ -112,8 +114,8 @@ impl<'a> Ready<'a> {
                 (Rule::Place(rule), _) => {
                     by_place(self.journeys, *rule, &weights).into_iter().map(|c| c / sum).collect()
                 }
-                (Rule::Markov(_), Some(chain)) => {
-                    removal(&chain.weigh(paid, lost)).map_or_else(|_| nothing(), |m| m.shares)
+                (Rule::Markov(_), Some((chain, steps))) => {
+                    removal(&chain.weigh(&steps.count(chain, paid, lost))).map_or_else(|_| nothing(), |m| m.shares)
                 }
                 (Rule::Markov(_), None) => nothing(),
                 (Rule::Shapley, _) => values(&self.sets, channels, paid, lost).map_or_else(|_| nothing(), |s| s.shares),

@@ -1,9 +1,8 @@
 //! The absorbing chain behind the Markov rule: where a journey goes next, given its last one to three touches.
 
 use crate::error::JourneysError;
+use crate::numbering::Numbering;
 use crate::paths::Journeys;
-use foldhash::fast::FixedState;
-use std::collections::HashMap;
 
 /// States of a chain and the moves seen between them. State 0 is the start; every other state is the last touches of a journey,
 /// up to the order of the chain, so a state has one newest channel. Besides moves, a state ends in a payment or in none.
@@ -17,11 +16,14 @@ pub(crate) struct Chain {
     pub(crate) newest: Vec<u16>,
     /// Moves in the order of their states.
     moves: Vec<(u32, u32)>,
-    /// Moves of every path, one after the other, as places in `moves`.
-    steps: Vec<u32>,
-    step_ends: Vec<u32>,
-    /// Last state of every path.
-    last_states: Vec<u32>,
+}
+
+/// How often each move was made, and each state ended in a payment and was left.
+#[derive(Debug, Clone)]
+pub(crate) struct Counts {
+    moves: Vec<u64>,
+    pays: Vec<u64>,
+    leaves: Vec<u64>,
 }
 
 /// A chain with the journeys that went along it, as chances.
@@ -34,59 +36,79 @@ pub(crate) struct Weighed<'a> {
     pub(crate) pays: Vec<f64>,
 }
 
+/// The moves of every path one after the other, to count again with other journeys along them.
+#[derive(Debug, Clone)]
+pub(crate) struct Steps {
+    steps: Vec<u32>,
+    /// Of every path: where its steps end, and its last state.
+    ends: Vec<(u32, u32)>,
+}
+
 impl Chain {
-    pub(crate) fn over(journeys: &Journeys, order: usize) -> Result<Self, JourneysError> {
+    /// The chain over the journeys, with its counts.
+    pub(crate) fn over(journeys: &Journeys, order: usize) -> Result<(Self, Counts), JourneysError> {
+        let (chain, counts, _) = Self::numbered(journeys, order)?;
+        Ok((chain, counts))
+    }
+
+    /// The chain over the journeys, with the steps of each path.
+    pub(crate) fn with_steps(journeys: &Journeys, order: usize) -> Result<(Self, Steps), JourneysError> {
+        let (chain, _, mut numbering) = Self::numbered(journeys, order)?;
+        let mut steps = Steps { steps: Vec::new(), ends: Vec::with_capacity(journeys.paths()) };
+        for path in 0..journeys.paths() {
+            let mut state = 0;
+            for touch in journeys.path(path) {
+                let step = numbering.step(state, *touch);
+                steps.steps.push(step);
+                state = numbering.to(state, *touch);
+            }
+            let last = steps.steps.last().map_or(0, |step| chain.moves[*step as usize].1);
+            steps.ends.push((steps.steps.len() as u32, last));
+        }
+        Ok((chain, steps))
+    }
+
+    fn numbered(journeys: &Journeys, order: usize) -> Result<(Self, Counts, Numbering), JourneysError> {
         if !(1..=3).contains(&order) {
             return Err(JourneysError::BadOrder { order });
         }
-        let mut states: HashMap<u64, u32, FixedState> = HashMap::default();
-        let mut places: HashMap<(u32, u32), u32, FixedState> = HashMap::default();
-        let mut chain = Self {
-            order,
-            channels: journeys.channels().len(),
-            newest: vec![u16::MAX],
-            moves: Vec::new(),
-            steps: Vec::new(),
-            step_ends: Vec::with_capacity(journeys.paths()),
-            last_states: Vec::with_capacity(journeys.paths()),
-        };
-        // A state is named by its touches, 16 bits each, the newest lowest; a touch is its channel plus one.
-        let known = (1_u64 << (16 * order)) - 1;
-        for index in 0..journeys.paths() {
-            let (mut name, mut from) = (0_u64, 0_u32);
-            for touch in journeys.path(index) {
-                name = ((name << 16) | (u64::from(*touch) + 1)) & known;
-                let next = chain.newest.len() as u32;
-                let to = *states.entry(name).or_insert(next);
-                if to == next {
-                    chain.newest.push(*touch);
+        let channels = journeys.channels().len();
+        let mut numbering = Numbering::new(order, channels);
+        let mut seen: Vec<u64> = Vec::new();
+        let mut paid: Vec<u64> = Vec::new();
+        let mut left: Vec<u64> = Vec::new();
+        for path in 0..journeys.paths() {
+            let went = journeys.conversions[path] + journeys.nulls[path];
+            let (mut state, mut last) = (0, 0);
+            for touch in journeys.path(path) {
+                last = numbering.step(state, *touch) as usize;
+                state = numbering.to(state, *touch);
+                if last == seen.len() {
+                    seen.push(0);
+                    paid.push(0);
+                    left.push(0);
                 }
-                let next = chain.moves.len() as u32;
-                let place = *places.entry((from, to)).or_insert(next);
-                if place == next {
-                    chain.moves.push((from, to));
-                }
-                chain.steps.push(place);
-                from = to;
+                seen[last] += went;
             }
-            chain.step_ends.push(chain.steps.len() as u32);
-            chain.last_states.push(from);
+            // A state is known by any move into it; its ends are gathered below.
+            paid[last] += journeys.conversions[path];
+            left[last] += went;
         }
-        Ok(chain.with_sorted_moves())
-    }
-
-    fn with_sorted_moves(mut self) -> Self {
-        let mut order: Vec<u32> = (0..self.moves.len() as u32).collect();
-        order.sort_unstable_by_key(|place| self.moves[*place as usize]);
-        let mut rank = vec![0; order.len()];
-        for (place, old) in order.iter().enumerate() {
-            rank[*old as usize] = place as u32;
+        let (states, moves) = numbering.settle();
+        let chain = Self {
+            order,
+            channels,
+            newest: states.iter().map(|state| numbering.newest(*state)).collect(),
+            moves: moves.iter().map(|m| (m.from, m.to)).collect(),
+        };
+        let mut counts = Counts::none(&chain);
+        for (place, m) in moves.iter().enumerate() {
+            counts.moves[place] = seen[m.seen_as as usize];
+            counts.leaves[m.from as usize] += seen[m.seen_as as usize];
+            counts.pays[m.to as usize] += paid[m.seen_as as usize];
+            counts.leaves[m.to as usize] += left[m.seen_as as usize];
         }
-        self.moves = order.iter().map(|place| self.moves[*place as usize]).collect();
-        for step in &mut self.steps {
-            *step = rank[*step as usize];
-        }
-        self
+        Ok((chain, counts, numbering))
     }
 
     /// States, the start included.
@@ -94,36 +116,49 @@ impl Chain {
         self.newest.len()
     }
 
-    /// Chances from the journeys of each path that paid and that did not.
-    pub(crate) fn weigh(&self, conversions: &[u64], nulls: &[u64]) -> Weighed<'_> {
-        let mut seen = vec![0_u64; self.moves.len()];
-        let mut pays = vec![0_u64; self.states()];
-        let mut leaves = vec![0_u64; self.states()];
-        let mut start = 0;
-        for (path, end) in self.step_ends.iter().enumerate() {
-            let end = *end as usize;
-            let went = conversions[path] + nulls[path];
-            for step in &self.steps[start..end] {
-                seen[*step as usize] += went;
-            }
-            pays[self.last_states[path] as usize] += conversions[path];
-            leaves[self.last_states[path] as usize] += went;
-            start = end;
-        }
-        for ((from, _), count) in self.moves.iter().zip(&seen) {
-            leaves[*from as usize] += count;
-        }
-        let chance = |count: u64, of: u32| count as f64 / leaves[of as usize].max(1) as f64;
+    /// Counts as chances.
+    pub(crate) fn weigh(&self, counts: &Counts) -> Weighed<'_> {
+        let chance = |count: u64, of: u32| count as f64 / counts.leaves[of as usize].max(1) as f64;
         Weighed {
             chain: self,
             moves: self
                 .moves
                 .iter()
-                .zip(&seen)
+                .zip(&counts.moves)
                 .filter(|(_, count)| **count > 0)
                 .map(|((from, to), count)| (*from, *to, chance(*count, *from)))
                 .collect(),
-            pays: (0..self.states() as u32).map(|state| chance(pays[state as usize], state)).collect(),
+            pays: (0..self.states() as u32).map(|state| chance(counts.pays[state as usize], state)).collect(),
         }
+    }
+}
+
+impl Counts {
+    fn none(chain: &Chain) -> Self {
+        Self { moves: vec![0; chain.moves.len()], pays: vec![0; chain.states()], leaves: vec![0; chain.states()] }
+    }
+}
+
+impl Steps {
+    /// Counts with other journeys along the same paths.
+    pub(crate) fn count(&self, chain: &Chain, conversions: &[u64], nulls: &[u64]) -> Counts {
+        let mut counts = Counts::none(chain);
+        let mut start = 0;
+        for (path, (end, last)) in self.ends.iter().enumerate() {
+            let (end, last) = (*end as usize, *last as usize);
+            let went = conversions[path] + nulls[path];
+            if went > 0 {
+                for step in &self.steps[start..end] {
+                    counts.moves[*step as usize] += went;
+                }
+                counts.pays[last] += conversions[path];
+                counts.leaves[last] += went;
+            }
+            start = end;
+        }
+        for ((from, _), count) in chain.moves.iter().zip(&counts.moves) {
+            counts.leaves[*from as usize] += count;
+        }
+        counts
     }
 }

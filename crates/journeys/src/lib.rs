@@ -9,6 +9,8 @@ mod markov;
 mod money;
 mod multinomial;
 mod notes;
+mod numbering;
+mod parse;
 mod paths;
 mod shapley;
 mod solve;

@@ -27,19 +27,19 @@ pub struct Markov {
 
 /// Removal effects of a chain of `order` 1 to 3 over the journeys. Channels are in the order of [`Journeys::channels`].
 pub fn markov(journeys: &Journeys, order: usize) -> Result<Markov, JourneysError> {
-    let chain = markov_chain(journeys, order)?;
-    removal(&chain.weigh(&journeys.conversions, &journeys.nulls))
+    let (chain, counts) = Chain::over(journeys, order)?;
+    refuse_too_large(&chain)?;
+    removal(&chain.weigh(&counts))
 }
 
-/// The chain, refused where it is too large to solve.
-pub(crate) fn markov_chain(journeys: &Journeys, order: usize) -> Result<Chain, JourneysError> {
-    let chain = Chain::over(journeys, order)?;
-    let most = MOST_CELLS / (chain.channels + 2);
-    if chain.states() > most {
-        let (states, channels) = (chain.states(), chain.channels);
-        return Err(JourneysError::TooManyStates { order, states, channels, most });
+/// Refuses a chain that is too large to solve.
+pub(crate) fn refuse_too_large(chain: &Chain) -> Result<(), JourneysError> {
+    let (states, channels) = (chain.states(), chain.channels);
+    let most = MOST_CELLS / (channels + 2);
+    if states > most {
+        return Err(JourneysError::TooManyStates { order: chain.order, states, channels, most });
     }
-    Ok(chain)
+    Ok(())
 }
 
 pub(crate) fn removal(weighed: &Weighed<'_>) -> Result<Markov, JourneysError> {

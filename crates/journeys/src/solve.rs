@@ -58,8 +58,12 @@ mod tests {
         for order in 1..=3 {
             for seed in 0..4 {
                 let journeys = some_journeys(seed, 3 + seed as usize);
-                let chain = Chain::over(&journeys, order).unwrap();
-                let weighed = chain.weigh(&journeys.conversions, &journeys.nulls);
+                let (chain, counts) = Chain::over(&journeys, order).unwrap();
+                let weighed = chain.weigh(&counts);
+                let (again, steps) = Chain::with_steps(&journeys, order).unwrap();
+                let recounted = steps.count(&again, &journeys.conversions, &journeys.nulls);
+                assert_eq!(again.weigh(&recounted).moves, weighed.moves);
+                assert_eq!(again.weigh(&recounted).pays, weighed.pays);
                 let (a, b) = (direct::solve(&weighed), sweeps::solve(&weighed));
                 assert!((a.whole - b.whole).abs() < 1e-13);
                 for (x, y) in a.without.iter().zip(&b.without) {
@@ -74,8 +78,8 @@ mod tests {
         // Every journey leaves the start once and ends once, so flows balance and the chance is the observed share.
         let journeys = some_journeys(9, 6);
         for order in 1..=3 {
-            let chain = Chain::over(&journeys, order).unwrap();
-            let chances = solve(&chain.weigh(&journeys.conversions, &journeys.nulls));
+            let (chain, counts) = Chain::over(&journeys, order).unwrap();
+            let chances = solve(&chain.weigh(&counts));
             let share = journeys.converted() as f64 / (journeys.converted() + journeys.lost()) as f64;
             assert!((chances.whole - share).abs() < 1e-13);
         }
