@@ -11,6 +11,7 @@ mod say;
 mod serve;
 mod steps;
 mod table;
+mod without_lot;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -46,6 +47,8 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Dispatch(args) => steps::dispatch(&out, args).await,
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,
+        Command::Compare(args) => without_lot::compare(&out, args),
+        Command::Attribution(args) => without_lot::attribution(&out, args),
         Command::Calibrate(args) => experiment::calibrate(&out, args),
         Command::Serve(args) => serve::serve(&out, args).await,
     }

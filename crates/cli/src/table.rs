@@ -1,13 +1,17 @@
 //! Answers as tables and sentences.
 
+mod attribution;
 mod calibration;
 mod campaign;
 mod experiment;
+mod observational;
 mod people;
 
+pub use attribution::attribution;
 pub use calibration::calibration;
 pub use campaign::{dispatched, plan, recorded, uplift};
 pub use experiment::experiment;
+pub use observational::observational;
 pub use people::{feature_list, packages, segments};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;

@@ -124,3 +124,17 @@ pub enum JourneysError {
         most: usize,
     },
 }
+
+impl JourneysError {
+    /// The row it is about, from 1, where it is about one.
+    pub fn row(&self) -> Option<usize> {
+        match self {
+            Self::EmptyPath { row }
+            | Self::EmptyTouch { row, .. }
+            | Self::NegativeValue { row, .. }
+            | Self::ValueWithoutConversion { row, .. }
+            | Self::TooLarge { row } => Some(*row),
+            _ => None,
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::contacts::{rows_of, yes_or_no};
 use crate::error::ObservationalError;
+use crate::rates::rates;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -39,7 +40,8 @@ impl Adjusted {
 }
 
 /// Fits the models: logit of the contact on `contact_design`, and for each side the outcome on `outcome_design`, logit where the
-/// outcome is 0 or 1 and least squares otherwise. A logit of the outcome that has no limit gives way to least squares.
+/// outcome is 0 or 1 and least squares otherwise. A group in which everybody on a side has the same outcome is predicted to have it; a
+/// logit that still has no limit gives way to least squares.
 pub fn nuisances(
     outcome: &[f64],
     treated: &[bool],
@@ -106,8 +108,8 @@ fn predicted(
         let y: Vec<f64> = rows.iter().map(|row| outcome[*row]).collect();
         let design = rows_of(outcome_design, &rows);
         if is_rate {
-            match binomial(&y, &design, Link::Logit, None) {
-                Ok(fit) => return Ok(fit.predict(&wanted_design)),
+            match rates(&y, &design, &wanted_design) {
+                Ok(rates) => return Ok(rates),
                 Err(RegressionError::Separated { .. } | RegressionError::OutcomeConstant { .. }) => {}
                 Err(cause) => return Err(side_refusal(contacted, cause)),
             }

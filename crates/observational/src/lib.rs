@@ -11,6 +11,7 @@ mod estimate;
 mod overlap;
 mod panel;
 mod placebo;
+mod rates;
 mod simplex;
 mod synthetic;
 mod two_by_two;
