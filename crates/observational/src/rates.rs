@@ -1,6 +1,6 @@
 //! Logit of a yes-or-no outcome, with groups whose outcome never varies set apart.
 
-use crate::contacts::rows_of;
+use crate::contacts::{rows_of, yes_or_no};
 use regression::{Design, Link, RegressionError, binomial};
 
 /// A group (a column of 0 and 1) in which everybody has the same outcome.
@@ -39,10 +39,11 @@ fn is_in(design: &Design, cell: &Cell, row: usize) -> bool {
 }
 
 /// The first group of `rows` whose outcome does not vary; the intercept is none.
+#[allow(clippy::float_cmp, reason = "0 and 1 are written exactly")]
 fn cell(y: &[f64], design: &Design, rows: &[usize]) -> Option<Cell> {
     (1..design.width()).find_map(|place| {
         let values = design.values(place);
-        if values.iter().any(|x| *x != 0.0 && *x != 1.0) {
+        if !yes_or_no(values) {
             return None;
         }
         let mut members = rows.iter().filter(|row| values[**row] != 0.0).map(|row| y[*row]);
