@@ -540,6 +540,9 @@ pub struct CompareArgs {
     /// Confidence level of the intervals.
     #[arg(long, default_value_t = 0.95)]
     pub level: f64,
+    /// Draw the balance of the covariates, or the unit beside its synthetic double, into this SVG file.
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
 }
 
 /// `attribution`.
