@@ -178,5 +178,7 @@ fn comparisons_that_cannot_be_made_are_refused_in_words() {
     assert!(refusal(&[]).contains("no covariates are named"));
     assert!(refusal(&["--covariate", "usia"]).contains("usia"));
     assert!(refusal(&["--covariate", "kontak"]).contains("there is no overlap"));
+    let repeated = refusal(&["--covariate", "umur", "--unit", "kontak"]);
+    assert!(repeated.contains("column kontak: 2 units stand on 80 rows"), "{repeated}");
     assert!(refusal(&["--method", "did"]).contains("--after"));
 }

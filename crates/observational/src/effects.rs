@@ -43,7 +43,11 @@ pub fn panel_effects(
     }
     let mut notes = vec![words::unit_effects()];
     let treated = units_treated(panel);
-    if treated < FEW_TREATED {
+    if treated == 1 {
+        for estimate in &mut estimates {
+            estimate.invalid = Some(words::one_treated_unit());
+        }
+    } else if treated < FEW_TREATED {
         notes.push(words::few_treated(treated));
     }
     Ok(answer(panel, estimates, None, notes, level))

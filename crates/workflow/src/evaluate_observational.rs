@@ -157,6 +157,18 @@ fn treated(table: &TextTable, columns: &ComparisonColumns, kept: &[usize]) -> Re
 }
 
 fn contacts(table: &TextTable, columns: &ComparisonColumns, kept: &[usize]) -> Result<Contacts> {
+    if let Some(unit) = &columns.unit {
+        let (units, _) = codes(table, unit, kept)?;
+        if units.len() < kept.len() {
+            bail!(
+                "{}, column {unit}: {} units stand on {} rows; one row for each unit is expected, or --period, which compares units \
+                 with themselves at other times",
+                table.file,
+                units.len(),
+                kept.len()
+            );
+        }
+    }
     Ok(Contacts {
         outcome: outcomes(table, columns, kept)?,
         treated: treated(table, columns, kept)?,
