@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 mod axis;
+mod balance;
 mod bars;
 mod calibration;
 mod choice;
+mod double;
 mod error;
 mod flow;
 mod forest;
@@ -13,9 +15,11 @@ mod retention_curve;
 mod sheet;
 mod year;
 
+pub use balance::{BalancePoint, balance_plot};
 pub use bars::bars;
 pub use calibration::{CalibrationRow, calibration};
 pub use choice::{ChoicePoint, choice};
+pub use double::{DoublePoint, synthetic_lines};
 pub use error::ChartError;
 pub use flow::{Flow, FlowMove, FlowPlace, flow};
 pub use forest::{ForestRow, uplift_forest};

@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use charts::{
-    CalibrationRow, ChartError, ChoicePoint, CurveLine, CurvePoint, Flow, FlowMove, FlowPlace, ForestRow, YearLine,
-    bars, calibration, choice, flow, monthly_line, retention_curve, uplift_forest, year_shape, year_shape_small,
+    BalancePoint, CalibrationRow, ChartError, ChoicePoint, CurveLine, CurvePoint, DoublePoint, Flow, FlowMove,
+    FlowPlace, ForestRow, YearLine, balance_plot, bars, calibration, choice, flow, monthly_line, retention_curve,
+    synthetic_lines, uplift_forest, year_shape, year_shape_small,
 };
 use domain::Language;
 
@@ -46,6 +47,14 @@ fn held(label: &str, forecast: f64, (low, high): (f64, f64), happened: f64) -> C
     CalibrationRow { label: label.into(), forecast, low, high, happened }
 }
 
+fn apart(label: &str, before: f64, after: f64) -> BalancePoint {
+    BalancePoint { label: label.into(), before, after }
+}
+
+fn year(period: &str, observed: f64, synthetic: f64, since: bool) -> DoublePoint {
+    DoublePoint { period: period.into(), observed, synthetic, since }
+}
+
 fn draw_flow(label: &str, left: &[FlowPlace], right: &[FlowPlace], moves: &[FlowMove]) -> Result<String, ChartError> {
     flow(Language::Id, label, label, &Flow { headings: (label, label), left, right, moves })
 }
@@ -60,11 +69,14 @@ fn staying(name: &str) -> CurveLine {
     }
 }
 
-fn all_kinds(label: &str) -> [String; 9] {
+fn all_kinds(label: &str) -> [String; 11] {
     let rows = items(&[(label, 12.5), ("Pedagang", 3.0)]);
     let places = [place("a", label), place("b", "Pedagang")];
     let line = YearLine { name: label, shares: &YEAR };
     [
+        balance_plot(Language::Id, label, label, 0.1, &[apart(label, 0.4, -0.02)]).unwrap(),
+        synthetic_lines(Language::Id, label, label, label, &[year(label, 9.5, 10.0, false), year("2", 7.0, 9.0, true)])
+            .unwrap(),
         bars(Language::Id, label, label, &rows).unwrap(),
         monthly_line(Language::Id, label, label, &rows).unwrap(),
         uplift_forest(Language::Id, label, label, &[row(label, 2.5, -0.4, 5.4, Some(3.0))]).unwrap(),
@@ -384,4 +396,36 @@ fn curves_without_points_with_too_many_lines_or_figures_are_refused() {
     let mut beyond = staying("x");
     beyond.points[1].share = 1.2;
     assert!(matches!(draw(&[beyond]), Err(ChartError::NotAShare { .. })));
+}
+
+#[test]
+fn a_covariate_that_is_still_apart_is_red_and_told() {
+    let rows = [apart("umur", 0.42, 0.03), apart("pekerjaan=tani", -0.3, -0.14)];
+    let svg = balance_plot(Language::Id, "Keseimbangan", "selisih baku", 0.1, &rows).unwrap();
+    assert_eq!(
+        told(&svg),
+        "umur: sebelum penyesuaian 0,42, sesudah 0,03; pekerjaan=tani: sebelum penyesuaian \u{2212}0,30, sesudah \u{2212}0,14, masih \
+         terpisah"
+    );
+    assert_eq!(svg.matches("r=\"5.0\" fill=\"#c2410c\"").count(), 1);
+    assert_eq!(svg.matches("stroke-dasharray").count(), 2, "a dashed line on both sides of zero");
+    let english = balance_plot(Language::En, "Balance", "", 0.1, &rows).unwrap();
+    assert!(told(&english).ends_with("after \u{2212}0.14, still apart"));
+    assert!(matches!(balance_plot(Language::Id, "A", "", 0.1, &[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(balance_plot(Language::Id, "A", "", 0.1, &[apart("x", f64::NAN, 0.0)]).is_err());
+}
+
+#[test]
+fn a_unit_and_its_double_are_told_period_by_period_with_the_start_marked() {
+    let points = [year("2025", 10.0, 10.5, false), year("2026", 6.0, 9.0, true)];
+    let svg = synthetic_lines(Language::Id, "Jawa Barat", "persen", "Jawa Barat", &points).unwrap();
+    assert_eq!(
+        told(&svg),
+        "2025: Jawa Barat 10,0, kembaran sintetis 10,5; 2026: Jawa Barat 6,0, kembaran sintetis 9,0"
+    );
+    assert!(svg.contains(">mulai</text>") && svg.contains(">6,0</text>") && svg.contains(">9,0</text>"));
+    let before_only = synthetic_lines(Language::En, "A", "", "A", &points[..1]).unwrap();
+    assert!(!before_only.contains(">start</text>") && !before_only.contains("NaN"));
+    assert!(matches!(synthetic_lines(Language::Id, "A", "", "A", &[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(synthetic_lines(Language::Id, "A", "", "A", &[year("x", 1.0, f64::INFINITY, true)]).is_err());
 }

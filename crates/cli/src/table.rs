@@ -1,14 +1,18 @@
 //! Answers as tables and sentences.
 
+mod attribution;
 mod calibration;
 mod campaign;
 mod experiment;
+mod observational;
 mod people;
 mod retention;
 
+pub use attribution::attribution;
 pub use calibration::calibration;
 pub use campaign::{dispatched, plan, recorded, uplift};
 pub use experiment::experiment;
+pub use observational::observational;
 pub use people::{feature_list, packages, segments};
 pub use retention::retention;
 
