@@ -4,8 +4,8 @@ mod area_lot;
 mod person_lot;
 
 pub use area_lot::{
-    AREA_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum, FEWEST_AREAS, area_notes, uplift_by_area,
-    uplift_by_area_in_strata,
+    AREA_ESTIMATOR, AREA_PAIRS_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum, FEWEST_AREAS, area_notes,
+    uplift_by_area, uplift_by_area_in_strata,
 };
 pub use person_lot::{
     FEWEST_PEOPLE, PERSON_ESTIMATOR, PERSON_STRATA_ESTIMATOR, PersonStratum, uplift_by_person,

@@ -6,6 +6,8 @@ mod contrast;
 mod evaluate;
 mod grouping;
 mod persons;
+mod robust_rows;
+mod whole_areas;
 
 pub use contrast::{AreaCounts, Contrast, Estimate};
 pub use evaluate::{ArmAnswer, ArmSummary, Evaluation, OutcomeKind, SegmentAnswer, evaluate};

@@ -1,5 +1,6 @@
 //! One arm against the control, in one set of rows.
 
+use crate::by_area::IntraAreaCorrelation;
 use crate::by_person::MeanDifference;
 use crate::interval::Interval;
 use crate::notes;
@@ -76,6 +77,8 @@ pub struct Contrast {
     pub intra_area_correlation: Option<f64>,
     /// Variance inflation by areas.
     pub design_effect: Option<f64>,
+    /// Correlation and sizes of areas with the arm's effect taken out: what to plan the next lot with.
+    pub within_arms: Option<IntraAreaCorrelation>,
     /// Sentences to read beside the figures.
     pub notes: Vec<Bilingual>,
 }

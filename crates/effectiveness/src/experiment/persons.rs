@@ -52,6 +52,7 @@ pub(super) fn contrast(
         beside: Vec::new(),
         intra_area_correlation: None,
         design_effect: None,
+        within_arms: None,
         notes: Vec::new(),
     };
     if let Some(strata) = &experiment.strata {

@@ -1,9 +1,11 @@
 //! What the estimators must answer: reference numbers, the studies' own files, laws, refusals and coverage.
 #![allow(clippy::unwrap_used)]
 
+mod area_lots;
 mod campaigns;
 mod coverage;
 mod golden;
+mod golden_areas;
 mod laws;
 mod real_files;
 mod refusals;

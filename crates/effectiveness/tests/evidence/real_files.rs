@@ -8,10 +8,10 @@ use std::io::Read;
 use std::path::Path;
 
 /// Columns of text by name.
-type Table = HashMap<String, Vec<String>>;
+pub type Table = HashMap<String, Vec<String>>;
 
 /// Reads a file of the shared folder, or says that it is not there.
-fn table(name: &str) -> Option<Table> {
+pub fn table(name: &str) -> Option<Table> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
     let Ok(bytes) = std::fs::read(&path) else {
         eprintln!("notice: {name} is not in the shared folder; this comparison was not made");
@@ -34,11 +34,11 @@ fn table(name: &str) -> Option<Table> {
     Some(names.into_iter().zip(columns).collect())
 }
 
-fn numbers(t: &Table, column: &str) -> Column {
+pub fn numbers(t: &Table, column: &str) -> Column {
     Column { column: column.into(), values: t[column].iter().map(|v| v.parse().unwrap()).collect() }
 }
 
-fn labels(t: &Table, column: &str) -> Grouping {
+pub fn labels(t: &Table, column: &str) -> Grouping {
     Grouping::from_labels(column, &t[column])
 }
 
