@@ -159,3 +159,9 @@ pub(crate) fn segments_share_areas() -> Bilingual {
         "These segments share the same areas, so they are not independent; Cochran's Q is only approximate.",
     )
 }
+
+/// `< 0.0001` or `= 0.0123`, in both ways of writing numbers.
+pub(crate) fn p_in_words(p_value: f64) -> Bilingual {
+    let en = if p_value < 0.0001 { "< 0.0001".to_owned() } else { format!("= {p_value:.4}") };
+    Bilingual::new(en.replace('.', ","), en)
+}

@@ -108,7 +108,7 @@ pub fn evaluate(experiment: &Experiment, level: Level) -> Result<Evaluation, Eff
             .filter_map(|s| s.contrast.as_ref())
             .filter_map(|c| Some((c.primary.estimate, c.primary.standard_error?)))
             .collect();
-        let heterogeneity = heterogeneity(&effects);
+        let heterogeneity = heterogeneity(&effects, level);
         let segment_notes =
             (heterogeneity.is_some() && areas_hold_many_segments(experiment)).then(notes::segments_share_areas);
         answers.push(ArmAnswer {

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod area_lots;
+mod calibration;
+mod calibration_areas;
 mod campaigns;
 mod coverage;
 mod golden;
