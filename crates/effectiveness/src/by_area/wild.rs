@@ -161,7 +161,7 @@ fn end(p_at: &impl Fn(f64) -> f64, estimate: f64, step: f64, alpha: f64) -> Opti
             return None;
         }
     }
-    for _ in 0..24 {
+    for _ in 0..16 {
         let middle = f64::midpoint(inside, outside);
         if p_at(middle) > alpha {
             inside = middle;
