@@ -46,6 +46,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Dispatch(args) => steps::dispatch(&out, args).await,
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,
+        Command::Calibrate(args) => experiment::calibrate(&out, args),
         Command::Serve(args) => serve::serve(&out, args).await,
     }
 }

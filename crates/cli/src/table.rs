@@ -1,9 +1,11 @@
 //! Answers as tables and sentences.
 
+mod calibration;
 mod campaign;
 mod experiment;
 mod people;
 
+pub use calibration::calibration;
 pub use campaign::{dispatched, plan, recorded, uplift};
 pub use experiment::experiment;
 pub use people::{feature_list, packages, segments};

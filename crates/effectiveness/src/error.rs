@@ -240,11 +240,9 @@ pub enum EffectivenessError {
     },
     /// A unit in two arms.
     #[error(
-        "unit `{unit}` stands in arm `{first}` (row {first_row}) and in arm `{second}` (row {second_row}), expected one"
+        "one unit stands in arm `{first}` (row {first_row}) and in arm `{second}` (row {second_row}), expected one arm"
     )]
     UnitInTwoArms {
-        /// The unit.
-        unit: String,
         /// One arm.
         first: String,
         /// Its row, from 1.

@@ -76,7 +76,8 @@ pub fn binomial(
         let mut now = moved.log_likelihood(y, count);
         // Half the step while it makes things worse; the first round has nothing to be worse than.
         let mut halvings = 0;
-        while !(now >= likelihood - 1e-9 * likelihood.abs()) && halvings < 30 && likelihood.is_finite() {
+        let worse = |now: f64| now.is_nan() || now < likelihood - 1e-9 * likelihood.abs();
+        while worse(now) && halvings < 30 && likelihood.is_finite() {
             next.iter_mut().zip(&coefficients).for_each(|(n, c)| *n = f64::midpoint(*n, *c));
             moved = State::at(y, &design.times(&next), link);
             now = moved.log_likelihood(y, count);

@@ -41,7 +41,7 @@ pub(crate) fn inverse(products: &DMatrix<f64>) -> Result<DMatrix<f64>, usize> {
     let width = products.nrows();
     // Columns of very different units are brought to one length first, or small ones would look collinear.
     let lengths: Vec<f64> = (0..width).map(|i| products[(i, i)].sqrt()).collect();
-    if let Some(empty) = lengths.iter().position(|length| !(*length > 0.0)) {
+    if let Some(empty) = lengths.iter().position(|length| length.is_nan() || *length <= 0.0) {
         return Err(empty);
     }
     let scaled = DMatrix::from_fn(width, width, |i, j| products[(i, j)] / (lengths[i] * lengths[j]));

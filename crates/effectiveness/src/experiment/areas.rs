@@ -69,7 +69,7 @@ pub(super) fn contrast(
         intra_area_correlation: correlation.map(|c| c.icc),
         design_effect: correlation.map(|c| c.design_effect),
         within_arms: correlation_within_arms(&of_arm(|a| a.treated), &of_arm(|a| a.control)),
-        notes: Vec::new(),
+        ..Contrast::default()
     };
     // One segment of many is answered with fewer replicates.
     let draws = if rows.len() == experiment.outcome.values.len() { DRAWS } else { DRAWS_IN_SEGMENTS };
@@ -81,7 +81,7 @@ pub(super) fn contrast(
         whole_areas(experiment, cluster, (&areas, rows), &mut answer, (draws, level))?;
     } else {
         inside_areas(cluster, counts, &households, &mut answer);
-        if let Some(covariate) = &experiment.covariate {
+        for covariate in &experiment.covariates {
             answer.notes.push(notes::covariate_unused(&covariate.column));
         }
     }

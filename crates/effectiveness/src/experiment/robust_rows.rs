@@ -29,11 +29,10 @@ pub(super) fn estimates(areas: &[AreaSums], draws: u32, level: Level) -> Vec<Est
             }
         ),
         estimate: fit.difference,
-        standard_error: None,
         statistic: Some(fit.t),
-        df: None,
         interval: fit.interval,
         p_value: Some(fit.p_value),
+        ..Estimate::default()
     });
     [jackknife, reduced, wild].into_iter().flatten().collect()
 }

@@ -47,7 +47,7 @@ pub(super) fn whole_areas(
         let unequal = welch_of_area_means(&of(true), &of(false), level)?;
         answer.beside.push(Estimate::from_test("t-test of area means, Welch", &unequal));
     }
-    if let Some(covariate) = &experiment.covariate {
+    for covariate in &experiment.covariates {
         let mut baseline = vec![Moments::default(); areas.len()];
         for &row in rows {
             baseline[cluster.codes[row] as usize].add(covariate.values[row]);
@@ -99,11 +99,9 @@ fn randomisation_estimate(chance: &RandomisationTest) -> Estimate {
     Estimate {
         estimator: format!("randomisation test of area means, {} assignments of the lot ({how})", chance.assignments),
         estimate: chance.difference,
-        standard_error: None,
-        statistic: None,
-        df: None,
         interval: chance.interval,
         p_value: chance.p_value,
+        ..Estimate::default()
     }
 }
 

@@ -13,11 +13,8 @@ fn experiment(rows: &[Row], control: &str) -> Experiment {
         outcome: Column { column: "outcome".into(), values: rows.iter().map(|r| r.0).collect() },
         arm: Grouping::from_labels("arm", &text(&|r| if r.1 { "treated".into() } else { "holdout".into() })),
         control: control.into(),
-        cluster: None,
-        strata: None,
         segment: Some(Grouping::from_labels("segment", &text(&|r| r.3.to_string()))),
-        covariate: None,
-        planned_shares: None,
+        ..Experiment::default()
     }
 }
 

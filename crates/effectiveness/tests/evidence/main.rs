@@ -9,6 +9,9 @@ mod coverage;
 mod golden;
 mod golden_areas;
 mod laws;
+mod looks;
+mod money;
+mod persons;
 mod real_files;
 mod refusals;
 
