@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use charts::{
-    CalibrationRow, ChartError, ChoicePoint, Flow, FlowMove, FlowPlace, ForestRow, YearLine, bars, calibration, choice,
-    flow, monthly_line, uplift_forest, year_shape, year_shape_small,
+    CalibrationRow, ChartError, ChoicePoint, Curve, CurveLine, CurveMark, Flow, FlowMove, FlowPlace, ForestRow,
+    YearLine, bars, calibration, choice, curve, flow, monthly_line, uplift_forest, year_shape, year_shape_small,
 };
 use domain::Language;
 
@@ -325,4 +325,27 @@ fn a_forecast_that_missed_says_so() {
     assert!(matches!(calibration(Language::Id, "A", "", &[]), Err(ChartError::NothingToDraw { .. })));
     let reversed = calibration(Language::Id, "A", "", &[held("x", 0.5, (0.6, 0.4), 0.5)]);
     assert!(matches!(reversed, Err(ChartError::IntervalReversed { .. })));
+}
+
+#[test]
+fn a_curve_marks_the_answer_and_tells_its_figures() {
+    let line = |label: &str| CurveLine { label: label.into(), points: vec![(2.0, 0.05), (20.0, 0.6), (40.0, 0.9)] };
+    let mark = CurveMark { at: 31.0, value: 0.8, label: "31 desa".into() };
+    let (one, two) = ([line("5 poin")], [line("5 poin"), line("<8> poin & lebih")]);
+    let chart = |lines| Curve {
+        title: "Peluang",
+        axes: ("desa", "peluang"),
+        lines,
+        wanted: Some(0.8),
+        mark: Some(mark.clone()),
+        percent: true,
+    };
+    let svg = curve(Language::Id, &chart(&one)).unwrap();
+    assert!(svg.contains("31 desa") && svg.contains("stroke-dasharray") && svg.contains("100%"), "{svg}");
+    let svg = curve(Language::Id, &chart(&two)).unwrap();
+    assert!(svg.contains("&lt;8&gt; poin &amp; lebih") && !svg.contains("style="));
+    let error = curve(Language::Id, &chart(&[])).unwrap_err();
+    assert!(matches!(error, ChartError::NothingToDraw { .. }));
+    let broken = [CurveLine { label: "x".into(), points: vec![(1.0, f64::NAN)] }];
+    assert!(matches!(curve(Language::Id, &chart(&broken)), Err(ChartError::NotDrawable { .. })));
 }

@@ -138,6 +138,24 @@ pub enum EffectivenessError {
         /// Areas with rows of both.
         mixed: usize,
     },
+    /// A planned experiment that cannot be.
+    #[error("{what} is {value}, expected {expected}")]
+    BadPlan {
+        /// What was given.
+        what: String,
+        /// Its value.
+        value: f64,
+        /// What it may be.
+        expected: String,
+    },
+    /// So small an uplift that no number of areas finds it.
+    #[error(
+        "even {areas} areas an arm do not find this uplift with the power asked for; areas themselves differ too much"
+    )]
+    NotReachable {
+        /// Areas tried.
+        areas: u64,
+    },
     /// Fewer than two areas.
     #[error("arm `{arm}` has {areas} areas, expected at least 2 in each arm to see how much areas differ")]
     TooFewAreas {

@@ -14,6 +14,7 @@ pub mod looks;
 pub mod money;
 mod multiplicity;
 mod notes;
+pub mod power;
 mod sample_ratio;
 mod sums;
 

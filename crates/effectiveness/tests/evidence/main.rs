@@ -12,6 +12,7 @@ mod laws;
 mod looks;
 mod money;
 mod persons;
+mod power;
 mod real_files;
 mod refusals;
 
