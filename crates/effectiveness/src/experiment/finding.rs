@@ -155,7 +155,8 @@ fn places(kind: OutcomeKind, c: &Contrast) -> usize {
     if !(width.is_finite() && width > 0.0) {
         return 1;
     }
-    (1.0 - width.log10().floor()).clamp(0.0, 6.0) as usize
+    let fewest = if kind == OutcomeKind::Rate { 1.0 } else { 0.0 };
+    (1.0 - width.log10().floor()).clamp(fewest, 6.0) as usize
 }
 
 impl More {

@@ -36,7 +36,13 @@ impl ConfidenceSequence {
     /// Interval of a difference of rates, treated minus control, of everybody so far; `None` without an outcome of either
     /// kind in an arm, where the spread cannot be estimated yet.
     pub fn of_rates(&self, treated: BinarySums, control: BinarySums) -> Option<Interval> {
-        self.of_means(treated.moments(), control.moments())
+        let variance = |arm: BinarySums| {
+            let rate = arm.rate()?;
+            (arm.kept() > 0 && arm.not_kept() > 0).then(|| rate * (1.0 - rate) / arm.count() as f64)
+        };
+        let error = (variance(treated)? + variance(control)?).sqrt();
+        let half = self.half_width(treated.count() + control.count(), error);
+        Some(Interval::around(treated.rate()? - control.rate()?, half))
     }
 
     /// Interval of a difference of means; `None` below two rows in an arm or where an arm does not vary.
