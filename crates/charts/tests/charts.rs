@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use charts::{
-    BalancePoint, CalibrationRow, ChartError, ChoicePoint, CurveLine, CurvePoint, DoublePoint, Flow, FlowMove,
-    FlowPlace, ForestRow, YearLine, balance_plot, bars, calibration, choice, flow, monthly_line, retention_curve,
-    synthetic_lines, uplift_forest, year_shape, year_shape_small,
+    BalancePoint, CalibrationRow, ChartError, ChoicePoint, Curve, CurveLine, CurveMark, CurvePoint, DoublePoint, Flow,
+    FlowMove, FlowPlace, ForestRow, PlottedLine, YearLine, balance_plot, bars, calibration, choice, curve, flow,
+    monthly_line, retention_curve, synthetic_lines, uplift_forest, year_shape, year_shape_small,
 };
 use domain::Language;
 
@@ -428,4 +428,27 @@ fn a_unit_and_its_double_are_told_period_by_period_with_the_start_marked() {
     assert!(!before_only.contains(">start</text>") && !before_only.contains("NaN"));
     assert!(matches!(synthetic_lines(Language::Id, "A", "", "A", &[]), Err(ChartError::NothingToDraw { .. })));
     assert!(synthetic_lines(Language::Id, "A", "", "A", &[year("x", 1.0, f64::INFINITY, true)]).is_err());
+}
+
+#[test]
+fn a_curve_marks_the_answer_and_tells_its_figures() {
+    let line = |label: &str| PlottedLine { label: label.into(), points: vec![(2.0, 0.05), (20.0, 0.6), (40.0, 0.9)] };
+    let mark = CurveMark { at: 31.0, value: 0.8, label: "31 desa".into() };
+    let (one, two) = ([line("5 poin")], [line("5 poin"), line("<8> poin & lebih")]);
+    let chart = |lines| Curve {
+        title: "Peluang",
+        axes: ("desa", "peluang"),
+        lines,
+        wanted: Some(0.8),
+        mark: Some(mark.clone()),
+        percent: true,
+    };
+    let svg = curve(Language::Id, &chart(&one)).unwrap();
+    assert!(svg.contains("31 desa") && svg.contains("stroke-dasharray") && svg.contains("100%"), "{svg}");
+    let svg = curve(Language::Id, &chart(&two)).unwrap();
+    assert!(svg.contains("&lt;8&gt; poin &amp; lebih") && !svg.contains("style="));
+    let error = curve(Language::Id, &chart(&[])).unwrap_err();
+    assert!(matches!(error, ChartError::NothingToDraw { .. }));
+    let broken = [PlottedLine { label: "x".into(), points: vec![(1.0, f64::NAN)] }];
+    assert!(matches!(curve(Language::Id, &chart(&broken)), Err(ChartError::NotDrawable { .. })));
 }

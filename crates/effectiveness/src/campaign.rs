@@ -6,8 +6,8 @@ mod months;
 mod person_lot;
 
 pub use area_lot::{
-    AREA_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum, FEWEST_AREAS, area_notes, uplift_by_area,
-    uplift_by_area_in_strata,
+    AREA_ESTIMATOR, AREA_PAIRS_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum, FEWEST_AREAS, area_notes,
+    uplift_by_area, uplift_by_area_in_strata,
 };
 pub use judgement::{LotAnswer, judge_alone, judge_segments};
 pub use months::{months_by_area, months_by_person};

@@ -11,7 +11,9 @@ mod grouping;
 mod persons;
 mod rates;
 mod refuse;
+mod robust_rows;
 mod segments;
+mod whole_areas;
 
 pub use conclusion::{Conclusion, ConclusionTerms, MoneyTerms};
 pub use contrast::{AreaCounts, Complier, Contrast, Estimate};
