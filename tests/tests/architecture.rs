@@ -59,9 +59,11 @@ fn pure_crates_reach_no_database_no_network_and_no_runtime() {
         "habits",
         "retention",
         "segmentation",
+        "regression",
         "effectiveness",
         "bundling",
         "planning",
+        "report",
         "print",
         "charts",
     ];
