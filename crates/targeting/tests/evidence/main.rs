@@ -4,6 +4,8 @@
 mod bootstrap;
 mod email_experiment;
 mod laws;
+mod made_up;
+mod truth;
 
 /// Both numbers agree to a relative error.
 #[track_caller]
