@@ -1,5 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod html;
+
+pub use html::{description_of, html};
+
 use domain::Language;
 use serde::{Deserialize, Serialize};
 
