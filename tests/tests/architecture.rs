@@ -61,6 +61,7 @@ fn pure_crates_reach_no_database_no_network_and_no_runtime() {
         "segmentation",
         "regression",
         "effectiveness",
+        "targeting",
         "bundling",
         "planning",
         "report",

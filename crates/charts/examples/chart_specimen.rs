@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use charts::{
-    CalibrationRow, ChoicePoint, Flow, FlowMove, FlowPlace, ForestRow, YearLine, bars, calibration, choice, flow,
-    monthly_line, uplift_forest, year_shape, year_shape_small,
+    CalibrationRow, ChoicePoint, Flow, FlowMove, FlowPlace, ForestRow, QiniPoint, YearLine, bars, calibration, choice,
+    flow, monthly_line, qini, uplift_forest, year_shape, year_shape_small,
 };
 use domain::Language;
 use std::path::{Path, PathBuf};
@@ -54,7 +54,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     year(&directory)?;
     tried(&directory)?;
     moved(&directory)?;
-    held(&directory)
+    held(&directory)?;
+    ranked(&directory)
 }
 
 type Drawn = Result<(), Box<dyn std::error::Error>>;
@@ -147,5 +148,18 @@ fn held(directory: &Path) -> Drawn {
     let svg =
         calibration(Language::Id, "Perkiraan setahun lalu dan yang terjadi", "bagian peserta yang berhenti", &rows)?;
     std::fs::write(directory.join("calibration.svg"), svg)?;
+    Ok(())
+}
+
+fn ranked(directory: &Path) -> Drawn {
+    let point = |i: i32| {
+        let depth = f64::from(i) / 100.0;
+        let gain = 4.5 * depth + 5.0 * depth * (1.0 - depth);
+        let interval = (i > 0 && i % 10 == 0).then_some((gain - 0.9 * depth.sqrt(), gain + 0.9 * depth.sqrt()));
+        QiniPoint { depth, gain, random: 4.5 * depth, interval }
+    };
+    let points: Vec<QiniPoint> = (0..=100).map(point).collect();
+    let unit = "tambahan orang yang tetap membayar, per 100 orang yang disapa dalam percobaan";
+    std::fs::write(directory.join("qini.svg"), qini(Language::Id, "WhatsApp: siapa yang terbantu?", unit, &points)?)?;
     Ok(())
 }

@@ -9,6 +9,7 @@ mod flow;
 mod forest;
 mod monthly;
 mod number;
+mod qini;
 mod sheet;
 mod year;
 
@@ -19,4 +20,5 @@ pub use error::ChartError;
 pub use flow::{Flow, FlowMove, FlowPlace, flow};
 pub use forest::{ForestRow, uplift_forest};
 pub use monthly::monthly_line;
+pub use qini::{QiniPoint, qini};
 pub use year::{YearLine, year_shape, year_shape_small};

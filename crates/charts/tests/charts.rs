@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use charts::{
-    CalibrationRow, ChartError, ChoicePoint, Flow, FlowMove, FlowPlace, ForestRow, YearLine, bars, calibration, choice,
-    flow, monthly_line, uplift_forest, year_shape, year_shape_small,
+    CalibrationRow, ChartError, ChoicePoint, Flow, FlowMove, FlowPlace, ForestRow, QiniPoint, YearLine, bars,
+    calibration, choice, flow, monthly_line, qini, uplift_forest, year_shape, year_shape_small,
 };
 use domain::Language;
 
@@ -50,7 +50,11 @@ fn draw_flow(label: &str, left: &[FlowPlace], right: &[FlowPlace], moves: &[Flow
     flow(Language::Id, label, label, &Flow { headings: (label, label), left, right, moves })
 }
 
-fn all_kinds(label: &str) -> [String; 8] {
+fn reached(depth: f64, gain: f64, interval: Option<(f64, f64)>) -> QiniPoint {
+    QiniPoint { depth, gain, random: 5.0 * depth, interval }
+}
+
+fn all_kinds(label: &str) -> [String; 9] {
     let rows = items(&[(label, 12.5), ("Pedagang", 3.0)]);
     let places = [place("a", label), place("b", "Pedagang")];
     let line = YearLine { name: label, shares: &YEAR };
@@ -63,6 +67,7 @@ fn all_kinds(label: &str) -> [String; 8] {
         choice(Language::Id, label, label, &[tried(3, true), tried(4, false)], Some(3), 4).unwrap(),
         draw_flow(label, &places, &places, &[step("a", "a", 90), step("a", "b", 10), step("b", "b", 40)]).unwrap(),
         calibration(Language::Id, label, label, &[held(label, 0.31, (0.28, 0.34), 0.36)]).unwrap(),
+        qini(Language::Id, label, label, &[reached(0.0, 0.0, None), reached(1.0, 5.0, Some((3.0, 7.0)))]).unwrap(),
     ]
 }
 
@@ -325,4 +330,21 @@ fn a_forecast_that_missed_says_so() {
     assert!(matches!(calibration(Language::Id, "A", "", &[]), Err(ChartError::NothingToDraw { .. })));
     let reversed = calibration(Language::Id, "A", "", &[held("x", 0.5, (0.6, 0.4), 0.5)]);
     assert!(matches!(reversed, Err(ChartError::IntervalReversed { .. })));
+}
+
+#[test]
+fn a_qini_curve_tells_its_gain_beside_a_random_order_and_refuses_what_is_no_depth() {
+    let points = [reached(0.0, 0.0, None), reached(0.3, 2.5, Some((1.25, 3.75))), reached(1.0, 5.0, Some((3.0, 7.0)))];
+    let svg = qini(Language::Id, "Urutan", "tambahan per 100 orang", &points).unwrap();
+    assert!(
+        told(&svg).contains("30%: 2,5 (1,2 s.d. 3,8), urutan acak 1,5 tambahan per 100 orang")
+            && svg.contains(">5,0</text>"),
+        "{svg}"
+    );
+    assert!(qini(Language::En, "Order", "", &points).unwrap().contains(">random order</text>"));
+    assert!(matches!(qini(Language::Id, "A", "", &[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(matches!(qini(Language::Id, "A", "", &[reached(1.2, 0.0, None)]), Err(ChartError::NotAShare { .. })));
+    let reversed = qini(Language::Id, "A", "", &[reached(0.5, 0.0, Some((2.0, 1.0)))]);
+    assert!(matches!(reversed, Err(ChartError::IntervalReversed { .. })));
+    assert!(qini(Language::Id, "A", "", &[reached(0.5, f64::NAN, None)]).is_err());
 }

@@ -11,6 +11,7 @@ mod say;
 mod serve;
 mod steps;
 mod table;
+mod uplift;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -46,6 +47,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Dispatch(args) => steps::dispatch(&out, args).await,
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,
+        Command::Uplift(args) => uplift::uplift(&out, args),
         Command::Serve(args) => serve::serve(&out, args).await,
     }
 }

@@ -3,10 +3,12 @@
 mod campaign;
 mod experiment;
 mod people;
+mod uplift;
 
 pub use campaign::{dispatched, plan, recorded, uplift};
 pub use experiment::experiment;
 pub use people::{feature_list, packages, segments};
+pub use uplift::uplift_by_person;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};

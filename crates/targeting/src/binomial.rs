@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(Binomial::new(50, 0.0).draw(&mut random), 0);
         assert_eq!(Binomial::new(50, 1.0).draw(&mut random), 50);
         assert_eq!(Binomial::new(0, 0.4).draw(&mut random), 0);
-        let mut cells = vec![0; 4];
+        let mut cells = [0; 4];
         multinomial(&[3, 0, 5, 2], 10, &mut random, |cell, n| cells[cell] = n);
         assert_eq!((cells.iter().sum::<u64>(), cells[1]), (10, 0));
     }

@@ -8,6 +8,7 @@
 use crate::binomial::multinomial;
 use crate::error::{TargetingError, finite};
 use crate::resampling::{Resampling, draw_rows, spread};
+use crate::sums::is_rate;
 use effectiveness::Interval;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
@@ -111,11 +112,10 @@ fn few_values<'a>(outcomes: &[f64], most: usize) -> Option<Law<'a>> {
     if most == 0 {
         return None;
     }
-    let ones = outcomes.iter().filter(|y| **y == 1.0).count() as u32;
-    let zeros = outcomes.iter().filter(|y| **y == 0.0).count() as u32;
     let people = outcomes.len() as u64;
-    if u64::from(ones + zeros) == people {
-        return Some(Law::Values { values: vec![1.0, 0.0], counts: vec![ones, zeros], people });
+    if is_rate(outcomes) {
+        let ones = outcomes.iter().filter(|y| **y > 0.0).count() as u32;
+        return Some(Law::Values { values: vec![1.0, 0.0], counts: vec![ones, outcomes.len() as u32 - ones], people });
     }
     let (mut values, mut counts) = (Vec::new(), Vec::new());
     for y in outcomes {

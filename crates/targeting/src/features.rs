@@ -136,5 +136,5 @@ fn words(feature: &Feature, values: &[Option<String>], columns: &mut Vec<Column>
 
 fn varies(values: &[f64]) -> bool {
     let mut known = values.iter().filter(|v| !v.is_nan());
-    known.next().is_some_and(|first| known.any(|v| v != first))
+    known.next().is_some_and(|first| known.any(|v| v.total_cmp(first).is_ne()))
 }

@@ -35,3 +35,4 @@ pub use study::{
 };
 pub use sums::ArmSums;
 pub use trial::Trial;
+pub mod words;

@@ -70,7 +70,7 @@ pub(crate) fn sort_by_key<T: Copy + Default>(mut records: Vec<T>, bits: u32, key
     let passes = bits.div_ceil(DIGIT).min(MOST_PASSES);
     let first_bit = bits.saturating_sub(passes * DIGIT);
     let mut other = vec![T::default(); records.len()];
-    let mut counts = [[0_u32; 1 << DIGIT]; MOST_PASSES as usize];
+    let mut counts = vec![[0_u32; 1 << DIGIT]; MOST_PASSES as usize];
     let digit = |record: &T, pass: u32| (key(record) >> (first_bit + pass * DIGIT)) as usize & ((1 << DIGIT) - 1);
     for record in &records {
         for pass in 0..passes {
@@ -144,11 +144,11 @@ mod tests {
             let mut expected = scores.clone();
             expected.sort_by(|a, b| b.total_cmp(a));
             for (a, b) in order_of(&scores).into_iter().zip(&expected) {
-                assert!(a == *b, "{a} {b}");
+                assert!((a - *b).abs() <= 0.0, "{a} {b}");
             }
             let keys = Keys::of(&scores);
             for pair in expected.windows(2) {
-                assert_eq!(pair[0] == pair[1], keys.place(pair[0]) == keys.place(pair[1]), "{pair:?}");
+                assert_eq!(pair[0] <= pair[1], keys.place(pair[0]) == keys.place(pair[1]), "{pair:?}");
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::error::{TargetingError, finite, same_rows};
 use crate::radix::{Keys, sort_by_key};
-use crate::sums::ArmSums;
+use crate::sums::{ArmSums, is_rate};
 use crate::sweep::{Sweep, Swept};
 
 pub(crate) const TREATED: u8 = 1;
@@ -34,7 +34,7 @@ impl Ranking {
         check(score, outcome, treated)?;
         let keys = Keys::of(score);
         // A key and the two bits of its row in one word are sorted in half the time.
-        let ranking = if outcome.iter().all(|y| *y == 0.0 || *y == 1.0) && keys.bits <= 62 {
+        let ranking = if is_rate(outcome) && keys.bits <= 62 {
             Self::of_rates(&keys, score, outcome, treated)
         } else {
             Self::of_places(&keys, score, outcome, treated, None)
@@ -101,7 +101,7 @@ impl Ranking {
                 outcome[i].total_cmp(&outcome[j]).then(treated[i].cmp(&treated[j])).then(a.1.cmp(&b.1))
             });
         }
-        let is_rate = outcome.iter().all(|y| *y == 0.0 || *y == 1.0);
+        let is_rate = is_rate(outcome);
         let mut ranking = Self {
             rows: Vec::with_capacity(records.len()),
             amounts: None,
@@ -113,7 +113,9 @@ impl Ranking {
             let (y, t) = (outcome[*row as usize], treated[*row as usize]);
             let is_last = records.get(i + 1).is_none_or(|next| next.0 != *place);
             ranking.distinct += usize::from(is_last);
-            let class = u8::from(t) * TREATED | if y > 0.0 { POSITIVE } else { 0 } | if is_last { LAST } else { 0 };
+            let positive = if y > 0.0 { POSITIVE } else { 0 };
+            let last = if is_last { LAST } else { 0 };
+            let class = u8::from(t) | positive | last;
             ranking.rows.push(class);
             ranking.total += one(t, y);
         }

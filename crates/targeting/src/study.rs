@@ -140,6 +140,8 @@ pub struct TargetingAnswer {
     pub columns: usize,
     /// Whether outcomes are 0 and 1.
     pub is_rate: bool,
+    /// Whether policies are valued in rupiah; in outcomes otherwise.
+    pub in_rupiah: bool,
     /// Each arm's ranking; none where it is too early.
     pub rankings: Vec<ArmRanking>,
     /// Mean effect of each arm for everybody against the control, by doubly robust scores.
@@ -179,6 +181,7 @@ pub fn target(trial: &Trial<'_>, how: &Targeting) -> Result<TargetingAnswer, Tar
         people: trial.people(),
         columns: trial.columns.width(),
         is_rate: trial.is_rate(),
+        in_rupiah: how.money.is_some(),
         rankings: Vec::new(),
         effects: Vec::new(),
         policies: Vec::new(),

@@ -2,6 +2,7 @@
 
 use crate::error::{TargetingError, finite, same_rows};
 use crate::features::Columns;
+use crate::sums::is_rate;
 
 /// Rows of an experiment with one control and any number of arms, column by column.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +36,7 @@ impl Trial<'_> {
 
     /// Whether outcomes are 0 and 1.
     pub fn is_rate(&self) -> bool {
-        self.outcome.iter().all(|y| *y == 0.0 || *y == 1.0)
+        is_rate(self.outcome)
     }
 
     /// What is drawn, held out and counted together: the area, or the row itself.

@@ -117,7 +117,7 @@ fn refuse_wider_areas(experiment: &Experiment, others: &[Grouping], file: &str) 
 }
 
 /// A column as labels; an empty cell in it is refused with its place.
-fn words<'a>(table: &'a TextTable, name: &str) -> Result<Vec<&'a str>> {
+pub(crate) fn words<'a>(table: &'a TextTable, name: &str) -> Result<Vec<&'a str>> {
     let column = table.column(name)?;
     column
         .values
@@ -152,7 +152,7 @@ fn covariate(table: &TextTable, name: &str, kept: &[usize]) -> Result<Column> {
     Ok(Column { column: name.to_owned(), values })
 }
 
-fn refuse_repeated_units(table: &TextTable, name: &str) -> Result<()> {
+pub(crate) fn refuse_repeated_units(table: &TextTable, name: &str) -> Result<()> {
     let mut first: HashMap<&str, usize> = HashMap::new();
     for (row, unit) in words(table, name)?.into_iter().enumerate() {
         if let Some(earlier) = first.insert(unit, row) {
@@ -187,7 +187,7 @@ fn other_columns(table: &TextTable, columns: &ExperimentColumns, kept: &[usize])
         .collect()
 }
 
-fn left_out_by_arm(arms: &[&str], outcome: &[Option<f64>]) -> BTreeMap<String, u64> {
+pub(crate) fn left_out_by_arm(arms: &[&str], outcome: &[Option<f64>]) -> BTreeMap<String, u64> {
     let mut left_out = BTreeMap::new();
     for (arm, _) in arms.iter().zip(outcome).filter(|(_, value)| value.is_none()) {
         *left_out.entry((*arm).to_owned()).or_default() += 1;
@@ -195,7 +195,7 @@ fn left_out_by_arm(arms: &[&str], outcome: &[Option<f64>]) -> BTreeMap<String, u
     left_out
 }
 
-fn notes(left_out: &BTreeMap<String, u64>) -> Vec<Bilingual> {
+pub(crate) fn notes(left_out: &BTreeMap<String, u64>) -> Vec<Bilingual> {
     if left_out.is_empty() {
         return Vec::new();
     }

@@ -31,6 +31,7 @@ pub mod evaluate;
 // Any file, outside a campaign.
 pub mod evaluate_file;
 pub mod segment_file;
+pub mod uplift_file;
 
 // What the steps stand on.
 pub mod features;

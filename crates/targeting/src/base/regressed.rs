@@ -1,6 +1,7 @@
 //! The regression base: crate `regression` with a few made-up people, so that no fold can break it.
 
 use crate::features::{Columns, Kind};
+use crate::sums::is_rate;
 use regression::{Design, Link, binomial, ols_of_counts};
 use std::collections::BTreeSet;
 
@@ -33,7 +34,7 @@ impl Dense {
     }
 
     pub(crate) fn fit(&self, rows: &[u32], target: &[f64]) -> Regressed {
-        let is_rate = target.iter().all(|y| *y == 0.0 || *y == 1.0);
+        let is_rate = is_rate(target);
         let mean = target.iter().sum::<f64>() / (target.len() as f64).max(1.0);
         let people = rows.len();
         let width = self.columns.len();
@@ -68,7 +69,9 @@ impl Dense {
             }
         }
         if model.is_rate {
-            predictor.iter_mut().for_each(|p| *p = 1.0 / (1.0 + (-*p).exp()));
+            for p in &mut predictor {
+                *p = 1.0 / (1.0 + (-*p).exp());
+            }
         }
         predictor
     }

@@ -214,7 +214,7 @@ fn best_side(bins: &Bins, sums: &[f64], arms: usize, width: usize, fewest: f64) 
         let mut yes = vec![0.0; arms + 1];
         for bin in 0..bins.bins(column) - 1 {
             let at = (column * width + bin) * (arms + 1);
-            yes.iter_mut().zip(&sums[at..at + arms + 1]).for_each(|(y, s)| *y += s);
+            yes.iter_mut().zip(&sums[at..=at + arms]).for_each(|(y, s)| *y += s);
             let no: Vec<f64> = total.iter().zip(&yes).map(|(t, y)| t - y).collect();
             if bin == 0 || yes[arms] < fewest || no[arms] < fewest {
                 continue;

@@ -13,7 +13,7 @@ fn arm(seed: u64, people: usize, value: impl Fn(f64) -> f64) -> Vec<f64> {
 fn counts_and_people_give_the_same_distribution() {
     let rates = (arm(1, 1200, |u| f64::from(u < 0.3)), arm(2, 900, |u| f64::from(u < 0.2)));
     let months = (arm(3, 2000, |u| (u * 6.0).floor()), arm(4, 1500, |u| (u * u * 6.0).floor()));
-    let amounts = (arm(5, 800, |u| u.exp()), arm(6, 700, |u| u));
+    let amounts = (arm(5, 800, f64::exp), arm(6, 700, |u| u));
     for (treated, control) in [&rates, &months, &amounts] {
         let segment = [SegmentArms { treated, control }];
         let resampling = Resampling { replicates: 20_000, ..Resampling::seeded(9) };

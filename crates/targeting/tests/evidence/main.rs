@@ -5,6 +5,7 @@ mod bootstrap;
 mod email_experiment;
 mod laws;
 mod made_up;
+mod sentences;
 mod truth;
 
 /// Both numbers agree to a relative error.
