@@ -92,7 +92,7 @@ pub enum Command {
     Record(RecordArgs),
     /// Say what each channel caused, in a campaign or in any experiment file.
     #[command(
-        after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village"
+        after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village\n  jangkau evaluate trial.csv --arm arm --control holdout --outcome kept --segment occupation --covariate age,months_paid --reached delivered --shares holdout=1,wa=9\n  jangkau evaluate table.csv --arm arm --control holdout --outcome kept --count people --cost-each 450 --worth 16800"
     )]
     Evaluate(EvaluateArgs),
     /// Say who gains most from which channel, and whether choosing people beats treating all alike.
@@ -100,6 +100,9 @@ pub enum Command {
         after_help = "Examples:\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --cost whatsapp=400,print=2500 --value 16800\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --score risk --chart qini.svg"
     )]
     Uplift(UpliftArgs),
+    /// Re-run simulations with a known truth: how often each estimator raises a false alarm, and how often its interval holds.
+    #[command(after_help = "Example: jangkau calibrate --only newcombe --runs 2000")]
+    Calibrate(CalibrateArgs),
     /// Show the dashboard of a home on this machine.
     #[command(after_help = "Example: jangkau serve --home h --address 127.0.0.1:8087")]
     Serve(ServeArgs),
@@ -396,12 +399,79 @@ pub struct EvaluateArgs {
     /// Column of the segments to answer one by one.
     #[arg(long, value_name = "COLUMN")]
     pub segment: Option<String>,
-    /// Column of a number known before the lot was drawn.
+    /// Columns of numbers known before the lot was drawn, separated by commas.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub covariate: Vec<String>,
+    /// What was drawn by lot; areas where --cluster is given, else persons. With `area` and no --cluster each row is an area.
+    #[arg(long, value_enum, value_name = "DESIGN")]
+    pub design: Option<DesignArg>,
+    /// Column of how many people each row stands for, for rows that are counts.
     #[arg(long, value_name = "COLUMN")]
-    pub covariate: Option<String>,
+    pub count: Option<String>,
+    /// Column that the outcome's sum is divided by: rupiah paid over months due, for example.
+    #[arg(long, value_name = "COLUMN")]
+    pub per: Option<String>,
+    /// Column that is 1 where the treatment reached the person: adds the effect on those reached.
+    #[arg(long, value_name = "COLUMN")]
+    pub reached: Option<String>,
+    /// Planned share of each arm: holdout=1,wa=9. Equal shares are presumed where the sizes are alike.
+    #[arg(long, value_name = "ARM=SHARE", value_delimiter = ',', value_parser = share)]
+    pub shares: Vec<(String, f64)>,
+    /// Why the arms' sizes are off the plan; printed with every answer, which is graded B.
+    #[arg(long, value_name = "REASON")]
+    pub ratio_reason: Option<String>,
+    /// Column of the day of the lot.
+    #[arg(long, value_name = "COLUMN")]
+    pub assigned_on: Option<String>,
+    /// Column of the day of the outcome; one before the lot is refused.
+    #[arg(long, value_name = "COLUMN", requires = "assigned_on")]
+    pub outcome_on: Option<String>,
+    /// Smallest effect worth acting on, in the outcome's unit (0.02 is two points of a rate). A tenth of the control's by default.
+    #[arg(long, value_name = "EFFECT")]
+    pub worthwhile: Option<f64>,
+    /// Column of what was spent on each row, in rupiah.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "cost_each")]
+    pub cost: Option<String>,
+    /// Rupiah spent on each person assigned to a treated arm.
+    #[arg(long, value_name = "RUPIAH")]
+    pub cost_each: Option<Rupiah>,
+    /// Rupiah that one unit of the outcome is worth, such as the contribution of a paid month.
+    #[arg(long, value_name = "RUPIAH")]
+    pub worth: Option<Rupiah>,
     /// Confidence level of the intervals.
     #[arg(long, default_value_t = 0.95)]
     pub level: f64,
+}
+
+/// What was drawn by lot.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum DesignArg {
+    /// Persons.
+    Person,
+    /// Areas.
+    Area,
+}
+
+/// `arm=share`.
+fn share(text: &str) -> Result<(String, f64), String> {
+    let expected = || format!("`{text}` is no share of an arm, expected something like holdout=1");
+    let (arm, share) = text.rsplit_once('=').ok_or_else(expected)?;
+    let share: f64 = share.trim().parse().map_err(|_| expected())?;
+    if share > 0.0 && share.is_finite() { Ok((arm.trim().to_owned(), share)) } else { Err(expected()) }
+}
+
+/// `calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// Only estimators whose name begins so.
+    #[arg(long, value_name = "NAME")]
+    pub only: Option<String>,
+    /// Experiments of each kind.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    pub runs: u32,
+    /// Print the table in Markdown, as it stands in the crate's README.
+    #[arg(long)]
+    pub markdown: bool,
 }
 
 /// `uplift`.

@@ -48,6 +48,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,
         Command::Uplift(args) => uplift::uplift(&out, args),
+        Command::Calibrate(args) => experiment::calibrate(&out, args),
         Command::Serve(args) => serve::serve(&out, args).await,
     }
 }

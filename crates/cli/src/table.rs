@@ -1,10 +1,12 @@
 //! Answers as tables and sentences.
 
+mod calibration;
 mod campaign;
 mod experiment;
 mod people;
 mod uplift;
 
+pub use calibration::calibration;
 pub use campaign::{dispatched, plan, recorded, uplift};
 pub use experiment::experiment;
 pub use people::{feature_list, packages, segments};

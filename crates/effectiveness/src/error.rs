@@ -1,5 +1,7 @@
 //! Why there is no estimate.
 
+use chrono::NaiveDate;
+use regression::RegressionError;
 use thiserror::Error;
 
 /// A question these figures cannot answer, and what would mend it.
@@ -148,7 +150,7 @@ pub enum EffectivenessError {
     /// The arms have other sizes than the lot can have given them.
     #[error(
         "the arms hold {counts} rows, which the planned shares give with probability {p_value:.2e}: rows were lost or \
-         added in one arm; find out where before reading any effect"
+         added in one arm; find out where before reading any effect, name the shares that were planned, or give the reason"
     )]
     SampleRatioMismatch {
         /// Rows by arm.
@@ -156,6 +158,113 @@ pub enum EffectivenessError {
         /// Of the chi-square test.
         p_value: f64,
     },
+    /// Outcomes are missing far more often in one arm.
+    #[error(
+        "the outcome is missing for {missing_treated} of {treated} in arm `{arm}` and for {missing_control} of {control} in \
+         `{control_arm}`: those who are left are not alike any more, and no comparison of them is fair; find the missing outcomes"
+    )]
+    OutcomeMissingByArm {
+        /// The arm.
+        arm: String,
+        /// The control.
+        control_arm: String,
+        /// Assigned to the arm.
+        treated: u64,
+        /// Of them without an outcome.
+        missing_treated: u64,
+        /// Assigned to the control.
+        control: u64,
+        /// Of them without an outcome.
+        missing_control: u64,
+    },
+    /// Nobody had the outcome.
+    #[error(
+        "column `{column}` is 0 in every row: nobody had the outcome in any arm, so there is nothing to compare yet"
+    )]
+    NobodyHadIt {
+        /// The outcome column.
+        column: String,
+    },
+    /// An outcome that was there before the lot was drawn.
+    #[error(
+        "row {row}: the outcome is of {outcome}, before the lot was drawn on {assigned}; expected that day or later"
+    )]
+    OutcomeBeforeAssignment {
+        /// The row, from 1.
+        row: usize,
+        /// The day of the lot.
+        assigned: NaiveDate,
+        /// The day of the outcome.
+        outcome: NaiveDate,
+    },
+    /// A unit in two arms.
+    #[error(
+        "one unit stands in arm `{first}` (row {first_row}) and in arm `{second}` (row {second_row}), expected one arm"
+    )]
+    UnitInTwoArms {
+        /// One arm.
+        first: String,
+        /// Its row, from 1.
+        first_row: usize,
+        /// The other arm.
+        second: String,
+        /// Its row, from 1.
+        second_row: usize,
+    },
+    /// A ratio whose denominator adds up to nothing.
+    #[error("the denominator adds up to 0 in arm `{arm}`, expected more than 0")]
+    NothingToDivideBy {
+        /// The arm.
+        arm: String,
+    },
+    /// Assignment did not raise reach.
+    #[error(
+        "reached were {:.1}% of the treated and {:.1}% of the control: assignment did not raise reach, so there is no effect on \
+         those reached", 100.0 * .treated, 100.0 * .control
+    )]
+    NobodyReached {
+        /// Share reached of the treated.
+        treated: f64,
+        /// Share reached of the control.
+        control: f64,
+    },
+    /// A reached column that is not 0 and 1.
+    #[error("column `{column}`, row {row}: the value is {value}, expected 0 (not reached) or 1 (reached)")]
+    NotZeroOrOne {
+        /// The column.
+        column: String,
+        /// The row, from 1.
+        row: usize,
+        /// What stands there.
+        value: f64,
+    },
+    /// More people than rows can be written out for.
+    #[error("the counts add up to {people} people, expected at most {most} where areas are analysed")]
+    TooManyPeople {
+        /// People counted.
+        people: u64,
+        /// The most.
+        most: u64,
+    },
+    /// Planned looks that are no times, or a level that is none.
+    #[error("looks at {times} with alpha {alpha}: expected increasing shares above 0 and up to 1, and alpha below 0.5")]
+    BadLooks {
+        /// The times given.
+        times: String,
+        /// The one-sided level given.
+        alpha: f64,
+    },
+    /// Sums over days that get smaller.
+    #[error(
+        "the sums of day {day} are smaller than those of the day before, expected everybody up to and with each day"
+    )]
+    SumsShrink {
+        /// The day, from 1.
+        day: usize,
+    },
+    /// Covariates or strata that cannot be fitted.
+    #[error(transparent)]
+    NoFit(#[from] RegressionError),
 }
 
 /// `` `a`, `b`, `c` and 4 more ``: labels as an error names them.

@@ -3,12 +3,15 @@
 mod area_check;
 pub mod by_area;
 pub mod by_person;
+pub mod calibration;
 mod campaign;
 mod cost;
 pub mod distribution;
 mod error;
 pub mod experiment;
 mod interval;
+pub mod looks;
+pub mod money;
 mod multiplicity;
 mod notes;
 mod sample_ratio;
@@ -24,6 +27,11 @@ pub use cost::cost_per_additional;
 pub use error::EffectivenessError;
 pub use experiment::{Evaluation, Experiment, Grouping, evaluate};
 pub use interval::{Interval, Level};
-pub use multiplicity::{Heterogeneity, heterogeneity, holm};
-pub use sample_ratio::{SampleRatio, sample_ratio};
+pub use multiplicity::{
+    Heterogeneity, Interaction, ShrunkEffect, benjamini_hochberg, heterogeneity, holm, interaction, shrunk_effects,
+};
+pub use sample_ratio::{
+    MISMATCH_BELOW, SampleRatio, SegmentRatio, equal_shares_presumed, sample_ratio, sample_ratio_by_segment,
+    sequential_sample_ratio,
+};
 pub use sums::{BinarySums, JointMoments, Moments};

@@ -119,3 +119,120 @@ pub(crate) fn segments_share_areas() -> Bilingual {
         "These segments share the same areas, so they are not independent; Cochran's Q is only approximate.",
     )
 }
+
+/// `< 0.0001` or `= 0.0123`, in both ways of writing numbers.
+pub(crate) fn p_in_words(p_value: f64) -> Bilingual {
+    let en = if p_value < 0.0001 { "< 0.0001".to_owned() } else { format!("= {p_value:.4}") };
+    Bilingual::new(en.replace('.', ","), en)
+}
+
+/// The reason given for sizes off the plan.
+pub(crate) fn ratio_reason(reason: &str) -> Bilingual {
+    Bilingual::new(
+        format!("Besar kelompok menyimpang dari rencana; alasan yang diberikan: {reason}."),
+        format!("The arms' sizes are off the plan; the reason given: {reason}."),
+    )
+}
+
+/// Sizes off the plan in one segment.
+pub(crate) fn segment_ratio(segment: &str) -> Bilingual {
+    Bilingual::new(
+        format!("Di segmen `{segment}` besar kelompok menyimpang dari rencana: ada baris yang hilang atau bertambah."),
+        format!("In segment `{segment}` the arms' sizes are off the plan: rows were lost or added."),
+    )
+}
+
+/// Few areas as a fault.
+pub(crate) fn fault_few_areas(treated: usize, control: usize) -> Bilingual {
+    Bilingual::new(
+        format!("Wilayahnya sedikit ({treated} perlakuan, {control} pembanding)."),
+        format!("Areas are few ({treated} treated, {control} held out)."),
+    )
+}
+
+/// Outcomes missing.
+pub(crate) fn missing_outcomes(treated: f64, control: f64, unlike: bool) -> Bilingual {
+    let (t, c) = (100.0 * treated, 100.0 * control);
+    let (t_id, c_id) = (id_number(t, 1), id_number(c, 1));
+    if unlike {
+        Bilingual::new(
+            format!(
+                "Hasil hilang tidak sama banyak: {t_id}% pada yang disapa dan {c_id}% pada pembanding. Yang tersisa mungkin tidak \
+                 lagi sebanding."
+            ),
+            format!(
+                "Outcomes are missing unlike: {t:.1}% of the treated and {c:.1}% of the control. Those who are left may not be \
+                 alike any more."
+            ),
+        )
+    } else {
+        Bilingual::new(
+            format!("Hasil hilang pada {t_id}% yang disapa dan {c_id}% pembanding: kurang lebih sama banyak."),
+            format!("Outcomes are missing for {t:.1}% of the treated and {c:.1}% of the control: about alike."),
+        )
+    }
+}
+
+/// Between what the difference would lie, whatever the missing outcomes were.
+pub(crate) fn missing_bounds(low: f64, high: f64) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Apa pun hasil yang hilang itu, selisihnya antara {} dan {} poin persen.",
+            id_number(100.0 * low, 1),
+            id_number(100.0 * high, 1)
+        ),
+        format!(
+            "Whatever the missing outcomes were, the difference lies between {:.1} and {:.1} percentage points.",
+            100.0 * low,
+            100.0 * high
+        ),
+    )
+}
+
+/// What an effect on compliers assumes.
+pub(crate) fn complier_assumptions(compliers: f64, always: f64) -> Bilingual {
+    let crossed_id = if always > 0.0 {
+        format!(
+            " {}% pembanding ikut tersapa; dianggap mereka akan tersapa juga bila diundi disapa.",
+            id_number(100.0 * always, 1)
+        )
+    } else {
+        " Tidak ada pembanding yang ikut tersapa.".to_owned()
+    };
+    let crossed_en = if always > 0.0 {
+        format!(
+            " {:.1}% of the control were reached all the same; it is assumed that being assigned would not have stopped that.",
+            100.0 * always
+        )
+    } else {
+        " Nobody in the control was reached.".to_owned()
+    };
+    Bilingual::new(
+        format!(
+            "Dampak pada {}% orang yang tersapa karena diundi. Berlaku bila undian hanya bekerja lewat sapaan itu sendiri (yang \
+             tidak tersapa tidak terpengaruh).{crossed_id} Baca sesudah dampak menurut undian, bukan sebagai gantinya.",
+            id_number(100.0 * compliers, 1)
+        ),
+        format!(
+            "Effect on the {:.1}% of people who were reached because of the lot. It holds where the lot works through being reached \
+             alone (those not reached are not touched by it).{crossed_en} Read it after the effect as assigned, not instead.",
+            100.0 * compliers
+        ),
+    )
+}
+
+/// Covariates that cannot be fitted.
+pub(crate) fn covariates_unfit(reason: &str) -> Bilingual {
+    Bilingual::new(
+        format!("Penyesuaian dengan kovariat tidak dapat dihitung: {reason}."),
+        format!("The adjustment by covariates cannot be had: {reason}."),
+    )
+}
+
+/// Small counts.
+pub(crate) fn small_counts(test: &str) -> Bilingual {
+    Bilingual::new(
+        format!("Jumlahnya kecil (kurang dari lima orang diharapkan di salah satu sel): dipakai uji eksak {test}."),
+        format!("Counts are small (fewer than five people expected in a cell): the exact test of {test} is used."),
+    )
+}

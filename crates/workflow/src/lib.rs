@@ -29,6 +29,7 @@ pub mod record;
 pub mod evaluate;
 
 // Any file, outside a campaign.
+pub mod calibrate;
 pub mod evaluate_file;
 pub mod segment_file;
 pub mod uplift_file;

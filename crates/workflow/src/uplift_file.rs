@@ -1,10 +1,11 @@
 //! Who gains most, from any experiment's file: learns and judges a ranking and a policy, or judges a score that is there.
 
-use crate::evaluate_file::{left_out_by_arm, notes, refuse_repeated_units, words};
+use crate::evaluate_file::ExperimentColumns;
+use crate::evaluate_file::columns::{categories, known_numbers, words};
+use crate::evaluate_file::fairness::{refuse_repeated_units, refuse_unknown_control, refuse_wider_areas};
 use anyhow::{Context, Result, bail};
 use domain::{Bilingual, Language, Rupiah};
-use effectiveness::experiment::Grouping;
-use effectiveness::{area_assignment, refuse_if_area_assigned};
+use effectiveness::experiment::{Experiment, Grouping};
 use intake::{TextTable, read_table};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,10 +107,19 @@ pub struct PersonChoice {
 pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Result<UpliftAnswer> {
     let table = read_table(path)?;
     let all_arms = words(&table, &columns.arm)?;
-    let names = arm_names(&table, columns, &all_arms)?;
+    let named = ExperimentColumns {
+        arm: columns.arm.clone(),
+        control: columns.control.clone(),
+        outcome: columns.outcome.clone(),
+        unit: columns.unit.clone(),
+        cluster: columns.cluster.clone(),
+        ..ExperimentColumns::default()
+    };
+    refuse_unknown_control(&table, &named, &all_arms)?;
     if let Some(unit) = &columns.unit {
-        refuse_repeated_units(&table, unit)?;
+        refuse_repeated_units(&table, unit, &Grouping::from_labels(columns.arm.clone(), &all_arms))?;
     }
+    let names = arm_names(&table, columns, &all_arms)?;
     let outcome = table.numbers(&columns.outcome)?;
     let kept: Vec<usize> = (0..table.rows()).filter(|row| outcome[*row].is_some()).collect();
     if kept.is_empty() {
@@ -128,10 +138,14 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
     let arms: Vec<&str> = kept.iter().map(|row| all_arms[*row]).collect();
     let places: BTreeMap<&str, u32> = names.iter().zip(0..).map(|(name, code)| (name.as_str(), code)).collect();
     let codes: Vec<u32> = arms.iter().map(|arm| places[arm]).collect();
-    let cluster = columns.cluster.as_deref().map(|name| grouping(&table, name, &kept)).transpose()?;
-    refuse_areas(&table, columns, &kept, &arms, cluster.as_ref())?;
+    let lot = Experiment {
+        arm: Grouping::from_labels(columns.arm.clone(), &arms),
+        cluster: columns.cluster.as_deref().map(|name| categories(&table, name, &kept)).transpose()?,
+        ..Experiment::default()
+    };
+    refuse_wider_areas(&lot, &named, &table, &kept)?;
 
-    let mut notes = notes(&left_out);
+    let mut notes = left_out_in_words(&left_out);
     let (features, names_used) = match &columns.score {
         Some(score) => (vec![score_feature(&table, score, &kept)?], Vec::new()),
         None => features(&table, columns, &kept, &mut notes)?,
@@ -141,7 +155,7 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
         outcome: &values,
         arm: &codes,
         arms: &names,
-        area: cluster.as_ref().map(|g| g.codes.as_slice()),
+        area: lot.cluster.as_ref().map(|g| g.codes.as_slice()),
         columns: &made,
     };
     let how = Targeting { money: money(columns, &names)?, ..how.clone() };
@@ -186,16 +200,6 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
 /// The control's name, then the others in alphabetical order.
 fn arm_names(table: &TextTable, columns: &UpliftColumns, arms: &[&str]) -> Result<Vec<String>> {
     let distinct: BTreeSet<&str> = arms.iter().copied().collect();
-    if !distinct.contains(columns.control.as_str()) {
-        let known: Vec<&str> = distinct.into_iter().take(12).collect();
-        bail!(
-            "{}, column {}: the control value `{}` does not occur; values are {}",
-            table.file,
-            columns.arm,
-            columns.control,
-            known.join(", ")
-        );
-    }
     const MOST_ARMS: usize = 12;
     if distinct.len() < 2 || distinct.len() > MOST_ARMS {
         bail!(
@@ -210,46 +214,28 @@ fn arm_names(table: &TextTable, columns: &UpliftColumns, arms: &[&str]) -> Resul
     Ok(std::iter::once(columns.control.clone()).chain(others).collect())
 }
 
-fn grouping(table: &TextTable, name: &str, kept: &[usize]) -> Result<Grouping> {
-    let all = words(table, name)?;
-    Ok(Grouping::from_labels(name, &kept.iter().map(|row| all[*row]).collect::<Vec<_>>()))
+/// Rows without an outcome, by arm.
+fn left_out_by_arm(arms: &[&str], outcome: &[Option<f64>]) -> BTreeMap<String, u64> {
+    let mut left_out = BTreeMap::new();
+    for (arm, _) in arms.iter().zip(outcome).filter(|(_, value)| value.is_none()) {
+        *left_out.entry((*arm).to_owned()).or_default() += 1;
+    }
+    left_out
 }
 
-/// Refuses rows of a lot by area judged by person, and a named area narrower than the one that was drawn.
-fn refuse_areas(
-    table: &TextTable,
-    columns: &UpliftColumns,
-    kept: &[usize],
-    arms: &[&str],
-    cluster: Option<&Grouping>,
-) -> Result<()> {
-    let named = [Some(&columns.arm), Some(&columns.outcome), columns.unit.as_ref(), columns.cluster.as_ref()];
-    let others: Vec<Grouping> = table
-        .columns
-        .iter()
-        .filter(|c| !named.contains(&Some(&c.name)))
-        .map(|c| {
-            let labels: Vec<&str> = kept.iter().map(|row| c.values[*row].as_deref().unwrap_or_default()).collect();
-            Grouping::from_labels(c.name.clone(), &labels)
-        })
-        .collect();
-    let arm = Grouping::from_labels(columns.arm.clone(), arms);
-    let Some(cluster) = cluster else {
-        return refuse_if_area_assigned(&arm, &others)
-            .with_context(|| format!("{} cannot be judged person by person", table.file));
-    };
-    match area_assignment(&arm, &others) {
-        Some(drawn) if drawn.groups < cluster.labels.len() => bail!(
-            "{}: column `{}` holds {} areas, but the arm was assigned by the {} wider groups of column `{4}`; name `{4}` as \
-             the area column",
-            table.file,
-            cluster.column,
-            cluster.labels.len(),
-            drawn.groups,
-            drawn.column
-        ),
-        _ => Ok(()),
+fn left_out_in_words(left_out: &BTreeMap<String, u64>) -> Vec<Bilingual> {
+    if left_out.is_empty() {
+        return Vec::new();
     }
+    let list = left_out.iter().map(|(arm, n)| format!("{arm}: {n}")).collect::<Vec<_>>().join(", ");
+    vec![Bilingual::new(
+        format!(
+            "Baris tanpa hasil tidak dipelajari ({list}); bila jumlahnya berbeda antar kelompok, hasilnya dapat menyesatkan."
+        ),
+        format!(
+            "Rows without an outcome are not learned from ({list}); where their numbers differ between arms, this may mislead."
+        ),
+    )]
 }
 
 /// The columns to learn from, and their names: those asked for, or every other column that can say something.
@@ -320,13 +306,7 @@ fn names_everybody(feature: &Feature) -> bool {
 }
 
 fn score_feature(table: &TextTable, name: &str, kept: &[usize]) -> Result<Feature> {
-    let numbers = table.numbers(name)?;
-    let values = kept.iter().map(|row| {
-        numbers[*row].with_context(|| {
-            format!("{}, line {}, column {name}: empty; every person needs a score", table.file, table.line_of(*row))
-        })
-    });
-    Ok(Feature { name: name.to_owned(), values: FeatureValues::Numbers(values.collect::<Result<_>>()?) })
+    Ok(Feature { name: name.to_owned(), values: FeatureValues::Numbers(known_numbers(table, name, kept)?.values) })
 }
 
 /// A column nobody asked for by name that differs between arms was most likely written down after the campaign.

@@ -55,7 +55,7 @@ pub(super) fn contrast(
         beside: Vec::new(),
         intra_area_correlation: correlation.map(|c| c.icc),
         design_effect: correlation.map(|c| c.design_effect),
-        notes: Vec::new(),
+        ..Contrast::default()
     };
     if counts.mixed == 0 {
         whole_areas(experiment, cluster, &areas, &mut answer, level)?;
@@ -63,7 +63,7 @@ pub(super) fn contrast(
         inside_areas(cluster, counts, &households, &mut answer);
     }
     answer.notes.extend(notes::few_areas(counts.treated, counts.control));
-    if let Some(covariate) = &experiment.covariate {
+    for covariate in &experiment.covariates {
         answer.notes.push(notes::covariate_unused(&covariate.column));
     }
     Ok(answer.with_common_notes(level.alpha()))

@@ -1,10 +1,14 @@
 //! What the estimators must answer: reference numbers, the studies' own files, laws, refusals and coverage.
 #![allow(clippy::unwrap_used)]
 
+mod calibration;
 mod campaigns;
 mod coverage;
 mod golden;
 mod laws;
+mod looks;
+mod money;
+mod persons;
 mod real_files;
 mod refusals;
 
