@@ -3,8 +3,8 @@
 
 use charts::{
     BalancePoint, CalibrationRow, ChartError, ChoicePoint, Curve, CurveLine, CurveMark, CurvePoint, DoublePoint, Flow,
-    FlowMove, FlowPlace, ForestRow, PlottedLine, YearLine, balance_plot, bars, calibration, choice, curve, flow,
-    monthly_line, retention_curve, synthetic_lines, uplift_forest, year_shape, year_shape_small,
+    FlowMove, FlowPlace, ForestRow, PlottedLine, QiniPoint, YearLine, balance_plot, bars, calibration, choice, curve,
+    flow, monthly_line, qini, retention_curve, synthetic_lines, uplift_forest, year_shape, year_shape_small,
 };
 use domain::Language;
 
@@ -69,7 +69,11 @@ fn staying(name: &str) -> CurveLine {
     }
 }
 
-fn all_kinds(label: &str) -> [String; 11] {
+fn reached(depth: f64, gain: f64, interval: Option<(f64, f64)>) -> QiniPoint {
+    QiniPoint { depth, gain, random: 5.0 * depth, interval }
+}
+
+fn all_kinds(label: &str) -> [String; 12] {
     let rows = items(&[(label, 12.5), ("Pedagang", 3.0)]);
     let places = [place("a", label), place("b", "Pedagang")];
     let line = YearLine { name: label, shares: &YEAR };
@@ -85,7 +89,17 @@ fn all_kinds(label: &str) -> [String; 11] {
         choice(Language::Id, label, label, &[tried(3, true), tried(4, false)], Some(3), 4).unwrap(),
         draw_flow(label, &places, &places, &[step("a", "a", 90), step("a", "b", 10), step("b", "b", 40)]).unwrap(),
         calibration(Language::Id, label, label, &[held(label, 0.31, (0.28, 0.34), 0.36)]).unwrap(),
-        retention_curve(Language::Id, label, label, "bulan", &[0.0, 6.0, 12.0], &[staying(label)]).unwrap(),
+        Id,
+        Language,
+        None,
+        Some,
+        bulan,
+        label,
+        qini,
+        reached,
+        retention_curve,
+        staying,
+        unwrap,
     ]
 }
 
@@ -451,4 +465,21 @@ fn a_curve_marks_the_answer_and_tells_its_figures() {
     assert!(matches!(error, ChartError::NothingToDraw { .. }));
     let broken = [PlottedLine { label: "x".into(), points: vec![(1.0, f64::NAN)] }];
     assert!(matches!(curve(Language::Id, &chart(&broken)), Err(ChartError::NotDrawable { .. })));
+}
+
+#[test]
+fn a_qini_curve_tells_its_gain_beside_a_random_order_and_refuses_what_is_no_depth() {
+    let points = [reached(0.0, 0.0, None), reached(0.3, 2.5, Some((1.25, 3.75))), reached(1.0, 5.0, Some((3.0, 7.0)))];
+    let svg = qini(Language::Id, "Urutan", "tambahan per 100 orang", &points).unwrap();
+    assert!(
+        told(&svg).contains("30%: 2,5 (1,2 s.d. 3,8), urutan acak 1,5 tambahan per 100 orang")
+            && svg.contains(">5,0</text>"),
+        "{svg}"
+    );
+    assert!(qini(Language::En, "Order", "", &points).unwrap().contains(">random order</text>"));
+    assert!(matches!(qini(Language::Id, "A", "", &[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(matches!(qini(Language::Id, "A", "", &[reached(1.2, 0.0, None)]), Err(ChartError::NotAShare { .. })));
+    let reversed = qini(Language::Id, "A", "", &[reached(0.5, 0.0, Some((2.0, 1.0)))]);
+    assert!(matches!(reversed, Err(ChartError::IntervalReversed { .. })));
+    assert!(qini(Language::Id, "A", "", &[reached(0.5, f64::NAN, None)]).is_err());
 }

@@ -110,6 +110,11 @@ pub enum Command {
         after_help = "Example: jangkau attribution journeys.csv --path path --conversions total_conversions --nulls total_null --chart credit.svg"
     )]
     Attribution(AttributionArgs),
+    /// Say who gains most from which channel, and whether choosing people beats treating all alike.
+    #[command(
+        after_help = "Examples:\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --cost whatsapp=400,print=2500 --value 16800\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --score risk --chart qini.svg"
+    )]
+    Uplift(UpliftArgs),
     /// Re-run simulations with a known truth: how often each estimator raises a false alarm, and how often its interval holds.
     #[command(after_help = "Example: jangkau calibrate --only newcombe --runs 2000")]
     Calibrate(CalibrateArgs),
@@ -630,6 +635,82 @@ pub struct AttributionArgs {
     /// Draw the Markov credit into this SVG file.
     #[arg(long, value_name = "FILE")]
     pub chart: Option<PathBuf>,
+}
+
+/// `uplift`.
+#[derive(Debug, Args)]
+pub struct UpliftArgs {
+    /// Any experiment drawn by lot: CSV, CSV.gz or Parquet, one row a person.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Column of the arm, as assigned.
+    #[arg(long, value_name = "COLUMN")]
+    pub arm: String,
+    /// Value of the arm that is the control.
+    #[arg(long, value_name = "VALUE")]
+    pub control: String,
+    /// Column of the outcome; more is better.
+    #[arg(long, value_name = "COLUMN")]
+    pub outcome: String,
+    /// Columns known before the campaign; every other column where left out.
+    #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
+    pub features: Vec<String>,
+    /// Judge the score of this column instead of learning one.
+    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["features", "cost", "value", "people"])]
+    pub score: Option<String>,
+    /// Column of the person; must not repeat.
+    #[arg(long, value_name = "COLUMN")]
+    pub unit: Option<String>,
+    /// Column of the area that was randomised.
+    #[arg(long, value_name = "COLUMN")]
+    pub cluster: Option<String>,
+    /// What an arm costs a person, in rupiah.
+    #[arg(long, value_name = "ARM=RUPIAH,...", value_delimiter = ',', requires = "value")]
+    pub cost: Vec<String>,
+    /// What one unit of the outcome is worth, in rupiah.
+    #[arg(long, value_name = "RUPIAH")]
+    pub value: Option<Rupiah>,
+    /// How the gain is learned.
+    #[arg(long, value_enum, default_value = "dr")]
+    pub learner: LearnerName,
+    /// What the learner stands on.
+    #[arg(long, value_enum, default_value = "logistic")]
+    pub base: BaseName,
+    /// Seed of folds, trees and replicates.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Replicates behind each interval of a ranking.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(80..=100_000))]
+    pub replicates: u32,
+    /// Confidence level of the intervals.
+    #[arg(long, default_value_t = 0.95)]
+    pub level: f64,
+    /// Draw the Qini curve into this file, one file an arm where there are several.
+    #[arg(long, value_name = "FILE.svg")]
+    pub chart: Option<PathBuf>,
+    /// Write the people with the arm that the policy gives them.
+    #[arg(long, value_name = "FILE.csv")]
+    pub people: Option<PathBuf>,
+}
+
+/// Learners of the gain.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LearnerName {
+    /// A model an arm.
+    T,
+    /// Each arm's people against the other arm's model; for arms of unlike size.
+    X,
+    /// Doubly robust.
+    Dr,
+}
+
+/// Bases of the learners.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum BaseName {
+    /// Logistic regression; least squares of amounts.
+    Logistic,
+    /// A forest of honest trees.
+    Trees,
 }
 
 /// `serve`.

@@ -12,6 +12,7 @@ mod say;
 mod serve;
 mod steps;
 mod table;
+mod uplift;
 mod without_lot;
 
 use args::{Cli, Command};
@@ -51,6 +52,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Retention(args) => retention::retention(&out, args),
         Command::Compare(args) => without_lot::compare(&out, args),
         Command::Attribution(args) => without_lot::attribution(&out, args),
+        Command::Uplift(args) => uplift::uplift(&out, args),
         Command::Calibrate(args) => experiment::calibrate(&out, args),
         Command::Serve(args) => serve::serve(&out, args).await,
     }

@@ -7,6 +7,7 @@ mod experiment;
 mod observational;
 mod people;
 mod retention;
+mod uplift;
 
 pub use attribution::attribution;
 pub use calibration::calibration;
@@ -15,6 +16,7 @@ pub use experiment::experiment;
 pub use observational::observational;
 pub use people::{feature_list, packages, segments};
 pub use retention::retention;
+pub use uplift::uplift_by_person;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};

@@ -35,6 +35,7 @@ pub mod evaluate_file;
 pub mod evaluate_observational;
 pub mod retention_file;
 pub mod segment_file;
+pub mod uplift_file;
 
 // What the steps stand on.
 pub mod features;
