@@ -102,10 +102,13 @@ impl<'a> SharedSums<'a> {
             }
         } else {
             let (order, ends) = self.in_order_of_parts(rows);
-            let starts = std::iter::once(0).chain(ends.iter().copied());
-            for (part, (start, end)) in starts.zip(&ends).enumerate().filter(|(_, (start, end))| start < *end) {
-                let places = order[start as usize..*end as usize].iter().map(|at| *at as usize);
-                self.add_to(part, batch, places, &mut counts);
+            // Each batch begins elsewhere, so that threads do not queue behind each other from part to part.
+            let begin = part_of(&rows[0]) % ends.len();
+            for part in (begin..ends.len()).chain(0..begin) {
+                let start = part.checked_sub(1).map_or(0, |before| ends[before]);
+                let places = &order[start as usize..ends[part] as usize];
+                self.fetch(part, places.iter().map(|at| rows[*at as usize]));
+                self.add_to(part, batch, places.iter().map(|at| *at as usize), &mut counts);
             }
         }
         self.counts.lock().unwrap_or_else(PoisonError::into_inner).merge(&counts);
@@ -129,6 +132,15 @@ impl<'a> SharedSums<'a> {
         }
         next.truncate(beyond + 1);
         (order, next)
+    }
+
+    /// Looks at members before they are added to: a processor waits for many at once, but for a change of each in turn.
+    fn fetch(&self, part: usize, rows: impl Iterator<Item = u32>) {
+        let Some(part) = self.parts.get(part) else { return };
+        let part = part.lock().unwrap_or_else(PoisonError::into_inner);
+        let within = (1_u32 << self.part_bits) - 1;
+        let members = rows.filter_map(|row| part.members.get((row & within) as usize));
+        std::hint::black_box(members.fold(0, |seen, member| seen ^ member.last_before));
     }
 
     /// Adds the rows at some places of a batch, all of one part.
