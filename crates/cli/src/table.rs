@@ -6,6 +6,8 @@ mod campaign;
 mod experiment;
 mod observational;
 mod people;
+mod retention;
+mod uplift;
 
 pub use attribution::attribution;
 pub use calibration::calibration;
@@ -13,6 +15,8 @@ pub use campaign::{dispatched, plan, recorded, uplift};
 pub use experiment::experiment;
 pub use observational::observational;
 pub use people::{feature_list, packages, segments};
+pub use retention::retention;
+pub use uplift::uplift_by_person;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};

@@ -33,7 +33,9 @@ pub mod attribute_file;
 pub mod calibrate;
 pub mod evaluate_file;
 pub mod evaluate_observational;
+pub mod retention_file;
 pub mod segment_file;
+pub mod uplift_file;
 
 // What the steps stand on.
 pub mod features;
