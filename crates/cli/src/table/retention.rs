@@ -228,5 +228,5 @@ fn interval(range: Option<Interval>, language: Language) -> String {
 
 /// A time without decimals where it is whole.
 fn plain(time: f64, language: Language) -> String {
-    decimal(time, if (time - time.round()).abs() < 1e-9 { 0 } else { 1 }, language)
+    decimal(time, usize::from((time - time.round()).abs() >= 1e-9), language)
 }

@@ -25,7 +25,7 @@ fn pick<'a>(language: Language, id: &'a str, en: &'a str) -> &'a str {
 
 /// A time: whole without decimals.
 fn time(language: Language, value: f64) -> String {
-    number(language, value, if (value - value.round()).abs() < 1e-9 { 0 } else { 1 })
+    number(language, value, usize::from((value - value.round()).abs() >= 1e-9))
 }
 
 fn range(language: Language, interval: Interval, factor: f64, places: usize) -> String {
