@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use charts::{
-    CalibrationRow, ChoicePoint, CurveLine, CurvePoint, Flow, FlowMove, FlowPlace, ForestRow, YearLine, bars,
-    calibration, choice, flow, monthly_line, retention_curve, uplift_forest, year_shape, year_shape_small,
+    CalibrationRow, ChoicePoint, CurveLine, CurvePoint, Flow, FlowMove, FlowPlace, ForestRow, QiniPoint, YearLine,
+    bars, calibration, choice, flow, monthly_line, qini, retention_curve, uplift_forest, year_shape, year_shape_small,
 };
 use domain::Language;
 use std::path::{Path, PathBuf};
@@ -55,7 +55,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     tried(&directory)?;
     moved(&directory)?;
     held(&directory)?;
-    stayed(&directory)
+    stayed(&directory)?;
+    ranked(&directory)
 }
 
 type Drawn = Result<(), Box<dyn std::error::Error>>;
@@ -176,5 +177,18 @@ fn stayed(directory: &Path) -> Drawn {
         &lines,
     )?;
     std::fs::write(directory.join("retention.svg"), svg)?;
+    Ok(())
+}
+
+fn ranked(directory: &Path) -> Drawn {
+    let point = |i: i32| {
+        let depth = f64::from(i) / 100.0;
+        let gain = 4.5 * depth + 5.0 * depth * (1.0 - depth);
+        let interval = (i > 0 && i % 10 == 0).then_some((gain - 0.9 * depth.sqrt(), gain + 0.9 * depth.sqrt()));
+        QiniPoint { depth, gain, random: 4.5 * depth, interval }
+    };
+    let points: Vec<QiniPoint> = (0..=100).map(point).collect();
+    let unit = "tambahan orang yang tetap membayar, per 100 orang yang disapa dalam percobaan";
+    std::fs::write(directory.join("qini.svg"), qini(Language::Id, "WhatsApp: siapa yang terbantu?", unit, &points)?)?;
     Ok(())
 }

@@ -13,6 +13,7 @@ fn wrong_usage_leaves_with_two() {
         vec!["evaluate"],
         vec!["evaluate", "trial.csv"],
         vec!["evaluate", "trial.csv", "--arm", "a", "--control", "0"],
+        vec!["uplift", "trial.csv", "--arm", "a", "--control", "0"],
         vec!["fly"],
         vec!["import", "--home", "nowhere"],
         vec!["simulate", "--as-of", "yesterday"],
@@ -40,6 +41,12 @@ fn every_command_explains_itself_with_an_example() {
         "record",
         "evaluate",
         "retention",
+        "compare",
+        "attribution",
+        "uplift",
+        "power",
+        "randomise",
+        "calibrate",
         "serve",
     ] {
         let output = run(&[command, "--help"]);

@@ -1,6 +1,7 @@
 //! What a channel caused in a segment, as it is stored, shown and handed to machines.
 
 use crate::channel::{Channel, RandomisationUnit};
+use crate::judgement::Judgement;
 use crate::money::Rupiah;
 use crate::month::Month;
 use crate::segment::SegmentId;
@@ -114,6 +115,9 @@ pub struct UpliftRow {
     pub true_uplift: Option<f64>,
     /// Sentences the analyst must read.
     pub notes: Vec<Bilingual>,
+    /// What may be concluded; `None` in tables that were made before conclusions were drawn.
+    #[serde(default)]
+    pub judgement: Option<Judgement>,
 }
 
 impl UpliftRow {

@@ -5,7 +5,8 @@ use crate::error::{Doing, Result};
 use crate::stored::{ROWS_PER_STATEMENT, rows_statement};
 use domain::PaidMonths;
 use domain::{
-    Bilingual, Channel, CostPerAdditional, MemberId, RandomisationUnit, Rupiah, SegmentId, UpliftRow, Verdict,
+    Bilingual, Channel, CostPerAdditional, Judgement, MemberId, RandomisationUnit, Rupiah, SegmentId, UpliftRow,
+    Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +100,8 @@ struct StoredUplift {
     paid_months: Option<PaidMonths>,
     true_uplift: Option<f64>,
     notes: Vec<Bilingual>,
+    #[serde(default)]
+    judgement: Option<Judgement>,
 }
 
 macro_rules! same_fields {
@@ -125,6 +128,7 @@ macro_rules! same_fields {
                     paid_months: row.paid_months,
                     true_uplift: row.true_uplift,
                     notes: row.notes,
+                    judgement: row.judgement,
                 }
             }
         }

@@ -13,8 +13,8 @@ use domain::{
     SegmentId, TouchStatus, UpliftRow,
 };
 use effectiveness::{
-    AREA_ESTIMATOR, BinarySums, Level, Moments, PERSON_ESTIMATOR, area_notes, cost_per_additional, months_by_area,
-    months_by_person, uplift_by_area, uplift_by_person,
+    AREA_ESTIMATOR, BinarySums, Level, LotAnswer, Moments, PERSON_ESTIMATOR, area_notes, cost_per_additional,
+    judge_alone, judge_segments, months_by_area, months_by_person, uplift_by_area, uplift_by_person,
 };
 use intake::ColumnValues;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -125,8 +125,30 @@ fn table(
             row.paid_months = Some(paid_months(&contrast, channel.unit(), row.cost, window, level));
             rows.push(row);
         }
+        judge(rows.iter_mut().filter(|r| r.channel == channel).collect(), level);
     }
     Ok(rows)
+}
+
+/// Concludes the lines of one channel: its segments as one family, everyone together by itself.
+fn judge(lines: Vec<&mut UpliftRow>, level: Level) {
+    let lot = |row: &UpliftRow| LotAnswer {
+        verdict: row.verdict.clone(),
+        rate_held_out: row.rate_held_out,
+        people: row.treated + row.held_out,
+        areas: row.areas_treated.zip(row.areas_held_out).map(|(t, h)| (t as usize, h as usize)),
+    };
+    let (everyone, segments): (Vec<&mut UpliftRow>, Vec<&mut UpliftRow>) =
+        lines.into_iter().partition(|row| row.counts_everyone());
+    let lots: Vec<LotAnswer> = segments.iter().map(|row| lot(row)).collect();
+    let (judgements, differences) = judge_segments(&lots, level);
+    for (row, judgement) in segments.into_iter().zip(judgements) {
+        row.judgement = Some(judgement);
+    }
+    for row in everyone {
+        row.judgement = Some(judge_alone(&lot(row), level));
+        row.notes.extend(differences.as_ref().map(|d| d.sentence.clone()));
+    }
 }
 
 fn row(
@@ -176,6 +198,7 @@ fn row(
         cost,
         true_uplift: truth.and_then(|t| t.mean(channel, contrast)),
         notes,
+        judgement: None,
     })
 }
 

@@ -91,6 +91,7 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
             "Tetap",
             "Tetap pemb.",
             "Uplift [95%] poin",
+            "Kesimpulan (mutu bukti)",
             "Sebenarnya",
             "Biaya per tambahan peserta",
         ]
@@ -104,6 +105,7 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
             "Kept",
             "Kept held out",
             "Uplift [95%] points",
+            "Verdict (grade)",
             "Truth",
             "Cost per additional member",
         ]
@@ -125,6 +127,9 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
                 percent(r.rate_treated, language),
                 percent(r.rate_held_out, language),
                 effect(&r.verdict, language),
+                r.judgement
+                    .as_ref()
+                    .map_or_else(|| "-".to_owned(), |j| format!("{} ({})", j.words.in_language(language), j.grade)),
                 r.true_uplift.map_or_else(|| "-".to_owned(), |t| points(t, language)),
                 price(&r.cost_per_additional, language),
             ]
@@ -144,6 +149,9 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
         }
     }
     for r in rows.iter().filter(|r| r.counts_everyone()) {
+        for note in &r.notes {
+            text.push_str(&format!("  {}: {}\n", r.channel.name().in_language(language), note.in_language(language)));
+        }
         text.extend(paid_months(r, language));
     }
     let (inside, judged) = coverage(rows);

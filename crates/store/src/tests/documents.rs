@@ -26,6 +26,7 @@ fn uplift(verdict: Verdict, cost_per_additional: CostPerAdditional) -> UpliftRow
         paid_months: None,
         true_uplift: Some(0.08),
         notes: vec![],
+        judgement: None,
     }
 }
 
