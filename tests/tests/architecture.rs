@@ -59,6 +59,7 @@ fn pure_crates_reach_no_database_no_network_and_no_runtime() {
         "habits",
         "retention",
         "segmentation",
+        "survival",
         "regression",
         "effectiveness",
         "targeting",

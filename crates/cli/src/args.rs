@@ -95,6 +95,21 @@ pub enum Command {
         after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village\n  jangkau evaluate trial.csv --arm arm --control holdout --outcome kept --segment occupation --covariate age,months_paid --reached delivered --shares holdout=1,wa=9\n  jangkau evaluate table.csv --arm arm --control holdout --outcome kept --count people --cost-each 450 --worth 16800"
     )]
     Evaluate(EvaluateArgs),
+    /// Say how long the members of a file keep paying, and what an arm added to the months they pay.
+    #[command(
+        after_help = "Examples:\n  jangkau retention members.csv --duration months --event lapsed\n  jangkau retention trial.csv --duration months --event lapsed --group arm --control holdout --design area --cluster village --chart curve.svg"
+    )]
+    Retention(RetentionArgs),
+    /// Compare contacts that nobody drew by lot, adjusted and with their doubts: grade C, never evidence as a lot is.
+    #[command(
+        after_help = "Examples:\n  jangkau compare bank.csv.gz --treated contact --treated-value cellular --control-value telephone --outcome y --covariate age,job,month\n  jangkau compare coupons.csv.gz --treated coupons_Any --outcome dailyspending --unit customer_id --period period\n  jangkau compare states.csv --treated-unit California --since 1989 --outcome cigsale --unit state --period year --method synthetic\n\nA covariate must have been known before the contact: the length of a call, say, must not be used."
+    )]
+    Compare(CompareArgs),
+    /// Share out credit for payments over the touches before them: by rule, grade D, never evidence.
+    #[command(
+        after_help = "Example: jangkau attribution journeys.csv --path path --conversions total_conversions --nulls total_null --chart credit.svg"
+    )]
+    Attribution(AttributionArgs),
     /// Say who gains most from which channel, and whether choosing people beats treating all alike.
     #[command(
         after_help = "Examples:\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --cost whatsapp=400,print=2500 --value 16800\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --score risk --chart qini.svg"
@@ -443,6 +458,50 @@ pub struct EvaluateArgs {
     pub level: f64,
 }
 
+/// `retention`.
+#[derive(Debug, Args)]
+pub struct RetentionArgs {
+    /// One row a member: CSV, CSV.gz, XLSX or Parquet.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Column of the months paid, or of any duration.
+    #[arg(long, value_name = "COLUMN")]
+    pub duration: String,
+    /// Column that says whether the member stopped: 1 or 0, yes or no, ya or tidak.
+    #[arg(long, value_name = "COLUMN")]
+    pub event: String,
+    /// Value of it that says stopped; every other value is still paying.
+    #[arg(long, value_name = "VALUE")]
+    pub event_value: Option<String>,
+    /// Column of the groups or arms.
+    #[arg(long, value_name = "COLUMN")]
+    pub group: Option<String>,
+    /// Value of the group that the others are compared with.
+    #[arg(long, value_name = "VALUE", requires = "group")]
+    pub control: Option<String>,
+    /// Column of the areas.
+    #[arg(long, value_name = "COLUMN")]
+    pub cluster: Option<String>,
+    /// What was drawn by lot. Without it groups are compared as they are, and nothing is called an effect.
+    #[arg(long, value_enum, value_name = "UNIT", requires_all = ["group", "control"])]
+    pub design: Option<DesignArg>,
+    /// Column that says why a member stopped.
+    #[arg(long, value_name = "COLUMN")]
+    pub cause: Option<String>,
+    /// Months within which months paid are counted. 12 by default, or as far as every group was followed.
+    #[arg(long, value_name = "MONTHS")]
+    pub horizon: Option<f64>,
+    /// Columns known before, for the chance to stop in a month; numbers or words.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub covariate: Vec<String>,
+    /// Confidence level of the intervals.
+    #[arg(long, default_value_t = 0.95)]
+    pub level: f64,
+    /// Draw the curves into this SVG file.
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
+}
+
 /// What was drawn by lot.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum DesignArg {
@@ -472,6 +531,110 @@ pub struct CalibrateArgs {
     /// Print the table in Markdown, as it stands in the crate's README.
     #[arg(long)]
     pub markdown: bool,
+}
+
+/// How `compare` compares.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum CompareMethod {
+    /// People as they are, with covariates (doubly robust).
+    Aipw,
+    /// The same people over periods, contacts that come and go.
+    Panel,
+    /// Difference in differences: a programme that begins and stays.
+    Did,
+    /// Synthetic control: one treated area, many others.
+    Synthetic,
+}
+
+/// `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Contacts: CSV, CSV.gz or Parquet.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Column that says who was contacted: 1 or 0, yes or no, or any values with --treated-value.
+    #[arg(long, value_name = "COLUMN", required_unless_present = "treated_unit")]
+    pub treated: Option<String>,
+    /// Value of it that means contacted.
+    #[arg(long, value_name = "VALUE", requires = "treated")]
+    pub treated_value: Option<String>,
+    /// Value of it that means not contacted; rows with a third value are left out.
+    #[arg(long, value_name = "VALUE", requires = "treated_value")]
+    pub control_value: Option<String>,
+    /// Column of the outcome.
+    #[arg(long, value_name = "COLUMN")]
+    pub outcome: String,
+    /// Columns known of everybody before the contact.
+    #[arg(long = "covariate", value_name = "COLUMNS", value_delimiter = ',')]
+    pub covariates: Vec<String>,
+    /// Column of the person or area that is followed.
+    #[arg(long, value_name = "COLUMN")]
+    pub unit: Option<String>,
+    /// Column of the period.
+    #[arg(long, value_name = "COLUMN")]
+    pub period: Option<String>,
+    /// Column that says which rows are from after the start, where nobody is followed.
+    #[arg(long, value_name = "COLUMN")]
+    pub after: Option<String>,
+    /// The one treated unit, in place of --treated.
+    #[arg(long, value_name = "UNIT", conflicts_with = "treated", requires = "since")]
+    pub treated_unit: Option<String>,
+    /// Its first period with the programme.
+    #[arg(long, value_name = "PERIOD", requires = "treated_unit")]
+    pub since: Option<String>,
+    /// How to compare; found from the columns where it is left out.
+    #[arg(long, value_enum)]
+    pub method: Option<CompareMethod>,
+    /// Folds of cross-fitting, beside the ordinary AIPW.
+    #[arg(long)]
+    pub folds: Option<usize>,
+    /// Seed of the folds.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Confidence level of the intervals.
+    #[arg(long, default_value_t = 0.95)]
+    pub level: f64,
+    /// Draw the balance of the covariates, or the unit beside its synthetic double, into this SVG file.
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
+}
+
+/// `attribution`.
+#[derive(Debug, Args)]
+pub struct AttributionArgs {
+    /// Journeys: CSV, CSV.gz or Parquet.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Column of the touches in their order.
+    #[arg(long, value_name = "COLUMN")]
+    pub path: String,
+    /// Column of the journeys that ended in a payment.
+    #[arg(long, value_name = "COLUMN")]
+    pub conversions: String,
+    /// Column of the journeys that did not.
+    #[arg(long, value_name = "COLUMN")]
+    pub nulls: String,
+    /// Column of what the payments were worth together.
+    #[arg(long, value_name = "COLUMN")]
+    pub value: Option<String>,
+    /// What stands between two touches.
+    #[arg(long, default_value = " > ", value_name = "TEXT")]
+    pub separator: String,
+    /// Touches that the Markov chain remembers, 1 to 3.
+    #[arg(long, default_value_t = 1)]
+    pub order: usize,
+    /// Redraws of the journeys for the intervals; 0 for none.
+    #[arg(long, default_value_t = 1000)]
+    pub draws: usize,
+    /// Seed of the redraws.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Confidence level of the intervals.
+    #[arg(long, default_value_t = 0.95)]
+    pub level: f64,
+    /// Draw the Markov credit into this SVG file.
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
 }
 
 /// `uplift`.

@@ -30,8 +30,24 @@ fn wrong_usage_leaves_with_two() {
 #[test]
 fn every_command_explains_itself_with_an_example() {
     for command in [
-        "demo", "simulate", "import", "segment", "bundle", "plan", "approve", "dispatch", "record", "evaluate",
-        "uplift", "serve",
+        "demo",
+        "simulate",
+        "import",
+        "segment",
+        "bundle",
+        "plan",
+        "approve",
+        "dispatch",
+        "record",
+        "evaluate",
+        "retention",
+        "compare",
+        "attribution",
+        "uplift",
+        "power",
+        "randomise",
+        "calibrate",
+        "serve",
     ] {
         let output = run(&[command, "--help"]);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -1,5 +1,6 @@
 //! Why there is no estimate.
 
+use crate::by_area::PLACEBO_CONTROLS;
 use chrono::NaiveDate;
 use regression::RegressionError;
 use thiserror::Error;
@@ -91,13 +92,69 @@ pub enum EffectivenessError {
     /// One treated area: no estimator can tell the treatment from the area.
     #[error(
         "arm `{arm}` was given to the one area `{area}`: its effect cannot be told from that area's own change; only \
-         placebo inference over the other areas is possible"
+         placebo inference over the other areas is possible, and it needs at least {PLACEBO_CONTROLS} of them, here are \
+         {controls}"
     )]
     OneTreatedArea {
         /// The arm.
         arm: String,
         /// The area.
         area: String,
+        /// Control areas.
+        controls: usize,
+    },
+    /// A lot that is said to be drawn in pairs and is not.
+    #[error("not every stratum is one treated and one control area, expected pairs and at least two of them")]
+    NotPaired,
+    /// A covariate of areas that cannot adjust anything.
+    #[error(
+        "the covariate cannot be used on {areas} areas in {strata} strata: expected that it varies inside strata apart from \
+         the arm, and at least three areas more than strata"
+    )]
+    CovariateUseless {
+        /// Areas.
+        areas: usize,
+        /// Strata.
+        strata: usize,
+    },
+    /// Rows of both arms in an area of a lot drawn by area.
+    #[error(
+        "area `{area}` holds both `{arm}` and `{control}`, while {single} of the {groups} areas of column `{column}` hold one \
+         arm: areas were drawn, so {mixed} of them are recorded wrongly; correct the file before reading any effect"
+    )]
+    AreaInTwoArms {
+        /// The first such area.
+        area: String,
+        /// The area column.
+        column: String,
+        /// The arm.
+        arm: String,
+        /// The control.
+        control: String,
+        /// Areas with (nearly) one arm.
+        single: usize,
+        /// Areas looked at.
+        groups: usize,
+        /// Areas with rows of both.
+        mixed: usize,
+    },
+    /// A planned experiment that cannot be.
+    #[error("{what} is {value}, expected {expected}")]
+    BadPlan {
+        /// What was given.
+        what: String,
+        /// Its value.
+        value: f64,
+        /// What it may be.
+        expected: String,
+    },
+    /// So small an uplift that no number of areas finds it.
+    #[error(
+        "even {areas} areas an arm do not find this uplift with the power asked for; areas themselves differ too much"
+    )]
+    NotReachable {
+        /// Areas tried.
+        areas: u64,
     },
     /// Fewer than two areas.
     #[error("arm `{arm}` has {areas} areas, expected at least 2 in each arm to see how much areas differ")]
@@ -129,7 +186,7 @@ pub enum EffectivenessError {
     },
     /// Areas were drawn by lot, the analysis asked for is by person.
     #[error(
-        "every one of the {groups} groups of column `{column}` has one arm only: areas were assigned, not persons; an \
+        "{single} of the {groups} groups of column `{column}` have one arm only: areas were assigned, not persons; an \
          analysis by person raises a false alarm about 18% of the time instead of 5% (40 areas of 25 people, \
          intra-area correlation 0.05); name `{column}` as the area column"
     )]
@@ -138,6 +195,8 @@ pub enum EffectivenessError {
         column: String,
         /// How many groups of at least two rows it has.
         groups: usize,
+        /// How many of them have one arm, up to one miscoded row in twenty.
+        single: usize,
     },
     /// Expected shares that are not shares of the arms.
     #[error("expected shares {shares} do not fit {arms} arms, expected one positive share for each arm")]

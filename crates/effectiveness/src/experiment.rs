@@ -11,11 +11,14 @@ mod grouping;
 mod persons;
 mod rates;
 mod refuse;
+mod robust_rows;
 mod segments;
+mod whole_areas;
 
 pub use conclusion::{Conclusion, ConclusionTerms, MoneyTerms};
 pub use contrast::{AreaCounts, Complier, Contrast, Estimate};
 pub use evaluate::{AnyDifference, ArmAnswer, ArmSummary, Evaluation, OutcomeKind, evaluate};
+pub(crate) use finding::Judged;
 pub use finding::{Finding, More};
 pub use grouping::{Column, Grouping};
 pub use refuse::{refuse_outcomes_before_assignment, refuse_units_in_two_arms};

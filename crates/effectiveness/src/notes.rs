@@ -104,11 +104,51 @@ pub(crate) fn covariate_help(column: &str, variance_ratio: f64) -> Bilingual {
     }
 }
 
-/// A covariate that area analyses do not use yet.
+/// A covariate where the arm varies inside areas.
 pub(crate) fn covariate_unused(column: &str) -> Bilingual {
     Bilingual::new(
-        format!("Kovariat `{column}` tidak dipakai: penyesuaian hanya tersedia untuk undian per orang."),
-        format!("The covariate `{column}` is not used: adjustment is available for lots drawn by person only."),
+        format!(
+            "Kovariat `{column}` tidak dipakai: kelompok berbeda di dalam wilayah, sedangkan penyesuaian dibuat per wilayah \
+             atau untuk undian per orang."
+        ),
+        format!(
+            "The covariate `{column}` is not used: the arm varies inside areas, and adjustment is by whole areas or for lots \
+             drawn by person."
+        ),
+    )
+}
+
+/// A covariate of areas that says nothing.
+pub(crate) fn covariate_useless(column: &str) -> Bilingual {
+    Bilingual::new(
+        format!("Kovariat `{column}` tidak dipakai: wilayahnya terlalu sedikit, atau nilainya sama di semua wilayah."),
+        format!("The covariate `{column}` is not used: there are too few areas, or it is the same in all of them."),
+    )
+}
+
+/// The lot's assignments were drawn, not all looked at.
+pub(crate) fn drawn_assignments(assignments: u64, error: f64) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Uji acak memakai {assignments} undian ulangan; nilai p-nya teliti sampai kira-kira {}.",
+            id_number(error, 4)
+        ),
+        format!("The randomisation test used {assignments} repeated lots; its p-value is exact to about {error:.4}."),
+    )
+}
+
+/// One treated area among others.
+pub(crate) fn placebo(from_below: usize, areas: usize) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Hanya satu wilayah yang disapa. Wilayah itu berada di urutan {from_below} dari bawah di antara {areas} wilayah; \
+             tidak ada galat baku yang dapat dipercaya untuk satu wilayah. Bila wilayah-wilayah sudah berbeda sebelumnya, \
+             bandingkan perubahannya, bukan tingkatnya."
+        ),
+        format!(
+            "Only one area was treated. It stands {from_below} from below among {areas} areas; no standard error of one area \
+             can be trusted. Where areas differed before, compare their changes, not their levels."
+        ),
     )
 }
 
@@ -218,6 +258,26 @@ pub(crate) fn complier_assumptions(compliers: f64, always: f64) -> Bilingual {
              alone (those not reached are not touched by it).{crossed_en} Read it after the effect as assigned, not instead.",
             100.0 * compliers
         ),
+    )
+}
+
+/// Strata of too few people.
+pub(crate) fn strata_too_small() -> Bilingual {
+    Bilingual::new(
+        "Strata terlalu kecil: lebih dari seperlima orang tidak punya pembanding di stratanya, jadi dipakai kuadrat terkecil dengan \
+         konstanta per strata, yang memakai semua baris.",
+        "Strata are too small: more than a fifth of the people have no comparison in theirs, so least squares with a constant for each \
+         stratum goes first, which uses every row.",
+    )
+}
+
+/// An effect on compliers that no rate can have.
+pub(crate) fn complier_impossible() -> Bilingual {
+    Bilingual::new(
+        "Dampak pada yang tersapa lebih dari 100 poin persen: itu mustahil, jadi undian bekerja juga lewat jalan lain dan angka ini \
+         jangan dipakai.",
+        "The effect on those reached is more than 100 percentage points: that is impossible, so the lot works in other ways too; do \
+         not use this figure.",
     )
 }
 

@@ -1,6 +1,7 @@
 //! One arm against the control, in one set of rows.
 
 use super::conclusion::Conclusion;
+use crate::by_area::IntraAreaCorrelation;
 use crate::by_person::{ComplierEffect, MeanDifference};
 use crate::interval::Interval;
 use crate::notes;
@@ -95,6 +96,8 @@ pub struct Contrast {
     pub intra_area_correlation: Option<f64>,
     /// Variance inflation by areas.
     pub design_effect: Option<f64>,
+    /// Correlation and sizes of areas with the arm's effect taken out: what to plan the next lot with.
+    pub within_arms: Option<IntraAreaCorrelation>,
     /// Effect on those reached, where a column says who was.
     pub complier: Option<Complier>,
     /// Rupiah spent on the treated, where a column says how much.
@@ -102,6 +105,12 @@ pub struct Contrast {
     /// People with the rarer outcome over both arms, where the outcome is a rate.
     #[serde(skip)]
     pub(super) fewest_of_either: u64,
+    /// Whether post-stratification left out so many people that least squares goes first.
+    #[serde(skip)]
+    pub(super) mostly_left_out: bool,
+    /// Mean of the control over all its rows, whatever the strata.
+    #[serde(skip)]
+    pub(super) plain_mean_control: f64,
     /// Sentences to read beside the figures.
     pub notes: Vec<Bilingual>,
 }

@@ -1,6 +1,6 @@
 //! The small version of the calibration table.
 
-use effectiveness::calibration::{CalibrationRow, Judgement, all_entries, calibrate, markdown};
+use effectiveness::calibration::{CalibrationRow, Judgement, calibrate, markdown, person_entries};
 
 fn named<'a>(rows: &'a [CalibrationRow], name: &str) -> &'a CalibrationRow {
     rows.iter().find(|row| row.name == name).unwrap()
@@ -8,7 +8,7 @@ fn named<'a>(rows: &'a [CalibrationRow], name: &str) -> &'a CalibrationRow {
 
 #[test]
 fn every_recommended_estimator_keeps_its_promise_and_the_table_repeats() {
-    let entries = all_entries();
+    let entries = person_entries();
     let rows = calibrate(&entries, 600, 20_261_126);
     println!("{}", markdown(&rows));
     for row in rows.iter().filter(|row| row.recommended) {
@@ -24,7 +24,7 @@ fn every_recommended_estimator_keeps_its_promise_and_the_table_repeats() {
 
 #[test]
 fn names_are_unique_and_fewer_runs_are_the_first_of_more() {
-    let entries = all_entries();
+    let entries = person_entries();
     let mut names: Vec<&str> = entries.iter().map(|e| e.name).collect();
     names.sort_unstable();
     names.dedup();

@@ -122,7 +122,7 @@ fn area_assigned_rows_are_refused_by_person_naming_the_column() {
     let arm = Grouping::from_labels("arm", &arm);
     let desa = Grouping::from_labels("desa", &desa);
     let text = refuse_if_area_assigned(&arm, std::slice::from_ref(&desa)).unwrap_err().to_string();
-    assert!(text.contains("20 groups of column `desa`") && text.contains("18%"), "{text}");
+    assert!(text.contains("20 of the 20 groups of column `desa`") && text.contains("18%"), "{text}");
 
     let by_person: Vec<&str> = (0..400).map(|row| if row % 3 == 0 { "cetak" } else { "holdout" }).collect();
     refuse_if_area_assigned(&Grouping::from_labels("arm", &by_person), &[desa]).unwrap();
