@@ -7,6 +7,7 @@ mod bars;
 mod demo;
 mod experiment;
 mod gateway;
+mod lots;
 mod say;
 mod serve;
 mod steps;
@@ -47,6 +48,9 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,
         Command::Calibrate(args) => experiment::calibrate(&out, args),
+        Command::Power(args) => lots::power_of(&out, args),
+        Command::Randomise(args) => lots::randomise(&out, args),
+        Command::SpillOver(args) => lots::spill_over(&out, args),
         Command::Serve(args) => serve::serve(&out, args).await,
     }
 }

@@ -3,11 +3,13 @@
 mod calibration;
 mod campaign;
 mod experiment;
+mod lots;
 mod people;
 
 pub use calibration::calibration;
 pub use campaign::{dispatched, plan, recorded, uplift};
 pub use experiment::experiment;
+pub use lots::{drawn_lot, power, spill_over};
 pub use people::{feature_list, packages, segments};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;

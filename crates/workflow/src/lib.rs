@@ -31,7 +31,10 @@ pub mod evaluate;
 // Any file, outside a campaign.
 pub mod calibrate;
 pub mod evaluate_file;
+pub mod power;
+pub mod randomise_file;
 pub mod segment_file;
+pub mod spill_over_file;
 
 // What the steps stand on.
 pub mod features;

@@ -1,6 +1,6 @@
 //! The small version of the calibration table.
 
-use effectiveness::calibration::{CalibrationRow, Judgement, person_entries, calibrate, markdown};
+use effectiveness::calibration::{CalibrationRow, Judgement, calibrate, markdown, person_entries};
 
 fn named<'a>(rows: &'a [CalibrationRow], name: &str) -> &'a CalibrationRow {
     rows.iter().find(|row| row.name == name).unwrap()
