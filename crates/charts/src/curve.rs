@@ -14,7 +14,7 @@ const COLOURS: [&str; 4] = [DEEP, TRUTH, "#7a5c00", "#5b4a9c"];
 
 /// One line.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CurveLine {
+pub struct PlottedLine {
     /// What it is, written at its end.
     pub label: String,
     /// Pairs of how much and what comes of it, in increasing order of the first.
@@ -41,7 +41,7 @@ pub struct Curve<'a> {
     /// Words of the horizontal and the vertical axis.
     pub axes: (&'a str, &'a str),
     /// The lines.
-    pub lines: &'a [CurveLine],
+    pub lines: &'a [PlottedLine],
     /// A level that is wanted.
     pub wanted: Option<f64>,
     /// The answer.
@@ -138,7 +138,7 @@ pub fn curve(language: Language, chart: &Curve<'_>) -> Result<String, ChartError
 }
 
 /// Names of the lines, each after a stroke of its colour, where there is more than one.
-fn legend(sheet: &mut Sheet, lines: &[CurveLine]) {
+fn legend(sheet: &mut Sheet, lines: &[PlottedLine]) {
     if lines.len() < 2 {
         return;
     }

@@ -10,6 +10,7 @@ pub mod contribution;
 pub mod error;
 pub mod evidence;
 pub mod grade;
+pub mod judgement;
 pub mod member;
 pub mod money;
 pub mod month;
@@ -30,8 +31,9 @@ pub use campaign::{AudienceFilter, CampaignSpec, ChannelSpec, HoldoutSpec, Outco
 pub use channel::{Channel, RandomisationUnit};
 pub use contribution::{Contribution, ProgrammeSet};
 pub use error::DomainError;
-pub use evidence::{CostPerAdditional, EVERYONE, UpliftRow, Verdict, coverage};
+pub use evidence::{CostPerAdditional, EVERYONE, PaidMonths, UpliftRow, Verdict, coverage};
 pub use grade::Grade;
+pub use judgement::{Concluded, ExpectedUplift, Judgement};
 pub use member::{Contact, Member, MemberId, MemberRow, MembershipState, PhoneNumber, Sex};
 pub use money::Rupiah;
 pub use month::Month;

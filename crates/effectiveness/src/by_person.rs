@@ -18,7 +18,7 @@ mod stratified;
 pub use adjusted::{AdjustedRows, CupedFit, cuped_on_rows, lin};
 pub use complier::{ComplierEffect, complier_effect};
 pub use cuped::{CupedDifference, cuped};
-pub use exact::{MOST_PEOPLE, SMALL_CELL, boschloo, fisher_exact, is_small};
+pub use exact::{MOST_PEOPLE, SMALL_CELL, boschloo, boschloo_doubled, fisher_exact, is_small};
 pub use fixed_effects::{StratifiedRows, fixed_effects};
 pub(crate) use joint::difference_with_covariance;
 pub use means::{MeanDifference, welch};

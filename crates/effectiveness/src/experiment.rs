@@ -18,6 +18,7 @@ mod whole_areas;
 pub use conclusion::{Conclusion, ConclusionTerms, MoneyTerms};
 pub use contrast::{AreaCounts, Complier, Contrast, Estimate};
 pub use evaluate::{AnyDifference, ArmAnswer, ArmSummary, Evaluation, OutcomeKind, evaluate};
+pub(crate) use finding::Judged;
 pub use finding::{Finding, More};
 pub use grouping::{Column, Grouping};
 pub use refuse::{refuse_outcomes_before_assignment, refuse_units_in_two_arms};

@@ -261,6 +261,26 @@ pub(crate) fn complier_assumptions(compliers: f64, always: f64) -> Bilingual {
     )
 }
 
+/// Strata of too few people.
+pub(crate) fn strata_too_small() -> Bilingual {
+    Bilingual::new(
+        "Strata terlalu kecil: lebih dari seperlima orang tidak punya pembanding di stratanya, jadi dipakai kuadrat terkecil dengan \
+         konstanta per strata, yang memakai semua baris.",
+        "Strata are too small: more than a fifth of the people have no comparison in theirs, so least squares with a constant for each \
+         stratum goes first, which uses every row.",
+    )
+}
+
+/// An effect on compliers that no rate can have.
+pub(crate) fn complier_impossible() -> Bilingual {
+    Bilingual::new(
+        "Dampak pada yang tersapa lebih dari 100 poin persen: itu mustahil, jadi undian bekerja juga lewat jalan lain dan angka ini \
+         jangan dipakai.",
+        "The effect on those reached is more than 100 percentage points: that is impossible, so the lot works in other ways too; do \
+         not use this figure.",
+    )
+}
+
 /// Covariates that cannot be fitted.
 pub(crate) fn covariates_unfit(reason: &str) -> Bilingual {
     Bilingual::new(

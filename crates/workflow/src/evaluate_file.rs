@@ -1,7 +1,7 @@
 //! Evaluate any experiment from a file: columns are named, the rest of the file is looked at for areas.
 
-mod columns;
-mod fairness;
+pub(crate) mod columns;
+pub(crate) mod fairness;
 
 use anyhow::{Context, Result, bail};
 use columns::{categories, counts, days, known_numbers, words};

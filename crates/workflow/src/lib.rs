@@ -29,12 +29,16 @@ pub mod record;
 pub mod evaluate;
 
 // Any file, outside a campaign.
+pub mod attribute_file;
 pub mod calibrate;
 pub mod evaluate_file;
+pub mod evaluate_observational;
 pub mod power;
 pub mod randomise_file;
+pub mod retention_file;
 pub mod segment_file;
 pub mod spill_over_file;
+pub mod uplift_file;
 
 // What the steps stand on.
 pub mod features;

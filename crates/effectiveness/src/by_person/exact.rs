@@ -28,9 +28,44 @@ pub fn fisher_exact(treated: BinarySums, control: BinarySums) -> f64 {
 }
 
 /// Two-sided p-value of Boschloo's exact test (1970): the probability, at the rate that makes it largest, of a table whose
-/// one-sided Fisher p-value is no larger; twice the smaller side, as scipy has it. Each side finds more than Fisher's and keeps
-/// its level. `None` above [`MOST_PEOPLE`] or where an arm is empty.
+/// two-sided Fisher p-value is no larger. Never above Fisher's, so it finds more and keeps its level. `None` above
+/// [`MOST_PEOPLE`] or where an arm is empty.
 pub fn boschloo(treated: BinarySums, control: BinarySums) -> Option<f64> {
+    let (n1, n0) = (treated.count(), control.count());
+    if n1 == 0 || n0 == 0 || n1 + n0 > MOST_PEOPLE {
+        return None;
+    }
+    let factorials = LogFactorials::up_to(n1 + n0);
+    let observed = factorials.two_sided(treated.kept(), n1, control.kept(), n0) * (1.0 + 1e-7);
+    // Runs of control counts, for each count of the treated, that are no more probable than what was seen.
+    let mut runs: Vec<Vec<(u64, u64)>> = vec![Vec::new(); n1 as usize + 1];
+    for kept in 0..=n1 + n0 {
+        let lowest = kept.saturating_sub(n0);
+        for (place, p) in factorials.all_two_sided(kept, n1, n0).into_iter().enumerate() {
+            if p <= observed {
+                let x1 = lowest + place as u64;
+                let (x0, row) = (kept - x1, &mut runs[x1 as usize]);
+                match row.last_mut() {
+                    Some(run) if run.1 + 1 == x0 => run.1 = x0,
+                    _ => row.push((x0, x0)),
+                }
+            }
+        }
+    }
+    let probability = |rate: f64| -> f64 {
+        let below = factorials.cumulative(n0, rate);
+        let between = |(first, last): &(u64, u64)| {
+            below[*last as usize] - if *first == 0 { 0.0 } else { below[*first as usize - 1] }
+        };
+        let of_treated = factorials.binomial(n1, rate);
+        runs.iter().zip(of_treated).map(|(row, p)| p * row.iter().map(between).sum::<f64>()).sum()
+    };
+    Some(largest(probability).min(1.0))
+}
+
+/// The same as twice the smaller of both one-sided tests, as scipy's `boschloo_exact` has it: to compare with, more cautious
+/// than [`boschloo`].
+pub fn boschloo_doubled(treated: BinarySums, control: BinarySums) -> Option<f64> {
     if treated.count() == 0 || control.count() == 0 || treated.count() + control.count() > MOST_PEOPLE {
         return None;
     }
@@ -71,14 +106,20 @@ fn one_sided(treated: BinarySums, control: BinarySums) -> f64 {
     largest(probability).min(1.0)
 }
 
-/// The largest value over rates 0 to 1: a grid that is finer near the ends, then a search around its three best points.
+/// The largest value over rates 0 to 1: a grid that is finer near the ends, then a search around its five highest peaks.
 fn largest(probability: impl Fn(f64) -> f64) -> f64 {
-    const GRID: u32 = 400;
-    let rate = |step: f64| (step / f64::from(GRID) * std::f64::consts::FRAC_PI_2).sin().powi(2);
-    let mut points: Vec<(f64, f64)> = (1..GRID).map(|s| (probability(rate(f64::from(s))), f64::from(s))).collect();
-    points.sort_by(|a, b| b.0.total_cmp(&a.0));
+    const GRID: usize = 400;
+    let rate = |step: f64| (step / GRID as f64 * std::f64::consts::FRAC_PI_2).sin().powi(2);
+    let found: Vec<f64> = (1..GRID).map(|step| probability(rate(step as f64))).collect();
+    let is_peak = |place: &usize| {
+        let beside = |other: Option<usize>| other.and_then(|o| found.get(o)).is_none_or(|v| *v <= found[*place]);
+        beside(place.checked_sub(1)) && beside(Some(place + 1))
+    };
+    let mut peaks: Vec<usize> = (0..found.len()).filter(is_peak).collect();
+    peaks.sort_by(|a, b| found[*b].total_cmp(&found[*a]));
     let mut best = 0.0_f64;
-    for (found, step) in points.into_iter().take(3) {
+    for peak in peaks.into_iter().take(5) {
+        let step = (peak + 1) as f64;
         let (mut low, mut high) = (step - 1.0, step + 1.0);
         for _ in 0..40 {
             let (a, b) = (low + (high - low) / 3.0, high - (high - low) / 3.0);
@@ -88,7 +129,7 @@ fn largest(probability: impl Fn(f64) -> f64) -> f64 {
                 high = b;
             }
         }
-        best = best.max(found).max(probability(rate(f64::midpoint(low, high))));
+        best = best.max(found[peak]).max(probability(rate(f64::midpoint(low, high))));
     }
     best
 }
@@ -147,6 +188,33 @@ impl LogFactorials {
         let all = self.log_choose(n1 + n0, kept);
         let probability = |x: u64| (self.log_choose(n1, x) + self.log_choose(n0, kept - x) - all).exp();
         (x1..=kept.min(n1)).map(probability).sum()
+    }
+
+    /// Fisher's two-sided p-values where `kept` kept in all, from the fewest of the treated to the most.
+    fn all_two_sided(&self, kept: u64, n1: u64, n0: u64) -> Vec<f64> {
+        let all = self.log_choose(n1 + n0, kept);
+        let probability = |x: u64| (self.log_choose(n1, x) + self.log_choose(n0, kept - x) - all).exp();
+        let probabilities: Vec<f64> = (kept.saturating_sub(n0)..=kept.min(n1)).map(probability).collect();
+        let mut ascending = probabilities.clone();
+        ascending.sort_by(f64::total_cmp);
+        let mut sum = 0.0;
+        let sums: Vec<f64> = ascending
+            .iter()
+            .map(|p| {
+                sum += p;
+                sum
+            })
+            .collect();
+        let no_more_probable = |p: &f64| {
+            let place = ascending.partition_point(|other| *other <= p * (1.0 + 1e-7));
+            sums[place - 1]
+        };
+        probabilities.iter().map(no_more_probable).collect()
+    }
+
+    /// Fisher's two-sided p-value of one table.
+    fn two_sided(&self, x1: u64, n1: u64, x0: u64, n0: u64) -> f64 {
+        self.all_two_sided(x1 + x0, n1, n0)[(x1 - (x1 + x0).saturating_sub(n0)) as usize]
     }
 
     /// Probabilities of 0 to `n` of `n`.

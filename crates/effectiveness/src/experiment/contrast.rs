@@ -105,6 +105,12 @@ pub struct Contrast {
     /// People with the rarer outcome over both arms, where the outcome is a rate.
     #[serde(skip)]
     pub(super) fewest_of_either: u64,
+    /// Whether post-stratification left out so many people that least squares goes first.
+    #[serde(skip)]
+    pub(super) mostly_left_out: bool,
+    /// Mean of the control over all its rows, whatever the strata.
+    #[serde(skip)]
+    pub(super) plain_mean_control: f64,
     /// Sentences to read beside the figures.
     pub notes: Vec<Bilingual>,
 }

@@ -127,7 +127,9 @@ pub fn evaluate(experiment: &Experiment, level: Level) -> Result<Evaluation, Eff
         let missing = fairness::missing_outcomes(experiment, arm, control)?;
         let faults: Vec<Bilingual> = size_faults.iter().chain(&missing.faults).cloned().collect();
         let mut overall = contrast(arm, &every_row)?;
-        overall.beside.extend(by_strata.get(arm as usize).cloned().flatten());
+        if let Some(fit) = by_strata.get(arm as usize).cloned().flatten() {
+            beside_or_first(&mut overall, fit);
+        }
         overall.notes.extend(missing.notes);
         if kind == OutcomeKind::Rate && experiment.missing.iter().any(|m| *m > 0) {
             overall.notes.extend(worst_cases(experiment, (arm, control), &every_row));
@@ -206,6 +208,18 @@ fn within_strata(experiment: &Experiment, control: u32, level: Level) -> Vec<Opt
     let name = "least squares with a constant for each stratum, all arms at once, errors of one variance";
     let fits = fixed_effects(rows, level).unwrap_or_default();
     fits.into_iter().map(|fit| fit.map(|f| Estimate::from_test(name, &f))).collect()
+}
+
+/// Puts least squares beside; first where strata are so small that post-stratification leaves many people out.
+fn beside_or_first(overall: &mut Contrast, fit: Estimate) {
+    if !overall.mostly_left_out {
+        overall.beside.push(fit);
+        return;
+    }
+    overall.mean_control = overall.plain_mean_control;
+    overall.mean_treated = overall.plain_mean_control + fit.estimate;
+    overall.notes.push(notes::strata_too_small());
+    overall.beside.insert(0, std::mem::replace(&mut overall.primary, fit));
 }
 
 /// The difference of rates were all missing outcomes of the treated 0 and of the control 1, and the other way round.

@@ -32,17 +32,12 @@ pub(super) fn sizes(experiment: &Experiment) -> Result<(Option<SampleRatio>, Vec
     let ratio = sample_ratio(&people, shares)?;
     let mut faults = Vec::new();
     if ratio.p_value < MISMATCH_BELOW {
-        match &experiment.ratio_reason {
-            Some(reason) => faults.push(notes::ratio_reason(reason)),
-            None => {
-                let counts: Vec<String> =
-                    experiment.arm.labels.iter().zip(&people).map(|(label, n)| format!("`{label}` {n}")).collect();
-                return Err(EffectivenessError::SampleRatioMismatch {
-                    counts: counts.join(", "),
-                    p_value: ratio.p_value,
-                });
-            }
-        }
+        let Some(reason) = &experiment.ratio_reason else {
+            let counts: Vec<String> =
+                experiment.arm.labels.iter().zip(&people).map(|(label, n)| format!("`{label}` {n}")).collect();
+            return Err(EffectivenessError::SampleRatioMismatch { counts: counts.join(", "), p_value: ratio.p_value });
+        };
+        faults.push(notes::ratio_reason(reason));
     }
     Ok((Some(ratio), faults))
 }

@@ -38,15 +38,15 @@ pub struct More {
 
 /// What a finding is made of.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Judged {
-    pub(super) interval: Option<Interval>,
-    pub(super) p_value: Option<f64>,
-    pub(super) alpha: f64,
-    pub(super) mean_control: f64,
-    pub(super) people: u64,
-    pub(super) areas: Option<usize>,
+pub(crate) struct Judged {
+    pub(crate) interval: Option<Interval>,
+    pub(crate) p_value: Option<f64>,
+    pub(crate) alpha: f64,
+    pub(crate) mean_control: f64,
+    pub(crate) people: u64,
+    pub(crate) areas: Option<usize>,
     /// People with the rarer outcome, where the outcome is a rate.
-    pub(super) fewest_of_either: Option<u64>,
+    pub(crate) fewest_of_either: Option<u64>,
 }
 
 /// Share of the control's rate or mean that is worth acting on, where nothing else is named.
@@ -54,7 +54,7 @@ const WORTHWHILE_SHARE: f64 = 0.1;
 
 impl Judged {
     /// The verdict. Test and interval must agree on an effect; a rate also needs five people of either outcome.
-    pub(super) fn finding(&self, terms: &ConclusionTerms) -> Finding {
+    pub(crate) fn finding(&self, terms: &ConclusionTerms) -> Finding {
         let margin = terms.worthwhile.unwrap_or(WORTHWHILE_SHARE * self.mean_control.abs());
         if let Some(few) = self.fewest_of_either.filter(|few| *few < FEWEST_OF_EITHER_OUTCOME) {
             let times = (few > 0).then(|| FEWEST_OF_EITHER_OUTCOME as f64 / few as f64);

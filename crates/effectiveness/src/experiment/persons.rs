@@ -13,6 +13,9 @@ use crate::notes;
 use crate::sums::{BinarySums, JointMoments, Moments};
 use domain::{Bilingual, Grade};
 
+/// Share of people in strata that hold no comparison, above which post-stratification answers for too few.
+const MOST_LEFT_OUT: f64 = 0.2;
+
 /// The rows of one arm and the control.
 struct Pair<'a> {
     experiment: &'a Experiment,
@@ -83,6 +86,7 @@ pub(super) fn contrast(
         rows_control: held_out.count,
         mean_treated: treated.mean,
         mean_control: held_out.mean,
+        plain_mean_control: held_out.mean,
         ..Contrast::default()
     };
     if let Some(denominator) = &experiment.denominator {
@@ -98,7 +102,7 @@ pub(super) fn contrast(
         strata(&pair, &mut answer, level)?;
         covariates(&pair, &mut answer, level);
     }
-    compliers(&pair, &mut answer, level)?;
+    compliers(&pair, &mut answer, binary, level)?;
     if let (Some(costs), Some(money)) = (&experiment.terms.costs, &experiment.terms.money) {
         let [treated, held_out] = pair.joint(costs);
         answer.conclusion.price = Some(price_by_fieller(treated, held_out, level, money.what)?);
@@ -172,6 +176,8 @@ fn strata(pair: &Pair<'_>, answer: &mut Contrast, level: Level) -> Result<(), Ef
     answer.mean_treated = fit.mean_treated;
     answer.mean_control = fit.mean_control;
     answer.notes.extend(notes::strata_left_out(fit.strata_left_out, fit.rows_left_out));
+    answer.mostly_left_out =
+        fit.rows_left_out as f64 > MOST_LEFT_OUT * (answer.rows_treated + answer.rows_control) as f64;
     Ok(())
 }
 
@@ -219,13 +225,16 @@ fn covariates(pair: &Pair<'_>, answer: &mut Contrast, level: Level) {
 }
 
 /// Effect on those reached, where a column says who was.
-fn compliers(pair: &Pair<'_>, answer: &mut Contrast, level: Level) -> Result<(), EffectivenessError> {
+fn compliers(pair: &Pair<'_>, answer: &mut Contrast, rate: bool, level: Level) -> Result<(), EffectivenessError> {
     let (Some(reached), None) = (&pair.experiment.reached, &pair.experiment.denominator) else {
         return Ok(());
     };
     let [treated, control] = pair.joint(reached);
     let effect = complier_effect(treated, control, level)?;
     let assumptions: Bilingual = notes::complier_assumptions(effect.compliers, effect.reached_control);
+    if rate && effect.effect.abs() > 1.0 {
+        answer.notes.push(notes::complier_impossible());
+    }
     answer.complier = Some(Complier { effect, grade: Grade::B, assumptions });
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Every answer on a difference of rates.
 
 use super::contrast::Estimate;
-use crate::by_person::{boschloo, difference_of_proportions, fisher_exact, is_small};
+use crate::by_person::{boschloo, boschloo_doubled, difference_of_proportions, fisher_exact, is_small};
 use crate::campaign::PERSON_ESTIMATOR;
 use crate::error::EffectivenessError;
 use crate::interval::Level;
@@ -52,6 +52,9 @@ pub(super) fn estimates(
     let (primary, note) = match boschloo(treated, control) {
         Some(p) => {
             beside.insert(0, of_fisher);
+            beside.extend(boschloo_doubled(treated, control).map(|p| {
+                exact("difference of proportions, Newcombe interval, Boschloo test as twice the smaller side".into(), p)
+            }));
             let name = "difference of proportions, Newcombe hybrid score interval, Boschloo exact test";
             (exact(name.into(), p), notes::small_counts("Boschloo"))
         }

@@ -45,7 +45,8 @@ pub struct PlannedLook {
 pub fn spending_bounds(times: &[f64], alpha: f64, spending: Spending) -> Result<Vec<PlannedLook>, EffectivenessError> {
     let increasing = times.windows(2).all(|w| w[0] < w[1]);
     let inside = times.iter().all(|t| *t > 0.0 && *t <= 1.0);
-    if times.is_empty() || !increasing || !inside || !(alpha > 0.0 && alpha < 0.5) {
+    let sound = !times.is_empty() && increasing && inside && alpha > 0.0 && alpha < 0.5;
+    if !sound {
         return Err(EffectivenessError::BadLooks { times: format!("{times:?}"), alpha });
     }
     let mut survivors = Survivors::at_the_start();

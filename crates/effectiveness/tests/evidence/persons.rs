@@ -3,7 +3,7 @@
 use crate::agrees;
 use crate::real_files::{Table, beside, experiment, labels, numbers, run, table};
 use domain::Grade;
-use effectiveness::by_person::{boschloo, difference_of_proportions, fisher_exact};
+use effectiveness::by_person::{boschloo, boschloo_doubled, difference_of_proportions, fisher_exact};
 use effectiveness::experiment::{Column, Contrast, Finding};
 use effectiveness::{BinarySums, Evaluation, Experiment, Grouping, Level, interaction, sequential_sample_ratio};
 
@@ -24,6 +24,12 @@ fn womens(t: &Table, outcome: &str) -> Experiment {
     e.covariates = ["history", "recency", "newbie"].map(|name| numbers(&small, name)).to_vec();
     e.reached = Some(numbers(&small, "visit"));
     e
+}
+
+/// A column of the same rows.
+fn numbers_of_womens(t: &Table, column: &str) -> Column {
+    let kept = t["segment"].iter().zip(&t[column]).filter(|(arm, _)| *arm != "Mens E-Mail");
+    Column { column: column.into(), values: kept.map(|(_, value)| value.parse().unwrap()).collect() }
 }
 
 fn only(answer: Evaluation) -> Contrast {
@@ -49,7 +55,8 @@ fn score_intervals_of_the_ratio_agree() {
     }
 }
 
-/// scipy `boschloo_exact(n=512)` and `fisher_exact`.
+/// The two-sided order by a search over all tables in numpy; scipy `boschloo_exact(n=512)` doubles the smaller side;
+/// scipy `fisher_exact`.
 #[test]
 fn exact_tests_of_small_counts_agree() {
     let cases = [
@@ -59,9 +66,18 @@ fn exact_tests_of_small_counts_agree() {
         ((7, 100), (1, 90), 0.068_350_237_399_850_24, 0.067_572_511_040_983_15),
         ((12, 205), (9, 196), 0.673_441_575_529_771_8, 0.656_735_112_881_440_4),
     ];
-    for ((x1, n1), (x0, n0), by_boschloo, by_fisher) in cases {
+    let two_sided = [
+        0.007_955_551_147_460_95,
+        0.568_172_413_070_941_1,
+        0.058_842_176_495_006_91,
+        0.058_864_975_651_782,
+        0.638_492_466_969_894_9,
+    ];
+    for (((x1, n1), (x0, n0), doubled, by_fisher), by_order) in cases.into_iter().zip(two_sided) {
         let (treated, control) = (sums(x1, n1), sums(x0, n0));
-        assert!((boschloo(treated, control).unwrap() / by_boschloo - 1.0).abs() < 1e-5, "{x1}/{n1} {x0}/{n0}");
+        let ours = boschloo(treated, control).unwrap();
+        assert!((ours / by_order - 1.0).abs() < 1e-6 && ours <= by_fisher, "{x1}/{n1} {x0}/{n0} {ours}");
+        assert!((boschloo_doubled(treated, control).unwrap() / doubled - 1.0).abs() < 1e-5, "{x1}/{n1} {x0}/{n0}");
         agrees(fisher_exact(treated, control), by_fisher, 1e-9);
         agrees(boschloo(control, treated).unwrap(), boschloo(treated, control).unwrap(), 1e-9);
     }
@@ -131,6 +147,11 @@ fn compliers_and_ratio_metrics_agree() {
     agrees(complier.effect.standard_error, 0.017_754_769_930_720_792, 3e-5);
     assert!(complier.grade == Grade::B && complier.assumptions.en.contains("were reached all the same"));
     assert!(c.conclusion.grade == Grade::A && c.conclusion.finding == Finding::Works);
+
+    let mut e = womens(&t, "visit");
+    e.reached = Some(numbers_of_womens(&t, "conversion"));
+    let c = only(run(&e));
+    assert!(c.notes.iter().any(|n| n.en.contains("that is impossible")), "{:?}", c.complier);
 
     let mut e = womens(&t, "spend");
     e.denominator = e.reached.take();
@@ -227,7 +248,11 @@ fn when_the_premium_is_due_matters_and_its_price_does_not() {
         (0, 0.003_773_906_715_683_308_2, 0.032_505_338_285_367_43),
         (1, 0.674_666_635_185_083_1, 0.032_592_877_737_322_92),
     ] {
-        let fit = beside(&inside.answers[arm].overall.beside, "constant for each stratum");
+        // Most fields hold one plot of each arm, so least squares goes first.
+        let c = &inside.answers[arm].overall;
+        let fit = &c.primary;
+        assert!(fit.recommended && fit.estimator.contains("constant for each stratum"));
+        agrees(c.mean_control, 9.0 / 196.0, 1e-12);
         agrees(fit.estimate, effect, 1e-8);
         agrees(fit.standard_error.unwrap(), error, 1e-9);
         assert_eq!(fit.df, Some(432.0));

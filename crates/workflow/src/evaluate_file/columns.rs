@@ -6,7 +6,7 @@ use effectiveness::experiment::{Column, Grouping};
 use intake::TextTable;
 
 /// A column as labels; an empty cell in it is refused with its place.
-pub(super) fn words<'a>(table: &'a TextTable, name: &str) -> Result<Vec<&'a str>> {
+pub(crate) fn words<'a>(table: &'a TextTable, name: &str) -> Result<Vec<&'a str>> {
     let column = table.column(name)?;
     let read = |(row, value): (usize, &'a Option<String>)| {
         value.as_deref().with_context(|| {
@@ -17,13 +17,13 @@ pub(super) fn words<'a>(table: &'a TextTable, name: &str) -> Result<Vec<&'a str>
 }
 
 /// The labels of some rows.
-pub(super) fn categories(table: &TextTable, name: &str, kept: &[usize]) -> Result<Grouping> {
+pub(crate) fn categories(table: &TextTable, name: &str, kept: &[usize]) -> Result<Grouping> {
     let all = words(table, name)?;
     Ok(Grouping::from_labels(name, &kept.iter().map(|row| all[*row]).collect::<Vec<_>>()))
 }
 
 /// A number known for each of some rows.
-pub(super) fn known_numbers(table: &TextTable, name: &str, kept: &[usize]) -> Result<Column> {
+pub(crate) fn known_numbers(table: &TextTable, name: &str, kept: &[usize]) -> Result<Column> {
     let numbers = table.numbers(name)?;
     let known = |row: &usize| {
         numbers[*row].with_context(|| {

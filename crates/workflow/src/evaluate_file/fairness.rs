@@ -9,7 +9,7 @@ use intake::TextTable;
 use std::collections::HashMap;
 
 /// A control that is no value of the arm column.
-pub(super) fn refuse_unknown_control(table: &TextTable, columns: &ExperimentColumns, arms: &[&str]) -> Result<()> {
+pub(crate) fn refuse_unknown_control(table: &TextTable, columns: &ExperimentColumns, arms: &[&str]) -> Result<()> {
     if arms.contains(&columns.control.as_str()) {
         return Ok(());
     }
@@ -23,7 +23,7 @@ pub(super) fn refuse_unknown_control(table: &TextTable, columns: &ExperimentColu
 }
 
 /// A unit in two arms, or twice in one.
-pub(super) fn refuse_repeated_units(table: &TextTable, name: &str, arm: &Grouping) -> Result<()> {
+pub(crate) fn refuse_repeated_units(table: &TextTable, name: &str, arm: &Grouping) -> Result<()> {
     let units = words(table, name)?;
     match refuse_units_in_two_arms(&units, arm) {
         Err(EffectivenessError::UnitInTwoArms { first, first_row, second, second_row }) => bail!(
@@ -67,7 +67,7 @@ pub(super) fn refuse_early_outcomes(table: &TextTable, columns: &ExperimentColum
 
 /// Refuses where the arm was assigned by wider areas than the analysis allows for: persons where areas were drawn, or a named
 /// area column that is narrower than the one drawn. Wider areas than those drawn are allowed; they err on the safe side.
-pub(super) fn refuse_wider_areas(
+pub(crate) fn refuse_wider_areas(
     experiment: &Experiment,
     columns: &ExperimentColumns,
     table: &TextTable,
