@@ -7,6 +7,7 @@ mod bars;
 mod demo;
 mod experiment;
 mod gateway;
+mod lots;
 mod retention;
 mod say;
 mod serve;
@@ -54,6 +55,9 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Attribution(args) => without_lot::attribution(&out, args),
         Command::Uplift(args) => uplift::uplift(&out, args),
         Command::Calibrate(args) => experiment::calibrate(&out, args),
+        Command::Power(args) => lots::power_of(&out, args),
+        Command::Randomise(args) => lots::randomise(&out, args),
+        Command::SpillOver(args) => lots::spill_over(&out, args),
         Command::Serve(args) => serve::serve(&out, args).await,
     }
 }

@@ -21,7 +21,9 @@ mod wild_sums;
 
 pub use adjusted::{AdjustedAreaMeans, adjusted_area_means};
 pub use bell_mccaffrey::bell_mccaffrey_difference;
-pub use correlation::{IntraAreaCorrelation, correlation_within_arms, design_effect, intra_area_correlation};
+pub use correlation::{
+    IntraAreaCorrelation, correlation_within_arms, correlation_within_groups, design_effect, intra_area_correlation,
+};
 pub use drawn::{DrawnArea, is_paired, stratum_means};
 pub use households::{HouseholdDifference, household_difference};
 pub use jackknife::jackknife_difference;

@@ -33,8 +33,11 @@ pub mod attribute_file;
 pub mod calibrate;
 pub mod evaluate_file;
 pub mod evaluate_observational;
+pub mod power;
+pub mod randomise_file;
 pub mod retention_file;
 pub mod segment_file;
+pub mod spill_over_file;
 pub mod uplift_file;
 
 // What the steps stand on.

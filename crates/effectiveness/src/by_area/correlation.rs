@@ -31,17 +31,17 @@ pub fn design_effect(mean_rows: f64, rows_cv: f64, icc: f64) -> f64 {
 /// One-way analysis of variance over areas (Donner & Koval 1980), whatever the arm: an effect between areas is inside it.
 /// `None` below two areas, where no area has two rows, or where the outcome does not vary.
 pub fn intra_area_correlation(areas: &[Moments]) -> Option<IntraAreaCorrelation> {
-    within_groups(&[areas])
+    correlation_within_groups(&[areas.to_vec()])
 }
 
 /// The same inside the arms, so that the arm's effect is not in it: what the next lot should be planned with. Areas of the
 /// treated and of the control arm; `None` where no arm allows it.
 pub fn correlation_within_arms(treated: &[Moments], control: &[Moments]) -> Option<IntraAreaCorrelation> {
-    within_groups(&[treated, control])
+    correlation_within_groups(&[treated.to_vec(), control.to_vec()])
 }
 
-/// Analysis of variance over areas nested in groups.
-fn within_groups(groups: &[&[Moments]]) -> Option<IntraAreaCorrelation> {
+/// Analysis of variance over areas nested in groups such as arms: one list of areas a group.
+pub fn correlation_within_groups(groups: &[Vec<Moments>]) -> Option<IntraAreaCorrelation> {
     let (mut within, mut between, mut n, mut g, mut unequal) = (0.0, 0.0, 0.0, 0.0, 0.0);
     let (mut used_groups, mut squares) = (0.0, 0.0);
     for group in groups {

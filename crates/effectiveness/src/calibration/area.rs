@@ -70,11 +70,11 @@ pub fn area_entries() -> Vec<Entry> {
     });
     add(&mut entries, designs!("cr1-normal"), "rows, CR1, normal", |areas, truth, _| {
         let fit = household_difference(areas, LEVEL).ok()?.test;
-        normally(fit.difference, fit.standard_error, truth)
+        Some(normally(fit.difference, fit.standard_error, truth))
     });
     add(&mut entries, designs!("ignoring-areas"), "rows, areas ignored", |areas, truth, _| {
         let fit = household_difference(areas, LEVEL).ok()?;
-        normally(fit.test.difference, fit.naive_standard_error, truth)
+        Some(normally(fit.test.difference, fit.naive_standard_error, truth))
     });
     entries
 }
@@ -127,7 +127,7 @@ fn tested(test: MeanDifference, truth: f64) -> Option<Said> {
     Some(Said::tested(Some(test.p_value?), test.interval, truth))
 }
 
-fn normally(difference: f64, error: f64, truth: f64) -> Option<Said> {
+fn normally(difference: f64, error: f64, truth: f64) -> Said {
     let p_value = normal_two_sided(difference / error);
-    Some(Said::tested(Some(p_value), Some(Interval::around(difference, normal_critical(0.05) * error)), truth))
+    Said::tested(Some(p_value), Some(Interval::around(difference, normal_critical(0.05) * error)), truth)
 }

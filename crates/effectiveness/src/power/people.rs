@@ -118,16 +118,12 @@ pub(super) fn smallest(design: &PowerDesign, downwards: bool, is_found: impl Fn(
 /// Standard errors by which the statistic is shifted, for one person of the control seen.
 fn shift_per_root_control(design: &PowerDesign, assigned: f64, approximation: Approximation) -> f64 {
     let ratio = design.treated_per_control;
-    match (design.outcome, approximation) {
-        (Outcome::Rate { control }, Approximation::Arcsine) => {
-            let angle = |p: f64| 2.0 * p.clamp(0.0, 1.0).sqrt().asin();
-            (angle(control + assigned) - angle(control)).abs() / (1.0 + 1.0 / ratio).sqrt()
-        }
-        _ => {
-            let (of_control, of_treated) = design.outcome.variances(assigned);
-            assigned.abs() / (of_control + of_treated / ratio).sqrt()
-        }
+    if let (Outcome::Rate { control }, Approximation::Arcsine) = (design.outcome, approximation) {
+        let angle = |p: f64| 2.0 * p.clamp(0.0, 1.0).sqrt().asin();
+        return (angle(control + assigned) - angle(control)).abs() / (1.0 + 1.0 / ratio).sqrt();
     }
+    let (of_control, of_treated) = design.outcome.variances(assigned);
+    assigned.abs() / (of_control + of_treated / ratio).sqrt()
 }
 
 /// Power of a two-sided z test whose statistic is shifted; both tails, as the test has.
