@@ -2,7 +2,7 @@
 
     pip install -r benches/peers/requirements-features.txt
     cargo build --release --package peers
-    python benches/peers/features.py target/release/features-peer target/peers/files [members] [rounds]
+    python benches/peers/features.py target/release/features-peer target/peers/files [members] [rounds] [orders]
 
 Every tool reads the same Parquet file and makes the same features: sums over a member's rows, and a mask of paid months from
 which gaps, runs and recency are read. Each run is a process of its own; its peak of resident memory is the kernel's. The runs
@@ -211,6 +211,7 @@ def pandas_means(path, members):
     return {name: float(np.sum(values, dtype="float64")) / members for name, values in measures.items()}
 
 
+ORDERS = {"member": "by member", "month": "by month", "none": "in no order"}
 TOOLS = {"duckdb": duckdb_means, "polars": polars_means, "pandas": pandas_means}
 
 
@@ -239,11 +240,12 @@ def main():
     binary, folder = sys.argv[1], Path(sys.argv[2])
     members = sys.argv[3] if len(sys.argv) > 3 else "2000000"
     rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 3
+    orders = sys.argv[5].split(",") if len(sys.argv) > 5 else list(ORDERS)
     folder.mkdir(parents=True, exist_ok=True)
     print("| order of the rows | tool | seconds | times ours | peak MB | of theirs |")
     print("| --- | --- | ---: | ---: | ---: | ---: |")
-    for order in ["member", "month"]:
-        path = folder / f"contributions-by-{order}.parquet"
+    for order in orders:
+        path = folder / f"contributions-{order}.parquet"
         subprocess.run([binary, "generate", str(path), members, order], check=True, capture_output=True)
         path.read_bytes()
         runs = {tool: [] for tool in ["jangkau", *TOOLS]}
@@ -260,7 +262,7 @@ def main():
             seconds = statistics.median(run["seconds"] for run in made)
             rss = statistics.median(run["rss_mb"] for run in made)
             ratio, part = seconds / own[0], own[1] / rss
-            print(f"| by {order} | {tool} | {seconds:.2f} | {ratio:.1f} | {rss:.0f} | {part:.2f} |", flush=True)
+            print(f"| {ORDERS[order]} | {tool} | {seconds:.2f} | {ratio:.1f} | {rss:.0f} | {part:.2f} |", flush=True)
         path.unlink()
     print("\nThe means of all sixteen features agree.")
 

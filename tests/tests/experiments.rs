@@ -152,3 +152,71 @@ fn indonesian_households_are_segmented_through_a_mapping_and_everyone_is_counted
         assert!(shown.out.contains(segment["id"].as_str().unwrap()), "{}", shown.out);
     }
 }
+
+/// A table of counts gives what the rows give; verdict, grade and price come in words before any figure.
+#[test]
+fn counts_are_answered_in_words_first_with_a_price() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("counts.csv");
+    let counts = "arm,visit,people\nNo E-Mail,1,2262\nNo E-Mail,0,19044\nMens,1,3894\nMens,0,17413\n";
+    std::fs::write(&path, counts).unwrap();
+    let arguments = [
+        path.to_str().unwrap(),
+        "--arm",
+        "arm",
+        "--control",
+        "No E-Mail",
+        "--outcome",
+        "visit",
+        "--count",
+        "people",
+        "--cost-each",
+        "450",
+        "--worth",
+        "16800",
+    ];
+    let answer = evaluate(&arguments);
+    let overall = &answer["answers"][0]["overall"];
+    close(&overall["primary"]["estimate"], 0.076_589_6, 1e-6);
+    close(&overall["primary"]["interval"]["low"], 0.069_953_3, 1e-6);
+    assert_eq!(overall["primary"]["recommended"], true);
+    assert_eq!((overall["finding"]["kind"].as_str(), overall["grade"].as_str()), (Some("works"), Some("A")));
+    // 450 over 0.0765896, and 21,307 people times 0.0765896 times 16,800.
+    assert_eq!(overall["price"]["estimate"].as_i64(), Some(5875));
+    close(&overall["value"]["gained"], 27_415_572.0, 1e-4);
+
+    let mut words = vec!["evaluate"];
+    words.extend(arguments);
+    let out = run(&words).out;
+    let places: Vec<usize> = ["Berhasil: dari 10,6% menjadi 18,3%", "Mutu bukti A: diundi", "Rp5.875", "p"]
+        .into_iter()
+        .map(|text| out.find(text).unwrap_or_else(|| panic!("`{text}` is not in: {out}")))
+        .collect();
+    assert!(places[..3].is_sorted(), "{out}");
+}
+
+/// Rows of one village each are areas without an area column.
+#[test]
+fn each_row_is_an_area_where_areas_were_drawn_and_no_column_names_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("villages.csv");
+    let rate = |arm: usize, village: usize| 0.4 + 0.1 * arm as f64 + 0.01 * (village * 7 % 10) as f64;
+    let rows: String = (0..24).map(|v| format!("{},{}\n", v % 2, rate(v % 2, v))).collect();
+    std::fs::write(&path, format!("arm,rate\n{rows}")).unwrap();
+    let answer =
+        evaluate(&[path.to_str().unwrap(), "--arm", "arm", "--control", "0", "--outcome", "rate", "--design", "area"]);
+    let overall = &answer["answers"][0]["overall"];
+    assert_eq!(overall["areas"]["treated"], 12);
+    assert_eq!(overall["primary"]["df"].as_f64(), Some(22.0));
+}
+
+#[test]
+fn calibrate_prints_rates_with_their_errors() {
+    let ran = run(&["calibrate", "--only", "newcombe", "--runs", "200", "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let rows: Value = serde_json::from_str(&ran.out).unwrap();
+    let rows = rows.as_array().unwrap();
+    assert!(rows.len() >= 2 && rows.iter().all(|r| r["false_alarms"]["monte_carlo_error"].is_number()));
+    let unknown = run(&["calibrate", "--only", "nothing"]);
+    assert!(unknown.code == 1 && unknown.err.contains("newcombe"), "{}", unknown.err);
+}

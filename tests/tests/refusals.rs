@@ -59,6 +59,55 @@ fn the_same_unit_twice_is_refused_with_both_lines() {
     assert!(!ran.err.contains("panicked"));
 }
 
+/// Two arms of so many rows, the outcome 1 in every third.
+fn arms(header: &str, sizes: [u32; 2], rest: impl Fn(u32, u32) -> String) -> String {
+    let mut text = format!("{header}\n");
+    for (arm, size) in sizes.into_iter().enumerate() {
+        for row in 0..size {
+            text.push_str(&rest(arm as u32, row));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+#[test]
+fn an_unfair_experiment_is_refused_with_what_is_unfair() {
+    let folder = tempfile::tempdir().unwrap();
+    let f = folder.path();
+    let plain = |arm: u32, row: u32| format!("{arm},{}", u32::from(row % 3 == 0));
+    let lost = file(f, "lost.csv", &arms("arm,y", [1000, 800], plain));
+    refused(&evaluate(&lost, "0", "y"), &["lost.csv", "`0` 1000, `1` 800", "rows were lost or added"]);
+    let with = |more: &[&str]| {
+        let mut all = vec!["evaluate", lost.to_str().unwrap(), "--arm", "arm", "--control", "0", "--outcome", "y"];
+        all.extend(more);
+        run(&all)
+    };
+    let reasoned = with(&["--ratio-reason", "Satu mitra berhenti"]);
+    assert_eq!(reasoned.code, 0, "{}", reasoned.err);
+    assert!(reasoned.out.contains("Satu mitra berhenti") && reasoned.out.contains("Mutu bukti B"), "{}", reasoned.out);
+    let planned = with(&["--shares", "0=1000,1=800"]);
+    assert!(planned.code == 0 && planned.out.contains("Mutu bukti A"), "{}{}", planned.out, planned.err);
+    refused(&with(&["--shares", "0=1,2=1"]), &["`2` is no value of column arm", "0, 1"]);
+
+    let nobody = file(f, "nobody.csv", &arms("arm,y", [50, 50], |arm, _| format!("{arm},0")));
+    refused(&evaluate(&nobody, "0", "y"), &["nobody.csv", "column `y` is 0 in every row"]);
+    let single = file(f, "single.csv", "arm,y\n0,1\n0,0\n1,1\n");
+    refused(&evaluate(&single, "0", "y"), &["single.csv", "arm `1` has 1 rows"]);
+    let missing = file(
+        f,
+        "missing.csv",
+        &arms("arm,y", [1000, 1000], |arm, row| if arm == 1 && row % 2 == 0 { "1,".into() } else { plain(arm, row) }),
+    );
+    refused(&evaluate(&missing, "0", "y"), &["missing.csv", "missing for 500 of 1000 in arm `1`"]);
+
+    let dated = file(f, "dated.csv", "arm,y,lot,paid\n0,1,2026-12-01,2026-12-03\n1,1,2026-12-01,2026-11-30\n");
+    let days = ["--assigned-on", "lot", "--outcome-on", "paid"];
+    let mut all = vec!["evaluate", dated.to_str().unwrap(), "--arm", "arm", "--control", "0", "--outcome", "y"];
+    all.extend(days);
+    refused(&run(&all), &["dated.csv, line 3", "2026-11-30", "2026-12-01", "column lot"]);
+}
+
 #[test]
 fn a_home_that_is_not_there_is_not_made_by_reading_commands() {
     let folder = tempfile::tempdir().unwrap();

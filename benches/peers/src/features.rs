@@ -1,8 +1,9 @@
 //! Payment features of a made-up country, beside the tools people would use instead: `features.py` runs them on the same files.
 //!
-//! `features-peer generate FILE MEMBERS member|month` writes 24 months of contributions of which exactly two thirds are paid,
-//! sorted by member or by month. `features-peer run FILE MEMBERS [all]` reads it back into sixteen features of every member, or
-//! all there are, and prints seconds, the peak of resident memory and the mean of each feature as JSON.
+//! `features-peer generate FILE MEMBERS member|month|none` writes 24 months of contributions of which exactly two thirds are
+//! paid, sorted by member or by month, or in no order. `features-peer run FILE MEMBERS [all]` reads it back into sixteen
+//! features of every member, or all there are, and prints seconds, the peak of resident memory and the mean of each feature
+//! as JSON.
 
 use chrono::NaiveDate;
 use domain::contribution::PaidAt;
@@ -10,14 +11,18 @@ use domain::member::columns::MemberColumns;
 use domain::{Contribution, MemberRow, Month, OccupationGroup, ProgrammeRules, ProgrammeSet};
 use features::{FeatureError, LeanMonths, PaymentSums, chosen_features_of, features_of};
 use intake::{IntakeError, TableWriter, scan_contributions};
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_xoshiro::Xoshiro256PlusPlus;
 use std::error::Error;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 const MONTHS: i32 = 24;
 const ROWS_AT_A_TIME: usize = 1 << 18;
-const MEMBERS_AT_A_TIME: usize = 1 << 16;
+const MEMBERS_AT_A_TIME: usize = 1 << 15;
 
 /// What every tool makes of the same rows.
 const SIXTEEN: [&str; 16] = [
@@ -43,10 +48,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["generate", file, members, order] => generate(Path::new(file), members.parse()?, *order == "month"),
+        ["generate", file, members, order @ ("member" | "month" | "none")] => {
+            generate(Path::new(file), members.parse()?, order)
+        }
         ["run", file, members] => run(Path::new(file), members.parse()?, Some(&SIXTEEN)),
         ["run", file, members, "all"] => run(Path::new(file), members.parse()?, None),
-        _ => Err("usage: features-peer generate FILE MEMBERS member|month, or run FILE MEMBERS [all]".into()),
+        _ => Err("usage: features-peer generate FILE MEMBERS member|month|none, or run FILE MEMBERS [all]".into()),
     }
 }
 
@@ -87,7 +94,7 @@ fn payment(member: u32, at: i32) -> Option<Contribution> {
     })
 }
 
-fn generate(file: &Path, members: u32, by_month: bool) -> Result<(), Box<dyn Error>> {
+fn generate(file: &Path, members: u32, order: &str) -> Result<(), Box<dyn Error>> {
     let mut writer = TableWriter::create(file)?;
     let mut rows = Vec::with_capacity(ROWS_AT_A_TIME);
     let mut put = |contribution: Option<Contribution>, last: bool| -> Result<(), IntakeError> {
@@ -98,18 +105,21 @@ fn generate(file: &Path, members: u32, by_month: bool) -> Result<(), Box<dyn Err
         }
         Ok(())
     };
-    if by_month {
-        for at in 0..MONTHS {
-            for member in 0..members {
-                put(payment(member, at), false)?;
+    let (months, cells) = (MONTHS as u32, members * MONTHS as u32);
+    let mut shuffled: Vec<u32> = Vec::new();
+    if order == "none" {
+        shuffled.extend(0..cells);
+        shuffled.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(1));
+    }
+    for at in 0..cells {
+        let (member, month) = match order {
+            "month" => (at % members, at / members),
+            _ => {
+                let cell = shuffled.get(at as usize).copied().unwrap_or(at);
+                (cell / months, cell % months)
             }
-        }
-    } else {
-        for member in 0..members {
-            for at in 0..MONTHS {
-                put(payment(member, at), false)?;
-            }
-        }
+        };
+        put(payment(member, month as i32), false)?;
     }
     put(None, true)?;
     println!("{} rows", writer.finish()?);
@@ -132,27 +142,16 @@ fn run(file: &Path, members: usize, chosen: Option<&[&str]>) -> Result<(), Box<d
         include_str!("../../../models/programmes/rules.csv"),
     )?;
     let begun = Instant::now();
-    let sums = Mutex::new(PaymentSums::new(members, as_of(), &rules, &LeanMonths::default()));
-    let rows = scan_contributions::<ScanError>(file, 2, |batch| {
-        Ok(sums.lock().unwrap_or_else(PoisonError::into_inner).add(batch)?)
-    })?;
-    let sums = sums.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let lean = LeanMonths::default();
+    let mut sums = match chosen {
+        Some(names) => PaymentSums::for_features(members, as_of(), &rules, &lean, names)?,
+        None => PaymentSums::new(members, as_of(), &rules, &lean),
+    };
+    let shared = sums.shared();
+    let rows = scan_contributions::<ScanError>(file, 2, |batch| Ok(shared.add(batch)?))?;
+    drop(shared);
     let summed = begun.elapsed();
-    let mut means: Vec<(String, f64)> = Vec::new();
-    for start in (0..members).step_by(MEMBERS_AT_A_TIME) {
-        let people = everyone(start as u32..(start + MEMBERS_AT_A_TIME).min(members) as u32);
-        let table = match chosen {
-            Some(names) => chosen_features_of(&sums, &people, names)?,
-            None => features_of(&sums, &people)?,
-        };
-        let columns = table.named_columns();
-        if means.is_empty() {
-            means = columns.iter().map(|(name, _)| ((*name).to_owned(), 0.0)).collect();
-        }
-        for ((_, sum), (_, values)) in means.iter_mut().zip(columns) {
-            *sum += values.iter().sum::<f64>();
-        }
-    }
+    let means = means(&sums, members, chosen)?;
     let seconds = begun.elapsed().as_secs_f64();
     let means: Vec<String> =
         means.iter().map(|(name, sum)| format!("\"{name}\": {:.9}", sum / members as f64)).collect();
@@ -163,6 +162,47 @@ fn run(file: &Path, members: usize, chosen: Option<&[&str]>) -> Result<(), Box<d
         means.join(", ")
     );
     Ok(())
+}
+
+/// The sum of each feature over all members, made chunk by chunk on two threads and added up in the order of the members.
+fn means(sums: &PaymentSums, members: usize, chosen: Option<&[&str]>) -> Result<Vec<(String, f64)>, FeatureError> {
+    let chunk = |number: usize| {
+        let start = number * MEMBERS_AT_A_TIME;
+        let people = everyone(start as u32..(start + MEMBERS_AT_A_TIME).min(members) as u32);
+        let table = match chosen {
+            Some(names) => chosen_features_of(sums, &people, names)?,
+            None => features_of(sums, &people)?,
+        };
+        let columns = table.named_columns();
+        Ok(columns.iter().map(|(name, values)| ((*name).to_owned(), values.iter().sum())).collect())
+    };
+    let chunks = members.div_ceil(MEMBERS_AT_A_TIME);
+    let made = Mutex::new(vec![None; chunks]);
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= chunks {
+                return;
+            }
+            let sums: Result<Vec<(String, f64)>, FeatureError> = chunk(number);
+            made.lock().unwrap_or_else(PoisonError::into_inner)[number] = Some(sums);
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(work);
+        work();
+    });
+    let mut all: Vec<(String, f64)> = Vec::new();
+    for sums in made.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().flatten() {
+        let sums = sums?;
+        if all.is_empty() {
+            all = sums;
+        } else {
+            all.iter_mut().zip(sums).for_each(|((_, own), (_, more))| *own += more);
+        }
+    }
+    Ok(all)
 }
 
 /// Members registered when the months begin, alike but for their number.

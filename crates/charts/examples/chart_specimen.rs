@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use charts::{
-    CalibrationRow, ChoicePoint, Flow, FlowMove, FlowPlace, ForestRow, YearLine, bars, calibration, choice, flow,
-    monthly_line, uplift_forest, year_shape, year_shape_small,
+    CalibrationRow, ChoicePoint, CurveLine, CurvePoint, Flow, FlowMove, FlowPlace, ForestRow, QiniPoint, YearLine,
+    bars, calibration, choice, flow, monthly_line, qini, retention_curve, uplift_forest, year_shape, year_shape_small,
 };
 use domain::Language;
 use std::path::{Path, PathBuf};
@@ -54,7 +54,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     year(&directory)?;
     tried(&directory)?;
     moved(&directory)?;
-    held(&directory)
+    held(&directory)?;
+    stayed(&directory)?;
+    ranked(&directory)
 }
 
 type Drawn = Result<(), Box<dyn std::error::Error>>;
@@ -147,5 +149,46 @@ fn held(directory: &Path) -> Drawn {
     let svg =
         calibration(Language::Id, "Perkiraan setahun lalu dan yang terjadi", "bagian peserta yang berhenti", &rows)?;
     std::fs::write(directory.join("calibration.svg"), svg)?;
+    Ok(())
+}
+
+fn stayed(directory: &Path) -> Drawn {
+    let line = |name: &str, stop: f64, people: f64| {
+        let points = (1..=24).map(|month| {
+            let share = (1.0 - stop).powi(month);
+            let half = 1.96 * (share * (1.0 - share) / people).sqrt() * (1.0 + f64::from(month) / 20.0);
+            CurvePoint { time: f64::from(month), share, interval: Some((share - half, share + half)) }
+        });
+        let seen =
+            [0, 3, 6, 12, 18, 24].map(|month| (people * (1.0 - stop).powi(month) * 0.985_f64.powi(month)) as u64);
+        CurveLine { name: name.to_owned(), points: points.collect(), at_risk: seen.into() }
+    };
+    let lines = [
+        line("Disapa lewat WhatsApp", 0.021, 12_400.0),
+        line("Pembanding (tidak disapa)", 0.029, 1_240.0),
+        line("Selebaran per desa", 0.026, 420.0),
+    ];
+    let svg = retention_curve(
+        Language::Id,
+        "Bagian anggota yang masih membayar",
+        "persen, pita: selang kepercayaan 95%",
+        "bulan sejak pembayaran pertama",
+        &[0.0, 3.0, 6.0, 12.0, 18.0, 24.0],
+        &lines,
+    )?;
+    std::fs::write(directory.join("retention.svg"), svg)?;
+    Ok(())
+}
+
+fn ranked(directory: &Path) -> Drawn {
+    let point = |i: i32| {
+        let depth = f64::from(i) / 100.0;
+        let gain = 4.5 * depth + 5.0 * depth * (1.0 - depth);
+        let interval = (i > 0 && i % 10 == 0).then_some((gain - 0.9 * depth.sqrt(), gain + 0.9 * depth.sqrt()));
+        QiniPoint { depth, gain, random: 4.5 * depth, interval }
+    };
+    let points: Vec<QiniPoint> = (0..=100).map(point).collect();
+    let unit = "tambahan orang yang tetap membayar, per 100 orang yang disapa dalam percobaan";
+    std::fs::write(directory.join("qini.svg"), qini(Language::Id, "WhatsApp: siapa yang terbantu?", unit, &points)?)?;
     Ok(())
 }

@@ -51,6 +51,28 @@ pub enum ChartError {
         /// Months given.
         months: usize,
     },
+    /// More lines than looks that tell them apart.
+    #[error("chart `{title}`: {lines} lines, expected at most {most}")]
+    TooManyLines {
+        /// Title of the chart.
+        title: String,
+        /// Lines given.
+        lines: usize,
+        /// The most that are drawn.
+        most: usize,
+    },
+    /// A row of figures that does not fit the marks of the axis.
+    #[error("chart `{title}`, row `{label}`: {found} figures for {expected} marks, expected one for each")]
+    UnequalColumns {
+        /// Title of the chart.
+        title: String,
+        /// Row.
+        label: String,
+        /// Figures given.
+        found: usize,
+        /// Marks of the axis.
+        expected: usize,
+    },
     /// A move from or to a place that is not on its side of the chart.
     #[error("chart `{title}`: a move names `{key}`, which is not among the places of its side")]
     UnknownPlace {

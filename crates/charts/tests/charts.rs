@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use charts::{
-    CalibrationRow, ChartError, ChoicePoint, Flow, FlowMove, FlowPlace, ForestRow, YearLine, bars, calibration, choice,
-    flow, monthly_line, uplift_forest, year_shape, year_shape_small,
+    BalancePoint, CalibrationRow, ChartError, ChoicePoint, Curve, CurveLine, CurveMark, CurvePoint, DoublePoint, Flow,
+    FlowMove, FlowPlace, ForestRow, PlottedLine, QiniPoint, YearLine, balance_plot, bars, calibration, choice, curve,
+    flow, monthly_line, qini, retention_curve, synthetic_lines, uplift_forest, year_shape, year_shape_small,
 };
 use domain::Language;
 
@@ -46,15 +47,40 @@ fn held(label: &str, forecast: f64, (low, high): (f64, f64), happened: f64) -> C
     CalibrationRow { label: label.into(), forecast, low, high, happened }
 }
 
+fn apart(label: &str, before: f64, after: f64) -> BalancePoint {
+    BalancePoint { label: label.into(), before, after }
+}
+
+fn year(period: &str, observed: f64, synthetic: f64, since: bool) -> DoublePoint {
+    DoublePoint { period: period.into(), observed, synthetic, since }
+}
+
 fn draw_flow(label: &str, left: &[FlowPlace], right: &[FlowPlace], moves: &[FlowMove]) -> Result<String, ChartError> {
     flow(Language::Id, label, label, &Flow { headings: (label, label), left, right, moves })
 }
 
-fn all_kinds(label: &str) -> [String; 8] {
+/// Three steps, seen to month 12.
+fn staying(name: &str) -> CurveLine {
+    let at = |time, share, interval| CurvePoint { time, share, interval };
+    CurveLine {
+        name: name.to_owned(),
+        points: vec![at(1.0, 1.0, None), at(3.0, 0.9, Some((0.84, 0.94))), at(12.0, 0.75, Some((0.68, 0.81)))],
+        at_risk: vec![200, 180, 90],
+    }
+}
+
+fn reached(depth: f64, gain: f64, interval: Option<(f64, f64)>) -> QiniPoint {
+    QiniPoint { depth, gain, random: 5.0 * depth, interval }
+}
+
+fn all_kinds(label: &str) -> [String; 12] {
     let rows = items(&[(label, 12.5), ("Pedagang", 3.0)]);
     let places = [place("a", label), place("b", "Pedagang")];
     let line = YearLine { name: label, shares: &YEAR };
     [
+        balance_plot(Language::Id, label, label, 0.1, &[apart(label, 0.4, -0.02)]).unwrap(),
+        synthetic_lines(Language::Id, label, label, label, &[year(label, 9.5, 10.0, false), year("2", 7.0, 9.0, true)])
+            .unwrap(),
         bars(Language::Id, label, label, &rows).unwrap(),
         monthly_line(Language::Id, label, label, &rows).unwrap(),
         uplift_forest(Language::Id, label, label, &[row(label, 2.5, -0.4, 5.4, Some(3.0))]).unwrap(),
@@ -63,6 +89,17 @@ fn all_kinds(label: &str) -> [String; 8] {
         choice(Language::Id, label, label, &[tried(3, true), tried(4, false)], Some(3), 4).unwrap(),
         draw_flow(label, &places, &places, &[step("a", "a", 90), step("a", "b", 10), step("b", "b", 40)]).unwrap(),
         calibration(Language::Id, label, label, &[held(label, 0.31, (0.28, 0.34), 0.36)]).unwrap(),
+        Id,
+        Language,
+        None,
+        Some,
+        bulan,
+        label,
+        qini,
+        reached,
+        retention_curve,
+        staying,
+        unwrap,
     ]
 }
 
@@ -325,4 +362,124 @@ fn a_forecast_that_missed_says_so() {
     assert!(matches!(calibration(Language::Id, "A", "", &[]), Err(ChartError::NothingToDraw { .. })));
     let reversed = calibration(Language::Id, "A", "", &[held("x", 0.5, (0.6, 0.4), 0.5)]);
     assert!(matches!(reversed, Err(ChartError::IntervalReversed { .. })));
+}
+
+#[test]
+fn a_curve_tells_each_month_its_share_its_interval_and_who_was_still_seen() {
+    let lines = [staying("Disapa"), staying("Pembanding")];
+    let svg = retention_curve(Language::Id, "Masih membayar", "persen", "bulan", &[0.0, 6.0, 12.0], &lines).unwrap();
+    let one = "setelah 6 bulan 90,0% (84,0 s.d. 94,0), 180 masih diamati, \
+               setelah 12 bulan 75,0% (68,0 s.d. 81,0), 90 masih diamati";
+    assert_eq!(told(&svg), format!("Disapa: {one}; Pembanding: {one}"));
+    assert_eq!(svg.matches("fill-opacity").count(), 2, "one band a line");
+    assert_eq!(svg.matches("stroke-dasharray").count(), 2, "the second line and its mark in the table");
+    assert!(svg.contains(">Masih diamati (orang)</text>") && svg.contains(">200</text>"));
+    let english = retention_curve(
+        Language::En,
+        "Still paying",
+        "percent",
+        "months",
+        &[12.0],
+        &[CurveLine { at_risk: vec![1_090], ..staying("Reached") }],
+    )
+    .unwrap();
+    assert_eq!(told(&english), "Reached: after 12 months 75.0% (68.0 to 81.0), 1,090 still observed");
+}
+
+#[test]
+fn a_curve_of_many_times_is_drawn_once_for_each_place_on_the_sheet() {
+    let points = (0..200_000).map(|i| CurvePoint {
+        time: f64::from(i) / 10_000.0,
+        share: 1.0 - f64::from(i) / 300_000.0,
+        interval: Some((0.2, 1.0)),
+    });
+    let line = CurveLine { name: "Semua".into(), points: points.collect(), at_risk: vec![9] };
+    let svg = retention_curve(Language::Id, "A", "", "bulan", &[20.0], &[line]).unwrap();
+    assert!(svg.len() < 150_000, "{}", svg.len());
+}
+
+#[test]
+fn curves_without_points_with_too_many_lines_or_figures_are_refused() {
+    let draw = |lines: &[CurveLine]| retention_curve(Language::Id, "A", "", "bulan", &[0.0, 6.0, 12.0], lines);
+    assert!(matches!(draw(&[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(matches!(draw(&vec![staying("x"); 7]), Err(ChartError::TooManyLines { lines: 7, most: 6, .. })));
+    let short = CurveLine { at_risk: vec![1], ..staying("x") };
+    assert!(matches!(draw(&[short]), Err(ChartError::UnequalColumns { found: 1, expected: 3, .. })));
+    let empty = CurveLine { points: Vec::new(), ..staying("x") };
+    assert!(matches!(draw(&[empty]), Err(ChartError::NothingToDraw { .. })));
+    let mut beyond = staying("x");
+    beyond.points[1].share = 1.2;
+    assert!(matches!(draw(&[beyond]), Err(ChartError::NotAShare { .. })));
+}
+
+#[test]
+fn a_covariate_that_is_still_apart_is_red_and_told() {
+    let rows = [apart("umur", 0.42, 0.03), apart("pekerjaan=tani", -0.3, -0.14)];
+    let svg = balance_plot(Language::Id, "Keseimbangan", "selisih baku", 0.1, &rows).unwrap();
+    assert_eq!(
+        told(&svg),
+        "umur: sebelum penyesuaian 0,42, sesudah 0,03; pekerjaan=tani: sebelum penyesuaian \u{2212}0,30, sesudah \u{2212}0,14, masih \
+         terpisah"
+    );
+    assert_eq!(svg.matches("r=\"5.0\" fill=\"#c2410c\"").count(), 1);
+    assert_eq!(svg.matches("stroke-dasharray").count(), 2, "a dashed line on both sides of zero");
+    let english = balance_plot(Language::En, "Balance", "", 0.1, &rows).unwrap();
+    assert!(told(&english).ends_with("after \u{2212}0.14, still apart"));
+    assert!(matches!(balance_plot(Language::Id, "A", "", 0.1, &[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(balance_plot(Language::Id, "A", "", 0.1, &[apart("x", f64::NAN, 0.0)]).is_err());
+}
+
+#[test]
+fn a_unit_and_its_double_are_told_period_by_period_with_the_start_marked() {
+    let points = [year("2025", 10.0, 10.5, false), year("2026", 6.0, 9.0, true)];
+    let svg = synthetic_lines(Language::Id, "Jawa Barat", "persen", "Jawa Barat", &points).unwrap();
+    assert_eq!(
+        told(&svg),
+        "2025: Jawa Barat 10,0, kembaran sintetis 10,5; 2026: Jawa Barat 6,0, kembaran sintetis 9,0"
+    );
+    assert!(svg.contains(">mulai</text>") && svg.contains(">6,0</text>") && svg.contains(">9,0</text>"));
+    let before_only = synthetic_lines(Language::En, "A", "", "A", &points[..1]).unwrap();
+    assert!(!before_only.contains(">start</text>") && !before_only.contains("NaN"));
+    assert!(matches!(synthetic_lines(Language::Id, "A", "", "A", &[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(synthetic_lines(Language::Id, "A", "", "A", &[year("x", 1.0, f64::INFINITY, true)]).is_err());
+}
+
+#[test]
+fn a_curve_marks_the_answer_and_tells_its_figures() {
+    let line = |label: &str| PlottedLine { label: label.into(), points: vec![(2.0, 0.05), (20.0, 0.6), (40.0, 0.9)] };
+    let mark = CurveMark { at: 31.0, value: 0.8, label: "31 desa".into() };
+    let (one, two) = ([line("5 poin")], [line("5 poin"), line("<8> poin & lebih")]);
+    let chart = |lines| Curve {
+        title: "Peluang",
+        axes: ("desa", "peluang"),
+        lines,
+        wanted: Some(0.8),
+        mark: Some(mark.clone()),
+        percent: true,
+    };
+    let svg = curve(Language::Id, &chart(&one)).unwrap();
+    assert!(svg.contains("31 desa") && svg.contains("stroke-dasharray") && svg.contains("100%"), "{svg}");
+    let svg = curve(Language::Id, &chart(&two)).unwrap();
+    assert!(svg.contains("&lt;8&gt; poin &amp; lebih") && !svg.contains("style="));
+    let error = curve(Language::Id, &chart(&[])).unwrap_err();
+    assert!(matches!(error, ChartError::NothingToDraw { .. }));
+    let broken = [PlottedLine { label: "x".into(), points: vec![(1.0, f64::NAN)] }];
+    assert!(matches!(curve(Language::Id, &chart(&broken)), Err(ChartError::NotDrawable { .. })));
+}
+
+#[test]
+fn a_qini_curve_tells_its_gain_beside_a_random_order_and_refuses_what_is_no_depth() {
+    let points = [reached(0.0, 0.0, None), reached(0.3, 2.5, Some((1.25, 3.75))), reached(1.0, 5.0, Some((3.0, 7.0)))];
+    let svg = qini(Language::Id, "Urutan", "tambahan per 100 orang", &points).unwrap();
+    assert!(
+        told(&svg).contains("30%: 2,5 (1,2 s.d. 3,8), urutan acak 1,5 tambahan per 100 orang")
+            && svg.contains(">5,0</text>"),
+        "{svg}"
+    );
+    assert!(qini(Language::En, "Order", "", &points).unwrap().contains(">random order</text>"));
+    assert!(matches!(qini(Language::Id, "A", "", &[]), Err(ChartError::NothingToDraw { .. })));
+    assert!(matches!(qini(Language::Id, "A", "", &[reached(1.2, 0.0, None)]), Err(ChartError::NotAShare { .. })));
+    let reversed = qini(Language::Id, "A", "", &[reached(0.5, 0.0, Some((2.0, 1.0)))]);
+    assert!(matches!(reversed, Err(ChartError::IntervalReversed { .. })));
+    assert!(qini(Language::Id, "A", "", &[reached(0.5, f64::NAN, None)]).is_err());
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::{Language, Month, OccupationGroup};
+use domain::{Language, Month, OccupationGroup, Rupiah};
 use std::path::PathBuf;
 
 /// Plan, send and measure campaigns for voluntary social protection.
@@ -92,9 +92,32 @@ pub enum Command {
     Record(RecordArgs),
     /// Say what each channel caused, in a campaign or in any experiment file.
     #[command(
-        after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village"
+        after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village\n  jangkau evaluate trial.csv --arm arm --control holdout --outcome kept --segment occupation --covariate age,months_paid --reached delivered --shares holdout=1,wa=9\n  jangkau evaluate table.csv --arm arm --control holdout --outcome kept --count people --cost-each 450 --worth 16800"
     )]
     Evaluate(EvaluateArgs),
+    /// Say how long the members of a file keep paying, and what an arm added to the months they pay.
+    #[command(
+        after_help = "Examples:\n  jangkau retention members.csv --duration months --event lapsed\n  jangkau retention trial.csv --duration months --event lapsed --group arm --control holdout --design area --cluster village --chart curve.svg"
+    )]
+    Retention(RetentionArgs),
+    /// Compare contacts that nobody drew by lot, adjusted and with their doubts: grade C, never evidence as a lot is.
+    #[command(
+        after_help = "Examples:\n  jangkau compare bank.csv.gz --treated contact --treated-value cellular --control-value telephone --outcome y --covariate age,job,month\n  jangkau compare coupons.csv.gz --treated coupons_Any --outcome dailyspending --unit customer_id --period period\n  jangkau compare states.csv --treated-unit California --since 1989 --outcome cigsale --unit state --period year --method synthetic\n\nA covariate must have been known before the contact: the length of a call, say, must not be used."
+    )]
+    Compare(CompareArgs),
+    /// Share out credit for payments over the touches before them: by rule, grade D, never evidence.
+    #[command(
+        after_help = "Example: jangkau attribution journeys.csv --path path --conversions total_conversions --nulls total_null --chart credit.svg"
+    )]
+    Attribution(AttributionArgs),
+    /// Say who gains most from which channel, and whether choosing people beats treating all alike.
+    #[command(
+        after_help = "Examples:\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --cost whatsapp=400,print=2500 --value 16800\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --score risk --chart qini.svg"
+    )]
+    Uplift(UpliftArgs),
+    /// Re-run simulations with a known truth: how often each estimator raises a false alarm, and how often its interval holds.
+    #[command(after_help = "Example: jangkau calibrate --only newcombe --runs 2000")]
+    Calibrate(CalibrateArgs),
     /// Show the dashboard of a home on this machine.
     #[command(after_help = "Example: jangkau serve --home h --address 127.0.0.1:8087")]
     Serve(ServeArgs),
@@ -391,12 +414,303 @@ pub struct EvaluateArgs {
     /// Column of the segments to answer one by one.
     #[arg(long, value_name = "COLUMN")]
     pub segment: Option<String>,
-    /// Column of a number known before the lot was drawn.
+    /// Columns of numbers known before the lot was drawn, separated by commas.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub covariate: Vec<String>,
+    /// What was drawn by lot; areas where --cluster is given, else persons. With `area` and no --cluster each row is an area.
+    #[arg(long, value_enum, value_name = "DESIGN")]
+    pub design: Option<DesignArg>,
+    /// Column of how many people each row stands for, for rows that are counts.
     #[arg(long, value_name = "COLUMN")]
-    pub covariate: Option<String>,
+    pub count: Option<String>,
+    /// Column that the outcome's sum is divided by: rupiah paid over months due, for example.
+    #[arg(long, value_name = "COLUMN")]
+    pub per: Option<String>,
+    /// Column that is 1 where the treatment reached the person: adds the effect on those reached.
+    #[arg(long, value_name = "COLUMN")]
+    pub reached: Option<String>,
+    /// Planned share of each arm: holdout=1,wa=9. Equal shares are presumed where the sizes are alike.
+    #[arg(long, value_name = "ARM=SHARE", value_delimiter = ',', value_parser = share)]
+    pub shares: Vec<(String, f64)>,
+    /// Why the arms' sizes are off the plan; printed with every answer, which is graded B.
+    #[arg(long, value_name = "REASON")]
+    pub ratio_reason: Option<String>,
+    /// Column of the day of the lot.
+    #[arg(long, value_name = "COLUMN")]
+    pub assigned_on: Option<String>,
+    /// Column of the day of the outcome; one before the lot is refused.
+    #[arg(long, value_name = "COLUMN", requires = "assigned_on")]
+    pub outcome_on: Option<String>,
+    /// Smallest effect worth acting on, in the outcome's unit (0.02 is two points of a rate). A tenth of the control's by default.
+    #[arg(long, value_name = "EFFECT")]
+    pub worthwhile: Option<f64>,
+    /// Column of what was spent on each row, in rupiah.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "cost_each")]
+    pub cost: Option<String>,
+    /// Rupiah spent on each person assigned to a treated arm.
+    #[arg(long, value_name = "RUPIAH")]
+    pub cost_each: Option<Rupiah>,
+    /// Rupiah that one unit of the outcome is worth, such as the contribution of a paid month.
+    #[arg(long, value_name = "RUPIAH")]
+    pub worth: Option<Rupiah>,
     /// Confidence level of the intervals.
     #[arg(long, default_value_t = 0.95)]
     pub level: f64,
+}
+
+/// `retention`.
+#[derive(Debug, Args)]
+pub struct RetentionArgs {
+    /// One row a member: CSV, CSV.gz, XLSX or Parquet.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Column of the months paid, or of any duration.
+    #[arg(long, value_name = "COLUMN")]
+    pub duration: String,
+    /// Column that says whether the member stopped: 1 or 0, yes or no, ya or tidak.
+    #[arg(long, value_name = "COLUMN")]
+    pub event: String,
+    /// Value of it that says stopped; every other value is still paying.
+    #[arg(long, value_name = "VALUE")]
+    pub event_value: Option<String>,
+    /// Column of the groups or arms.
+    #[arg(long, value_name = "COLUMN")]
+    pub group: Option<String>,
+    /// Value of the group that the others are compared with.
+    #[arg(long, value_name = "VALUE", requires = "group")]
+    pub control: Option<String>,
+    /// Column of the areas.
+    #[arg(long, value_name = "COLUMN")]
+    pub cluster: Option<String>,
+    /// What was drawn by lot. Without it groups are compared as they are, and nothing is called an effect.
+    #[arg(long, value_enum, value_name = "UNIT", requires_all = ["group", "control"])]
+    pub design: Option<DesignArg>,
+    /// Column that says why a member stopped.
+    #[arg(long, value_name = "COLUMN")]
+    pub cause: Option<String>,
+    /// Months within which months paid are counted. 12 by default, or as far as every group was followed.
+    #[arg(long, value_name = "MONTHS")]
+    pub horizon: Option<f64>,
+    /// Columns known before, for the chance to stop in a month; numbers or words.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub covariate: Vec<String>,
+    /// Confidence level of the intervals.
+    #[arg(long, default_value_t = 0.95)]
+    pub level: f64,
+    /// Draw the curves into this SVG file.
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
+}
+
+/// What was drawn by lot.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum DesignArg {
+    /// Persons.
+    Person,
+    /// Areas.
+    Area,
+}
+
+/// `arm=share`.
+fn share(text: &str) -> Result<(String, f64), String> {
+    let expected = || format!("`{text}` is no share of an arm, expected something like holdout=1");
+    let (arm, share) = text.rsplit_once('=').ok_or_else(expected)?;
+    let share: f64 = share.trim().parse().map_err(|_| expected())?;
+    if share > 0.0 && share.is_finite() { Ok((arm.trim().to_owned(), share)) } else { Err(expected()) }
+}
+
+/// `calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArgs {
+    /// Only estimators whose name begins so.
+    #[arg(long, value_name = "NAME")]
+    pub only: Option<String>,
+    /// Experiments of each kind.
+    #[arg(long, default_value_t = 2000, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    pub runs: u32,
+    /// Print the table in Markdown, as it stands in the crate's README.
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// How `compare` compares.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum CompareMethod {
+    /// People as they are, with covariates (doubly robust).
+    Aipw,
+    /// The same people over periods, contacts that come and go.
+    Panel,
+    /// Difference in differences: a programme that begins and stays.
+    Did,
+    /// Synthetic control: one treated area, many others.
+    Synthetic,
+}
+
+/// `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// Contacts: CSV, CSV.gz or Parquet.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Column that says who was contacted: 1 or 0, yes or no, or any values with --treated-value.
+    #[arg(long, value_name = "COLUMN", required_unless_present = "treated_unit")]
+    pub treated: Option<String>,
+    /// Value of it that means contacted.
+    #[arg(long, value_name = "VALUE", requires = "treated")]
+    pub treated_value: Option<String>,
+    /// Value of it that means not contacted; rows with a third value are left out.
+    #[arg(long, value_name = "VALUE", requires = "treated_value")]
+    pub control_value: Option<String>,
+    /// Column of the outcome.
+    #[arg(long, value_name = "COLUMN")]
+    pub outcome: String,
+    /// Columns known of everybody before the contact.
+    #[arg(long = "covariate", value_name = "COLUMNS", value_delimiter = ',')]
+    pub covariates: Vec<String>,
+    /// Column of the person or area that is followed.
+    #[arg(long, value_name = "COLUMN")]
+    pub unit: Option<String>,
+    /// Column of the period.
+    #[arg(long, value_name = "COLUMN")]
+    pub period: Option<String>,
+    /// Column that says which rows are from after the start, where nobody is followed.
+    #[arg(long, value_name = "COLUMN")]
+    pub after: Option<String>,
+    /// The one treated unit, in place of --treated.
+    #[arg(long, value_name = "UNIT", conflicts_with = "treated", requires = "since")]
+    pub treated_unit: Option<String>,
+    /// Its first period with the programme.
+    #[arg(long, value_name = "PERIOD", requires = "treated_unit")]
+    pub since: Option<String>,
+    /// How to compare; found from the columns where it is left out.
+    #[arg(long, value_enum)]
+    pub method: Option<CompareMethod>,
+    /// Folds of cross-fitting, beside the ordinary AIPW.
+    #[arg(long)]
+    pub folds: Option<usize>,
+    /// Seed of the folds.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Confidence level of the intervals.
+    #[arg(long, default_value_t = 0.95)]
+    pub level: f64,
+    /// Draw the balance of the covariates, or the unit beside its synthetic double, into this SVG file.
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
+}
+
+/// `attribution`.
+#[derive(Debug, Args)]
+pub struct AttributionArgs {
+    /// Journeys: CSV, CSV.gz or Parquet.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Column of the touches in their order.
+    #[arg(long, value_name = "COLUMN")]
+    pub path: String,
+    /// Column of the journeys that ended in a payment.
+    #[arg(long, value_name = "COLUMN")]
+    pub conversions: String,
+    /// Column of the journeys that did not.
+    #[arg(long, value_name = "COLUMN")]
+    pub nulls: String,
+    /// Column of what the payments were worth together.
+    #[arg(long, value_name = "COLUMN")]
+    pub value: Option<String>,
+    /// What stands between two touches.
+    #[arg(long, default_value = " > ", value_name = "TEXT")]
+    pub separator: String,
+    /// Touches that the Markov chain remembers, 1 to 3.
+    #[arg(long, default_value_t = 1)]
+    pub order: usize,
+    /// Redraws of the journeys for the intervals; 0 for none.
+    #[arg(long, default_value_t = 1000)]
+    pub draws: usize,
+    /// Seed of the redraws.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Confidence level of the intervals.
+    #[arg(long, default_value_t = 0.95)]
+    pub level: f64,
+    /// Draw the Markov credit into this SVG file.
+    #[arg(long, value_name = "FILE")]
+    pub chart: Option<PathBuf>,
+}
+
+/// `uplift`.
+#[derive(Debug, Args)]
+pub struct UpliftArgs {
+    /// Any experiment drawn by lot: CSV, CSV.gz or Parquet, one row a person.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Column of the arm, as assigned.
+    #[arg(long, value_name = "COLUMN")]
+    pub arm: String,
+    /// Value of the arm that is the control.
+    #[arg(long, value_name = "VALUE")]
+    pub control: String,
+    /// Column of the outcome; more is better.
+    #[arg(long, value_name = "COLUMN")]
+    pub outcome: String,
+    /// Columns known before the campaign; every other column where left out.
+    #[arg(long, value_name = "COLUMN,...", value_delimiter = ',')]
+    pub features: Vec<String>,
+    /// Judge the score of this column instead of learning one.
+    #[arg(long, value_name = "COLUMN", conflicts_with_all = ["features", "cost", "value", "people"])]
+    pub score: Option<String>,
+    /// Column of the person; must not repeat.
+    #[arg(long, value_name = "COLUMN")]
+    pub unit: Option<String>,
+    /// Column of the area that was randomised.
+    #[arg(long, value_name = "COLUMN")]
+    pub cluster: Option<String>,
+    /// What an arm costs a person, in rupiah.
+    #[arg(long, value_name = "ARM=RUPIAH,...", value_delimiter = ',', requires = "value")]
+    pub cost: Vec<String>,
+    /// What one unit of the outcome is worth, in rupiah.
+    #[arg(long, value_name = "RUPIAH")]
+    pub value: Option<Rupiah>,
+    /// How the gain is learned.
+    #[arg(long, value_enum, default_value = "dr")]
+    pub learner: LearnerName,
+    /// What the learner stands on.
+    #[arg(long, value_enum, default_value = "logistic")]
+    pub base: BaseName,
+    /// Seed of folds, trees and replicates.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Replicates behind each interval of a ranking.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(80..=100_000))]
+    pub replicates: u32,
+    /// Confidence level of the intervals.
+    #[arg(long, default_value_t = 0.95)]
+    pub level: f64,
+    /// Draw the Qini curve into this file, one file an arm where there are several.
+    #[arg(long, value_name = "FILE.svg")]
+    pub chart: Option<PathBuf>,
+    /// Write the people with the arm that the policy gives them.
+    #[arg(long, value_name = "FILE.csv")]
+    pub people: Option<PathBuf>,
+}
+
+/// Learners of the gain.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum LearnerName {
+    /// A model an arm.
+    T,
+    /// Each arm's people against the other arm's model; for arms of unlike size.
+    X,
+    /// Doubly robust.
+    Dr,
+}
+
+/// Bases of the learners.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum BaseName {
+    /// Logistic regression; least squares of amounts.
+    Logistic,
+    /// A forest of honest trees.
+    Trees,
 }
 
 /// `serve`.

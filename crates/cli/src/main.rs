@@ -7,10 +7,13 @@ mod bars;
 mod demo;
 mod experiment;
 mod gateway;
+mod retention;
 mod say;
 mod serve;
 mod steps;
 mod table;
+mod uplift;
+mod without_lot;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -46,6 +49,11 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Dispatch(args) => steps::dispatch(&out, args).await,
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,
+        Command::Retention(args) => retention::retention(&out, args),
+        Command::Compare(args) => without_lot::compare(&out, args),
+        Command::Attribution(args) => without_lot::attribution(&out, args),
+        Command::Uplift(args) => uplift::uplift(&out, args),
+        Command::Calibrate(args) => experiment::calibrate(&out, args),
         Command::Serve(args) => serve::serve(&out, args).await,
     }
 }

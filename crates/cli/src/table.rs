@@ -1,12 +1,22 @@
 //! Answers as tables and sentences.
 
+mod attribution;
+mod calibration;
 mod campaign;
 mod experiment;
+mod observational;
 mod people;
+mod retention;
+mod uplift;
 
+pub use attribution::attribution;
+pub use calibration::calibration;
 pub use campaign::{dispatched, plan, recorded, uplift};
 pub use experiment::experiment;
+pub use observational::observational;
 pub use people::{feature_list, packages, segments};
+pub use retention::retention;
+pub use uplift::uplift_by_person;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};

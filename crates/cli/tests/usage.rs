@@ -13,6 +13,7 @@ fn wrong_usage_leaves_with_two() {
         vec!["evaluate"],
         vec!["evaluate", "trial.csv"],
         vec!["evaluate", "trial.csv", "--arm", "a", "--control", "0"],
+        vec!["uplift", "trial.csv", "--arm", "a", "--control", "0"],
         vec!["fly"],
         vec!["import", "--home", "nowhere"],
         vec!["simulate", "--as-of", "yesterday"],
@@ -29,7 +30,24 @@ fn wrong_usage_leaves_with_two() {
 #[test]
 fn every_command_explains_itself_with_an_example() {
     for command in [
-        "demo", "simulate", "import", "segment", "bundle", "plan", "approve", "dispatch", "record", "evaluate", "serve",
+        "demo",
+        "simulate",
+        "import",
+        "segment",
+        "bundle",
+        "plan",
+        "approve",
+        "dispatch",
+        "record",
+        "evaluate",
+        "retention",
+        "compare",
+        "attribution",
+        "uplift",
+        "power",
+        "randomise",
+        "calibrate",
+        "serve",
     ] {
         let output = run(&[command, "--help"]);
         let text = String::from_utf8_lossy(&output.stdout).into_owned();

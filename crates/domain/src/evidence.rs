@@ -1,7 +1,9 @@
 //! What a channel caused in a segment, as it is stored, shown and handed to machines.
 
 use crate::channel::{Channel, RandomisationUnit};
+use crate::judgement::Judgement;
 use crate::money::Rupiah;
+use crate::month::Month;
 use crate::segment::SegmentId;
 use crate::text::Bilingual;
 use serde::{Deserialize, Serialize};
@@ -54,6 +56,23 @@ pub enum CostPerAdditional {
     NoAnswer,
 }
 
+/// Months paid per member within the window of a campaign: what a member kept is worth, beside whether one month was kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PaidMonths {
+    /// First coverage month counted.
+    pub first: Month,
+    /// Last coverage month counted.
+    pub last: Month,
+    /// Mean months paid among the treated; for area lots the mean of area means.
+    pub treated: Option<f64>,
+    /// Mean months paid among the held out; for area lots the mean of area means.
+    pub held_out: Option<f64>,
+    /// The uplift in months per member, or why there is none.
+    pub verdict: Verdict,
+    /// What one more month paid cost.
+    pub cost_per_additional_month: CostPerAdditional,
+}
+
 /// One line of the result table: a segment on a channel, against its holdout.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UpliftRow {
@@ -89,10 +108,16 @@ pub struct UpliftRow {
     pub cost: Rupiah,
     /// What one more kept member cost.
     pub cost_per_additional: CostPerAdditional,
+    /// Months paid within the window; `None` in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_months: Option<PaidMonths>,
     /// The true uplift, where the data come from the simulator.
     pub true_uplift: Option<f64>,
     /// Sentences the analyst must read.
     pub notes: Vec<Bilingual>,
+    /// What may be concluded; `None` in tables that were made before conclusions were drawn.
+    #[serde(default)]
+    pub judgement: Option<Judgement>,
 }
 
 impl UpliftRow {

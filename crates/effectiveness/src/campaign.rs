@@ -1,12 +1,16 @@
 //! The uplift of a campaign lot, from kept and counted, as the result table shows it.
 
 mod area_lot;
+mod judgement;
+mod months;
 mod person_lot;
 
 pub use area_lot::{
-    AREA_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum, FEWEST_AREAS, area_notes, uplift_by_area,
-    uplift_by_area_in_strata,
+    AREA_ESTIMATOR, AREA_PAIRS_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum, FEWEST_AREAS, area_notes,
+    uplift_by_area, uplift_by_area_in_strata,
 };
+pub use judgement::{LotAnswer, judge_alone, judge_segments};
+pub use months::{months_by_area, months_by_person};
 pub use person_lot::{
     FEWEST_PEOPLE, PERSON_ESTIMATOR, PERSON_STRATA_ESTIMATOR, PersonStratum, uplift_by_person,
     uplift_by_person_in_strata,

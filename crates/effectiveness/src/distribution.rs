@@ -94,3 +94,13 @@ pub fn chi_square_upper(x: f64, df: f64) -> f64 {
         gamma_ur(df / 2.0, x / 2.0)
     }
 }
+
+/// Upper tail of the standard normal at `z`.
+pub fn normal_upper(z: f64) -> f64 {
+    0.5 * erf::erfc(z * FRAC_1_SQRT_2)
+}
+
+/// Density of the standard normal.
+pub(crate) fn normal_density(z: f64) -> f64 {
+    (-0.5 * z * z).exp() / (2.0 * PI).sqrt()
+}

@@ -3,27 +3,37 @@
 mod area_check;
 pub mod by_area;
 pub mod by_person;
+pub mod calibration;
 mod campaign;
 mod cost;
 pub mod distribution;
 mod error;
 pub mod experiment;
 mod interval;
+pub mod looks;
+pub mod money;
 mod multiplicity;
 mod notes;
+pub mod power;
 mod sample_ratio;
 mod sums;
 
 pub use area_check::{AreaAssignment, area_assignment, refuse_if_area_assigned};
 pub use campaign::{
-    AREA_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum, FEWEST_AREAS, FEWEST_OF_EITHER_OUTCOME,
-    FEWEST_PEOPLE, PERSON_ESTIMATOR, PERSON_STRATA_ESTIMATOR, PersonStratum, area_notes, uplift_by_area,
+    AREA_ESTIMATOR, AREA_PAIRS_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum, FEWEST_AREAS,
+    FEWEST_OF_EITHER_OUTCOME, FEWEST_PEOPLE, LotAnswer, PERSON_ESTIMATOR, PERSON_STRATA_ESTIMATOR, PersonStratum,
+    area_notes, judge_alone, judge_segments, months_by_area, months_by_person, uplift_by_area,
     uplift_by_area_in_strata, uplift_by_person, uplift_by_person_in_strata,
 };
 pub use cost::cost_per_additional;
 pub use error::EffectivenessError;
 pub use experiment::{Evaluation, Experiment, Grouping, evaluate};
 pub use interval::{Interval, Level};
-pub use multiplicity::{Heterogeneity, heterogeneity, holm};
-pub use sample_ratio::{SampleRatio, sample_ratio};
+pub use multiplicity::{
+    Heterogeneity, Interaction, ShrunkEffect, benjamini_hochberg, heterogeneity, holm, interaction, shrunk_effects,
+};
+pub use sample_ratio::{
+    MISMATCH_BELOW, SampleRatio, SegmentRatio, equal_shares_presumed, sample_ratio, sample_ratio_by_segment,
+    sequential_sample_ratio,
+};
 pub use sums::{BinarySums, JointMoments, Moments};

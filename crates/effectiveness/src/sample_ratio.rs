@@ -1,5 +1,11 @@
 //! Whether the arms have the sizes the lot was to give them.
 
+mod segments;
+mod sequential;
+
+pub use segments::{SegmentRatio, sample_ratio_by_segment};
+pub use sequential::sequential_sample_ratio;
+
 use crate::distribution::chi_square_upper;
 use crate::error::EffectivenessError;
 use serde::{Deserialize, Serialize};
@@ -42,4 +48,11 @@ pub fn sample_ratio(rows: &[u64], planned_shares: &[f64]) -> Result<SampleRatio,
         .sum();
     let df = rows.len() - 1;
     Ok(SampleRatio { chi_square, df, p_value: chi_square_upper(chi_square, df as f64) })
+}
+
+/// Whether arms of such sizes were evidently meant to be equal: every arm within a quarter of the equal share. Where no plan
+/// was named these are tested against equal shares; anything further off (a holdout of a tenth) is no fault by itself.
+pub fn equal_shares_presumed(rows: &[u64]) -> bool {
+    let equal = rows.iter().sum::<u64>() as f64 / rows.len().max(1) as f64;
+    rows.len() >= 2 && rows.iter().all(|r| (*r as f64 - equal).abs() <= 0.25 * equal)
 }

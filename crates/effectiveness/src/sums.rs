@@ -112,6 +112,15 @@ impl Moments {
         self.centred_squares += from_old * (value - self.mean);
     }
 
+    /// So many more rows with the same value.
+    pub fn add_times(&mut self, value: f64, times: u64) {
+        if times == 1 {
+            self.add(value);
+        } else {
+            *self = self.merged(Self { count: times, mean: value, centred_squares: 0.0 });
+        }
+    }
+
     /// Both groups as one.
     #[must_use]
     pub fn merged(self, other: Self) -> Self {
@@ -157,12 +166,17 @@ impl JointMoments {
     pub fn of(pairs: impl IntoIterator<Item = (f64, f64)>) -> Self {
         let mut joint = Self::default();
         for (outcome, covariate) in pairs {
-            let from_old = covariate - joint.covariate.mean;
-            joint.outcome.add(outcome);
-            joint.covariate.add(covariate);
-            joint.centred_products += from_old * (outcome - joint.outcome.mean);
+            joint.add_times(outcome, covariate, 1);
         }
         joint
+    }
+
+    /// So many more rows with the same pair.
+    pub fn add_times(&mut self, outcome: f64, covariate: f64, times: u64) {
+        let from_old = covariate - self.covariate.mean;
+        self.outcome.add_times(outcome, times);
+        self.covariate.add_times(covariate, times);
+        self.centred_products += times as f64 * from_old * (outcome - self.outcome.mean);
     }
 
     /// Both groups as one.

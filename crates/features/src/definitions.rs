@@ -1,5 +1,6 @@
 //! The payment features: name, unit, meaning and formula of each. The one place where they are defined.
 
+use crate::error::FeatureError;
 use crate::feature::{FeatureDef, FeatureUnit};
 use crate::formula::{Block, Months, Number, Profile};
 use domain::Bilingual;
@@ -48,6 +49,17 @@ static DEFINITIONS: LazyLock<Vec<Definition>> = LazyLock::new(|| {
 /// The payment features in the order of their columns.
 pub fn payment_definitions() -> &'static [Definition] {
     &DEFINITIONS
+}
+
+/// Those of some names, in the order of the names.
+pub(crate) fn chosen(names: &[&str]) -> Result<Vec<&'static Definition>, FeatureError> {
+    let one = |name: &&str| {
+        DEFINITIONS.iter().find(|d| d.name == *name).ok_or_else(|| FeatureError::UnknownFeature {
+            feature: (*name).to_owned(),
+            known: DEFINITIONS.iter().map(|d| d.name.to_owned()).collect(),
+        })
+    };
+    names.iter().map(one).collect()
 }
 
 /// Names, units, meanings and formulas of the payment features, in the order of their columns.

@@ -1,10 +1,11 @@
 //! Formulas worked out column by column over bits: the fast form.
 
-use crate::definitions::{AppliesTo, Definition, payment_definitions};
+use crate::definitions::{AppliesTo, Definition, chosen, payment_definitions};
 use crate::error::FeatureError;
 use crate::feature::{FeatureTable, Group, History};
 use crate::formula::{Months, Number, Profile};
-use crate::sums::{MemberSums, PaymentSums};
+use crate::member_sums::MemberSums;
+use crate::sums::PaymentSums;
 use crate::window::Window;
 use chrono::{Datelike, NaiveDate};
 use domain::member::columns::MemberColumns;
@@ -29,14 +30,7 @@ pub fn chosen_features_of(
     members: &MemberColumns,
     names: &[&str],
 ) -> Result<FeatureTable, FeatureError> {
-    let all = payment_definitions();
-    let one = |name: &&str| {
-        all.iter().find(|d| d.name == *name).ok_or_else(|| FeatureError::UnknownFeature {
-            feature: (*name).to_owned(),
-            known: all.iter().map(|d| d.name.to_owned()).collect(),
-        })
-    };
-    made(sums, members, &names.iter().map(one).collect::<Result<Vec<_>, _>>()?)
+    made(sums, members, &chosen(names)?)
 }
 
 fn made(
@@ -44,6 +38,7 @@ fn made(
     members: &MemberColumns,
     definitions: &[&Definition],
 ) -> Result<FeatureTable, FeatureError> {
+    definitions.iter().try_for_each(|definition| sums.refuse_beyond_kept(definition))?;
     let chunk = Chunk::new(sums, members)?;
     let columns: Vec<Vec<f64>> = definitions
         .par_iter()
@@ -66,6 +61,7 @@ fn made(
 struct Chunk<'a> {
     window: &'a Window,
     members: &'a MemberColumns,
+    all: &'a PaymentSums,
     sums: Vec<&'a MemberSums>,
     due: Vec<u64>,
     history: Vec<History>,
@@ -83,7 +79,7 @@ impl<'a> Chunk<'a> {
         let own = members.row.iter().map(|row| sums.of(*row)).collect::<Result<Vec<_>, _>>()?;
         let by = |day: Option<NaiveDate>| day.is_some_and(|day| day <= window.as_of);
         let due = (0..rows)
-            .map(|at| window.due(members.registered_on[at], members.ended_on[at], own[at].covered, first_recorded))
+            .map(|at| window.due(members.registered_on[at], members.ended_on[at], own[at].covered(), first_recorded))
             .collect();
         let registered: Vec<bool> = members.registered_on.iter().map(|day| by(*day)).collect();
         let history = (0..rows)
@@ -94,7 +90,7 @@ impl<'a> Chunk<'a> {
                 (false, false, _) => History::Prospect,
             })
             .collect();
-        Ok(Self { window, members, sums: own, due, history, registered })
+        Ok(Self { window, members, all: sums, sums: own, due, history, registered })
     }
 
     fn leave_out(&self, applies_to: AppliesTo, column: &mut [f64]) {
@@ -117,9 +113,9 @@ impl<'a> Chunk<'a> {
         };
         let m = self.members;
         match months {
-            Months::Paid => of_sums(|s| s.covered),
-            Months::OnTime => of_sums(|s| s.on_time),
-            Months::Prepaid => of_sums(|s| s.prepaid),
+            Months::Paid => of_sums(MemberSums::covered),
+            Months::OnTime => of_sums(MemberSums::on_time),
+            Months::Prepaid => of_sums(MemberSums::prepaid),
             Months::Due => self.due[rows.clone()].to_vec(),
             Months::Lean => m.group[rows.clone()].iter().map(|group| self.window.lean(*group)).collect(),
             Months::Discounted => rows
@@ -150,6 +146,7 @@ impl<'a> Chunk<'a> {
             self.months(set, rows).into_iter().map(|bits| f64::from(read(bits))).collect()
         };
         let of_sums = |read: &dyn Fn(&MemberSums) -> f64| self.sums[rows.clone()].iter().map(|s| read(s)).collect();
+        let of_rows = |read: &dyn Fn(u32) -> f64| self.members.row[rows.clone()].iter().map(|row| read(*row)).collect();
         let of_two = |one: &Number, other: &Number, join: fn(f64, f64) -> f64| -> Vec<f64> {
             let mut numbers = self.number(one, rows);
             numbers.iter_mut().zip(self.number(other, rows)).for_each(|(own, other)| *own = join(*own, other));
@@ -171,10 +168,10 @@ impl<'a> Chunk<'a> {
             }
             Number::Payments => of_sums(&|s| f64::from(s.payments())),
             Number::PaymentsAt(place) => of_sums(&|s| f64::from(s.at[usize::from(place.code())])),
-            Number::BlockMonths(block) => of_sums(&|s| f64::from(s.block_months()[*block as usize])),
+            Number::BlockMonths(block) => of_rows(&|row| f64::from(self.all.block_months(row)[*block as usize])),
             Number::AmountSum => of_sums(&|s| s.rupiah as f64),
-            Number::AmountFirst => of_sums(&|s| f64::from(s.first_amount)),
-            Number::AmountLatest => of_sums(&|s| f64::from(s.latest_amount)),
+            Number::AmountFirst => of_rows(&|row| f64::from(self.all.end_amounts(row).first)),
+            Number::AmountLatest => of_rows(&|row| f64::from(self.all.end_amounts(row).latest)),
             Number::Tenure => self.members.registered_on[rows.clone()]
                 .iter()
                 .map(|day| day.map_or(0.0, |day| f64::from(self.window.as_of_month.months_since(Month::of(day)))))

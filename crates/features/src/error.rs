@@ -75,6 +75,12 @@ pub enum FeatureError {
     /// Habits of paying need the days of payment.
     #[error("the days of payment were not kept when contributions were summed")]
     DaysNotKept,
+    /// A feature that the sums were not made for.
+    #[error("what `{feature}` is made from was not kept when contributions were summed")]
+    NotKept {
+        /// The feature.
+        feature: String,
+    },
 }
 
 /// Line of a byte in a text, from 1.

@@ -151,6 +151,22 @@ pub enum Number {
     },
 }
 
+/// What a formula needs of the sums beside months, payments and rupiah.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Needs {
+    /// Amounts of the first and the last month covered.
+    pub ends: bool,
+    /// Months bought at once.
+    pub bought: bool,
+}
+
+impl Needs {
+    /// Of both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self { ends: self.ends || other.ends, bought: self.bought || other.bought }
+    }
+}
+
 impl Months {
     /// In both.
     #[must_use]
@@ -194,6 +210,29 @@ impl Months {
 }
 
 impl Number {
+    /// What is to be kept of the contributions for it.
+    pub(crate) fn needs(&self) -> Needs {
+        match self {
+            Self::AmountFirst | Self::AmountLatest => Needs { ends: true, bought: false },
+            Self::BlockMonths(_) => Needs { ends: false, bought: true },
+            Self::Min(one, other) | Self::Minus(one, other) => one.needs().and(other.needs()),
+            Self::Ratio { part, whole, otherwise } => part.needs().and(whole.needs()).and(otherwise.needs()),
+            Self::Where { then, otherwise, .. } => then.needs().and(otherwise.needs()),
+            Self::Band { of, .. } => of.needs(),
+            Self::Whole(_)
+            | Self::Grace
+            | Self::Count(_)
+            | Self::LongestRun(_)
+            | Self::RunsBeyondGrace(_)
+            | Self::EndRun { .. }
+            | Self::Payments
+            | Self::PaymentsAt(_)
+            | Self::AmountSum
+            | Self::Tenure
+            | Self::Profile(_) => Needs::default(),
+        }
+    }
+
     /// A part of a whole; `otherwise` where the whole is 0.
     #[must_use]
     pub fn out_of(self, whole: Self, otherwise: Self) -> Self {

@@ -2,13 +2,17 @@
 
 mod by_polars;
 mod columns;
+mod day_sums;
+mod day_table;
 mod definitions;
 mod dense;
 mod error;
 mod feature;
 pub mod formula;
 mod lean_months;
+mod member_sums;
 mod payment;
+mod shared;
 mod sums;
 mod window;
 
@@ -20,5 +24,6 @@ pub use error::FeatureError;
 pub use feature::{FeatureDef, FeatureTable, FeatureUnit, Group, History};
 pub use lean_months::LeanMonths;
 pub use payment::payment_features;
+pub use shared::SharedSums;
 pub use sums::{HabitMonths, MonthMasks, PaymentSums};
 pub use window::MONTHS_BACK;

@@ -1,219 +1,44 @@
-//! What is kept of each member's contributions: 80 bytes, and 32 more where habits of paying are asked for, that can be added up in any order.
-//!
-//! Everything is an OR, a whole sum, a maximum or a count that stops at a ceiling, so the order of the rows, the batches and
-//! the threads changes no bit.
+//! Sums of each member's contributions, in parts of their own so that memory goes to what is asked for.
 
+use crate::day_sums::{DaySums, day_place};
+use crate::day_table::DayTable;
+use crate::definitions::{Definition, chosen};
 use crate::error::FeatureError;
-use crate::formula::Block;
+use crate::formula::{Block, Needs};
 use crate::lean_months::LeanMonths;
+use crate::member_sums::{Bought, EndAmounts, MemberSums};
+use crate::shared::SharedSums;
 use crate::window::{MONTHS_BACK, Window};
-use chrono::{Datelike, NaiveDate};
-use domain::contribution::PaidAt;
+use chrono::NaiveDate;
 use domain::member::PaidBits;
-use domain::member::columns::{ContributionColumns, MemberColumns, day_of_stored, stored_day};
+use domain::member::columns::{ContributionColumns, MemberColumns};
 use domain::{Month, OccupationGroup, ProgrammeRules, ProgrammeSet};
 use std::collections::BTreeMap;
 
-/// What is known of one member's payments.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct MemberSums {
-    /// Months covered.
-    pub covered: u64,
-    /// Months covered by a payment made up to the due day.
-    pub on_time: u64,
-    /// Months covered by a payment made before the month began.
-    pub prepaid: u64,
-    /// Months bought in each of the last 48 calendar months, arrears left out: four bits each, up to 15.
-    bought: [u64; 3],
-    /// Sum of all amounts, whole rupiah.
-    pub rupiah: i64,
-    /// Amount of the first covered month, the highest where there are several; up to 4.29 milliards.
-    pub first_amount: u32,
-    /// Amount of the last covered month.
-    pub latest_amount: u32,
-    /// Payments by place, up to 65,535.
-    pub at: [u16; PaidAt::ALL.len()],
-    /// Months since year 0 of the last month before the window; 0 is none.
-    last_before: u16,
-}
-
-/// When a member pays, beyond what features need.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct DaySums {
-    /// Months paid after they had ended.
-    late: u64,
-    /// Payments for the month they were made in, by day of the month: counters of four bits, days 1 to 16 and 17 to 31.
-    days: [u64; 2],
-    /// The earliest month that was paid in itself, and the day: bit times 32 plus day; 0 is none.
-    first_in_time: u16,
-}
-
-impl DaySums {
-    fn add(&mut self, p: Payment) {
-        if !(0..64).contains(&p.bit) {
-            return;
-        }
-        if p.paid_in > p.bit {
-            self.late |= 1 << p.bit;
-        }
-        if p.paid_in == p.bit {
-            let (word, shift) = day_place(u32::from(p.day));
-            self.days[word] += if self.days[word] >> shift & 15 == 15 { 0 } else { 1 << shift };
-            self.first_in_time = earliest(self.first_in_time, p.bit as u16 * 32 + u16::from(p.day));
-        }
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.late |= other.late;
-        self.first_in_time = earliest(self.first_in_time, other.first_in_time);
-        for (word, added) in self.days.iter_mut().zip(other.days) {
-            *word = fours_added(*word, added);
-        }
-    }
-}
-
-/// Sixteen counters of four bits, each up to 15.
-fn fours_added(word: u64, added: u64) -> u64 {
-    let sum = |shift: u32| ((word >> shift & 0xF) + (added >> shift & 0xF)).min(0xF) << shift;
-    (0..64).step_by(4).map(sum).sum()
-}
-
-const _: () = assert!(size_of::<MemberSums>() <= 80);
-
-/// One contribution, seen from the window.
-#[derive(Clone, Copy)]
-struct Payment {
-    /// The month covered, months since year 0.
-    month: i32,
-    /// Its bit; outside 0 to 63 it lies outside the window.
-    bit: i32,
-    /// The month of payment, in months since the first of the window.
-    paid_in: i32,
-    /// The day of that month.
-    day: u8,
-    /// Paid up to the due day of that month.
-    by_due_day: bool,
-    rupiah: i64,
-    place: usize,
-}
-
-impl MemberSums {
-    fn add(&mut self, p: Payment) {
-        self.rupiah += p.rupiah;
-        self.at[p.place] = self.at[p.place].saturating_add(1);
-        let bought_in = p.paid_in - 1;
-        if p.bit >= p.paid_in && (0..48).contains(&bought_in) {
-            let (word, shift) = (&mut self.bought[bought_in as usize / 16], bought_in % 16 * 4);
-            if *word >> shift & 0xF < 0xF {
-                *word += 1 << shift;
-            }
-        }
-        if !(0..64).contains(&p.bit) {
-            if p.bit < 0 {
-                self.last_before = self.last_before.max(p.month.clamp(0, i32::from(u16::MAX)) as u16);
-            }
-            return;
-        }
-        let mask = 1_u64 << p.bit;
-        let amount = p.rupiah.clamp(0, i64::from(u32::MAX)) as u32;
-        let others = self.covered & !mask;
-        // Everything else covered lies later, earlier or both ways; the same month again keeps the higher amount.
-        if others == 0 || others.trailing_zeros() > p.bit as u32 {
-            self.first_amount = if self.covered & mask == 0 { amount } else { self.first_amount.max(amount) };
-        }
-        if others == 0 || others.ilog2() < p.bit as u32 {
-            self.latest_amount = if self.covered & mask == 0 { amount } else { self.latest_amount.max(amount) };
-        }
-        self.covered |= mask;
-        let prepaid = p.paid_in < p.bit;
-        self.prepaid |= if prepaid { mask } else { 0 };
-        self.on_time |= if prepaid || (p.paid_in == p.bit && p.by_due_day) { mask } else { 0 };
-    }
-
-    fn merge(&mut self, other: &Self) {
-        let end_amount = |own: (u64, u32), others: (u64, u32), wins: fn(u32, u32) -> bool, end: fn(u64) -> u32| match (
-            own.0, others.0,
-        ) {
-            (_, 0) => own.1,
-            (0, _) => others.1,
-            (a, b) if end(a) == end(b) => own.1.max(others.1),
-            (a, b) => {
-                if wins(end(a), end(b)) {
-                    own.1
-                } else {
-                    others.1
-                }
-            }
-        };
-        self.first_amount = end_amount(
-            (self.covered, self.first_amount),
-            (other.covered, other.first_amount),
-            |a, b| a < b,
-            u64::trailing_zeros,
-        );
-        self.latest_amount = end_amount(
-            (self.covered, self.latest_amount),
-            (other.covered, other.latest_amount),
-            |a, b| a > b,
-            u64::ilog2,
-        );
-        self.covered |= other.covered;
-        self.on_time |= other.on_time;
-        self.prepaid |= other.prepaid;
-        for (word, added) in self.bought.iter_mut().zip(other.bought) {
-            *word = fours_added(*word, added);
-        }
-        self.rupiah += other.rupiah;
-        for (count, added) in self.at.iter_mut().zip(other.at) {
-            *count = count.saturating_add(added);
-        }
-        self.last_before = self.last_before.max(other.last_before);
-    }
-
-    /// Payments.
-    pub(crate) fn payments(&self) -> u32 {
-        self.at.iter().map(|count| u32::from(*count)).sum()
-    }
-
-    /// Months bought in blocks of each size.
-    pub(crate) fn block_months(&self) -> [u16; Block::ALL.len()] {
-        let mut months = [0; Block::ALL.len()];
-        if self.prepaid == 0 {
-            // Three months bought at once reach past the month of payment.
-            return months;
-        }
-        for word in self.bought {
-            for shift in (0..64).step_by(4) {
-                let bought = (word >> shift & 0xF) as u16;
-                match bought {
-                    0..3 => {}
-                    3..6 => months[0] += bought,
-                    6..12 => months[1] += bought,
-                    _ => months[2] += bought,
-                }
-            }
-        }
-        months
-    }
-}
-
-/// Where the counter of a day of the month lies: word and bit.
-fn day_place(day: u32) -> (usize, u32) {
-    let day = day.clamp(1, 31) - 1;
-    (day as usize / 16, day % 16 * 4)
-}
-
-/// The smaller of two that are there.
-fn earliest(a: u16, b: u16) -> u16 {
-    if a == 0 || b == 0 { a.max(b) } else { a.min(b) }
-}
-
 /// Contributions per covered month, of all members together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct MonthCounts {
-    inside: [u64; 64],
+pub(crate) struct MonthCounts {
+    pub inside: [u64; 64],
     /// By months since year 0.
-    outside: BTreeMap<i32, u64>,
+    pub outside: BTreeMap<i32, u64>,
+}
+
+impl MonthCounts {
+    pub(crate) fn none() -> Self {
+        Self { inside: [0; 64], outside: BTreeMap::new() }
+    }
+
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.inside.iter_mut().zip(other.inside).for_each(|(own, other)| *own += other);
+        for (month, count) in &other.outside {
+            *self.outside.entry(*month).or_default() += count;
+        }
+    }
+
+    /// Contributions.
+    pub(crate) fn all(&self) -> u64 {
+        self.inside.iter().chain(self.outside.values()).sum()
+    }
 }
 
 /// The months of one member as bits; bit 0 is [`PaymentSums::first`].
@@ -245,25 +70,46 @@ pub struct HabitMonths {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentSums {
     pub(crate) window: Window,
+    pub(crate) days_of: DayTable,
     pub(crate) members: Vec<MemberSums>,
-    days: Option<Vec<DaySums>>,
-    counts: MonthCounts,
-    known: u64,
+    pub(crate) ends: Option<Vec<EndAmounts>>,
+    pub(crate) bought: Option<Vec<Bought>>,
+    pub(crate) days: Option<Vec<DaySums>>,
+    pub(crate) counts: MonthCounts,
 }
 
 impl PaymentSums {
-    /// Nothing paid yet by `members` people, to be known on `as_of`.
+    /// Nothing paid yet by `members` people, to be known on `as_of`; 72 bytes a member, for every feature there is.
     pub fn new(members: usize, as_of: NaiveDate, rules: &ProgrammeRules, lean: &LeanMonths) -> Self {
+        Self::with(members, Window::new(as_of, rules, lean), Needs { ends: true, bought: true })
+    }
+
+    /// [`Self::new`] for the features named alone: 40 bytes a member, 8 more for amounts of the first or last month, 24 for
+    /// months bought at once.
+    pub fn for_features(
+        members: usize,
+        as_of: NaiveDate,
+        rules: &ProgrammeRules,
+        lean: &LeanMonths,
+        names: &[&str],
+    ) -> Result<Self, FeatureError> {
+        let needs = chosen(names)?.into_iter().fold(Needs::default(), |all, one| all.and(one.formula.needs()));
+        Ok(Self::with(members, Window::new(as_of, rules, lean), needs))
+    }
+
+    fn with(members: usize, window: Window, needs: Needs) -> Self {
         Self {
-            window: Window::new(as_of, rules, lean),
+            days_of: DayTable::new(&window),
+            window,
             members: vec![MemberSums::default(); members],
+            ends: needs.ends.then(|| vec![EndAmounts::default(); members]),
+            bought: needs.bought.then(|| vec![Bought::default(); members]),
             days: None,
-            counts: MonthCounts { inside: [0; 64], outside: BTreeMap::new() },
-            known: 0,
+            counts: MonthCounts::none(),
         }
     }
 
-    /// Keeps the days of payment too, for [`Self::habit_months`]. To be asked for before anything is added.
+    /// Keeps the days of payment too, for [`Self::habit_months`]: 32 bytes a member. To be asked for before anything is added.
     #[must_use]
     pub fn with_days(mut self) -> Self {
         self.days = Some(vec![DaySums::default(); self.members.len()]);
@@ -272,69 +118,56 @@ impl PaymentSums {
 
     /// Adds contributions; those known after the as-of day are passed over. A batch that is refused has added nothing.
     pub fn add(&mut self, batch: &ContributionColumns<'_>) -> Result<(), FeatureError> {
-        let rows = batch.len();
-        if let Some((column, found)) = batch.lengths().into_iter().find(|(_, found)| *found != rows) {
-            return Err(FeatureError::ColumnLength { column: column.to_owned(), found, expected: rows });
-        }
-        let known_by = stored_day(self.window.as_of);
-        let unknown = batch
-            .member_row
-            .iter()
-            .zip(batch.known_on)
-            .find(|(r, d)| **d <= known_by && **r as usize >= self.members.len());
-        if let Some((row, _)) = unknown {
-            return Err(FeatureError::UnknownMember { row: *row, members: self.members.len() });
-        }
-        if let Some(code) = batch.paid_at.iter().copied().find(|code| usize::from(*code) >= PaidAt::ALL.len()) {
-            return Err(FeatureError::UnknownPlace { code });
-        }
-        let days = DayTable::new(&self.window);
-        let first = self.window.first.index();
-        let rows = batch.member_row.iter().zip(batch.coverage_month).zip(batch.paid_on).zip(batch.known_on);
-        for ((((row, month), paid_on), known_on), (rupiah, place)) in
-            rows.zip(batch.amount_rupiah.iter().zip(batch.paid_at))
-        {
-            if *known_on > known_by {
-                continue;
-            }
-            let bit = month.saturating_sub(first);
-            match usize::try_from(bit).ok().and_then(|bit| self.counts.inside.get_mut(bit)) {
-                Some(count) => *count += 1,
-                None => *self.counts.outside.entry(*month).or_default() += 1,
-            }
-            self.known += 1;
-            let (paid_in, day) = days.of(*paid_on);
-            let by_due_day = u32::from(day) <= self.window.due_day;
-            let place = usize::from(*place);
-            let payment = Payment { month: *month, bit, paid_in, day, by_due_day, rupiah: *rupiah, place };
-            self.members[*row as usize].add(payment);
-            if let Some(days) = &mut self.days {
-                days[*row as usize].add(payment);
-            }
-        }
-        Ok(())
+        SharedSums::whole(self).add(batch)
     }
 
-    /// Adds sums of the same members as of the same day.
+    /// To be added to by several threads, which then seldom wait for each other.
+    pub fn shared(&mut self) -> SharedSums<'_> {
+        SharedSums::parted(self)
+    }
+
+    /// Adds sums of the same members as of the same day, of which the same is kept.
     pub fn merge(&mut self, other: &Self) -> Result<(), FeatureError> {
-        if self.window != other.window
-            || self.members.len() != other.members.len()
-            || self.days.is_some() != other.days.is_some()
-        {
+        let kept = |sums: &Self| (sums.ends.is_some(), sums.bought.is_some(), sums.days.is_some());
+        if self.window != other.window || self.members.len() != other.members.len() || kept(self) != kept(other) {
             return Err(FeatureError::OtherSums {
                 own: (self.window.as_of, self.members.len()),
                 other: (other.window.as_of, other.members.len()),
             });
         }
+        let covered = self.members.iter().zip(&other.members).map(|(own, other)| (own.covered(), other.covered()));
+        let ends = self.ends.iter_mut().flatten().zip(other.ends.iter().flatten());
+        ends.zip(covered).for_each(|((own, other), (covered, others))| own.merge(covered, *other, others));
         self.members.iter_mut().zip(&other.members).for_each(|(own, other)| own.merge(other));
-        let own_days = self.days.iter_mut().flatten();
-        own_days.zip(other.days.iter().flatten()).for_each(|(own, other)| own.merge(other));
-        self.counts.inside.iter_mut().zip(other.counts.inside).for_each(|(own, other)| *own += other);
-        for (month, count) in &other.counts.outside {
-            *self.counts.outside.entry(*month).or_default() += count;
-        }
-        self.known += other.known;
+        let bought = self.bought.iter_mut().flatten().zip(other.bought.iter().flatten());
+        bought.for_each(|(own, other)| own.merge(other));
+        let days = self.days.iter_mut().flatten().zip(other.days.iter().flatten());
+        days.for_each(|(own, other)| own.merge(other));
+        self.counts.merge(&other.counts);
         Ok(())
+    }
+
+    /// Refuses a feature for which not enough was kept.
+    pub(crate) fn refuse_beyond_kept(&self, definition: &Definition) -> Result<(), FeatureError> {
+        let needs = definition.formula.needs();
+        if needs.ends && self.ends.is_none() || needs.bought && self.bought.is_none() {
+            return Err(FeatureError::NotKept { feature: definition.name.to_owned() });
+        }
+        Ok(())
+    }
+
+    /// Amounts of the first and the last month covered; 0 where they were not kept.
+    pub(crate) fn end_amounts(&self, row: u32) -> EndAmounts {
+        self.ends.as_ref().and_then(|ends| ends.get(row as usize)).copied().unwrap_or_default()
+    }
+
+    /// Months bought in blocks of each size; 0 where they were not kept.
+    pub(crate) fn block_months(&self, row: u32) -> [u16; Block::ALL.len()] {
+        let row = row as usize;
+        let bought = self.bought.as_ref().and_then(|bought| bought.get(row));
+        // Three months bought at once reach past the month of payment.
+        let bought = bought.filter(|_| self.members[row].prepaid() != 0);
+        bought.map(Bought::block_months).unwrap_or_default()
     }
 
     /// People.
@@ -344,7 +177,7 @@ impl PaymentSums {
 
     /// Contributions known.
     pub fn known(&self) -> u64 {
-        self.known
+        self.counts.all()
     }
 
     /// The day whose knowledge counts.
@@ -361,7 +194,7 @@ impl PaymentSums {
     pub fn paid_bits(&self, row: u32) -> Option<PaidBits> {
         let sums = self.members.get(row as usize)?;
         let last_before = (sums.last_before > 0).then(|| Month::from_index(i32::from(sums.last_before)));
-        Some(PaidBits { first: self.window.first, covered: sums.covered, last_before })
+        Some(PaidBits { first: self.window.first, covered: sums.covered(), last_before })
     }
 
     /// Months covered and due of some members, in their order.
@@ -371,7 +204,7 @@ impl PaymentSums {
     }
 
     fn months_of(&self, members: &MemberColumns, at: usize, first_recorded: i32) -> Result<MonthMasks, FeatureError> {
-        let covered = self.of(members.row[at])?.covered;
+        let covered = self.of(members.row[at])?.covered();
         let due = self.window.due(members.registered_on[at], members.ended_on[at], covered, first_recorded);
         Ok(MonthMasks { covered, due })
     }
@@ -392,7 +225,7 @@ impl PaymentSums {
                 days[word] -= 1 << shift;
             }
             let days = u128::from(days[0]) | u128::from(days[1]) << 64;
-            Ok(HabitMonths { months, late: when.late, prepaid: own.prepaid, days, joined })
+            Ok(HabitMonths { months, late: when.late, prepaid: own.prepaid(), days, joined })
         };
         (0..members.len()).map(one).collect()
     }
@@ -420,39 +253,5 @@ impl PaymentSums {
         let fullest = all().map(|(_, count)| count).max().unwrap_or(0);
         let begin = all().filter(|(_, count)| *count > 0 && count * 100 >= fullest).map(|(month, _)| month).min();
         begin.map_or(0, |month| (month - first).clamp(0, MONTHS_BACK))
-    }
-}
-
-/// Month of payment, from the first of the window, and day of that month, for each day near the window.
-struct DayTable {
-    first_day: i32,
-    days: Vec<(i16, u8)>,
-    first: Month,
-}
-
-impl DayTable {
-    fn new(window: &Window) -> Self {
-        let first_day = stored_day(window.first.first_day());
-        let mut table = Self { first_day, days: Vec::new(), first: window.first };
-        let last_day = stored_day(window.as_of_month.last_day());
-        table.days = (first_day..=last_day)
-            .map(|day| {
-                let (month, day) = table.reckon(day);
-                (month as i16, day)
-            })
-            .collect();
-        table
-    }
-
-    fn of(&self, day: i32) -> (i32, u8) {
-        match day.checked_sub(self.first_day).and_then(|at| usize::try_from(at).ok()).and_then(|at| self.days.get(at)) {
-            Some((month, day)) => (i32::from(*month), *day),
-            None => self.reckon(day),
-        }
-    }
-
-    /// A day outside the calendar was paid in no month that counts, and not in time.
-    fn reckon(&self, day: i32) -> (i32, u8) {
-        day_of_stored(day).map_or((i32::MAX, u8::MAX), |day| (Month::of(day).months_since(self.first), day.day() as u8))
     }
 }

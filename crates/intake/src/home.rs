@@ -3,10 +3,13 @@
 //! None of them holds an identity number, a name, a phone or an address. The same rows make the same bytes.
 
 mod append;
+mod contribution_scan;
+mod paged_contributions;
 mod scan;
 
 pub use append::TableWriter;
-pub use scan::{MembersTable, scan_contributions};
+pub use contribution_scan::scan_contributions;
+pub use scan::MembersTable;
 
 use crate::error::{IntakeError, shown_name};
 use crate::incoming::{dates, sex_word};

@@ -16,6 +16,7 @@ mod mapping;
 mod members;
 mod packed;
 mod parquet_file;
+mod parquet_pages;
 mod parquet_source;
 mod people;
 mod quarantine;

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use polars::io::parquet::write::BatchedWriter;
 use polars::polars_utils::mmap::MMapSemaphore;
 use polars::prelude::{
-    AnyValue, Column, DataFrame, FileMetadataRef, ParallelStrategy, ParquetCompression, ParquetReader, ParquetWriter,
-    SchemaRef, SerReader, StatisticsOptions,
+    AnyValue, ArrowDataType, ArrowSchema, Column, DataFrame, FileMetadataRef, ParallelStrategy, ParquetCompression,
+    ParquetReader, ParquetWriter, SchemaRef, SerReader, StatisticsOptions,
 };
 use std::fs::File;
 use std::io::{BufWriter, Cursor};
@@ -119,6 +119,7 @@ pub(crate) struct ParquetSlices {
     /// The file in memory, and how often it was read since it was mapped.
     mapped: Mutex<(Arc<MMapSemaphore>, usize)>,
     metadata: FileMetadataRef,
+    schema: Arc<ArrowSchema>,
     columns: Vec<String>,
     group_ends: Vec<usize>,
 }
@@ -151,6 +152,7 @@ impl ParquetSlices {
             path: path.to_owned(),
             mapped: Mutex::new((Arc::new(mapped), 0)),
             metadata,
+            schema,
             columns: names(columns),
             group_ends,
         })
@@ -162,6 +164,7 @@ impl ParquetSlices {
             path: self.path.clone(),
             mapped: Mutex::new((self.map(), 0)),
             metadata: self.metadata.clone(),
+            schema: self.schema.clone(),
             columns: names(columns),
             group_ends: self.group_ends.clone(),
         }
@@ -169,6 +172,22 @@ impl ParquetSlices {
 
     pub(crate) fn rows(&self) -> usize {
         self.group_ends.last().copied().unwrap_or(0)
+    }
+
+    /// The row group that has these rows and no others.
+    pub(crate) fn group_of(&self, rows: &Range<usize>) -> Option<usize> {
+        let group = self.group_ends.binary_search(&rows.end).ok()?;
+        let start = group.checked_sub(1).map_or(0, |before| self.group_ends[before]);
+        (start == rows.start).then_some(group)
+    }
+
+    pub(crate) fn metadata(&self) -> &FileMetadataRef {
+        &self.metadata
+    }
+
+    /// What a column holds.
+    pub(crate) fn kind(&self, name: &str) -> Option<&ArrowDataType> {
+        self.schema.get(name).map(|field| &field.dtype)
     }
 
     /// Ranges of at most `most` rows that lie in one row group each, so that no group is decoded twice.

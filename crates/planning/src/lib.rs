@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 pub mod audience;
+pub mod balance;
 pub mod calendar;
 pub mod declaration;
 pub mod error;
 pub mod explain;
 pub mod lot;
+pub mod matched;
 pub mod message;
 pub mod plan;
 pub mod schedule;

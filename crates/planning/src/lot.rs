@@ -39,41 +39,56 @@ pub fn draw_people(seed: &str, people: &[(&str, &str)], share: Share, channel: C
     arms
 }
 
-/// Draws areas inside strata: each area gets one arm, and every stratum follows the wanted shares as nearly as whole areas can.
+/// Draws units of any kind inside strata: each gets one of the arms, and every stratum follows the wanted shares as nearly as
+/// whole units can.
 ///
-/// Areas stand in ticket order inside their stratum, strata in ticket order too; each next area gets the arm that is furthest
-/// below its quota so far. The held-out share is `share`; the channels split the rest evenly.
+/// Units stand in ticket order inside their stratum, strata in ticket order too; each next unit gets the arm that is furthest
+/// below its quota so far. `lot` names what is drawn (`person`, `area`), units are `(stratum, key)` with different keys, `shares`
+/// are positive and sum to one. The answer holds the place of each unit's arm, in the order of the units; the order in which
+/// they are given changes nothing.
+pub fn draw_arms(seed: &str, lot: &str, units: &[(&str, &str)], shares: &[f64]) -> Vec<usize> {
+    let mut order: Vec<(u64, u64, &str, usize)> = units
+        .iter()
+        .enumerate()
+        .map(|(i, (stratum, key))| (ticket(seed, "stratum", stratum), ticket(seed, lot, key), *key, i))
+        .collect();
+    order.sort_unstable();
+    let mut given = vec![0_usize; shares.len()];
+    let mut arms = vec![0; units.len()];
+    // The first arm of the sequence is itself drawn, so that no arm is favoured by its place in the list.
+    let start = (ticket(seed, lot, "first arm") % shares.len().max(1) as u64) as usize;
+    for (n, (.., i)) in order.into_iter().enumerate() {
+        let deficit = |arm: usize| shares[arm] * (n + 1) as f64 - given[arm] as f64;
+        let mut best = start;
+        for step in 1..shares.len() {
+            let arm = (start + step) % shares.len();
+            if deficit(arm) > deficit(best) + 1e-9 {
+                best = arm;
+            }
+        }
+        given[best] += 1;
+        arms[i] = best;
+    }
+    arms
+}
+
+/// Draws areas inside strata with [`draw_arms`]: each area gets one arm. The held-out share is `share`; the channels split the
+/// rest evenly.
 pub fn draw_areas(
     seed: &str,
     areas: &BTreeMap<RegionCode, String>,
     share: Share,
     channels: &[Channel],
 ) -> BTreeMap<RegionCode, Arm> {
-    let mut order: Vec<(u64, u64, &RegionCode)> = areas
-        .iter()
-        .map(|(area, stratum)| (ticket(seed, "stratum", stratum), ticket(seed, "area", area.as_str()), area))
-        .collect();
-    order.sort_unstable();
-    let mut arms: Vec<(Arm, f64)> = vec![(Arm::HeldOut(RandomisationUnit::Area), share.get())];
     let each = (1.0 - share.get()) / channels.len().max(1) as f64;
-    arms.extend(channels.iter().map(|c| (Arm::Treated(*c), each)));
-    let mut given = vec![0_usize; arms.len()];
-    let mut drawn = BTreeMap::new();
-    // The first arm of the sequence is itself drawn, so that no arm is favoured by its place in the list.
-    let start = (ticket(seed, "area", "first arm") % arms.len() as u64) as usize;
-    for (n, (_, _, area)) in order.into_iter().enumerate() {
-        let deficit = |i: usize| arms[i].1 * (n + 1) as f64 - given[i] as f64;
-        let mut best = start;
-        for step in 1..arms.len() {
-            let i = (start + step) % arms.len();
-            if deficit(i) > deficit(best) + 1e-9 {
-                best = i;
-            }
-        }
-        given[best] += 1;
-        drawn.insert(area.clone(), arms[best].0);
-    }
-    drawn
+    let shares: Vec<f64> = std::iter::once(share.get()).chain(channels.iter().map(|_| each)).collect();
+    let units: Vec<(&str, &str)> = areas.iter().map(|(area, stratum)| (stratum.as_str(), area.as_str())).collect();
+    let arm_at = |place: usize| match place {
+        0 => Arm::HeldOut(RandomisationUnit::Area),
+        place => Arm::Treated(channels[place - 1]),
+    };
+    let drawn = draw_arms(seed, "area", &units, &shares);
+    areas.keys().cloned().zip(drawn.into_iter().map(arm_at)).collect()
 }
 
 #[cfg(test)]

@@ -17,6 +17,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{villages} leaflets ({language}): {:.2} s, {} bytes", started.elapsed().as_secs_f64(), pdf.len());
         std::fs::write(directory.join(format!("leaflets-{language}.pdf")), pdf)?;
 
+        let pdf = print::report_pdf(&shelf::report(language), shelf::day(2027, 4, 1))?;
+        std::fs::write(directory.join(format!("report-{language}.pdf")), pdf)?;
+
         let lists = shelf::worklists(language, villages.div_ceil(25).max(2), 50);
         let started = Instant::now();
         let pdf = print::worklists_pdf(&lists)?;

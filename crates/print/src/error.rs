@@ -64,7 +64,7 @@ pub enum PrintError {
     /// The typesetter refused the document: a fault of this crate's template, not of the text.
     #[error("typesetting the {what} failed: {detail}")]
     Typesetting {
-        /// Leaflet or worklist.
+        /// Leaflet, worklist or report.
         what: &'static str,
         /// What the typesetter said.
         detail: String,

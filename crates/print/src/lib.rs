@@ -5,11 +5,13 @@ mod fonts;
 mod leaflet;
 mod press;
 mod qr;
+mod report;
 mod text;
 mod worklist;
 
 pub use error::PrintError;
 pub use leaflet::{LeafletBatch, LeafletPage, PriceChange, leaflets_pdf, leaflets_pdf_within};
+pub use report::report_pdf;
 pub use worklist::{WorklistDocument, WorklistLine, worklists_pdf, worklists_pdf_within};
 
 /// Pages a PDF may have when the caller names no other limit. Above it, split the work: a print shop takes smaller

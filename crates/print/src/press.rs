@@ -17,6 +17,7 @@ use typst_pdf::{PdfOptions, Timestamp};
 pub(crate) enum Template {
     Leaflet,
     Worklist,
+    Report,
 }
 
 impl Template {
@@ -25,6 +26,7 @@ impl Template {
         match self {
             Self::Leaflet => "leaflet",
             Self::Worklist => "worklist",
+            Self::Report => "report",
         }
     }
 
@@ -32,6 +34,7 @@ impl Template {
         match self {
             Self::Leaflet => include_str!("../templates/leaflet.typ"),
             Self::Worklist => include_str!("../templates/worklist.typ"),
+            Self::Report => include_str!("../templates/report.typ"),
         }
     }
 }

@@ -3,8 +3,10 @@
 use crate::connection::Store;
 use crate::error::{Doing, Result};
 use crate::stored::{ROWS_PER_STATEMENT, rows_statement};
+use domain::PaidMonths;
 use domain::{
-    Bilingual, Channel, CostPerAdditional, MemberId, RandomisationUnit, Rupiah, SegmentId, UpliftRow, Verdict,
+    Bilingual, Channel, CostPerAdditional, Judgement, MemberId, RandomisationUnit, Rupiah, SegmentId, UpliftRow,
+    Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,8 +96,12 @@ struct StoredUplift {
     estimator: String,
     cost: Rupiah,
     cost_per_additional: CostPerAdditional,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    paid_months: Option<PaidMonths>,
     true_uplift: Option<f64>,
     notes: Vec<Bilingual>,
+    #[serde(default)]
+    judgement: Option<Judgement>,
 }
 
 macro_rules! same_fields {
@@ -119,8 +125,10 @@ macro_rules! same_fields {
                     estimator: row.estimator,
                     cost: row.cost,
                     cost_per_additional: row.cost_per_additional,
+                    paid_months: row.paid_months,
                     true_uplift: row.true_uplift,
                     notes: row.notes,
+                    judgement: row.judgement,
                 }
             }
         }

@@ -3,19 +3,22 @@
 use crate::approve::find;
 use crate::home::Home;
 use crate::import::load_members;
+use crate::plan::declaration_of;
 use crate::progress::Progress;
+use crate::record::paid_window;
 use anyhow::{Context, Result, bail};
 use domain::views::CampaignStatus;
 use domain::{
-    Arm, Bilingual, Channel, EVERYONE, MemberId, PlannedMember, RandomisationUnit, Rupiah, SegmentId, TouchStatus,
-    UpliftRow,
+    Arm, Bilingual, Channel, EVERYONE, MemberId, Month, PaidMonths, PlannedMember, RandomisationUnit, Rupiah,
+    SegmentId, TouchStatus, UpliftRow,
 };
 use effectiveness::{
-    AREA_ESTIMATOR, BinarySums, Level, PERSON_ESTIMATOR, area_notes, cost_per_additional, uplift_by_area,
-    uplift_by_person,
+    AREA_ESTIMATOR, BinarySums, Level, LotAnswer, Moments, PERSON_ESTIMATOR, area_notes, cost_per_additional,
+    judge_alone, judge_segments, months_by_area, months_by_person, uplift_by_area, uplift_by_person,
 };
 use intake::ColumnValues;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 use store::Store;
 
 /// Confidence level of every interval in the table.
@@ -25,6 +28,7 @@ pub const LEVEL: f64 = 0.95;
 struct Person<'a> {
     planned: &'a PlannedMember,
     kept: bool,
+    months_paid: f64,
     delivered: bool,
     cost: Rupiah,
 }
@@ -34,8 +38,8 @@ pub async fn evaluate(home: &Home, campaign: &str, progress: &dyn Progress) -> R
     progress.begin("evaluate", None);
     let store = home.store().await?;
     let view = find(&store, campaign).await?;
-    let outcomes: HashMap<MemberId, bool> =
-        store.outcomes(&view.name).await?.into_iter().map(|o| (o.member, o.kept)).collect();
+    let outcomes: HashMap<MemberId, (bool, i64)> =
+        store.outcomes(&view.name).await?.into_iter().map(|o| (o.member, (o.kept, o.months_paid))).collect();
     if outcomes.is_empty() {
         bail!("campaign `{}` has no outcomes yet; take them in with `jangkau record {0} FILE`", view.name);
     }
@@ -44,16 +48,23 @@ pub async fn evaluate(home: &Home, campaign: &str, progress: &dyn Progress) -> R
     let people = planned
         .iter()
         .map(|p| {
-            let kept = *outcomes
+            let (kept, months_paid) = *outcomes
                 .get(&p.member)
                 .with_context(|| format!("member {} is in the plan and has no outcome; record again", p.member))?;
             let status = p.arm.channel().and_then(|c| statuses.get(&(p.member.clone(), c)).copied());
-            Ok(Person { planned: p, kept, delivered: is_delivered(status), cost: billed(p, status) })
+            Ok(Person {
+                planned: p,
+                kept,
+                months_paid: months_paid as f64,
+                delivered: is_delivered(status),
+                cost: billed(p, status),
+            })
         })
         .collect::<Result<Vec<_>>>()?;
     let names: BTreeMap<SegmentId, Bilingual> = store.segments().await?.into_iter().map(|s| (s.id, s.name)).collect();
     let truth = if home.is_simulated() { Some(load_truth(home)?) } else { None };
-    let rows = table(&view.name, &people, &names, truth.as_ref())?;
+    let window = paid_window(&declaration_of(home, &view.name)?);
+    let rows = table(&view.name, &people, &names, truth.as_ref(), &window)?;
     store.save_uplift(&view.name, &rows).await?;
     store.set_status(&view.name, CampaignStatus::Evaluated).await?;
     progress.end(&format!("{} people, {} lines", people.len(), rows.len()));
@@ -88,6 +99,7 @@ fn table(
     people: &[Person<'_>],
     names: &BTreeMap<SegmentId, Bilingual>,
     truth: Option<&Truth>,
+    window: &RangeInclusive<Month>,
 ) -> Result<Vec<UpliftRow>> {
     let level = Level::new(LEVEL)?;
     let channels: BTreeSet<Channel> = people.iter().filter_map(|p| p.planned.arm.channel()).collect();
@@ -109,10 +121,34 @@ fn table(
                 Some(s) => Bilingual::new(s.0.clone(), s.0.clone()),
                 None => Bilingual::new("Semua segmen", "All segments"),
             });
-            rows.push(row(campaign, id, name, channel, &contrast, truth, level)?);
+            let mut row = row(campaign, id, name, channel, &contrast, truth, level)?;
+            row.paid_months = Some(paid_months(&contrast, channel.unit(), row.cost, window, level));
+            rows.push(row);
         }
+        judge(rows.iter_mut().filter(|r| r.channel == channel).collect(), level);
     }
     Ok(rows)
+}
+
+/// Concludes the lines of one channel: its segments as one family, everyone together by itself.
+fn judge(lines: Vec<&mut UpliftRow>, level: Level) {
+    let lot = |row: &UpliftRow| LotAnswer {
+        verdict: row.verdict.clone(),
+        rate_held_out: row.rate_held_out,
+        people: row.treated + row.held_out,
+        areas: row.areas_treated.zip(row.areas_held_out).map(|(t, h)| (t as usize, h as usize)),
+    };
+    let (everyone, segments): (Vec<&mut UpliftRow>, Vec<&mut UpliftRow>) =
+        lines.into_iter().partition(|row| row.counts_everyone());
+    let lots: Vec<LotAnswer> = segments.iter().map(|row| lot(row)).collect();
+    let (judgements, differences) = judge_segments(&lots, level);
+    for (row, judgement) in segments.into_iter().zip(judgements) {
+        row.judgement = Some(judgement);
+    }
+    for row in everyone {
+        row.judgement = Some(judge_alone(&lot(row), level));
+        row.notes.extend(differences.as_ref().map(|d| d.sentence.clone()));
+    }
 }
 
 fn row(
@@ -157,15 +193,50 @@ fn row(
         rate_held_out: rates.1,
         cost_per_additional: cost_per_additional(cost, treated.len() as u64, &verdict),
         verdict,
+        paid_months: None,
         estimator: estimator.to_owned(),
         cost,
         true_uplift: truth.and_then(|t| t.mean(channel, contrast)),
         notes,
+        judgement: None,
     })
 }
 
 fn sums(people: &[&Person<'_>]) -> Result<BinarySums> {
     Ok(BinarySums::new(people.len() as u64, people.iter().filter(|p| p.kept).count() as u64)?)
+}
+
+/// What the channel did to the months paid within the window, by the unit that was drawn.
+fn paid_months(
+    contrast: &[&Person<'_>],
+    unit: RandomisationUnit,
+    cost: Rupiah,
+    window: &RangeInclusive<Month>,
+    level: Level,
+) -> PaidMonths {
+    let (treated, held_out): (Vec<&Person<'_>>, Vec<&Person<'_>>) =
+        contrast.iter().copied().partition(|p| p.planned.arm.channel().is_some());
+    let of = |people: &[&Person<'_>]| Moments::of(people.iter().map(|p| p.months_paid));
+    let (one, zero, verdict) = match unit {
+        RandomisationUnit::Person => {
+            (of(&treated), of(&held_out), months_by_person(of(&treated), of(&held_out), level))
+        }
+        RandomisationUnit::Area => {
+            let means =
+                |people: &[&Person<'_>]| -> Vec<f64> { by_area(people).values().map(|area| of(area).mean).collect() };
+            let (one, zero) = (means(&treated), means(&held_out));
+            let verdict = months_by_area(&one, &zero, level);
+            (Moments::of(one.into_iter()), Moments::of(zero.into_iter()), verdict)
+        }
+    };
+    PaidMonths {
+        first: *window.start(),
+        last: *window.end(),
+        treated: (one.count > 0).then_some(one.mean),
+        held_out: (zero.count > 0).then_some(zero.mean),
+        cost_per_additional_month: cost_per_additional(cost, treated.len() as u64, &verdict),
+        verdict,
+    }
 }
 
 fn by_area<'a, 'b>(people: &[&'a Person<'b>]) -> BTreeMap<&'a str, Vec<&'a Person<'b>>> {

@@ -1,15 +1,29 @@
 //! Evaluate any experiment from a file: columns are named, the rest of the file is looked at for areas.
 
+pub(crate) mod columns;
+pub(crate) mod fairness;
+
 use anyhow::{Context, Result, bail};
-use domain::Bilingual;
-use effectiveness::experiment::{Column, Evaluation, Experiment, Grouping, evaluate};
-use effectiveness::{Level, area_assignment, refuse_if_area_assigned};
+use columns::{categories, counts, days, known_numbers, words};
+use domain::{Bilingual, Rupiah};
+use effectiveness::experiment::{Column, ConclusionTerms, Evaluation, Experiment, Grouping, MoneyTerms, evaluate};
+use effectiveness::money::Additional;
+use effectiveness::{Level, equal_shares_presumed};
 use intake::{TextTable, read_table};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Which column says what.
+/// What was drawn by lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Design {
+    /// Persons, one row each.
+    Person,
+    /// Areas; without an area column each row is one.
+    Area,
+}
+
+/// Which column says what, and what the answers are judged by.
 #[derive(Debug, Clone, Default)]
 pub struct ExperimentColumns {
     /// The arm as assigned.
@@ -18,6 +32,8 @@ pub struct ExperimentColumns {
     pub control: String,
     /// The outcome.
     pub outcome: String,
+    /// What was drawn by lot; areas where an area column is named, else persons, where it is not said.
+    pub design: Option<Design>,
     /// The person or household of each row; must not repeat.
     pub unit: Option<String>,
     /// The area that was randomised.
@@ -26,8 +42,30 @@ pub struct ExperimentColumns {
     pub strata: Option<String>,
     /// Segments to answer one by one.
     pub segment: Option<String>,
-    /// A number known before.
-    pub covariate: Option<String>,
+    /// Numbers known before.
+    pub covariates: Vec<String>,
+    /// How many people each row stands for.
+    pub count: Option<String>,
+    /// What the sum of the outcome is divided by.
+    pub per: Option<String>,
+    /// 1 where the treatment reached the person.
+    pub reached: Option<String>,
+    /// Day of the lot.
+    pub assigned_on: Option<String>,
+    /// Day of the outcome.
+    pub outcome_on: Option<String>,
+    /// Planned share of each arm, as weights.
+    pub shares: Vec<(String, f64)>,
+    /// Why the arms' sizes are off the plan.
+    pub ratio_reason: Option<String>,
+    /// Smallest effect worth acting on.
+    pub worthwhile: Option<f64>,
+    /// Rupiah spent on each row.
+    pub cost: Option<String>,
+    /// Rupiah spent on each person assigned to a treated arm.
+    pub cost_each: Option<Rupiah>,
+    /// Rupiah that one unit of the outcome is worth.
+    pub worth: Option<Rupiah>,
 }
 
 /// The answer for a file.
@@ -37,7 +75,7 @@ pub struct FileEvaluation {
     pub file: String,
     /// Rows with every needed value.
     pub rows: u64,
-    /// Rows left out because the outcome is empty, by arm.
+    /// Rows (people, where rows are counts) left out because the outcome is empty, by arm.
     pub left_out: BTreeMap<String, u64>,
     /// Sentences about the file.
     pub notes: Vec<Bilingual>,
@@ -50,163 +88,143 @@ pub struct FileEvaluation {
 pub fn evaluate_file(path: &Path, columns: &ExperimentColumns, level: f64) -> Result<FileEvaluation> {
     let level = Level::new(level)?;
     let table = read_table(path)?;
-    let arms = words(&table, &columns.arm)?;
-    if !arms.contains(&columns.control.as_str()) {
-        let mut known: Vec<&str> = arms.clone();
-        known.sort_unstable();
-        known.dedup();
-        known.truncate(12);
-        bail!(
-            "{}, column {}: the control value `{}` does not occur; values are {}",
-            table.file,
-            columns.arm,
-            columns.control,
-            known.join(", ")
-        );
+    let (experiment, kept, left_out) = experiment(&table, columns)?;
+    fairness::refuse_wider_areas(&experiment, columns, &table, &kept)?;
+    let mut notes = Vec::new();
+    if experiment.planned_shares.is_none() && experiment.cluster.is_none() {
+        notes.push(shares_not_named());
     }
+    let evaluation = evaluate(&experiment, level).with_context(|| table.file.clone())?;
+    Ok(FileEvaluation { rows: kept.len() as u64, notes, left_out, evaluation, file: table.file })
+}
+
+/// The table as an experiment, the rows of it that have an outcome, and the people of each arm that have none.
+fn experiment(
+    table: &TextTable,
+    columns: &ExperimentColumns,
+) -> Result<(Experiment, Vec<usize>, BTreeMap<String, u64>)> {
+    let arms = words(table, &columns.arm)?;
+    fairness::refuse_unknown_control(table, columns, &arms)?;
+    let all_arms = Grouping::from_labels(columns.arm.clone(), &arms);
     if let Some(unit) = &columns.unit {
-        refuse_repeated_units(&table, unit)?;
+        fairness::refuse_repeated_units(table, unit, &all_arms)?;
     }
+    fairness::refuse_early_outcomes(table, columns)?;
     let outcome = table.numbers(&columns.outcome)?;
     let kept: Vec<usize> = (0..table.rows()).filter(|row| outcome[*row].is_some()).collect();
-    let left_out = left_out_by_arm(&arms, &outcome);
     if kept.is_empty() {
         bail!("{}, column {}: every value is empty, so there is nothing to compare", table.file, columns.outcome);
     }
-    let grouping = |name: &str| -> Result<Grouping> {
-        let all = words(&table, name)?;
-        Ok(Grouping::from_labels(name, &kept.iter().map(|row| all[*row]).collect::<Vec<_>>()))
+    let people = columns.count.as_deref().map(|name| counts(table, name)).transpose()?;
+    let people_of = |row: usize| people.as_ref().map_or(1, |p| p[row]);
+    let mut missing = vec![0; all_arms.labels.len()];
+    for row in (0..table.rows()).filter(|row| outcome[*row].is_none()) {
+        missing[all_arms.codes[row] as usize] += people_of(row);
+    }
+    let grouping = |name: &str| categories(table, name, &kept);
+    let number = |name: &str| known_numbers(table, name, &kept);
+    let cluster = match (&columns.cluster, columns.design) {
+        (Some(name), _) => Some(grouping(name)?),
+        (None, Some(Design::Area)) => Some(each_row(table, &kept)),
+        (None, _) => None,
     };
-    let covariate = columns.covariate.as_deref().map(|name| covariate(&table, name, &kept)).transpose()?;
+    // Every arm of the file, also one whose outcomes are all missing, which is refused as empty.
+    let arm = Grouping { codes: kept.iter().map(|row| all_arms.codes[*row]).collect(), ..all_arms };
+    let values: Vec<f64> = kept.iter().filter_map(|row| outcome[*row]).collect();
+    let assigned: Vec<u64> = sizes(&arm, &kept, people_of, &missing);
+    let terms = ConclusionTerms {
+        worthwhile: columns.worthwhile,
+        people_a_week: pace(table, columns, people_of)?,
+        costs: columns.cost.as_deref().map(number).transpose()?,
+        money: money(columns, &values),
+    };
     let experiment = Experiment {
-        outcome: Column {
-            column: columns.outcome.clone(),
-            values: kept.iter().filter_map(|row| outcome[*row]).collect(),
-        },
-        arm: grouping(&columns.arm)?,
+        outcome: Column { column: columns.outcome.clone(), values },
+        planned_shares: planned_shares(&arm, columns, &assigned)?,
+        arm,
         control: columns.control.clone(),
-        cluster: columns.cluster.as_deref().map(grouping).transpose()?,
+        cluster,
         strata: columns.strata.as_deref().map(grouping).transpose()?,
         segment: columns.segment.as_deref().map(grouping).transpose()?,
-        covariate,
-        planned_shares: None,
+        covariates: columns.covariates.iter().map(|name| number(name)).collect::<Result<_>>()?,
+        denominator: columns.per.as_deref().map(number).transpose()?,
+        reached: columns.reached.as_deref().map(number).transpose()?,
+        counts: people.as_ref().map(|people| kept.iter().map(|row| people[*row]).collect()),
+        missing: missing.clone(),
+        ratio_reason: columns.ratio_reason.clone(),
+        terms,
     };
-    refuse_wider_areas(&experiment, &other_columns(&table, columns, &kept), &table.file)?;
-    let evaluation = evaluate(&experiment, level).with_context(|| table.file.clone())?;
-    Ok(FileEvaluation { rows: kept.len() as u64, notes: notes(&left_out), left_out, evaluation, file: table.file })
+    let left_out = experiment.arm.labels.iter().cloned().zip(missing).filter(|(_, people)| *people > 0).collect();
+    Ok((experiment, kept, left_out))
 }
 
-/// Refuses where the arm was assigned by wider areas than the analysis allows for: persons where areas were drawn, or a named
-/// area column that is narrower than the one drawn. Wider areas than those drawn are allowed; they err on the safe side.
-fn refuse_wider_areas(experiment: &Experiment, others: &[Grouping], file: &str) -> Result<()> {
-    let Some(named) = &experiment.cluster else {
-        return refuse_if_area_assigned(&experiment.arm, others)
-            .with_context(|| format!("{file} cannot be judged person by person"));
+/// Each row as an area, named after its line.
+fn each_row(table: &TextTable, kept: &[usize]) -> Grouping {
+    let labels: Vec<String> = kept.iter().map(|row| format!("line {}", table.line_of(*row))).collect();
+    Grouping { column: "line".to_owned(), codes: (0..labels.len() as u32).collect(), labels }
+}
+
+/// People assigned to each arm.
+fn sizes(arm: &Grouping, kept: &[usize], people_of: impl Fn(usize) -> u64, missing: &[u64]) -> Vec<u64> {
+    let mut sizes = missing.to_vec();
+    for (code, row) in arm.codes.iter().zip(kept) {
+        sizes[*code as usize] += people_of(*row);
+    }
+    sizes
+}
+
+/// The shares that were named; without names, equal ones where the sizes show that these were meant.
+fn planned_shares(arm: &Grouping, columns: &ExperimentColumns, assigned: &[u64]) -> Result<Option<Vec<f64>>> {
+    if columns.shares.is_empty() {
+        return Ok(equal_shares_presumed(assigned).then(|| vec![1.0; assigned.len()]));
+    }
+    if let Some((name, _)) = columns.shares.iter().find(|(name, _)| !arm.labels.contains(name)) {
+        bail!(
+            "--shares: `{name}` is no value of column {}; values are {}",
+            arm.column,
+            columns::listed(arm.labels.iter().map(String::as_str))
+        );
+    }
+    let share = |label: &String| {
+        columns
+            .shares
+            .iter()
+            .find(|(name, _)| name == label)
+            .map(|(_, share)| *share)
+            .with_context(|| format!("--shares: no share is named for `{label}` of column {}", arm.column))
     };
-    match area_assignment(&experiment.arm, others) {
-        Some(drawn) if drawn.groups < named.labels.len() => bail!(
-            "{file}: column `{}` holds {} areas, and every one of the {} groups of column `{}` has one arm only: those wider \
-             areas were assigned; name `{3}` as the area column",
-            named.column,
-            named.labels.len(),
-            drawn.groups,
-            drawn.column
-        ),
-        _ => Ok(()),
-    }
+    arm.labels.iter().map(share).collect::<Result<Vec<f64>>>().map(Some)
 }
 
-/// A column as labels; an empty cell in it is refused with its place.
-fn words<'a>(table: &'a TextTable, name: &str) -> Result<Vec<&'a str>> {
-    let column = table.column(name)?;
-    column
-        .values
-        .iter()
-        .enumerate()
-        .map(|(row, value)| {
-            value.as_deref().with_context(|| {
-                format!(
-                    "{}, line {}, column {name}: empty; every row needs a value here",
-                    table.file,
-                    table.line_of(row)
-                )
-            })
-        })
-        .collect()
+/// People who were assigned each week, from the days of the lot.
+fn pace(table: &TextTable, columns: &ExperimentColumns, people_of: impl Fn(usize) -> u64) -> Result<Option<f64>> {
+    let Some(name) = &columns.assigned_on else {
+        return Ok(None);
+    };
+    let assigned = days(table, name)?;
+    let known = || assigned.iter().flatten();
+    let (Some(first), Some(last)) = (known().min(), known().max()) else {
+        return Ok(None);
+    };
+    let span = (*last - *first).num_days() + 1;
+    let people: u64 = (0..table.rows()).filter(|row| assigned[*row].is_some()).map(people_of).sum();
+    // One day of assignment says nothing of a pace.
+    Ok((span > 1).then(|| people as f64 * 7.0 / span as f64))
 }
 
-fn covariate(table: &TextTable, name: &str, kept: &[usize]) -> Result<Column> {
-    let numbers = table.numbers(name)?;
-    let values = kept
-        .iter()
-        .map(|row| {
-            numbers[*row].with_context(|| {
-                format!(
-                    "{}, line {}, column {name}: empty; a covariate must be known for everyone",
-                    table.file,
-                    table.line_of(*row)
-                )
-            })
-        })
-        .collect::<Result<_>>()?;
-    Ok(Column { column: name.to_owned(), values })
+/// What prices were named.
+fn money(columns: &ExperimentColumns, outcome: &[f64]) -> Option<MoneyTerms> {
+    let named = columns.cost.is_some() || columns.cost_each.is_some() || columns.worth.is_some();
+    let rate = outcome.iter().all(|v| [0.0, 1.0].contains(v));
+    let what = if rate { Additional::Member } else { Additional::PaidMonth };
+    named.then_some(MoneyTerms { each: columns.cost_each, worth: columns.worth, what })
 }
 
-fn refuse_repeated_units(table: &TextTable, name: &str) -> Result<()> {
-    let mut first: HashMap<&str, usize> = HashMap::new();
-    for (row, unit) in words(table, name)?.into_iter().enumerate() {
-        if let Some(earlier) = first.insert(unit, row) {
-            bail!(
-                "{}, column {name}: the same unit stands on lines {} and {}; one row for each unit is expected",
-                table.file,
-                table.line_of(earlier),
-                table.line_of(row)
-            );
-        }
-    }
-    Ok(())
-}
-
-/// Every column that was not named, as possible areas. Empty cells are areas of nobody and are not looked at.
-fn other_columns(table: &TextTable, columns: &ExperimentColumns, kept: &[usize]) -> Vec<Grouping> {
-    let named = [
-        Some(&columns.arm),
-        Some(&columns.outcome),
-        columns.unit.as_ref(),
-        columns.covariate.as_ref(),
-        columns.cluster.as_ref(),
-    ];
-    table
-        .columns
-        .iter()
-        .filter(|c| !named.contains(&Some(&c.name)))
-        .map(|c| {
-            let labels: Vec<&str> = kept.iter().map(|row| c.values[*row].as_deref().unwrap_or_default()).collect();
-            Grouping::from_labels(c.name.clone(), &labels)
-        })
-        .collect()
-}
-
-fn left_out_by_arm(arms: &[&str], outcome: &[Option<f64>]) -> BTreeMap<String, u64> {
-    let mut left_out = BTreeMap::new();
-    for (arm, _) in arms.iter().zip(outcome).filter(|(_, value)| value.is_none()) {
-        *left_out.entry((*arm).to_owned()).or_default() += 1;
-    }
-    left_out
-}
-
-fn notes(left_out: &BTreeMap<String, u64>) -> Vec<Bilingual> {
-    if left_out.is_empty() {
-        return Vec::new();
-    }
-    let list: Vec<String> = left_out.iter().map(|(arm, n)| format!("{arm}: {n}")).collect();
-    let list = list.join(", ");
-    vec![Bilingual::new(
-        format!(
-            "Baris tanpa hasil tidak dihitung ({list}). Bila jumlahnya berbeda antar kelompok, perbandingan dapat menyesatkan."
-        ),
-        format!(
-            "Rows without an outcome are left out ({list}). Where their numbers differ between arms, the comparison may mislead."
-        ),
-    )]
+fn shares_not_named() -> Bilingual {
+    Bilingual::new(
+        "Bagian tiap kelompok menurut rencana tidak disebutkan dan besarnya tidak mirip, jadi besar kelompok tidak diperiksa; \
+         sebutkan dengan --shares.",
+        "The planned share of each arm was not named and their sizes are not alike, so sizes were not checked; name the shares \
+         with --shares.",
+    )
 }

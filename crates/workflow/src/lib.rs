@@ -29,8 +29,13 @@ pub mod record;
 pub mod evaluate;
 
 // Any file, outside a campaign.
+pub mod attribute_file;
+pub mod calibrate;
 pub mod evaluate_file;
+pub mod evaluate_observational;
+pub mod retention_file;
 pub mod segment_file;
+pub mod uplift_file;
 
 // What the steps stand on.
 pub mod features;

@@ -8,9 +8,10 @@ use crate::progress::Progress;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use domain::views::CampaignStatus;
-use domain::{DeliveryEvent, Month, TouchStatus};
+use domain::{CampaignSpec, DeliveryEvent, Month, TouchStatus};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::path::Path;
 use store::MemberOutcome;
 
@@ -51,12 +52,12 @@ pub async fn record(
     let members = intake::load_members(&home.table("members"))?;
     let planned = store.plan_members(&view.name).await?;
     let rows: BTreeSet<_> = planned.iter().map(|p| p.row).collect();
-    let first_month = Month::of(spec.schedule.first_day).plus(1);
+    let window = paid_window(&spec);
     let mut paid: BTreeMap<_, (bool, i64)> = rows.iter().map(|row| (*row, (false, 0))).collect();
     for c in load_contributions_or_none(home)?.iter().filter(|c| c.known_on <= spec.outcome.known_by) {
         if let Some((kept, months)) = paid.get_mut(&c.member) {
             *kept |= c.coverage_month == spec.outcome.covered_month;
-            *months += i64::from((first_month..=spec.outcome.covered_month).contains(&c.coverage_month));
+            *months += i64::from(window.contains(&c.coverage_month));
         }
     }
     let outcomes: Vec<MemberOutcome> = paid
@@ -80,6 +81,11 @@ pub async fn record(
         kept: outcomes.iter().filter(|o| o.kept).count() as u64,
         counter_reports: reports,
     })
+}
+
+/// The coverage months whose payment counts: from the one after the campaign begins to the one it is judged by.
+pub(crate) fn paid_window(spec: &CampaignSpec) -> RangeInclusive<Month> {
+    Month::of(spec.schedule.first_day).plus(1)..=spec.outcome.covered_month
 }
 
 /// Counters report whom they met: a CSV file with the columns `touch` and `met` (`true` or `false`).

@@ -1,7 +1,7 @@
 //! Plans, what was sent, and uplift.
 
-use super::{count, grid, percent, points};
-use domain::{Bilingual, CostPerAdditional, Language, RandomisationUnit, UpliftRow, Verdict, coverage};
+use super::{count, decimal, grid, percent, points};
+use domain::{Bilingual, CostPerAdditional, Language, RandomisationUnit, UpliftRow, Verdict, coverage, written};
 use workflow::dispatch_touches::ChannelReport;
 use workflow::plan::PlanSummary;
 use workflow::record::RecordSummary;
@@ -91,6 +91,7 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
             "Tetap",
             "Tetap pemb.",
             "Uplift [95%] poin",
+            "Kesimpulan (mutu bukti)",
             "Sebenarnya",
             "Biaya per tambahan peserta",
         ]
@@ -104,6 +105,7 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
             "Kept",
             "Kept held out",
             "Uplift [95%] points",
+            "Verdict (grade)",
             "Truth",
             "Cost per additional member",
         ]
@@ -125,6 +127,9 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
                 percent(r.rate_treated, language),
                 percent(r.rate_held_out, language),
                 effect(&r.verdict, language),
+                r.judgement
+                    .as_ref()
+                    .map_or_else(|| "-".to_owned(), |j| format!("{} ({})", j.words.in_language(language), j.grade)),
                 r.true_uplift.map_or_else(|| "-".to_owned(), |t| points(t, language)),
                 price(&r.cost_per_additional, language),
             ]
@@ -142,6 +147,12 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
                 needs.in_language(language)
             ));
         }
+    }
+    for r in rows.iter().filter(|r| r.counts_everyone()) {
+        for note in &r.notes {
+            text.push_str(&format!("  {}: {}\n", r.channel.name().in_language(language), note.in_language(language)));
+        }
+        text.extend(paid_months(r, language));
     }
     let (inside, judged) = coverage(rows);
     if judged > 0 {
@@ -163,6 +174,29 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
         "Counted as assigned, reached or not. Print and counters are compared between villages, because villages were drawn.\n"
     });
     text
+}
+
+/// What the channel did to the months paid, and what one more of them cost.
+fn paid_months(row: &UpliftRow, language: Language) -> Option<String> {
+    let months = row.paid_months.as_ref()?;
+    let Verdict::Estimate { uplift, low, high, .. } = &months.verdict else { return None };
+    let number = |value: f64| {
+        let sign = if value > 0.0 { "+" } else { "" };
+        format!("{sign}{}", decimal(value, 3, language))
+    };
+    let (channel, cost) = (row.channel.name(), price(&months.cost_per_additional_month, language));
+    let of = format!("{} [{}; {}]", number(*uplift), number(*low), number(*high));
+    let window = (written::month(language, months.first), written::month(language, months.last));
+    Some(match language {
+        Language::Id => format!(
+            "  {}: {of} bulan iuran per anggota ({} s.d. {}); biaya per tambahan bulan iuran {cost}\n",
+            channel.id, window.0, window.1
+        ),
+        Language::En => format!(
+            "  {}: {of} months paid per member ({} to {}); cost per additional month {cost}\n",
+            channel.en, window.0, window.1
+        ),
+    })
 }
 
 fn effect(verdict: &Verdict, language: Language) -> String {

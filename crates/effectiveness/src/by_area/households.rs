@@ -1,10 +1,10 @@
 //! The secondary analysis: rows, with a standard error that knows which area they come from.
 
 use super::AreaSums;
+use super::arms::Arms;
 use crate::by_person::MeanDifference;
 use crate::error::EffectivenessError;
 use crate::interval::Level;
-use crate::sums::Moments;
 use serde::{Deserialize, Serialize};
 
 /// Difference of the arms' row means with a cluster-robust standard error.
@@ -24,27 +24,14 @@ pub struct HouseholdDifference {
 /// `G/(G-1) * (N-1)/(N-2)`, and t with `G-1` degrees of freedom (Cameron & Miller 2015). Needs a row in each arm, three rows
 /// and two areas.
 pub fn household_difference(areas: &[AreaSums], level: Level) -> Result<HouseholdDifference, EffectivenessError> {
-    let merge = |part: fn(&AreaSums) -> Moments| areas.iter().map(part).fold(Moments::default(), Moments::merged);
-    let (treated, control) = (merge(|a| a.treated), merge(|a| a.control));
-    for (arm, m) in [("treated", treated), ("control", control)] {
-        if m.count == 0 {
-            return Err(EffectivenessError::EmptyArm { arm: arm.into() });
-        }
-    }
-    let occupied = areas.iter().filter(|a| a.treated.count + a.control.count > 0).count();
-    if occupied < 2 {
-        return Err(EffectivenessError::TooFewAreas { arm: "treated and control together".into(), areas: occupied });
-    }
-    let (n1, n0) = (treated.count as f64, control.count as f64);
-    let (n, g) = (n1 + n0, occupied as f64);
-    if n < 3.0 {
-        return Err(EffectivenessError::TooFewRows { arm: "treated".into(), rows: treated.count });
-    }
+    let arms = Arms::of(areas)?;
+    let (treated, control) = (arms.treated, arms.control);
+    let (n1, n0, g) = (treated.count as f64, control.count as f64, arms.areas as f64);
+    let n = n1 + n0;
     let spread: f64 = areas
         .iter()
         .map(|a| {
-            let of_treated = a.treated.total() - a.treated.count as f64 * treated.mean;
-            let of_control = a.control.total() - a.control.count as f64 * control.mean;
+            let (of_treated, of_control) = arms.residuals(a);
             (of_treated / n1 - of_control / n0).powi(2)
         })
         .sum();
@@ -53,7 +40,7 @@ pub fn household_difference(areas: &[AreaSums], level: Level) -> Result<Househol
     Ok(HouseholdDifference {
         test: MeanDifference::from_standard_error(treated.mean, control.mean, standard_error, g - 1.0, level),
         naive_standard_error: (residual_variance * (1.0 / n1 + 1.0 / n0)).sqrt(),
-        areas: occupied,
+        areas: arms.areas,
         mixed_areas: areas.iter().filter(|a| a.is_mixed()).count(),
     })
 }

@@ -1,5 +1,6 @@
 //! Difference and ratio of two rates.
 
+use super::ratio_score::score_interval_of_ratio;
 use crate::distribution::normal_two_sided;
 use crate::error::EffectivenessError;
 use crate::interval::{Interval, Level};
@@ -43,6 +44,8 @@ pub struct RatioOfProportions {
     pub ratio: f64,
     /// Interval by the delta method on the logarithm (Katz et al. 1978).
     pub interval: Interval,
+    /// Miettinen and Nurminen's score interval (1985): the better one for rare outcomes.
+    pub score: Interval,
 }
 
 /// Compares two rates. Needs at least one member in each arm.
@@ -73,7 +76,8 @@ pub fn difference_of_proportions(
     let ratio = (treated.kept() > 0 && control.kept() > 0).then(|| {
         let ratio = p1 / p0;
         let half = z_level * ((1.0 - p1) / (n1 * p1) + (1.0 - p0) / (n0 * p0)).sqrt();
-        RatioOfProportions { ratio, interval: Interval { low: ratio * (-half).exp(), high: ratio * half.exp() } }
+        let interval = Interval { low: ratio * (-half).exp(), high: ratio * half.exp() };
+        RatioOfProportions { ratio, interval, score: score_interval_of_ratio(treated, control, z_level) }
     });
     Ok(ProportionDifference {
         treated,

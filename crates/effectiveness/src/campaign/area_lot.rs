@@ -16,6 +16,9 @@ pub const AREA_ESTIMATOR: &str = "t-test of area means, pooled variance, K - 2 d
 /// Name of the estimator of area lots drawn inside strata.
 pub const AREA_STRATA_ESTIMATOR: &str = "t-test of area means inside strata, pooled variance";
 
+/// Name of the estimator of area lots drawn inside pairs.
+pub const AREA_PAIRS_ESTIMATOR: &str = "t-test of differences inside pairs of areas, pairs - 1 degrees of freedom";
+
 /// Rates of an area lot: the mean of area means, each area counting once.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct AreaRates {

@@ -1,14 +1,23 @@
 //! Contrasts of lots drawn by area, and of lots by person whose areas must be allowed for.
 
 use super::contrast::{AreaCounts, Contrast, Estimate};
-use super::{Experiment, Grouping};
+use super::whole_areas::{placebo, whole_areas};
+use super::{Experiment, Grouping, robust_rows};
+use crate::area_check::area_assignment;
 use crate::by_area::{
-    AreaMeansDifference, AreaSums, HouseholdDifference, StratumMeans, area_means_in_strata, household_difference,
-    intra_area_correlation, welch_of_area_means,
+    AreaSums, HouseholdDifference, PLACEBO_CONTROLS, correlation_within_arms, household_difference,
+    intra_area_correlation,
 };
 use crate::error::EffectivenessError;
 use crate::interval::Level;
 use crate::notes;
+use crate::sums::Moments;
+
+/// Assignments drawn and bootstrap replicates over all rows.
+const DRAWS: u32 = crate::by_area::DRAWS;
+
+/// The same inside one segment of many.
+const DRAWS_IN_SEGMENTS: u32 = 999;
 
 /// One arm against the control among `rows`, where `cluster` names the areas.
 pub(super) fn contrast(
@@ -35,6 +44,9 @@ pub(super) fn contrast(
         mixed: areas.iter().filter(|a| a.is_mixed()).count(),
     };
     refuse_too_few(cluster, &areas, counts, arm_label, &experiment.control)?;
+    if counts.mixed > 0 {
+        refuse_miscoded_areas(experiment, cluster, &areas, arm_label)?;
+    }
     let households = household_difference(&areas, level)?;
     let by_household = Estimate::from_test(
         "difference of rows, CR1 cluster-robust standard error, t with areas - 1 degrees of freedom",
@@ -42,6 +54,7 @@ pub(super) fn contrast(
     );
     let moments: Vec<_> = areas.iter().map(|a| a.treated.merged(a.control)).collect();
     let correlation = intra_area_correlation(&moments);
+    let of_arm = |of: fn(&AreaSums) -> Moments| areas.iter().map(of).collect::<Vec<Moments>>();
     let rows_of = |of: fn(&AreaSums) -> u64| areas.iter().map(of).sum();
     let mut answer = Contrast {
         arm: arm_label.clone(),
@@ -55,17 +68,25 @@ pub(super) fn contrast(
         beside: Vec::new(),
         intra_area_correlation: correlation.map(|c| c.icc),
         design_effect: correlation.map(|c| c.design_effect),
-        notes: Vec::new(),
+        within_arms: correlation_within_arms(&of_arm(|a| a.treated), &of_arm(|a| a.control)),
+        ..Contrast::default()
     };
+    // One segment of many is answered with fewer replicates.
+    let draws = if rows.len() == experiment.outcome.values.len() { DRAWS } else { DRAWS_IN_SEGMENTS };
+    if counts.treated == 1 {
+        placebo(experiment, cluster, &areas, &mut answer, level)?;
+        return Ok(answer.with_common_notes(level.alpha()));
+    }
     if counts.mixed == 0 {
-        whole_areas(experiment, cluster, &areas, &mut answer, level)?;
+        whole_areas(experiment, cluster, (&areas, rows), &mut answer, (draws, level))?;
     } else {
         inside_areas(cluster, counts, &households, &mut answer);
+        for covariate in &experiment.covariates {
+            answer.notes.push(notes::covariate_unused(&covariate.column));
+        }
     }
+    answer.beside.extend(robust_rows::estimates(&areas, draws, level));
     answer.notes.extend(notes::few_areas(counts.treated, counts.control));
-    if let Some(covariate) = &experiment.covariate {
-        answer.notes.push(notes::covariate_unused(&covariate.column));
-    }
     Ok(answer.with_common_notes(level.alpha()))
 }
 
@@ -82,78 +103,43 @@ fn refuse_too_few(
             return Err(EffectivenessError::EmptyArm { arm: label.into() });
         }
     }
-    if counts.treated == 1 && counts.control > 1 {
+    let placebo = counts.treated == 1 && counts.mixed == 0;
+    if counts.treated == 1 && counts.control > 1 && (counts.mixed > 0 || counts.control < PLACEBO_CONTROLS) {
         let place = areas.iter().position(|a| a.treated.count > 0).unwrap_or_default();
-        return Err(EffectivenessError::OneTreatedArea { arm: arm.into(), area: cluster.labels[place].clone() });
+        return Err(EffectivenessError::OneTreatedArea {
+            arm: arm.into(),
+            area: cluster.labels[place].clone(),
+            controls: counts.control - counts.mixed,
+        });
     }
     for (label, areas) in [(arm, counts.treated), (control, counts.control)] {
-        if areas < 2 {
+        if areas < 2 && !(placebo && label == arm && counts.control > 1) {
             return Err(EffectivenessError::TooFewAreas { arm: label.into(), areas });
         }
     }
     Ok(())
 }
 
-/// Whole areas have one arm: area means first, rows beside.
-fn whole_areas(
+/// Refuses a lot drawn by area in which some areas hold rows of both arms.
+fn refuse_miscoded_areas(
     experiment: &Experiment,
     cluster: &Grouping,
     areas: &[AreaSums],
-    answer: &mut Contrast,
-    level: Level,
+    arm: &str,
 ) -> Result<(), EffectivenessError> {
-    let stratum_of_area = match &experiment.strata {
-        Some(strata) => strata_of_areas(cluster, strata)?,
-        None => vec![0; areas.len()],
+    let Some(drawn) = area_assignment(&experiment.arm, std::slice::from_ref(cluster)) else {
+        return Ok(());
     };
-    let mut strata = vec![StratumMeans::default(); experiment.strata.as_ref().map_or(1, |s| s.labels.len())];
-    for (area, &stratum) in areas.iter().zip(&stratum_of_area) {
-        if area.treated.count > 0 {
-            strata[stratum as usize].treated.push(area.treated.mean);
-        } else if area.control.count > 0 {
-            strata[stratum as usize].control.push(area.control.mean);
-        }
-    }
-    let means = area_means_in_strata(&strata, level).map_err(|error| match (error, &experiment.strata) {
-        (EffectivenessError::NoComparableStratum { .. }, Some(s)) => EffectivenessError::NoComparableStratum {
-            column: s.column.clone(),
-            arm: answer.arm.clone(),
-            control: answer.control.clone(),
-        },
-        (other, _) => other,
-    })?;
-    let AreaMeansDifference { test, .. } = means;
-    let name = if experiment.strata.is_some() {
-        crate::campaign::AREA_STRATA_ESTIMATOR
-    } else {
-        crate::campaign::AREA_ESTIMATOR
-    };
-    let rows = std::mem::replace(&mut answer.primary, Estimate::from_test(name, &test));
-    answer.mean_treated = test.mean_treated;
-    answer.mean_control = test.mean_control;
-    let all = |part: fn(&StratumMeans) -> &Vec<f64>| strata.iter().flat_map(part).copied().collect::<Vec<f64>>();
-    let unequal = welch_of_area_means(&all(|s| &s.treated), &all(|s| &s.control), level)?;
-    answer.beside = vec![Estimate::from_test("t-test of area means, Welch", &unequal), rows];
-    Ok(())
-}
-
-/// Each area's stratum; refused where an area lies in two.
-fn strata_of_areas(cluster: &Grouping, strata: &Grouping) -> Result<Vec<u32>, EffectivenessError> {
-    let mut found: Vec<Option<u32>> = vec![None; cluster.labels.len()];
-    for (row, (&area, &stratum)) in cluster.codes.iter().zip(&strata.codes).enumerate() {
-        match found[area as usize] {
-            None => found[area as usize] = Some(stratum),
-            Some(first) if first != stratum => {
-                return Err(EffectivenessError::StratumVariesInArea {
-                    area: cluster.label_of(row).into(),
-                    first: strata.labels[first as usize].clone(),
-                    second: strata.label_of(row).into(),
-                });
-            }
-            Some(_) => {}
-        }
-    }
-    Ok(found.into_iter().map(Option::unwrap_or_default).collect())
+    let first = areas.iter().position(AreaSums::is_mixed).unwrap_or_default();
+    Err(EffectivenessError::AreaInTwoArms {
+        area: cluster.labels[first].clone(),
+        column: cluster.column.clone(),
+        arm: arm.into(),
+        control: experiment.control.clone(),
+        single: drawn.single,
+        groups: drawn.groups,
+        mixed: areas.iter().filter(|a| a.is_mixed()).count(),
+    })
 }
 
 /// The arm varies inside areas: rows first, and say so.

@@ -1,8 +1,7 @@
 //! What is refused before anything is computed.
 
-use super::{Experiment, Grouping};
+use super::{Column, Experiment, Grouping};
 use crate::error::{EffectivenessError, listed};
-use crate::sample_ratio::{MISMATCH_BELOW, SampleRatio, sample_ratio};
 
 /// Checks every column and returns the control's code.
 pub(super) fn checked(experiment: &Experiment) -> Result<u32, EffectivenessError> {
@@ -15,8 +14,15 @@ pub(super) fn checked(experiment: &Experiment) -> Result<u32, EffectivenessError
     for grouping in [&experiment.cluster, &experiment.strata, &experiment.segment].into_iter().flatten() {
         grouping.check(rows)?;
     }
-    if let Some(covariate) = &experiment.covariate {
-        covariate.check(rows)?;
+    let numbers = [&experiment.denominator, &experiment.reached, &experiment.terms.costs];
+    for column in experiment.covariates.iter().chain(numbers.into_iter().flatten()) {
+        column.check(rows)?;
+    }
+    experiment.reached.as_ref().map_or(Ok(()), zero_or_one)?;
+    if let Some(counts) = &experiment.counts
+        && counts.len() != rows
+    {
+        return Err(EffectivenessError::UnequalRows { column: "count".into(), rows: counts.len(), expected: rows });
     }
     let arm = &experiment.arm;
     let Some(control) = arm.labels.iter().position(|label| *label == experiment.control) else {
@@ -29,32 +35,32 @@ pub(super) fn checked(experiment: &Experiment) -> Result<u32, EffectivenessError
     if arm.labels.len() < 2 {
         return Err(EffectivenessError::OnlyOneArm { column: arm.column.clone(), arm: experiment.control.clone() });
     }
-    if let Some((label, _)) = arm.labels.iter().zip(rows_by_label(arm)).find(|(_, rows)| *rows == 0) {
+    if let Some((label, _)) = arm.labels.iter().zip(people_by_label(experiment, arm)).find(|(_, people)| *people == 0) {
         return Err(EffectivenessError::EmptyArm { arm: label.clone() });
+    }
+    if experiment.outcome.values.iter().all(|value| *value == 0.0) {
+        return Err(EffectivenessError::NobodyHadIt { column: experiment.outcome.column.clone() });
     }
     Ok(control as u32)
 }
 
-/// Rows of each label.
-pub(super) fn rows_by_label(grouping: &Grouping) -> Vec<u64> {
-    let mut rows = vec![0; grouping.labels.len()];
-    for code in &grouping.codes {
-        rows[*code as usize] += 1;
+/// People of each label.
+pub(super) fn people_by_label(experiment: &Experiment, grouping: &Grouping) -> Vec<u64> {
+    let mut people = vec![0; grouping.labels.len()];
+    for (row, code) in grouping.codes.iter().enumerate() {
+        people[*code as usize] += experiment.people(row);
     }
-    rows
+    people
 }
 
-/// The arms' sizes against the planned shares, where both a plan and a lot by person are given.
-pub(super) fn checked_sizes(experiment: &Experiment) -> Result<Option<SampleRatio>, EffectivenessError> {
-    let (Some(shares), None) = (&experiment.planned_shares, &experiment.cluster) else {
-        return Ok(None);
-    };
-    let rows = rows_by_label(&experiment.arm);
-    let ratio = sample_ratio(&rows, shares)?;
-    if ratio.p_value < MISMATCH_BELOW {
-        let counts: Vec<String> =
-            experiment.arm.labels.iter().zip(&rows).map(|(label, rows)| format!("`{label}` {rows}")).collect();
-        return Err(EffectivenessError::SampleRatioMismatch { counts: counts.join(", "), p_value: ratio.p_value });
+/// Refuses anything but 0 and 1.
+fn zero_or_one(column: &Column) -> Result<(), EffectivenessError> {
+    match column.values.iter().position(|value| ![0.0, 1.0].contains(value)) {
+        None => Ok(()),
+        Some(row) => Err(EffectivenessError::NotZeroOrOne {
+            column: column.column.clone(),
+            row: row + 1,
+            value: column.values[row],
+        }),
     }
-    Ok(Some(ratio))
 }

@@ -13,11 +13,8 @@ fn experiment(rows: &[Row], control: &str) -> Experiment {
         outcome: Column { column: "outcome".into(), values: rows.iter().map(|r| r.0).collect() },
         arm: Grouping::from_labels("arm", &text(&|r| if r.1 { "treated".into() } else { "holdout".into() })),
         control: control.into(),
-        cluster: None,
-        strata: None,
         segment: Some(Grouping::from_labels("segment", &text(&|r| r.3.to_string()))),
-        covariate: None,
-        planned_shares: None,
+        ..Experiment::default()
     }
 }
 
@@ -133,5 +130,54 @@ proptest! {
                 prop_assert!(ps[i] > ps[j] || adjusted[i] <= adjusted[j]);
             }
         }
+    }
+}
+
+/// Rows with a covariate and reach, for the estimators beside.
+fn whole(rows: &[Row], names: [&str; 2], control: &str) -> Experiment {
+    let arms: Vec<&str> = rows.iter().map(|r| names[usize::from(r.1)]).collect();
+    let numbers = |column: &str, values: Vec<f64>| Column { column: column.into(), values };
+    Experiment {
+        outcome: numbers("outcome", rows.iter().map(|r| r.0).collect()),
+        arm: Grouping::from_labels("arm", &arms),
+        control: control.into(),
+        covariates: vec![
+            numbers("before", rows.iter().map(|r| f64::from(r.2)).collect()),
+            numbers("age", rows.iter().map(|r| f64::from(r.3 * r.3)).collect()),
+        ],
+        strata: Some(Grouping::from_labels("stratum", &rows.iter().map(|r| (r.2 % 2).to_string()).collect::<Vec<_>>())),
+        ..Experiment::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn renaming_the_arms_changes_no_figure_and_swapping_them_flips_every_difference(rows in many_rows()) {
+        let named = overall(&whole(&rows, ["holdout", "treated"], "holdout"));
+        // The other alphabetical order, so that the arms' codes change places too.
+        let renamed = overall(&whole(&rows, ["z", "a"], "z"));
+        let swapped = overall(&whole(&rows, ["holdout", "treated"], "treated"));
+        let (Some(named), Some(renamed), Some(swapped)) = (named, renamed, swapped) else { return Ok(()) };
+        prop_assert_eq!(named.beside.len(), renamed.beside.len());
+        for ((a, b), c) in named.beside.iter().zip(&renamed.beside).zip(&swapped.beside) {
+            prop_assert!(close(a.estimate, b.estimate), "{} {} {}", a.estimator, a.estimate, b.estimate);
+            prop_assert!(close(a.standard_error.unwrap_or(0.0), b.standard_error.unwrap_or(0.0)));
+            if a.estimator == c.estimator && !a.estimator.contains("ratio") {
+                prop_assert!((a.estimate + c.estimate).abs() < 1e-7 * (1.0 + a.estimate.abs()), "{}", a.estimator);
+            }
+        }
+    }
+
+    #[test]
+    fn merging_segments_that_are_alike_changes_neither_their_spread_nor_their_common_effect(effect in -0.2..0.2_f64, error in 0.01..0.1_f64) {
+        use effectiveness::heterogeneity;
+        let four = heterogeneity(&[(effect, error); 4], Level::NINETY_FIVE).unwrap();
+        let half = error / 2_f64.sqrt();
+        let two = heterogeneity(&[(effect, half); 2], Level::NINETY_FIVE).unwrap();
+        prop_assert!(close(four.common_effect, two.common_effect));
+        prop_assert!(close(four.common_standard_error, two.common_standard_error));
+        prop_assert!(four.tau_squared == 0.0 && two.tau_squared == 0.0 && four.p_value > 0.999_999);
     }
 }

@@ -1,10 +1,18 @@
 //! What the estimators must answer: reference numbers, the studies' own files, laws, refusals and coverage.
 #![allow(clippy::unwrap_used)]
 
+mod area_lots;
+mod calibration;
+mod calibration_areas;
 mod campaigns;
 mod coverage;
 mod golden;
+mod golden_areas;
 mod laws;
+mod looks;
+mod money;
+mod persons;
+mod power;
 mod real_files;
 mod refusals;
 

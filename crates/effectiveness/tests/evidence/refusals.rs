@@ -9,11 +9,7 @@ pub fn rows(rows: &[(f64, &str)]) -> Experiment {
         outcome: Column { column: "kept".into(), values: rows.iter().map(|r| r.0).collect() },
         arm: Grouping::from_labels("arm", &rows.iter().map(|r| r.1).collect::<Vec<_>>()),
         control: "holdout".into(),
-        cluster: None,
-        strata: None,
-        segment: None,
-        covariate: None,
-        planned_shares: None,
+        ..Experiment::default()
     }
 }
 
@@ -100,7 +96,7 @@ fn arms_of_other_sizes_than_planned_are_refused() {
 
 #[test]
 fn a_constant_outcome_has_an_estimate_and_no_p_value() {
-    for value in [0.0, 1.0, 16_800.0] {
+    for value in [1.0, 16_800.0] {
         let answer =
             evaluate(&rows(&["wa", "wa", "holdout", "holdout"].map(|a| (value, a))), Level::NINETY_FIVE).unwrap();
         let c = &answer.answers[0].overall;
@@ -126,7 +122,7 @@ fn area_assigned_rows_are_refused_by_person_naming_the_column() {
     let arm = Grouping::from_labels("arm", &arm);
     let desa = Grouping::from_labels("desa", &desa);
     let text = refuse_if_area_assigned(&arm, std::slice::from_ref(&desa)).unwrap_err().to_string();
-    assert!(text.contains("20 groups of column `desa`") && text.contains("18%"), "{text}");
+    assert!(text.contains("20 of the 20 groups of column `desa`") && text.contains("18%"), "{text}");
 
     let by_person: Vec<&str> = (0..400).map(|row| if row % 3 == 0 { "cetak" } else { "holdout" }).collect();
     refuse_if_area_assigned(&Grouping::from_labels("arm", &by_person), &[desa]).unwrap();
@@ -164,4 +160,76 @@ fn numbers_too_large_to_square_give_no_p_value_instead_of_a_panic() {
     assert!(effectiveness::distribution::student_two_sided(1.0, 0.0).is_nan());
     assert!(effectiveness::distribution::student_critical(0.05, f64::NAN).is_nan());
     assert!(effectiveness::distribution::chi_square_upper(1.0, 0.0).is_nan());
+}
+
+#[test]
+fn an_outcome_that_nobody_had_is_refused() {
+    let e = rows(&["wa", "wa", "holdout", "holdout"].map(|arm| (0.0, arm)));
+    let text = refusal(&e).to_string();
+    assert!(text.contains("column `kept` is 0 in every row"), "{text}");
+}
+
+#[test]
+fn one_person_in_an_arm_is_refused_for_rates_too() {
+    let e = rows(&[(1.0, "wa"), (1.0, "holdout"), (0.0, "holdout")]);
+    assert_eq!(refusal(&e), EffectivenessError::TooFewRows { arm: "wa".into(), rows: 1 });
+}
+
+#[test]
+fn a_reason_lets_sizes_off_the_plan_pass_and_is_told_with_grade_b() {
+    let mut list = vec![(1.0, "holdout"); 500];
+    list.extend(vec![(0.0, "wa"); 700]);
+    list.extend([(0.0, "holdout"), (1.0, "wa")]);
+    let mut e = rows(&list);
+    e.planned_shares = Some(vec![0.5, 0.5]);
+    e.ratio_reason = Some("mitra A mengirim dua kali".into());
+    e.segment = Some(Grouping::from_labels("segmen", &vec!["satu"; list.len()]));
+    let answer = evaluate(&e, Level::NINETY_FIVE).unwrap();
+    let arm = &answer.answers[0];
+    for contrast in [&arm.overall, arm.segments[0].contrast.as_ref().unwrap()] {
+        assert_eq!(contrast.conclusion.grade, domain::Grade::B);
+        assert!(contrast.conclusion.faults[0].en.contains("mitra A mengirim dua kali"));
+    }
+    assert!(answer.sample_ratio_by_segment[0].is_mismatch());
+}
+
+#[test]
+fn outcomes_missing_in_one_arm_are_told_graded_b_and_refused_where_extreme() {
+    let list: Vec<(f64, &str)> =
+        (0..1000).map(|row| (f64::from(row % 3 % 2), if row % 2 == 0 { "holdout" } else { "wa" })).collect();
+    let mut e = rows(&list);
+    e.missing = vec![10, 12];
+    let alike = evaluate(&e, Level::NINETY_FIVE).unwrap().answers.remove(0).overall;
+    assert_eq!(alike.conclusion.grade, domain::Grade::A);
+    assert!(alike.notes.iter().any(|n| n.en.contains("about alike")) && alike.notes.len() == 2, "{:?}", alike.notes);
+    e.missing = vec![10, 60];
+    let unlike = evaluate(&e, Level::NINETY_FIVE).unwrap().answers.remove(0).overall;
+    assert_eq!(unlike.conclusion.grade, domain::Grade::B);
+    assert!(unlike.conclusion.faults[0].en.contains("2.0%") || unlike.conclusion.faults[0].en.contains("10.7%"));
+    e.missing = vec![10, 400];
+    assert!(refusal(&e).to_string().contains("missing for 400 of 900 in arm `wa`"), "{}", refusal(&e));
+}
+
+#[test]
+fn an_outcome_before_the_lot_and_a_unit_in_two_arms_are_refused_with_their_row() {
+    use chrono::NaiveDate;
+    use effectiveness::experiment::{refuse_outcomes_before_assignment, refuse_units_in_two_arms};
+    let day = |d| NaiveDate::from_ymd_opt(2026, 12, d);
+    refuse_outcomes_before_assignment(&[day(5), day(5), None], &[day(5), None, day(1)]).unwrap();
+    let text = refuse_outcomes_before_assignment(&[day(5), day(5)], &[day(6), day(4)]).unwrap_err().to_string();
+    assert!(text.contains("row 2") && text.contains("2026-12-04") && text.contains("2026-12-05"), "{text}");
+
+    let arm = Grouping::from_labels("arm", &["wa", "holdout", "wa"]);
+    refuse_units_in_two_arms(&["a", "b", "a"], &arm).unwrap();
+    let text = refuse_units_in_two_arms(&["a", "a", "b"], &arm).unwrap_err().to_string();
+    assert!(text.contains("row 1") && text.contains("row 2"), "{text}");
+}
+
+#[test]
+fn reach_that_assignment_did_not_raise_and_reach_that_is_no_yes_or_no_are_refused() {
+    let mut e = rows(&[FOUR, FOUR].concat());
+    e.reached = Some(Column { column: "sampai".into(), values: vec![0.0; 8] });
+    assert!(refusal(&e).to_string().contains("assignment did not raise reach"));
+    e.reached = Some(Column { column: "sampai".into(), values: vec![0.5; 8] });
+    assert!(refusal(&e).to_string().contains("column `sampai`, row 1"));
 }

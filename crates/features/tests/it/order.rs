@@ -2,12 +2,11 @@
 
 use crate::people::{LEAN, RULES, SIMULATED, assert_same, batch, day};
 use chrono::Days;
-use domain::Contribution;
 use domain::member::columns::{ContributionBatch, MemberColumns};
-use features::{PaymentSums, chosen_features_of, features_of, payment_features};
+use domain::{Contribution, MemberRow};
+use features::{PaymentSums, chosen_features_of, features_of, payment_definitions, payment_features};
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256PlusPlus;
-use std::sync::Mutex;
 
 fn sums_of<'a>(batches: impl IntoIterator<Item = &'a [Contribution]>) -> PaymentSums {
     let mut sums = PaymentSums::new(SIMULATED.0.len(), day("2026-11-30"), &RULES, &LEAN);
@@ -52,21 +51,52 @@ fn sums_of_parts_merge_to_the_sums_of_the_whole() {
 }
 
 #[test]
-fn two_threads_that_take_turns_change_no_bit() {
-    let [by_member, _, shuffled] = in_three_orders();
-    let shared = Mutex::new(sums_of([]));
-    let (front, back) = shuffled.split_at(shuffled.len() / 2);
-    std::thread::scope(|scope| {
-        for half in [front, back] {
-            let shared = &shared;
-            scope.spawn(move || {
-                for some in half.chunks(300) {
-                    shared.lock().unwrap().add(&batch(some).columns()).unwrap();
+fn threads_that_add_at_once_change_no_bit() {
+    let orders = in_three_orders();
+    let new = || PaymentSums::new(SIMULATED.0.len(), day("2026-11-30"), &RULES, &LEAN).with_days();
+    let mut whole = new();
+    whole.add(&batch(&orders[0]).columns()).unwrap();
+    for rows in &orders {
+        for threads in [1, 2, 5] {
+            let mut sums = new();
+            let shared = sums.shared();
+            std::thread::scope(|scope| {
+                for some in rows.chunks(rows.len().div_ceil(threads)) {
+                    let shared = &shared;
+                    scope.spawn(move || some.chunks(3_000).for_each(|c| shared.add(&batch(c).columns()).unwrap()));
                 }
             });
+            drop(shared);
+            assert!(whole == sums, "{threads} threads");
         }
-    });
-    assert!(sums_of([by_member.as_slice()]) == shared.into_inner().unwrap());
+    }
+}
+
+#[test]
+fn sums_for_some_features_keep_what_these_need() {
+    let members = MemberColumns::of(0, &SIMULATED.0);
+    let whole = features_of(&sums_of([SIMULATED.1.as_slice()]), &members).unwrap();
+    for definition in payment_definitions() {
+        let names = [definition.name];
+        let mut some = PaymentSums::for_features(members.len(), day("2026-11-30"), &RULES, &LEAN, &names).unwrap();
+        some.add(&batch(&SIMULATED.1).columns()).unwrap();
+        let made = chosen_features_of(&some, &members, &names).unwrap();
+        assert_eq!(format!("{:?}", made.named_columns()[0].1), format!("{:?}", whole.feature(names[0]).unwrap()));
+        let refused = features_of(&some, &members).unwrap_err().to_string();
+        assert!(refused.ends_with("was not kept when contributions were summed"), "{refused}");
+    }
+}
+
+#[test]
+fn a_member_who_is_not_known_yet_may_be_beyond_the_table() {
+    let later = Contribution { member: MemberRow(4_000_000_000), known_on: day("2026-12-01"), ..SIMULATED.1[0] };
+    for every in [1, 40] {
+        let rows: Vec<Contribution> =
+            SIMULATED.1.chunks(every).flat_map(|some| some.iter().copied().chain([later])).collect();
+        let mut sums = sums_of([]);
+        sums.shared().add(&batch(&rows).columns()).unwrap();
+        assert!(sums == sums_of([SIMULATED.1.as_slice()]));
+    }
 }
 
 #[test]

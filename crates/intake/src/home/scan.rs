@@ -1,21 +1,14 @@
-//! Members and contributions read slice by slice into columns, for tables that do not fit in memory as rows.
+//! Members read slice by slice into columns, for tables that do not fit in memory as rows.
 
 use crate::error::{IntakeError, shown_name};
 use crate::parquet_file::{ParquetSlices, column_of, day_from_epoch, wrong_type};
-use domain::member::columns::{ContributionColumns, MemberColumns};
+use domain::member::columns::MemberColumns;
 use domain::{DomainError, MemberId};
-use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
+use polars::prelude::{Column, DataFrame, DataType};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// Most rows decoded at a time by one thread.
-const SLICE_ROWS: usize = 1 << 18;
-
-const CONTRIBUTION_COLUMNS: [&str; 6] =
-    ["member_row", "coverage_month", "paid_on", "known_on", "amount_rupiah", "paid_at"];
 const PROFILE_COLUMNS: [&str; 10] = [
     "occupation_group",
     "urban",
@@ -29,65 +22,6 @@ const PROFILE_COLUMNS: [&str; 10] = [
     "email_reachable",
 ];
 
-/// Reads the contributions table on so many threads and gives each slice to `visit`, in no promised order; answers the rows
-/// read.
-///
-/// What `visit` does must not depend on the order; sums that add up in any order do not. The first error, of the file or of
-/// `visit`, ends the scan.
-pub fn scan_contributions<E: From<IntakeError> + Send>(
-    path: &Path,
-    threads: usize,
-    visit: impl Fn(&ContributionColumns<'_>) -> Result<(), E> + Sync,
-) -> Result<u64, E> {
-    let slices = ParquetSlices::open(path, &CONTRIBUTION_COLUMNS)?;
-    let ranges = slices.ranges(SLICE_ROWS);
-    let (next, stopped, failed) = (AtomicUsize::new(0), AtomicBool::new(false), Mutex::new(None));
-    let work = || {
-        while !stopped.load(Ordering::Relaxed) {
-            let Some(range) = ranges.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
-            if let Err(error) = visit_slice(path, &slices, range, &visit) {
-                stopped.store(true, Ordering::Relaxed);
-                failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..threads {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let failed = failed.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    failed.map_or(Ok(slices.rows() as u64), Err)
-}
-
-fn visit_slice<E: From<IntakeError>>(
-    path: &Path,
-    slices: &ParquetSlices,
-    range: &Range<usize>,
-    visit: &impl Fn(&ContributionColumns<'_>) -> Result<(), E>,
-) -> Result<(), E> {
-    let frame = slices.read(range)?;
-    let read = Typed { file: shown_name(path), frame: &frame };
-    let numbers = "whole numbers without gaps";
-    let (paid_on, known_on) = (read.column("paid_on")?, read.column("known_on")?);
-    let days = |column: &'_ Column| column.date().is_ok();
-    for column in [paid_on, known_on] {
-        if !days(column) {
-            return Err(wrong_type(&read.file, column, "days").into());
-        }
-    }
-    let (paid_on, known_on) = (paid_on.to_physical_repr(), known_on.to_physical_repr());
-    visit(&ContributionColumns {
-        member_row: read.slice("member_row", numbers, |c| c.u32()?.cont_slice())?,
-        coverage_month: read.slice("coverage_month", numbers, |c| c.i32()?.cont_slice())?,
-        paid_on: slice_of(&read.file, &paid_on, "days without gaps", |c| c.i32()?.cont_slice())?,
-        known_on: slice_of(&read.file, &known_on, "days without gaps", |c| c.i32()?.cont_slice())?,
-        amount_rupiah: read.slice("amount_rupiah", numbers, |c| c.i64()?.cont_slice())?,
-        paid_at: read.slice("paid_at", "codes of places of payment", |c| c.u8()?.cont_slice())?,
-    })
-}
-
 /// A slice of a table, with the name of its file for errors.
 struct Typed<'a> {
     file: String,
@@ -97,15 +31,6 @@ struct Typed<'a> {
 impl<'a> Typed<'a> {
     fn column(&self, name: &str) -> Result<&'a Column, IntakeError> {
         column_of(&self.file, self.frame, name)
-    }
-
-    fn slice<T>(
-        &self,
-        name: &str,
-        expected: &'static str,
-        read: fn(&'a Column) -> PolarsResult<&'a [T]>,
-    ) -> Result<&'a [T], IntakeError> {
-        slice_of(&self.file, self.column(name)?, expected, read)
     }
 
     fn flags(&self, name: &str) -> Result<Vec<bool>, IntakeError> {
@@ -151,15 +76,6 @@ impl<'a> Typed<'a> {
         }
         Ok(read)
     }
-}
-
-fn slice_of<'a, T>(
-    file: &str,
-    column: &'a Column,
-    expected: &'static str,
-    read: fn(&'a Column) -> PolarsResult<&'a [T]>,
-) -> Result<&'a [T], IntakeError> {
-    read(column).map_err(|_| wrong_type(file, column, expected))
 }
 
 /// A members table that is read some rows at a time.
@@ -229,22 +145,8 @@ impl MembersTable {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::home::{ColumnValues, TableWriter, load_contributions, load_members, save_columns, save_members};
-    use domain::contribution::PaidAt;
-    use domain::member::columns::ContributionBatch;
-    use domain::{Contribution, Member, MemberRow, Month, OccupationCode, OccupationGroup, ProgrammeSet, Sex};
-
-    fn contributions(rows: u32) -> Vec<Contribution> {
-        let one = |row: u32| Contribution {
-            member: MemberRow(row % 977),
-            coverage_month: Month::from_index(24_300 + (row % 24) as i32),
-            paid_on: day_from_epoch(20_000 + (row % 300) as i32).unwrap(),
-            known_on: day_from_epoch(20_000 + (row % 310) as i32).unwrap(),
-            amount_rupiah: 16_800 + i64::from(row),
-            paid_at: PaidAt::from_code((row % 6) as u8).unwrap(),
-        };
-        (0..rows).map(one).collect()
-    }
+    use crate::home::{load_members, save_members};
+    use domain::{Member, OccupationCode, OccupationGroup, ProgrammeSet, Sex};
 
     fn member(row: usize) -> Member {
         Member {
@@ -267,35 +169,6 @@ mod tests {
     }
 
     #[test]
-    fn a_scan_of_a_file_written_in_chunks_sees_every_row_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("contributions.parquet");
-        let rows = contributions(700_000);
-        let mut writer = TableWriter::create(&path).unwrap();
-        for some in rows.chunks(300_001) {
-            writer.append_contributions(some).unwrap();
-        }
-        assert!(!path.exists(), "nothing is there before the end");
-        assert_eq!(writer.finish().unwrap(), 700_000);
-        assert!(load_contributions(&path).unwrap() == rows);
-        for threads in [1, 2, 3] {
-            let seen = Mutex::new(Vec::new());
-            let count = scan_contributions::<IntakeError>(&path, threads, |batch| {
-                let mut amounts = seen.lock().unwrap();
-                amounts.extend(batch.amount_rupiah.iter().zip(batch.paid_on).map(|(a, d)| (*a, *d)));
-                assert!(batch.lengths().iter().all(|(_, length)| *length == batch.len()));
-                Ok(())
-            });
-            assert_eq!(count.unwrap(), 700_000);
-            let mut seen = seen.into_inner().unwrap();
-            seen.sort_unstable();
-            let all = ContributionBatch::of(&rows);
-            let expected: Vec<(i64, i32)> = all.amount_rupiah.into_iter().zip(all.paid_on).collect();
-            assert!(seen == expected, "{threads} threads");
-        }
-    }
-
-    #[test]
     fn members_are_read_in_batches_as_they_are_read_whole() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("members.parquet");
@@ -311,45 +184,5 @@ mod tests {
             let ids: Vec<MemberId> = members[rows.clone()].iter().map(|m| m.id.clone()).collect();
             assert_eq!(table.ids(&rows).unwrap(), ids);
         }
-    }
-
-    #[test]
-    fn a_table_that_is_none_is_refused_by_its_column_and_an_error_of_the_visit_ends_the_scan() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("t.parquet");
-        let nothing = |_: &ContributionColumns<'_>| Ok::<(), IntakeError>(());
-        save_columns(&path, &[("member_row", ColumnValues::Whole(vec![1]))]).unwrap();
-        let missing = scan_contributions(&path, 2, nothing).unwrap_err().to_string();
-        assert!(missing.contains("coverage_month"), "{missing}");
-        let words = || ColumnValues::Words(vec!["x".to_owned()]);
-        let columns: Vec<(&str, ColumnValues)> = CONTRIBUTION_COLUMNS.iter().map(|name| (*name, words())).collect();
-        save_columns(&path, &columns).unwrap();
-        let wrong = scan_contributions(&path, 2, nothing).unwrap_err().to_string();
-        assert!(wrong.contains("paid_on") && wrong.contains("days"), "{wrong}");
-        std::fs::write(&path, b"").unwrap();
-        assert!(matches!(scan_contributions(&path, 1, nothing), Err(IntakeError::Empty { .. })));
-
-        let mut writer = TableWriter::create(&path).unwrap();
-        writer.append_contributions(&contributions(10)).unwrap();
-        writer.finish().unwrap();
-        let refusal = |_: &ContributionColumns<'_>| Err(IntakeError::HeaderOnly { file: "mine".to_owned() });
-        assert!(scan_contributions(&path, 2, refusal).unwrap_err().to_string().contains("mine"));
-    }
-
-    #[test]
-    fn a_file_that_was_begun_and_dropped_leaves_the_old_one_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("t.parquet");
-        save_columns(&path, &[("a", ColumnValues::Whole(vec![1, 2]))]).unwrap();
-        let mut writer = TableWriter::create(&path).unwrap();
-        writer.append(&[("a", ColumnValues::Whole(vec![3]))]).unwrap();
-        drop(writer);
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-        assert!(matches!(TableWriter::create(&path).unwrap().finish(), Err(IntakeError::HeaderOnly { .. })));
-        assert_eq!(crate::load_columns(&path).unwrap()[0].1.len(), 2);
-        let mut other = TableWriter::create(&path).unwrap();
-        other.append(&[("a", ColumnValues::Whole(vec![3]))]).unwrap();
-        let kinds = [("a", ColumnValues::Words(vec!["x".to_owned()]))];
-        assert!(other.append(&kinds).is_err(), "another kind is refused");
     }
 }

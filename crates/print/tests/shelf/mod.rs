@@ -1,9 +1,11 @@
 //! Realistic documents the tests print, and the tools they look at them with.
 #![allow(dead_code, clippy::unwrap_used)]
 
+use charts::{ForestRow, uplift_forest};
 use chrono::NaiveDate;
 use domain::{Language, MemberId, Rupiah};
 use print::{LeafletBatch, LeafletPage, PriceChange, WorklistDocument, WorklistLine};
+use report::{Answer, Block, Heading, Report, Section};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
@@ -154,4 +156,53 @@ pub fn codes_on_page(pdf: &[u8], page: usize) -> Option<Vec<String>> {
     let png = outside("poppler", "pdftoppm", &["-r", "150", "-png", "-f", &page, "-l", &page, "-"], pdf)?;
     let text = String::from_utf8(outside("zbar", "zbarimg", &["-q", "--raw", "-"], &png)?).unwrap();
     Some(text.lines().map(str::to_owned).collect())
+}
+
+/// A report with every kind of block, two of whose segments are longer than their column.
+pub fn report(language: Language) -> Report {
+    let words = |id: &str, en: &str| if language == Language::Id { id.to_owned() } else { en.to_owned() };
+    let segment = words("Nelayan musiman, berhenti di musim barat", "Seasonal fishers, stop in the west monsoon");
+    let forest = [("WhatsApp", 3.6, 2.2, 5.1), ("Cetak", 0.5, -1.8, 2.9), ("Loket mitra", 9.1, 6.7, 11.4)]
+        .map(|(label, estimate, low, high)| ForestRow { label: label.into(), estimate, low, high, truth: None });
+    let svg = uplift_forest(language, &words("Selisih menurut kanal", "Uplift by channel"), "%", &forest).unwrap();
+    let row = |i: usize| vec![format!("{segment} {i}"), format!("+{i},6"), "Rp14.550".to_owned()];
+    Report {
+        language,
+        title: words("Apakah pengingat menahan peserta?", "Did the reminder keep members?"),
+        subtitle: words("42.613 peserta, Maret 2027", "42,613 members, March 2027"),
+        answer: Answer {
+            verdict: words("Bekerja", "It works"),
+            sentences: vec![
+                words(
+                    "Dari 100 peserta yang diingatkan, sekitar 4 lebih banyak yang tetap membayar daripada dari 100 yang tidak.",
+                    "Of 100 members who were reminded, about 4 more kept paying than of 100 who were not.",
+                ),
+                words("Satu peserta tambahan menelan Rp14.550.", "One more member cost Rp14.550."),
+            ],
+            grade: words("A: diundi", "A: drawn by lot"),
+        },
+        sections: vec![
+            Section {
+                heading: words("Rancangan", "Design"),
+                blocks: vec![
+                    Block::Facts { facts: vec![(words("Diundi", "Drawn"), words("orang", "people"))] },
+                    Block::Paragraph { text: words("Undian di dalam segmen.", "The lot was drawn inside segments.") },
+                    Block::Warning { text: words("Wilayah kurang dari sepuluh.", "Fewer than ten areas.") },
+                    Block::Chart { svg },
+                ],
+            },
+            Section {
+                heading: words("Menurut segmen", "By segment"),
+                blocks: vec![Block::Table {
+                    caption: words("Selisih dan biaya", "Uplift and cost"),
+                    columns: vec![
+                        Heading::words(words("Segmen", "Segment")),
+                        Heading::figures(words("Selisih", "Uplift")),
+                        Heading::figures(words("Biaya", "Cost")),
+                    ],
+                    rows: (1..40).map(row).collect(),
+                }],
+            },
+        ],
+    }
 }

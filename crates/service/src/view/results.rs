@@ -2,11 +2,12 @@
 //!
 //! "Too early" and "no upper limit" are sentences here, never zeros.
 
+use super::matrix::Matrix;
 use crate::figure::{self, Figure};
 use crate::numbers;
 use crate::words::say;
 use domain::channel::RandomisationUnit;
-use domain::{Bilingual, Channel, CostPerAdditional, Language, Rupiah, UpliftRow, Verdict};
+use domain::{Bilingual, Channel, Concluded, CostPerAdditional, Language, Rupiah, UpliftRow, Verdict};
 use serde::Serialize;
 
 /// The result part of a campaign page.
@@ -15,6 +16,7 @@ pub(crate) struct Results {
     /// How many intervals hold the truth; only for simulated people.
     truth_sentence: Option<String>,
     has_truth: bool,
+    matrix: Option<Matrix>,
     channels: Vec<ChannelResults>,
 }
 
@@ -60,9 +62,10 @@ struct Answer {
     interval: String,
     level: String,
     words: String,
-    /// `more`, `less` or `unproven`, for the colour beside the words.
+    /// `more`, `less`, `none` or `unproven`, for the colour beside the words.
     tone: &'static str,
     p_value: String,
+    grade: Option<String>,
 }
 
 impl Results {
@@ -80,7 +83,7 @@ impl Results {
             .collect();
         let truth_sentence = truth_sentence(language, rows);
         let has_truth = rows.iter().any(|r| r.true_uplift.is_some());
-        Some(Self { truth_sentence, has_truth, channels })
+        Some(Self { truth_sentence, has_truth, matrix: Matrix::of(language, rows), channels })
     }
 }
 
@@ -160,7 +163,7 @@ fn result_line(language: Language, row: &UpliftRow) -> ResultLine {
         |count: Option<u64>| count.map(|c| say(language, "villages", &[("count", &numbers::count(language, c))]));
     let (answer, too_early) = match &row.verdict {
         Verdict::Estimate { uplift, low, high, level, p_value } => {
-            (Some(answer(language, *uplift, (*low, *high), *level, *p_value)), None)
+            (Some(answer(language, row, *uplift, (*low, *high), *level, *p_value)), None)
         }
         Verdict::TooEarly { needs } => (None, Some(needs.in_language(language).to_owned())),
     };
@@ -191,8 +194,18 @@ fn rate(language: Language, share: Option<f64>) -> String {
     share.map_or_else(|| say(language, "no-rate", &[]), |s| numbers::percent(language, s))
 }
 
-fn answer(language: Language, uplift: f64, (low, high): (f64, f64), level: f64, p_value: f64) -> Answer {
+fn answer(
+    language: Language,
+    row: &UpliftRow,
+    uplift: f64,
+    (low, high): (f64, f64),
+    level: f64,
+    p_value: f64,
+) -> Answer {
     let tone = tone(low, high);
+    let judgement = row.judgement.as_ref();
+    let words = judgement
+        .map_or_else(|| say(language, &format!("answer-{tone}"), &[]), |j| j.words.in_language(language).to_owned());
     let p = if p_value < 0.001 {
         format!("p < {}", numbers::decimal(language, 0.001, 3))
     } else {
@@ -206,9 +219,10 @@ fn answer(language: Language, uplift: f64, (low, high): (f64, f64), level: f64, 
             &[("low", &numbers::signed_points(language, low)), ("high", &numbers::signed_points(language, high))],
         ),
         level: say(language, "interval-level", &[("level", &numbers::decimal(language, level * 100.0, 0))]),
-        words: say(language, &format!("answer-{tone}"), &[]),
-        tone,
+        words,
+        tone: judgement.map_or(tone, |j| tone_of(j.conclusion)),
         p_value: p,
+        grade: judgement.map(|j| j.grade.in_words().in_language(language).to_owned()),
     }
 }
 
@@ -223,8 +237,18 @@ fn tone(low: f64, high: f64) -> &'static str {
     }
 }
 
+/// The colour of a conclusion.
+pub(super) fn tone_of(conclusion: Concluded) -> &'static str {
+    match conclusion {
+        Concluded::Works => "more",
+        Concluded::DoesHarm => "less",
+        Concluded::NoEvidence => "none",
+        Concluded::TooEarly => "unproven",
+    }
+}
+
 /// The price of one more kept member, and its range or the reason there is none.
-fn price(language: Language, cost: &CostPerAdditional) -> (String, Option<String>) {
+pub(super) fn price(language: Language, cost: &CostPerAdditional) -> (String, Option<String>) {
     let shown = |amount: Rupiah| numbers::rupiah(amount);
     match cost {
         CostPerAdditional::Price { estimate, low, high } => {

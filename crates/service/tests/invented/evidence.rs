@@ -1,7 +1,9 @@
 //! Result rows of every kind: clear, unproven, too early, with and without a price.
 
 use super::CAMPAIGN;
-use domain::{Bilingual, Channel, CostPerAdditional, Rupiah, SegmentId, UpliftRow, Verdict};
+use domain::{
+    Bilingual, Channel, Concluded, CostPerAdditional, Grade, Judgement, Rupiah, SegmentId, UpliftRow, Verdict,
+};
 
 pub fn uplift_rows() -> Vec<UpliftRow> {
     let mut rows = vec![
@@ -73,6 +75,14 @@ pub fn uplift_rows() -> Vec<UpliftRow> {
         ),
     };
     early.cost_per_additional = CostPerAdditional::NoAnswer;
+    early.judgement = Some(Judgement {
+        conclusion: Concluded::TooEarly,
+        words: Bilingual::new("terlalu dini (perlu sekitar 15 wilayah lagi)", "too early (needs about 15 more areas)"),
+        grade: Grade::B,
+        faults: vec![Bilingual::new("Wilayahnya sedikit.", "Areas are few.")],
+        p_holm: None,
+        expected: None,
+    });
     rows.push(early);
     rows
 }
@@ -107,11 +117,13 @@ fn person(
         estimator: "difference of shares, Newcombe interval".into(),
         cost: Rupiah::whole(treated as i64 * 586),
         cost_per_additional: price(interval, treated),
+        paid_months: None,
         true_uplift: Some(truth),
         notes: vec![Bilingual::new(
             "Dihitung menurut penugasan: yang pesannya tidak sampai tetap ikut.",
             "By assignment: those whose message did not arrive are counted too.",
         )],
+        judgement: Some(judgement(interval)),
     }
 }
 
@@ -133,6 +145,17 @@ fn area(
         notes: Vec::new(),
         ..person(name, (treated, treated, held_out), rates, interval, truth)
     }
+}
+
+fn judgement((_, low, high): Interval) -> Judgement {
+    let (conclusion, words) = if low > 0.0 {
+        (Concluded::Works, Bilingual::new("berhasil", "works"))
+    } else if high < 0.0 {
+        (Concluded::DoesHarm, Bilingual::new("merugikan", "does harm"))
+    } else {
+        (Concluded::NoEvidence, Bilingual::new("tidak ada bukti", "no evidence"))
+    };
+    Judgement { conclusion, words, grade: Grade::A, faults: Vec::new(), p_holm: Some(0.01), expected: None }
 }
 
 fn verdict((uplift, low, high): Interval) -> Verdict {

@@ -23,8 +23,10 @@ fn uplift(verdict: Verdict, cost_per_additional: CostPerAdditional) -> UpliftRow
         estimator: "difference of proportions, Newcombe".into(),
         cost: Rupiah::whole(58_600),
         cost_per_additional,
+        paid_months: None,
         true_uplift: Some(0.08),
         notes: vec![],
+        judgement: None,
     }
 }
 

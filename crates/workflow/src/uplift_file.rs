@@ -1,0 +1,417 @@
+//! Who gains most, from any experiment's file: learns and judges a ranking and a policy, or judges a score that is there.
+
+use crate::evaluate_file::ExperimentColumns;
+use crate::evaluate_file::columns::{categories, known_numbers, words};
+use crate::evaluate_file::fairness::{refuse_repeated_units, refuse_unknown_control, refuse_wider_areas};
+use anyhow::{Context, Result, bail};
+use domain::{Bilingual, Language, Rupiah};
+use effectiveness::experiment::{Experiment, Grouping};
+use intake::{TextTable, read_table};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use targeting::{ArmRanking, Columns, Feature, FeatureValues, Money, Targeting, TargetingAnswer, Trial};
+
+/// Which column says what.
+#[derive(Debug, Clone, Default)]
+pub struct UpliftColumns {
+    /// The arm as assigned.
+    pub arm: String,
+    /// Which value of it is the control.
+    pub control: String,
+    /// The outcome, more is better.
+    pub outcome: String,
+    /// What was known before; every other column where empty.
+    pub features: Vec<String>,
+    /// A score to be judged instead of learning one.
+    pub score: Option<String>,
+    /// The person of each row; must not repeat.
+    pub unit: Option<String>,
+    /// The area that was randomised.
+    pub cluster: Option<String>,
+    /// What an arm costs a person.
+    pub costs: Vec<(String, Rupiah)>,
+    /// What one unit of the outcome is worth.
+    pub value: Option<Rupiah>,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Judged {
+    /// By a learner, on people it had not seen.
+    Learned(TargetingAnswer),
+    /// The score of this column.
+    Score {
+        /// The column.
+        column: String,
+        /// Each arm's ranking by it.
+        rankings: Vec<ArmRanking>,
+    },
+}
+
+impl Judged {
+    /// Rankings by arm.
+    pub fn rankings(&self) -> &[ArmRanking] {
+        match self {
+            Self::Learned(answer) => &answer.rankings,
+            Self::Score { rankings, .. } => rankings,
+        }
+    }
+}
+
+/// The answer for a file.
+#[derive(Debug, Clone, Serialize)]
+pub struct UpliftAnswer {
+    /// The file.
+    pub file: String,
+    /// Rows with an outcome.
+    pub rows: u64,
+    /// Rows left out because the outcome is empty, by arm.
+    pub left_out: BTreeMap<String, u64>,
+    /// The outcome.
+    pub outcome: String,
+    /// The control.
+    pub control: String,
+    /// Columns that were learned from.
+    pub features: Vec<String>,
+    /// The verdict in words, and what it stands on.
+    pub sentences: Vec<Bilingual>,
+    /// Learner, base, folds, seed, level.
+    pub method: Targeting,
+    /// The figures.
+    pub judged: Judged,
+    /// The best rule of two questions in words.
+    pub rule: Vec<Bilingual>,
+    /// What the figures mean.
+    pub definitions: Vec<Bilingual>,
+    /// Sentences about the file.
+    pub notes: Vec<Bilingual>,
+    /// Each kept row's line, unit, predicted gains and arm, for a worklist.
+    #[serde(skip)]
+    pub people: Vec<PersonChoice>,
+}
+
+/// What the policy gives one person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonChoice {
+    /// The unit, or the line of the file.
+    pub unit: String,
+    /// The arm; the control's name where nothing is sent.
+    pub arm: String,
+    /// Predicted gain under each arm, without the control.
+    pub gains: Vec<f64>,
+}
+
+/// Reads a file and says who gains, or how good a score is.
+pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Result<UpliftAnswer> {
+    let table = read_table(path)?;
+    let all_arms = words(&table, &columns.arm)?;
+    let named = ExperimentColumns {
+        arm: columns.arm.clone(),
+        control: columns.control.clone(),
+        outcome: columns.outcome.clone(),
+        unit: columns.unit.clone(),
+        cluster: columns.cluster.clone(),
+        ..ExperimentColumns::default()
+    };
+    refuse_unknown_control(&table, &named, &all_arms)?;
+    if let Some(unit) = &columns.unit {
+        refuse_repeated_units(&table, unit, &Grouping::from_labels(columns.arm.clone(), &all_arms))?;
+    }
+    let names = arm_names(&table, columns, &all_arms)?;
+    let outcome = table.numbers(&columns.outcome)?;
+    let kept: Vec<usize> = (0..table.rows()).filter(|row| outcome[*row].is_some()).collect();
+    if kept.is_empty() {
+        bail!("{}, column {}: every value is empty, so there is nothing to learn", table.file, columns.outcome);
+    }
+    let left_out = left_out_by_arm(&all_arms, &outcome);
+    let values: Vec<f64> = kept.iter().filter_map(|row| outcome[*row]).collect();
+    if values.iter().all(|v| *v == values[0]) {
+        bail!(
+            "{}, column {}: every value is {}, so no arm can have changed it; expected an outcome that differs",
+            table.file,
+            columns.outcome,
+            values[0]
+        );
+    }
+    let arms: Vec<&str> = kept.iter().map(|row| all_arms[*row]).collect();
+    let places: BTreeMap<&str, u32> = names.iter().zip(0..).map(|(name, code)| (name.as_str(), code)).collect();
+    let codes: Vec<u32> = arms.iter().map(|arm| places[arm]).collect();
+    let lot = Experiment {
+        arm: Grouping::from_labels(columns.arm.clone(), &arms),
+        cluster: columns.cluster.as_deref().map(|name| categories(&table, name, &kept)).transpose()?,
+        ..Experiment::default()
+    };
+    refuse_wider_areas(&lot, &named, &table, &kept)?;
+
+    let mut notes = left_out_in_words(&left_out);
+    let (features, names_used) = match &columns.score {
+        Some(score) => (vec![score_feature(&table, score, &kept)?], Vec::new()),
+        None => features(&table, columns, &kept, &mut notes)?,
+    };
+    let made = Columns::of(&features).with_context(|| table.file.clone())?;
+    let trial = Trial {
+        outcome: &values,
+        arm: &codes,
+        arms: &names,
+        area: lot.cluster.as_ref().map(|g| g.codes.as_slice()),
+        columns: &made,
+    };
+    let how = Targeting { money: money(columns, &names)?, ..how.clone() };
+    let judged = match (&columns.score, &features[0].values) {
+        (Some(column), FeatureValues::Numbers(score)) => Judged::Score {
+            column: column.clone(),
+            rankings: targeting::judge_score(&trial, score, &how).with_context(|| table.file.clone())?,
+        },
+        _ => Judged::Learned(targeting::target(&trial, &how).with_context(|| table.file.clone())?),
+    };
+    if let Judged::Learned(answer) = &judged {
+        refuse_recorded_after(&table, columns, answer)?;
+    }
+    let sentences = match &judged {
+        Judged::Learned(answer) => targeting::words::in_words(answer),
+        Judged::Score { rankings, .. } => rankings.iter().map(targeting::words::ranking).collect(),
+    };
+    let (rule, people) = match &judged {
+        Judged::Learned(answer) => (
+            answer.rule.as_ref().map(|rule| targeting::words::rule(rule, &names)).unwrap_or_default(),
+            people(&table, columns, &kept, answer),
+        ),
+        Judged::Score { .. } => (Vec::new(), Vec::new()),
+    };
+    Ok(UpliftAnswer {
+        file: table.file.clone(),
+        rows: kept.len() as u64,
+        left_out,
+        outcome: columns.outcome.clone(),
+        control: columns.control.clone(),
+        features: names_used,
+        sentences,
+        method: how,
+        judged,
+        rule,
+        definitions: targeting::words::definitions(),
+        notes,
+        people,
+    })
+}
+
+/// The control's name, then the others in alphabetical order.
+fn arm_names(table: &TextTable, columns: &UpliftColumns, arms: &[&str]) -> Result<Vec<String>> {
+    let distinct: BTreeSet<&str> = arms.iter().copied().collect();
+    const MOST_ARMS: usize = 12;
+    if distinct.len() < 2 || distinct.len() > MOST_ARMS {
+        bail!(
+            "{}, column {}: {} different values, expected the control and 1 to {} arms",
+            table.file,
+            columns.arm,
+            distinct.len(),
+            MOST_ARMS - 1
+        );
+    }
+    let others = distinct.into_iter().filter(|arm| *arm != columns.control).map(str::to_owned);
+    Ok(std::iter::once(columns.control.clone()).chain(others).collect())
+}
+
+/// Rows without an outcome, by arm.
+fn left_out_by_arm(arms: &[&str], outcome: &[Option<f64>]) -> BTreeMap<String, u64> {
+    let mut left_out = BTreeMap::new();
+    for (arm, _) in arms.iter().zip(outcome).filter(|(_, value)| value.is_none()) {
+        *left_out.entry((*arm).to_owned()).or_default() += 1;
+    }
+    left_out
+}
+
+fn left_out_in_words(left_out: &BTreeMap<String, u64>) -> Vec<Bilingual> {
+    if left_out.is_empty() {
+        return Vec::new();
+    }
+    let list = left_out.iter().map(|(arm, n)| format!("{arm}: {n}")).collect::<Vec<_>>().join(", ");
+    vec![Bilingual::new(
+        format!(
+            "Baris tanpa hasil tidak dipelajari ({list}); bila jumlahnya berbeda antar kelompok, hasilnya dapat menyesatkan."
+        ),
+        format!(
+            "Rows without an outcome are not learned from ({list}); where their numbers differ between arms, this may mislead."
+        ),
+    )]
+}
+
+/// The columns to learn from, and their names: those asked for, or every other column that can say something.
+fn features(
+    table: &TextTable,
+    columns: &UpliftColumns,
+    kept: &[usize],
+    notes: &mut Vec<Bilingual>,
+) -> Result<(Vec<Feature>, Vec<String>)> {
+    let taken = [Some(&columns.arm), Some(&columns.outcome), columns.unit.as_ref(), columns.cluster.as_ref()];
+    let asked = !columns.features.is_empty();
+    let names: Vec<String> = if asked {
+        columns.features.clone()
+    } else {
+        table.columns.iter().filter(|c| !taken.contains(&Some(&c.name))).map(|c| c.name.clone()).collect()
+    };
+    let (mut features, mut used, mut dropped) = (Vec::new(), Vec::new(), Vec::new());
+    for name in &names {
+        if taken.contains(&Some(name)) {
+            bail!(
+                "{}: column `{name}` is the arm, the outcome, the unit or the area; it cannot be a feature too",
+                table.file
+            );
+        }
+        let feature = feature(table, name, kept)?;
+        if names_everybody(&feature) {
+            dropped.push(name.clone());
+        } else {
+            used.push(name.clone());
+            features.push(feature);
+        }
+    }
+    if !dropped.is_empty() {
+        let list = dropped.join(", ");
+        notes.push(Bilingual::new(
+            format!("Kolom yang hampir setiap barisnya berbeda tidak dipelajari: {list}."),
+            format!("Columns of words that differ in almost every row are not learned from: {list}."),
+        ));
+    }
+    if features.is_empty() {
+        bail!(
+            "{}: no column is left to learn from; name columns known before the campaign with --features",
+            table.file
+        );
+    }
+    Ok((features, used))
+}
+
+/// A column as numbers where every filled cell is one, as words otherwise.
+fn feature(table: &TextTable, name: &str, kept: &[usize]) -> Result<Feature> {
+    let column = table.column(name)?;
+    let cells: Vec<Option<&str>> = kept.iter().map(|row| column.values[*row].as_deref()).collect();
+    let number = |cell: &str| cell.trim().parse::<f64>().ok().filter(|v| v.is_finite());
+    let values = if cells.iter().flatten().all(|cell| number(cell).is_some()) {
+        FeatureValues::Numbers(cells.iter().map(|cell| cell.and_then(number).unwrap_or(f64::NAN)).collect())
+    } else {
+        FeatureValues::Words(cells.into_iter().map(|cell| cell.map(str::to_owned)).collect())
+    };
+    Ok(Feature { name: name.to_owned(), values })
+}
+
+/// Words of which there are nearly as many as rows: names, numbers with letters, addresses.
+fn names_everybody(feature: &Feature) -> bool {
+    match &feature.values {
+        FeatureValues::Numbers(_) => false,
+        FeatureValues::Words(words) => words.iter().flatten().collect::<BTreeSet<_>>().len() * 2 > words.len(),
+    }
+}
+
+fn score_feature(table: &TextTable, name: &str, kept: &[usize]) -> Result<Feature> {
+    Ok(Feature { name: name.to_owned(), values: FeatureValues::Numbers(known_numbers(table, name, kept)?.values) })
+}
+
+/// A column nobody asked for by name that differs between arms was most likely written down after the campaign.
+fn refuse_recorded_after(table: &TextTable, columns: &UpliftColumns, answer: &TargetingAnswer) -> Result<()> {
+    match &answer.imbalance {
+        Some(worst) if columns.features.is_empty() && answer.grade != domain::Grade::A => bail!(
+            "{}, column {}: it differs between `{}` and the control by more than a lot can do ({:.2} standard deviations); it \
+             was probably recorded after the campaign; name the columns known before with --features",
+            table.file,
+            worst.feature,
+            worst.arm,
+            worst.standardised_difference
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Rupiah as the policy needs them: whole rupiah decide, no result is kept in them.
+fn money(columns: &UpliftColumns, names: &[String]) -> Result<Option<Money>> {
+    if let Some((arm, _)) = columns.costs.iter().find(|(arm, _)| !names[1..].contains(arm)) {
+        bail!("the cost names `{arm}`, which is no arm; arms are {}", names[1..].join(", "));
+    }
+    let Some(value) = columns.value else {
+        if columns.costs.is_empty() {
+            return Ok(None);
+        }
+        bail!("costs in rupiah need the value of one outcome in rupiah to be held against: give --value");
+    };
+    let cost = |arm: &String| columns.costs.iter().find(|(a, _)| a == arm).map_or(0.0, |(_, c)| c.rounded() as f64);
+    Ok(Some(Money { value: value.rounded() as f64, costs: names[1..].iter().map(cost).collect() }))
+}
+
+fn people(table: &TextTable, columns: &UpliftColumns, kept: &[usize], answer: &TargetingAnswer) -> Vec<PersonChoice> {
+    let unit = columns.unit.as_deref().and_then(|name| table.column(name).ok());
+    let of = |(place, choice): (usize, &usize)| {
+        let row = kept[place];
+        let name = unit.and_then(|c| c.values[row].clone());
+        PersonChoice {
+            unit: name.unwrap_or_else(|| table.line_of(row).to_string()),
+            arm: answer.arms[*choice].clone(),
+            gains: answer.gains.iter().map(|gains| gains[place]).collect(),
+        }
+    };
+    answer.choices.iter().enumerate().map(of).collect()
+}
+
+/// The Qini curve of an arm as SVG, in outcomes for a hundred treated people.
+pub fn qini_chart(ranked: &ArmRanking, outcome: &str, language: Language) -> Result<String> {
+    let judged = &ranked.ranking;
+    let points: Vec<charts::QiniPoint> = judged
+        .curve
+        .iter()
+        .enumerate()
+        .map(|(i, point)| {
+            // Intervals stand at the end of each tenth; the curve is in hundredths.
+            let tenth = (i > 0 && i % 10 == 0).then(|| i / 10 - 1);
+            let interval = tenth.and_then(|t| *judged.curve_intervals.get(t)?);
+            charts::QiniPoint {
+                depth: point.depth,
+                gain: point.gain * 100.0,
+                random: point.random * 100.0,
+                interval: interval.map(|i| (i.low * 100.0, i.high * 100.0)),
+            }
+        })
+        .collect();
+    let (title, unit) = match language {
+        Language::Id => (
+            format!("{}: siapa yang terbantu?", ranked.arm),
+            format!("tambahan {outcome} per 100 orang yang disapa dalam percobaan"),
+        ),
+        Language::En => (
+            format!("{}: who gains?", ranked.arm),
+            format!("additional {outcome} for each 100 treated people of the experiment"),
+        ),
+    };
+    Ok(charts::qini(language, &title, &unit, &points)?)
+}
+
+/// The list of people with what the policy gives them, as CSV: unit, arm, and the predicted gain under each arm.
+pub fn write_choices(path: &Path, answer: &UpliftAnswer) -> Result<()> {
+    let Judged::Learned(learned) = &answer.judged else {
+        bail!("a list of people needs a learner; leave --score out");
+    };
+    if answer.people.is_empty() {
+        bail!("it is too early to say who gains, so there is no list of people");
+    }
+    let mut text = String::from("unit,arm");
+    for arm in &learned.arms[1..] {
+        text.push_str(&format!(",{}", quoted(&format!("gain {arm}"))));
+    }
+    for person in &answer.people {
+        text.push_str(&format!("\n{},{}", quoted(&person.unit), quoted(&person.arm)));
+        for gain in &person.gains {
+            text.push_str(&format!(",{gain:.6}"));
+        }
+    }
+    text.push('\n');
+    std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// A cell of CSV; a spreadsheet must not read a name as a formula.
+fn quoted(cell: &str) -> String {
+    let guard = if cell.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+    if guard.is_empty() && !cell.contains([',', '"', '\n', '\r']) {
+        return cell.to_owned();
+    }
+    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+}
