@@ -44,6 +44,8 @@ fn every_command_explains_itself_with_an_example() {
         "compare",
         "attribution",
         "uplift",
+        "power",
+        "randomise",
         "calibrate",
         "serve",
     ] {
