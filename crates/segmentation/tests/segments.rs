@@ -70,6 +70,8 @@ fn member(number: usize, group: OccupationGroup) -> Member {
         paid_by_state: false,
         whatsapp_reachable: number.is_multiple_of(3),
         email_reachable: false,
+        phone_known: !number.is_multiple_of(4),
+        email_known: false,
         ended_on: None,
     }
 }
@@ -352,12 +354,11 @@ fn the_card_says_who_why_how_many_and_its_limits_in_both_languages() {
     let (members, contributions, _) = people(300, 20, 10);
     let model = Known::of(&members, &contributions).model();
     let (id, en) = (model.card(None, Language::Id), model.card(None, Language::En));
-    for words in
-        ["# Kartu segmen", "Nelayan – Musiman (`fisher-seasonal`)", "Benih: 20261130", "2026-11-30", "## Batas"]
+    for words in ["# Kartu segmen", "Nelayan musiman (`fisher-seasonal`)", "Benih: 20261130", "2026-11-30", "## Batas"]
     {
         assert!(id.contains(words), "{words} is missing in:\n{id}");
     }
-    for words in ["# Segment card", "Fishers – Seasonal", "Share of months paid", "## Limits"] {
+    for words in ["# Segment card", "Seasonal fishers", "Share of months paid", "## Limits"] {
         assert!(en.contains(words), "{words} is missing in:\n{en}");
     }
 }
