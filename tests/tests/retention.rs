@@ -53,7 +53,7 @@ fn subscribers_agree_with_lifelines_and_their_picture_is_drawn() {
     let picture = folder.path().join("curve.svg");
     let by_contract = ["--group", "contract", "--control", "Month-to-month", "--chart", picture.to_str().unwrap()];
     let answer = answered(&file, &[&columns[..], &by_contract[..]].concat());
-    close(&answer["difference"]["all"]["statistic"], 2352.872_538_259_341_6, 1e-9);
+    close(&answer["difference"]["all"]["statistic"], 2_352.872_538_259_341_6, 1e-9);
     close(&answer["difference"]["pairs"][0]["test"]["statistic"], 926.064_558_624_371_1, 1e-9);
     close(&answer["groups"][0]["median"]["time"], 35.0, 1e-12);
     close(&answer["model"]["odds_ratio"]["terms"][0]["coefficient"], -2.193_360_283_867_69, 1e-7);

@@ -220,6 +220,8 @@ fn everyone(rows: std::ops::Range<u32>) -> MemberColumns {
         paid_by_state: vec![false; count],
         whatsapp_reachable: vec![true; count],
         email_reachable: vec![false; count],
+        phone_known: vec![true; count],
+        email_known: vec![false; count],
     }
 }
 

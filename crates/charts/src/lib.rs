@@ -14,6 +14,7 @@ mod monthly;
 mod number;
 mod qini;
 mod retention_curve;
+mod segments;
 mod sheet;
 mod year;
 
@@ -29,4 +30,8 @@ pub use forest::{ForestRow, uplift_forest};
 pub use monthly::monthly_line;
 pub use qini::{QiniPoint, qini};
 pub use retention_curve::{CurveLine, CurvePoint, MOST_CURVES, retention_curve};
+pub use segments::{
+    Drawn, everyone_line, model_calibration, model_choice, model_moves, segment_name, segment_states, segment_year,
+    state_name,
+};
 pub use year::{YearLine, year_shape, year_shape_small};

@@ -85,7 +85,8 @@ pub fn retention_curve(
     let mut sheet = Sheet::titled(title, unit);
     let names: Vec<Vec<String>> = lines.iter().map(|line| wrap(&clean(&line.name), LABEL, 150.0, 2)).collect();
     let room = names.iter().flatten().map(|name| width(name, LABEL)).fold(60.0, f64::max);
-    let (from, to) = (MARGIN + 34.0 + room + 14.0, WIDTH - MARGIN - 16.0);
+    let widest = lines.iter().flat_map(|l| &l.at_risk).map(|n| width(&count(language, *n), NOTE)).fold(22.0, f64::max);
+    let (from, to) = (MARGIN + 34.0 + room + 10.0 + widest / 2.0, WIDTH - MARGIN - (widest / 2.0).max(16.0));
     let (top, bottom) = (sheet.top + 6.0, sheet.top + 6.0 + HIGH);
     let upright = Axis::with_zero(0.0, 1.0, 5.0, bottom, top);
     let level = Level { longest: if longest > 0.0 { longest } else { 1.0 }, from, to };
@@ -102,7 +103,6 @@ pub fn retention_curve(
     }
     sheet.line((from, bottom), (to, bottom), INK, 1.2);
     // Marks that would touch are left out; what is left out is still told.
-    let widest = lines.iter().flat_map(|l| &l.at_risk).map(|n| width(&count(language, *n), NOTE)).fold(22.0, f64::max);
     let mut free_from = f64::NEG_INFINITY;
     let shown: Vec<usize> = (0..times.len())
         .filter(|place| {
@@ -209,7 +209,7 @@ fn band(sheet: &mut Sheet, line: &CurveLine, level: &Level, upright: &Axis, colo
 }
 
 fn time_in_words(language: Language, time: f64) -> String {
-    number(language, time, if (time - time.round()).abs() < 1e-9 { 0 } else { 1 })
+    number(language, time, usize::from((time - time.round()).abs() >= 1e-9))
 }
 
 /// `Disapa: setelah 12 bulan 84,3% (83,4 s.d. 85,2), 4.950 masih diamati`.

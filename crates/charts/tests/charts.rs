@@ -89,17 +89,8 @@ fn all_kinds(label: &str) -> [String; 12] {
         choice(Language::Id, label, label, &[tried(3, true), tried(4, false)], Some(3), 4).unwrap(),
         draw_flow(label, &places, &places, &[step("a", "a", 90), step("a", "b", 10), step("b", "b", 40)]).unwrap(),
         calibration(Language::Id, label, label, &[held(label, 0.31, (0.28, 0.34), 0.36)]).unwrap(),
-        Id,
-        Language,
-        None,
-        Some,
-        bulan,
-        label,
-        qini,
-        reached,
-        retention_curve,
-        staying,
-        unwrap,
+        retention_curve(Language::Id, label, label, "bulan", &[0.0, 6.0, 12.0], &[staying(label)]).unwrap(),
+        qini(Language::Id, label, label, &[reached(0.0, 0.0, None), reached(1.0, 5.0, Some((3.0, 7.0)))]).unwrap(),
     ]
 }
 

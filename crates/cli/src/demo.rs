@@ -30,7 +30,7 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
     workflow::import::import_members(&home, &world, &made.members_file, "agency-members", at, &out.bars).await?;
     workflow::import::import_contributions(&home, &made.contributions_file, "agency-contributions", at, &out.bars)
         .await?;
-    workflow::import::refresh(&home, &world, as_of, &out.bars).await?;
+    workflow::overview::refresh_overview(&home, &world, as_of, &out.bars).await?;
     workflow::segment::segment(
         &home,
         &world,

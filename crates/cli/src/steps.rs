@@ -39,7 +39,7 @@ pub async fn simulate(out: &Out, args: &SimulateArgs) -> Result<()> {
     let world = World::load(&home)?;
     if args.tables {
         let made = workflow::simulate::simulate_tables(&home, &world, args.seed, args.workers, args.as_of, &out.bars)?;
-        home.store().await?;
+        workflow::overview::refresh_overview(&home, &world, args.as_of, &out.bars).await?;
         return out
             .answer(&made, |_| format!("{}\n{}", made.members_file.display(), made.contributions_file.display()));
     }
@@ -66,7 +66,7 @@ pub async fn import(out: &Out, args: &ImportArgs) -> Result<()> {
         summaries.push(workflow::import::import_file(&home, &world, &request, &out.bars).await?);
     }
     if !args.dry_run {
-        workflow::import::refresh(&home, &world, as_of, &out.bars).await?;
+        workflow::overview::refresh_overview(&home, &world, as_of, &out.bars).await?;
     }
     out.answer(&summaries, |_| summaries.iter().map(ImportSummary::sentence).collect::<Vec<_>>().join("\n"))
 }

@@ -14,6 +14,13 @@ pub(crate) enum Sweep {
     Back,
 }
 
+impl Sweep {
+    /// The other way.
+    pub(crate) fn turned(self) -> Self {
+        if self == Self::Forth { Self::Back } else { Self::Forth }
+    }
+}
+
 /// Does `work` once for each piece, on up to `threads` threads, each taking the next piece when it is free. What a piece
 /// leaves behind it writes into itself.
 pub(crate) fn for_each_piece<T: Send>(pieces: &mut [T], threads: usize, sweep: Sweep, work: impl Fn(&mut T) + Sync) {

@@ -9,6 +9,7 @@ pub mod channel;
 pub mod contribution;
 pub mod error;
 pub mod evidence;
+pub mod expected;
 pub mod grade;
 pub mod judgement;
 pub mod member;

@@ -90,6 +90,10 @@ pub struct Member {
     pub whatsapp_reachable: bool,
     /// May be written to by e-mail: an address is known and consent is on record.
     pub email_reachable: bool,
+    /// A mobile number is on record, with or without consent. The number itself is sealed in the store.
+    pub phone_known: bool,
+    /// An e-mail address is on record, with or without consent.
+    pub email_known: bool,
     /// The day the membership ended through a JHT claim.
     pub ended_on: Option<NaiveDate>,
 }

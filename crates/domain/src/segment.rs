@@ -22,7 +22,7 @@ pub struct SegmentFact {
     pub feature: String,
     /// What it is called.
     pub label: Bilingual,
-    /// Unit: `share`, `months`, `rupiah`, `years`, `people` or `score`.
+    /// Unit: `share`, `months`, `rupiah`, `years`, `people`, `day_of_month` or `score`.
     pub unit: String,
     /// Mean over the segment.
     pub mean: f64,
@@ -35,8 +35,11 @@ pub struct SegmentFact {
 pub struct Segment {
     /// Key.
     pub id: SegmentId,
-    /// Name.
+    /// Short name, for tables: `Nelayan musiman`.
     pub name: Bilingual,
+    /// What the full name adds: `berhenti di musim barat`. `None` where there is nothing to add or a planner gave the name.
+    #[serde(default)]
+    pub detail: Option<Bilingual>,
     /// Why: a sentence made from the features that set it apart.
     pub why: Bilingual,
     /// The occupation (or other) group it lies in.
@@ -45,4 +48,16 @@ pub struct Segment {
     pub size: u64,
     /// What is known of them.
     pub facts: Vec<SegmentFact>,
+}
+
+impl Segment {
+    /// Name and detail: `Nelayan musiman, berhenti di musim barat`.
+    pub fn full_name(&self) -> Bilingual {
+        match &self.detail {
+            None => self.name.clone(),
+            Some(detail) => {
+                Bilingual::new(format!("{}, {}", self.name.id, detail.id), format!("{}, {}", self.name.en, detail.en))
+            }
+        }
+    }
 }

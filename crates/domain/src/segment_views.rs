@@ -66,6 +66,22 @@ pub struct SegmentProfile {
     pub at_stake: Rupiah,
     /// How a clerk knows a member of it; empty for segments by rule.
     pub rules: Vec<RuleView>,
+    /// Share of its members whom the rules find, over people they were not made from; `None` where there are no rules.
+    #[serde(default)]
+    pub rules_find: Option<f64>,
+}
+
+/// The mean of the shapes of all segments, weighted by their people; `None` in a month in which nothing was due to any.
+pub fn everyone_shape(profiles: &[SegmentProfile]) -> Vec<Option<f64>> {
+    (0..12)
+        .map(|month| {
+            let (paid, people) = profiles
+                .iter()
+                .filter_map(|p| Some((p.shape.get(month).copied().flatten()?, p.segment.size as f64)))
+                .fold((0.0, 0.0), |(paid, people), (share, size)| (paid + share * size, people + size));
+            (people > 0.0).then(|| paid / people)
+        })
+        .collect()
 }
 
 /// What was tried with one number of segments.
@@ -138,6 +154,9 @@ pub struct ModelView {
     pub choice: Option<ChoiceView>,
     /// Share of people whom the rule card puts in their segment.
     pub rule_fidelity: Option<f64>,
+    /// The same of a card of up to 200 rules and 8 questions, which nobody could use: what such questions reach at all.
+    #[serde(default)]
+    pub rule_ceiling: Option<f64>,
     /// Forecasts of a year ago beside what then happened; empty where a year is not on file.
     pub calibration: Vec<CalibrationPoint>,
     /// What it cannot tell.

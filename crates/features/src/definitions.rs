@@ -300,6 +300,17 @@ fn profile() -> Vec<Definition> {
             Number::Profile(Profile::Email),
         ),
         define(
+            "phone_known",
+            Share,
+            Everyone,
+            ("Nomor HP diketahui", "Mobile number known"),
+            (
+                "Nomor HP tercatat, dengan atau tanpa persetujuan",
+                "A mobile number is on record, with or without consent",
+            ),
+            Number::Profile(Profile::Phone),
+        ),
+        define(
             "savings",
             Share,
             Everyone,
@@ -426,7 +437,8 @@ fn amounts_and_places() -> Vec<Definition> {
             PaidAt::Branch => "share_at_branch",
             PaidAt::State => "share_at_state",
         };
-        let said = place.name();
+        let said =
+            if place == PaidAt::State { Bilingual::new("anggaran pemerintah", "a state budget") } else { place.name() };
         all.push(define(
             name,
             FeatureUnit::Share,

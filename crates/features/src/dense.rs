@@ -210,6 +210,7 @@ impl<'a> Chunk<'a> {
             Profile::Age => f64::from(self.window.as_of.year() - m.birth_year[at]),
             Profile::Whatsapp => flag(m.whatsapp_reachable[at]),
             Profile::Email => flag(m.email_reachable[at]),
+            Profile::Phone => flag(m.phone_known[at]),
             Profile::PaidByState => flag(m.paid_by_state[at]),
             Profile::Savings => flag(m.programmes[at] == ProgrammeSet::WithSavings),
             Profile::OccupationGroup => f64::from(m.group[at] as u8),

@@ -19,6 +19,8 @@ pub enum FeatureUnit {
     Years,
     /// A count of people.
     People,
+    /// A day of the month.
+    DayOfMonth,
     /// Any other number.
     Score,
 }
@@ -32,6 +34,7 @@ impl FeatureUnit {
             Self::Rupiah => "rupiah",
             Self::Years => "years",
             Self::People => "people",
+            Self::DayOfMonth => "day_of_month",
             Self::Score => "score",
         }
     }
@@ -52,6 +55,7 @@ impl FeatureUnit {
             Self::Years => counted("tahun", "years"),
             Self::People => counted("orang", "people"),
             Self::Rupiah => Rupiah::whole(value.round() as i64).to_string(),
+            Self::DayOfMonth => number(0),
             Self::Score => number(2),
         }
     }

@@ -76,6 +76,8 @@ pub enum Profile {
     Whatsapp,
     /// 1 where e-mail reaches them.
     Email,
+    /// 1 where a mobile number is on record.
+    Phone,
     /// 1 where a state budget pays.
     PaidByState,
     /// 1 where JHT is among the programmes.
@@ -282,6 +284,7 @@ impl fmt::Display for Profile {
             Self::Age => "year_of(as_of) - birth_year",
             Self::Whatsapp => "whatsapp_reachable",
             Self::Email => "email_reachable",
+            Self::Phone => "phone_known",
             Self::PaidByState => "paid_by_state",
             Self::Savings => "programmes_include(JHT)",
             Self::OccupationGroup => "place_of(occupation_group)",

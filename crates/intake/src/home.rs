@@ -133,6 +133,8 @@ fn member_columns(members: &[Member]) -> Vec<Column> {
         flag("paid_by_state", &|m| m.paid_by_state),
         flag("whatsapp_reachable", &|m| m.whatsapp_reachable),
         flag("email_reachable", &|m| m.email_reachable),
+        flag("phone_known", &|m| m.phone_known),
+        flag("email_known", &|m| m.email_known),
         dates("ended_on", members.iter().map(|m| m.ended_on)),
     ]
 }
@@ -154,6 +156,12 @@ pub fn load_members(path: &Path) -> Result<Vec<Member>, IntakeError> {
     let (incomes, registered) = (whole("declared_income_rupiah")?, days("registered_on")?);
     let (state, ended) = (flags("paid_by_state")?, days("ended_on")?);
     let (whatsapp_reachable, email_reachable) = (flags("whatsapp_reachable")?, flags("email_reachable")?);
+    // Tables of before tell only of numbers that may be written to.
+    let known = |name: &str, reachable: &[bool]| {
+        if frame.column(name).is_ok() { flags(name) } else { Ok(reachable.to_vec()) }
+    };
+    let (phone_known, email_known) =
+        (known("phone_known", &whatsapp_reachable)?, known("email_known", &email_reachable)?);
     let mut members = Vec::with_capacity(frame.height());
     let people = words("member_id")?.into_iter().zip(words("identity_token")?).zip(regions);
     for (row, ((id, identity_token), region)) in people.enumerate() {
@@ -172,6 +180,8 @@ pub fn load_members(path: &Path) -> Result<Vec<Member>, IntakeError> {
             paid_by_state: state[row],
             whatsapp_reachable: whatsapp_reachable[row],
             email_reachable: email_reachable[row],
+            phone_known: phone_known[row],
+            email_known: email_known[row],
             ended_on: ended[row],
         });
     }

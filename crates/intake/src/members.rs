@@ -202,6 +202,8 @@ impl<'a> RowReader<'a> {
             paid_by_state,
             whatsapp_reachable: contact.phone.is_some() && whatsapp_consent_on.is_some(),
             email_reachable: contact.email.is_some() && contact.email_consent_on.is_some(),
+            phone_known: contact.phone.is_some(),
+            email_known: contact.email.is_some(),
             ended_on,
         };
         Some((member, contact))

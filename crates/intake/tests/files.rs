@@ -74,6 +74,8 @@ fn member(number: usize) -> Member {
         paid_by_state: false,
         whatsapp_reachable: number.is_multiple_of(2),
         email_reachable: false,
+        phone_known: number.is_multiple_of(2),
+        email_known: false,
         ended_on: None,
     }
 }

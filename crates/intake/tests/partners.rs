@@ -49,6 +49,8 @@ fn members() -> Vec<Member> {
             paid_by_state: false,
             whatsapp_reachable: false,
             email_reachable: false,
+            phone_known: false,
+            email_known: false,
             ended_on: None,
         })
         .collect()

@@ -14,17 +14,12 @@ pub(crate) fn label() -> Bilingual {
 
 pub(crate) fn rule_name(rule: Rule) -> Bilingual {
     match rule {
-        Rule::Place(PlaceRule::First) => Bilingual::new("Sentuhan pertama", "First touch"),
-        Rule::Place(PlaceRule::Last) => Bilingual::new("Sentuhan terakhir", "Last touch"),
-        Rule::Place(PlaceRule::Linear) => Bilingual::new("Rata semua sentuhan", "Linear"),
-        Rule::Place(PlaceRule::Position) => Bilingual::new("Posisi 40-20-40", "Position 40-20-40"),
-        Rule::Place(PlaceRule::Decay) => {
-            Bilingual::new("Meluruh setengah tiap langkah mundur", "Halved each step back")
-        }
-        Rule::Markov(order) => Bilingual::new(
-            format!("Markov tingkat {order}, efek penghapusan"),
-            format!("Markov order {order}, removal"),
-        ),
+        Rule::Place(PlaceRule::First) => Bilingual::new("Pertama", "First"),
+        Rule::Place(PlaceRule::Last) => Bilingual::new("Terakhir", "Last"),
+        Rule::Place(PlaceRule::Linear) => Bilingual::new("Rata", "Linear"),
+        Rule::Place(PlaceRule::Position) => Bilingual::new("40-20-40", "40-20-40"),
+        Rule::Place(PlaceRule::Decay) => Bilingual::new("Meluruh", "Decay"),
+        Rule::Markov(order) => Bilingual::new(format!("Markov {order}"), format!("Markov {order}")),
         Rule::Shapley => Bilingual::new("Shapley", "Shapley"),
     }
 }

@@ -42,6 +42,9 @@ pub fn panel_effects(
         estimates.push(estimate("unit_and_period_effects_covariates", words::two_way(true), effect));
     }
     let mut notes = vec![words::unit_effects()];
+    if !covariates.is_empty() {
+        notes.push(words::last_outcome());
+    }
     let treated = units_treated(panel);
     if treated == 1 {
         for estimate in &mut estimates {

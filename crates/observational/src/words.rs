@@ -6,39 +6,37 @@ use crate::overlap::Overlap;
 use crate::placebo::Placebo;
 use domain::{Bilingual, Language, written};
 
-/// A difference as people read it: percentage points of a rate, else a number with three significant digits or more.
-pub(crate) fn amount(language: Language, value: f64, is_rate: bool) -> String {
+/// A figure without its unit: percentage points of a rate, else a number with three significant digits or more.
+fn bare(language: Language, value: f64, is_rate: bool) -> String {
     if is_rate {
-        let points = written::number(language, value * 100.0, 1);
-        return match language {
-            Language::Id => format!("{points} poin persen"),
-            Language::En => format!("{points} percentage points"),
-        };
+        return written::number(language, value * 100.0, 1);
     }
     let size = value.abs();
     let decimals = if size == 0.0 { 0 } else { (2 - size.log10().floor() as i64).clamp(0, 6) };
     written::number(language, value, decimals as usize)
 }
 
+/// A difference as people read it.
+pub(crate) fn amount(language: Language, value: f64, is_rate: bool) -> String {
+    format!("{}{}", bare(language, value, is_rate), unit(language, is_rate))
+}
+
+fn unit(language: Language, is_rate: bool) -> &'static str {
+    match (is_rate, language) {
+        (false, _) => "",
+        (true, Language::Id) => " poin persen",
+        (true, Language::En) => " percentage points",
+    }
+}
+
 /// Verdict of the estimate to be read.
 pub(crate) fn verdict(read: &Estimate, is_rate: bool) -> Bilingual {
     let in_words = |language| {
-        let value = amount(language, read.estimate.abs(), is_rate);
+        let value = amount(language, read.estimate, is_rate);
+        let end = |value| bare(language, value, is_rate);
         match (read.interval, language) {
-            (Some(i), Language::Id) => {
-                format!(
-                    "{value}, selang {} s.d. {}",
-                    amount(language, i.low, is_rate),
-                    amount(language, i.high, is_rate)
-                )
-            }
-            (Some(i), Language::En) => {
-                format!(
-                    "{value}, interval {} to {}",
-                    amount(language, i.low, is_rate),
-                    amount(language, i.high, is_rate)
-                )
-            }
+            (Some(i), Language::Id) => format!("{value}, selang {} s.d. {}", end(i.low), end(i.high)),
+            (Some(i), Language::En) => format!("{value}, interval {} to {}", end(i.low), end(i.high)),
             (None, _) => value,
         }
     };
@@ -139,8 +137,8 @@ pub(crate) fn cross_fitted(folds: usize) -> Bilingual {
 pub(crate) fn trimmed(outside: usize) -> Bilingual {
     let (id, en) = (written::count(Language::Id, outside as u64), written::count(Language::En, outside as u64));
     Bilingual::new(
-        format!("AIPW tanpa {id} orang yang tak punya pembanding"),
-        format!("AIPW without {en} people who have no counterpart"),
+        format!("AIPW tanpa {id} orang yang hampir pasti (tidak) dihubungi"),
+        format!("AIPW without {en} people almost certain to be (un)contacted"),
     )
 }
 
@@ -277,6 +275,13 @@ pub(crate) fn unit_effects() -> Bilingual {
     Bilingual::new(
         "Efek unit membandingkan tiap orang dengan dirinya sendiri pada waktu lain; sebab yang berubah bersama kontak tetap di dalam angka ini.",
         "Unit effects compare everybody with themselves at other times; causes that change together with the contact are still in this figure.",
+    )
+}
+
+pub(crate) fn last_outcome() -> Bilingual {
+    Bilingual::new(
+        "Hasil periode lalu tidak boleh menjadi kovariat di samping efek unit: perkiraannya menjadi bias bila periodenya sedikit (Nickell 1981).",
+        "The outcome of the period before must not be a covariate beside unit effects: with few periods the estimate is biased (Nickell 1981).",
     )
 }
 

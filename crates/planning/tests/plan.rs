@@ -67,6 +67,8 @@ fn people() -> (Vec<Member>, Vec<Candidate>) {
                 paid_by_state: i % 11 == 0,
                 whatsapp_reachable: i % 3 == 0,
                 email_reachable: false,
+                phone_known: true,
+                email_known: false,
                 ended_on: None,
             }
         })

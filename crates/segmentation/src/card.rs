@@ -1,10 +1,14 @@
 //! The card of a model: what a planner must know before using its segments.
 
+mod segment;
+
+pub use segment::chart_file;
+
 use crate::model::SegmentModel;
-use domain::segment::Segment;
 use domain::segment_views::ModelView;
 use domain::{Bilingual, Language};
 use features::FeatureUnit;
+use segment::{write_chart, write_segment};
 use std::fmt::Write;
 
 impl SegmentModel {
@@ -46,7 +50,8 @@ impl SegmentModel {
             write_profile(&mut card, profile, language);
         }
         for segment in self.segments() {
-            write_segment(&mut card, segment, inside, language);
+            let own = profile.and_then(|p| p.profiles.iter().find(|own| own.segment.id == segment.id));
+            write_segment(&mut card, segment, own, inside, language);
         }
         let _ = writeln!(card, "## {}\n", say("Ciri", "Features"));
         let _ = writeln!(
@@ -86,13 +91,31 @@ fn write_profile(card: &mut String, profile: &ModelView, language: Language) {
     if let Some(share) = profile.rule_fidelity {
         let _ = writeln!(
             card,
-            "- {}: {}",
+            "- {}: {}. {}{}",
             say("Aturan loket menempatkan dengan benar", "The counter's rules put right"),
-            percent(share)
+            percent(share),
+            unseen_at_a_counter().in_language(language),
+            profile.rule_ceiling.map_or_else(String::new, |ceiling| match language {
+                Language::Id => format!(" Dengan ratusan aturan pun hanya {} yang tepat.", percent(ceiling)),
+                Language::En => format!(" Even hundreds of rules would put only {} right.", percent(ceiling)),
+            })
         );
     }
+    let _ = writeln!(
+        card,
+        "- {}: {}",
+        say("Berkas", "Files"),
+        say(
+            "`params.toml`, `model.toml` (TOML, bukan JSON, agar terbaca kembali sampai bit terakhir), `profiles.json`, `spread.json`, `rows.parquet`, gambar di `charts`",
+            "`params.toml`, `model.toml` (TOML rather than JSON, so that it reads back to the last bit), `profiles.json`, `spread.json`, `rows.parquet`, charts in `charts`"
+        )
+    );
     if let Some(choice) = &profile.choice {
         let _ = writeln!(card, "\n## {}\n", say("Berapa segmen", "How many segments"));
+        if !choice.candidates.is_empty() {
+            write_chart(card, say("Berapa segmen", "How many segments"), "choice", None, language);
+            card.push('\n');
+        }
         for reason in &choice.reasons {
             let _ = writeln!(card, "- {}", reason.in_language(language));
         }
@@ -140,65 +163,19 @@ fn write_profile(card: &mut String, profile: &ModelView, language: Language) {
         );
         let _ = writeln!(card, "| {} | {} | {months} | {risk} |", p.segment.name.in_language(language), p.segment.size);
     }
-    card.push('\n');
-}
-
-fn write_segment(card: &mut String, segment: &Segment, everyone: u64, language: Language) {
-    let say = |id: &'static str, en: &'static str| if language == Language::Id { id } else { en };
-    let share = segment.size as f64 / everyone.max(1) as f64;
-    let _ = writeln!(
-        card,
-        "## {} (`{}`)\n\n- {}: {}\n- {}: {} ({})",
-        segment.name.in_language(language),
-        segment.id,
-        say("Mengapa", "Why"),
-        segment.why.in_language(language),
-        say("Besar", "Size"),
-        segment.size,
-        FeatureUnit::Share.written(share, language),
-    );
-    let shown = |name: &str| {
-        let fact = segment.facts.iter().find(|f| f.feature == name)?;
-        let unit = unit_of(&fact.unit);
-        let written = |value| unit.written(value, language);
-        Some(format!(
-            "{} {} ({} {})",
-            fact.label.in_language(language),
-            written(fact.mean),
-            say("semua", "all"),
-            written(fact.overall_mean)
-        ))
-    };
-    let names: Vec<&str> = segment.facts.iter().map(|f| f.feature.as_str()).collect();
-    let pays = [
-        "share_paid",
-        "share_on_time",
-        "months_since_paid",
-        "longest_gap_months",
-        "seasonality",
-        "share_prepaid",
-        "mean_amount_rupiah",
-    ];
-    let reach = ["whatsapp_reachable", "urban"];
-    for (title, facts) in [(say("Cara membayar", "How they pay"), &pays[..]), (say("Jangkauan", "Reach"), &reach[..])] {
-        let lines: Vec<String> = facts.iter().filter_map(|name| shown(name)).collect();
-        if !lines.is_empty() {
-            let _ = writeln!(card, "- {title}: {}", lines.join("; "));
-        }
-    }
-    let rest: Vec<String> =
-        names.iter().filter(|n| !pays.contains(n) && !reach.contains(n)).filter_map(|name| shown(name)).collect();
-    if !rest.is_empty() {
-        let _ = writeln!(card, "- {}: {}", say("Siapa", "Who"), rest.join("; "));
+    if !profile.calibration.is_empty() {
+        let title = say("Perkiraan setahun lalu dan yang terjadi", "The forecast of a year ago and what happened");
+        write_chart(card, title, "calibration", None, language);
     }
     card.push('\n');
 }
 
-fn unit_of(key: &str) -> FeatureUnit {
-    [FeatureUnit::Share, FeatureUnit::Months, FeatureUnit::Rupiah, FeatureUnit::Years, FeatureUnit::People]
-        .into_iter()
-        .find(|unit| unit.key() == key)
-        .unwrap_or(FeatureUnit::Score)
+/// What questions at a counter cannot ask about.
+fn unseen_at_a_counter() -> Bilingual {
+    Bilingual::new(
+        "Model melihat bulan demi bulan dan tanggal bayar; beberapa pertanyaan di loket tidak dapat menangkap semuanya, terutama pada peserta yang riwayatnya masih pendek.",
+        "The model sees every month and the days of payment; a few questions at a counter cannot hold all of it, least of all for members with a short history.",
+    )
 }
 
 /// What no segmentation can tell, in sentences.

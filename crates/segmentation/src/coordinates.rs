@@ -114,7 +114,7 @@ fn categories(params: &Segmentation, table: &FeatureTable) -> Result<Vec<u32>, S
 
 /// What habits say of a person, as features like any other, so that segments can be named and profiled by them.
 pub(crate) fn habit_defs() -> Vec<FeatureDef> {
-    use FeatureUnit::{Score, Share};
+    use FeatureUnit::{DayOfMonth, Share};
     let rows: [(&str, FeatureUnit, &str, &str, &str, &str); 6] = [
         (
             "habit_skip",
@@ -127,38 +127,38 @@ pub(crate) fn habit_defs() -> Vec<FeatureDef> {
         (
             "habit_skip_lean",
             Share,
-            "Tambahan pada bulan paceklik",
-            "More in lean months",
+            "Tambahan peluang melewatkan bulan paceklik",
+            "Extra chance to skip lean months",
             "Tambahan peluang melewatkan pada bulan paceklik",
             "How much higher the chance to skip is in lean months",
         ),
         (
             "habit_skip_full_price",
             Share,
-            "Tambahan pada harga penuh",
-            "More at full price",
+            "Tambahan peluang melewatkan pada harga penuh",
+            "Extra chance to skip at full price",
             "Tambahan peluang melewatkan tanpa potongan",
             "How much higher the chance to skip is without a discount",
         ),
         (
             "habit_stop",
             Share,
-            "Peluang berhenti",
-            "Chance to stop",
+            "Peluang berhenti tiap bulan",
+            "Chance to stop each month",
             "Peluang berhenti membayar tiap bulan",
             "Chance a month to stop paying",
         ),
         (
             "habit_block",
             Share,
-            "Bagian pembayaran blok",
-            "Part of payments for a block",
+            "Pembayaran untuk beberapa bulan sekaligus",
+            "Payments for several months at once",
             "Bagian pembayaran yang membeli beberapa bulan",
             "Part of payments that buy several months",
         ),
         (
             "habit_day",
-            Score,
+            DayOfMonth,
             "Tanggal membayar",
             "Day of payment",
             "Tanggal membayar rata-rata",

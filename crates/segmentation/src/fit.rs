@@ -44,6 +44,9 @@ impl Segmentation {
         for term in self.words.iter().flat_map(|w| &w.terms) {
             seen.table.index_of(&term.feature)?;
         }
+        for shown in self.words.iter().filter_map(|w| w.shown_by.as_ref()) {
+            seen.table.index_of(&shown.feature)?;
+        }
         let (parts, merged) = match self.method {
             Method::OccupationFirst => self.parts(&frame, &seen, &known, used)?,
             Method::Joint | Method::Mixture => (vec![self.whole(&seen, known, used)?], BTreeMap::new()),
@@ -200,12 +203,12 @@ impl Segmentation {
             .map(|((found, name), mean)| {
                 let why = why(table.defs(), &stands_out, mean, &group_mean, &group_spread);
                 let (id, titled) = if self.method == Method::OccupationFirst {
-                    (format!("{}-{}", group.key, name.key), titled(&group, &name.name))
+                    (format!("{}-{}", group.key, name.key), name.in_group(&group, table, mean))
                 } else {
                     (name.key, where_mostly(table, &found.rows, rows, &name.name))
                 };
                 let Found { centroid, modes, normal, .. } = found;
-                (name.order, Cluster { id: SegmentId(id), name: titled, why, centroid, modes, normal })
+                (name.order, Cluster { id: SegmentId(id), name: titled, detail: None, why, centroid, modes, normal })
             })
             .collect();
         clusters.sort_by_key(|(order, _)| *order);
@@ -249,10 +252,6 @@ pub(crate) fn known_records<'a>(
         reason: "the parameters ask for [habits], and no payments are given".to_owned(),
     })?;
     Ok((known.iter().map(|row| payments.records[*row]).collect(), payments.traits))
-}
-
-fn titled(group: &Group, name: &Bilingual) -> Bilingual {
-    Bilingual::new(format!("{} – {}", group.name.id, name.id), format!("{} – {}", group.name.en, name.en))
 }
 
 /// Rows in an order that depends on their values alone, so that the order of the table does not matter.

@@ -1,9 +1,11 @@
 //! A fitted model: who belongs to which segment, this month and next.
 
+mod names;
+
 use crate::coordinates::{Frame, Seen};
 use crate::error::{SegmentationError, read_toml};
 use crate::normal::Normal;
-use crate::params::{Method, RULE_SEGMENTS, Segmentation};
+use crate::params::{Method, Segmentation};
 use crate::people::{People, Place};
 use crate::scaling::Scaling;
 use chrono::NaiveDate;
@@ -29,6 +31,9 @@ pub(crate) struct Cluster {
     pub normal: Option<Normal>,
     /// What it is called.
     pub name: Bilingual,
+    /// What its full name adds, once it has been described.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Bilingual>,
     /// What sets it apart.
     pub why: Bilingual,
 }
@@ -58,6 +63,9 @@ pub struct SegmentModel {
     merged: BTreeMap<String, String>,
     defs: Vec<FeatureDef>,
     frame: Frame,
+    /// Names that planners gave to segments by rule.
+    #[serde(default)]
+    rule_names: BTreeMap<SegmentId, Bilingual>,
     parts: Vec<Part>,
     segments: Vec<Segment>,
 }
@@ -80,8 +88,10 @@ pub struct Assigned {
 pub struct NamedSegment {
     /// Key.
     pub id: SegmentId,
-    /// Name.
+    /// Short name.
     pub name: Bilingual,
+    /// What the full name adds.
+    pub detail: Option<Bilingual>,
     /// What sets it apart.
     pub why: Bilingual,
     /// The group it lies in; `all` for segments across groups.
@@ -110,6 +120,7 @@ impl SegmentModel {
             merged,
             defs: table.defs().to_vec(),
             frame,
+            rule_names: BTreeMap::new(),
             parts,
             segments: Vec::new(),
         }
@@ -123,46 +134,6 @@ impl SegmentModel {
     pub(crate) fn set_segments(&mut self, segments: Vec<Segment>, people: u64) {
         self.segments = segments;
         self.people = people;
-    }
-
-    /// Every segment people may be assigned to, those by rule last.
-    pub fn all_segments(&self) -> Vec<NamedSegment> {
-        let mut all: Vec<NamedSegment> = self
-            .parts
-            .iter()
-            .flat_map(|part| {
-                part.clusters.iter().map(|cluster| NamedSegment {
-                    id: cluster.id.clone(),
-                    name: cluster.name.clone(),
-                    why: cluster.why.clone(),
-                    group: part.group.key.clone(),
-                    by_rule: false,
-                })
-            })
-            .collect();
-        let words = [
-            ("Calon peserta", "Prospects", "Dikenal dan belum terdaftar", "Known and not registered"),
-            (
-                "Terdaftar, belum membayar",
-                "Registered, unpaid",
-                "Terdaftar dan belum pernah membayar",
-                "Registered and never paid",
-            ),
-            (
-                "Dibayar pemerintah",
-                "Paid by the state",
-                "Iuran dibayar dari anggaran pemerintah",
-                "Contributions paid from a state budget",
-            ),
-        ];
-        all.extend(RULE_SEGMENTS.iter().zip(words).map(|(key, (id, en, why_id, why_en))| NamedSegment {
-            id: SegmentId((*key).to_owned()),
-            name: Bilingual::new(id, en),
-            why: Bilingual::new(why_id, why_en),
-            group: EVERYBODY.to_owned(),
-            by_rule: true,
-        }));
-        all
     }
 
     /// The day whose knowledge it was fitted on; `None` for tables without dates.
@@ -268,17 +239,6 @@ impl SegmentModel {
         let key = self.merged.get(group).map_or(group, String::as_str);
         let find = |key: &str| self.parts.iter().position(|p| p.group.key == key);
         find(key).or_else(|| find("other"))
-    }
-
-    /// Gives clusters the keys and names that are to be kept, in the order of [`Self::all_segments`]; `None` leaves one as it is.
-    pub fn keep_names(&mut self, names: &[Option<(SegmentId, Bilingual)>]) {
-        let clusters = self.parts.iter_mut().flat_map(|p| p.clusters.iter_mut());
-        for (cluster, kept) in clusters.zip(names) {
-            if let Some((id, name)) = kept {
-                cluster.id = id.clone();
-                cluster.name = name.clone();
-            }
-        }
     }
 
     /// The model as TOML.

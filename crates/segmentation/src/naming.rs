@@ -1,9 +1,14 @@
 //! Names for clusters, made from their means: next month's `fisher-seasonal` is this month's.
 
+mod detail;
+mod months;
+
+pub(crate) use detail::detail;
+
 use crate::error::SegmentationError;
-use crate::params::Word;
+use crate::params::{GROUP_PLACE, Shown, Word};
 use domain::{Bilingual, Language};
-use features::{FeatureDef, FeatureTable};
+use features::{FeatureDef, FeatureTable, Group};
 
 /// What a cluster is called, and its place among the clusters of its group.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +17,10 @@ pub(crate) struct ClusterName {
     pub key: String,
     /// The word planners read.
     pub name: Bilingual,
+    /// The template of the name in a group.
+    pub of_group: Option<Bilingual>,
+    /// What must show for it to be called so.
+    pub shown_by: Option<Shown>,
     /// The word's place in the list; clusters are ordered by it.
     pub order: usize,
 }
@@ -38,6 +47,30 @@ pub(crate) fn name_by_words(
     means: &[Vec<f64>],
 ) -> Result<Vec<ClusterName>, SegmentationError> {
     Ok(best_words(&declared(table, words, means)?, means.len()))
+}
+
+impl ClusterName {
+    /// The name of a cluster of a group: the word's own template, or another one where what the word says does not show in
+    /// the means of the cluster.
+    pub(crate) fn in_group(&self, group: &Group, table: &FeatureTable, means: &[f64]) -> Bilingual {
+        let hidden = self.shown_by.as_ref().filter(|shown| {
+            let mean = table.index_of(&shown.feature).map_or(f64::NAN, |feature| means[feature]);
+            !(mean <= shown.at_most)
+        });
+        let Some(template) = hidden.map(|shown| &shown.otherwise).or(self.of_group.as_ref()) else {
+            return Bilingual::new(
+                format!("{} – {}", group.name.id, self.name.id),
+                format!("{} – {}", group.name.en, self.name.en),
+            );
+        };
+        let filled = |template: &str, group: &str| capitalised(&template.replace(GROUP_PLACE, &group.to_lowercase()));
+        Bilingual::new(filled(&template.id, &group.name.id), filled(&template.en, &group.name.en))
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A name with the groups that are much more common in a cluster than among everybody: `Musiman, terutama nelayan dan petani`.
@@ -95,8 +128,7 @@ fn best_words(candidates: &[ScoredWord], clusters: usize) -> Vec<ClusterName> {
     let mut taken = vec![false; candidates.len()];
     while let Some((word, cluster)) = best_free(candidates, &taken, &names) {
         taken[word] = true;
-        names[cluster] =
-            Some(ClusterName { key: candidates[word].key.clone(), name: candidates[word].name.clone(), order: word });
+        names[cluster] = Some(ClusterName { order: word, ..candidates[word].name.clone() });
     }
     names
         .into_iter()
@@ -106,6 +138,8 @@ fn best_words(candidates: &[ScoredWord], clusters: usize) -> Vec<ClusterName> {
             name.unwrap_or_else(|| ClusterName {
                 key: format!("part-{}", cluster + 1),
                 name: Bilingual::new(format!("Bagian {}", cluster + 1), format!("Part {}", cluster + 1)),
+                of_group: None,
+                shown_by: None,
                 order: candidates.len() + cluster,
             })
         })
@@ -113,8 +147,7 @@ fn best_words(candidates: &[ScoredWord], clusters: usize) -> Vec<ClusterName> {
 }
 
 struct ScoredWord {
-    key: String,
-    name: Bilingual,
+    name: ClusterName,
     scores: Vec<f64>,
 }
 
@@ -144,7 +177,14 @@ fn declared(
                 *score += term.weight * (means[feature] - term.centre) / term.scale;
             }
         }
-        scored.push(ScoredWord { key: word.key.clone(), name: word.name.clone(), scores });
+        let name = ClusterName {
+            key: word.key.clone(),
+            name: word.name.clone(),
+            of_group: word.of_group.clone(),
+            shown_by: word.shown_by.clone(),
+            order: 0,
+        };
+        scored.push(ScoredWord { name, scores });
     }
     Ok(scored)
 }
@@ -165,11 +205,14 @@ fn standing_out(
                 .iter()
                 .map(|m| sign * (m[feature] - group_mean[feature]) / group_spread[feature])
                 .collect();
-            scored.push(ScoredWord {
+            let name = ClusterName {
                 key: format!("{key}-{}", def.name.replace('_', "-")),
                 name: Bilingual::new(format!("{} {id}", def.label.id), format!("{} {en}", def.label.en)),
-                scores,
-            });
+                of_group: None,
+                shown_by: None,
+                order: 0,
+            };
+            scored.push(ScoredWord { name, scores });
         }
     }
     scored

@@ -1,5 +1,10 @@
 //! What a segmentation looks at: features with weights, segments for each group, the words clusters are named by.
 
+mod words;
+
+pub(crate) use words::GROUP_PLACE;
+pub use words::{Season, Shown, Term, Word};
+
 use crate::error::{SegmentationError, read_toml};
 use domain::Bilingual;
 use serde::{Deserialize, Serialize};
@@ -97,34 +102,6 @@ fn one() -> f64 {
 /// Keys of the segments by rule.
 pub(crate) const RULE_SEGMENTS: [&str; 3] = ["prospect", "unpaid", "state-paid"];
 
-/// One term of a word's score: `weight * (mean - centre) / scale`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Term {
-    /// The feature whose mean over the cluster is looked at.
-    pub feature: String,
-    /// Sign and size.
-    #[serde(default = "one")]
-    pub weight: f64,
-    /// The mean at which the term is zero.
-    pub centre: f64,
-    /// The distance from it that counts one.
-    pub scale: f64,
-}
-
-/// A word that a cluster may be named by. Its score depends on the cluster's means alone, never on a cluster number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Word {
-    /// Key: the end of the segment's key.
-    pub key: String,
-    /// The word planners read.
-    pub name: Bilingual,
-    /// The terms that are added up.
-    #[serde(rename = "term")]
-    pub terms: Vec<Term>,
-}
-
 /// The parameters of a segmentation, checked. `fit` makes a model of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -162,6 +139,9 @@ pub struct Segmentation {
     /// What clusters are named by; empty: by the feature they stand out in.
     #[serde(rename = "word", default)]
     pub words: Vec<Word>,
+    /// What lean months are called, for the names of segments.
+    #[serde(rename = "season", default)]
+    pub seasons: Vec<Season>,
 }
 
 fn three() -> usize {
@@ -257,6 +237,15 @@ impl Segmentation {
             if RULE_SEGMENTS.contains(&word.key.as_str()) || !keys.insert(&word.key) {
                 return fail(format!("the word key `{}` is taken", word.key));
             }
+            let templates = word.of_group.iter().chain(word.shown_by.iter().map(|shown| &shown.otherwise));
+            for template in templates.flat_map(|t| [&t.id, &t.en]) {
+                if template.matches(GROUP_PLACE).count() != 1 {
+                    return fail(format!("the name `{template}` of `{}` needs {GROUP_PLACE} once", word.key));
+                }
+            }
+            if let Some(at_most) = word.shown_by.as_ref().map(|s| s.at_most).filter(|most| !most.is_finite()) {
+                return fail(format!("`at_most` of `{}` is {at_most}, expected a number", word.key));
+            }
             for term in &word.terms {
                 if !(term.scale.is_finite() && term.scale > 0.0 && term.centre.is_finite() && term.weight.is_finite()) {
                     return fail(format!(
@@ -265,6 +254,11 @@ impl Segmentation {
                     ));
                 }
             }
+        }
+        if let Some((season, month)) =
+            self.seasons.iter().find_map(|s| Some((s, s.months.iter().find(|m| !(1..=12).contains(*m))?)))
+        {
+            return fail(format!("the season of `{}` names the month {month}, expected 1 to 12", season.group));
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ mod person;
 mod sums;
 
 pub use person::{Person, Reach};
+pub(crate) use sums::Paying;
 pub use sums::ProfileSums;
 
 use crate::error::SegmentationError;
@@ -68,6 +69,7 @@ impl ProfileSums {
                     reach: reach(sums),
                     at_stake: at_stake(sums, forecast)?,
                     rules: Vec::new(),
+                    rules_find: None,
                 })
             })
             .collect()
@@ -124,15 +126,18 @@ fn flow(sums: &Sums) -> Vec<StateFlow> {
     flow
 }
 
-/// Every channel, also those that reach nobody: that is worth knowing.
+/// Every channel, also those that reach nobody: that is worth knowing. After them whose number and whose address is known:
+/// more than may be written to, because consent is missing.
 fn reach(sums: &Sums) -> Vec<NamedCount> {
     let of = |channel: Channel, count| NamedCount { key: channel.key().to_owned(), name: channel.name(), count };
+    let known = |key: &str, (id, en), count| NamedCount { key: key.to_owned(), name: Bilingual::new(id, en), count };
     vec![
         of(Channel::Whatsapp, sums.whatsapp),
         of(Channel::Email, sums.email),
-        NamedCount { key: "phone".to_owned(), name: Bilingual::new("Telepon", "Phone"), count: sums.phone },
         of(Channel::Print, sums.village),
         of(Channel::PartnerCounter, sums.village),
+        known("phone_known", ("Nomor HP diketahui", "Mobile number known"), sums.phone),
+        known("email_known", ("Alamat surel diketahui", "E-mail address known"), sums.address),
     ]
 }
 

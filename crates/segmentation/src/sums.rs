@@ -79,6 +79,7 @@ impl SegmentModel {
                 Segment {
                     id: named.id,
                     name: named.name,
+                    detail: named.detail,
                     why: named.why,
                     group: named.group,
                     size: *size,

@@ -27,6 +27,7 @@ fn segment(key: &str) -> Segment {
     Segment {
         id: SegmentId(key.to_owned()),
         name: word.clone(),
+        detail: None,
         why: word,
         group: "fisher".to_owned(),
         size: 0,
@@ -96,7 +97,7 @@ fn bit_63_is_counted_in_its_month() {
 #[test]
 fn people_are_counted_by_group_province_state_and_reach() {
     use MembershipState::{InGrace, Lapsed};
-    let all = Reach { whatsapp: true, email: true, phone: true, village: true };
+    let all = Reach { whatsapp: true, email: true, phone: true, address: true, village: true };
     let people = [
         Person { reach: all, ..person() },
         Person {
@@ -120,7 +121,8 @@ fn people_are_counted_by_group_province_state_and_reach() {
     let flow = |from: &str, to: &str, people| StateFlow { from: from.to_owned(), to: to.to_owned(), people };
     assert_eq!(found.flow, [flow("active", "lapsed", 2), flow("active", "active", 1), flow("in_grace", "active", 1)]);
     let reach: Vec<(&str, u64)> = found.reach.iter().map(|c| (c.key.as_str(), c.count)).collect();
-    assert_eq!(reach, [("whatsapp", 1), ("email", 1), ("phone", 1), ("print", 2), ("partner_counter", 2)]);
+    let channels = [("whatsapp", 1), ("email", 1), ("print", 2), ("partner_counter", 2)];
+    assert_eq!(reach, [&channels[..], &[("phone_known", 1), ("email_known", 1)]].concat());
     assert_eq!(summed(&people).people(0), 4);
 }
 
@@ -238,7 +240,7 @@ fn anybody() -> impl Strategy<Value = Person> {
                 paid,
                 before: MembershipState::ALL[before],
                 after: MembershipState::ALL[after],
-                reach: Reach { whatsapp, email, phone, village },
+                reach: Reach { whatsapp, email, phone, address: phone, village },
                 monthly_rupiah,
             },
         )

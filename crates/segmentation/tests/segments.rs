@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use domain::contribution::PaidAt;
 use domain::member::columns::{ContributionBatch, MemberColumns};
 use domain::{
-    Contribution, Language, Member, MemberId, MemberRow, Month, OccupationCode, OccupationGroup, ProgrammeRules,
-    ProgrammeSet, Sex,
+    Bilingual, Contribution, Language, Member, MemberId, MemberRow, Month, OccupationCode, OccupationGroup,
+    ProgrammeRules, ProgrammeSet, SegmentId, Sex,
 };
 use features::{
     FeatureMapping, FeatureTable, History, LeanMonths, PaymentSums, features_from_columns, features_of,
@@ -18,7 +18,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use segmentation::{
     Crossings, Payments, People, Refit, SegmentModel, Segmentation, match_segments, month_traits, payment_records,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 const GROUPS: [OccupationGroup; 3] = [OccupationGroup::Fisher, OccupationGroup::Farmer, OccupationGroup::MarketTrader];
@@ -70,6 +70,8 @@ fn member(number: usize, group: OccupationGroup) -> Member {
         paid_by_state: false,
         whatsapp_reachable: number.is_multiple_of(3),
         email_reachable: false,
+        phone_known: !number.is_multiple_of(4),
+        email_known: false,
         ended_on: None,
     }
 }
@@ -352,12 +354,11 @@ fn the_card_says_who_why_how_many_and_its_limits_in_both_languages() {
     let (members, contributions, _) = people(300, 20, 10);
     let model = Known::of(&members, &contributions).model();
     let (id, en) = (model.card(None, Language::Id), model.card(None, Language::En));
-    for words in
-        ["# Kartu segmen", "Nelayan – Musiman (`fisher-seasonal`)", "Benih: 20261130", "2026-11-30", "## Batas"]
+    for words in ["# Kartu segmen", "Nelayan musiman (`fisher-seasonal`)", "Benih: 20261130", "2026-11-30", "## Batas"]
     {
         assert!(id.contains(words), "{words} is missing in:\n{id}");
     }
-    for words in ["# Segment card", "Fishers – Seasonal", "Share of months paid", "## Limits"] {
+    for words in ["# Segment card", "Seasonal fishers", "Share of months paid", "## Limits"] {
         assert!(en.contains(words), "{words} is missing in:\n{en}");
     }
 }
@@ -436,4 +437,36 @@ fn indonesian_households_are_segmented_by_work_and_means() {
         assert_eq!(sizes[&segment.id.0], segment.size);
     }
     assert!(sizes.len() >= 6 && sizes.values().all(|size| *size >= 20), "{sizes:?}");
+}
+
+#[test]
+fn a_word_that_cannot_show_in_a_group_gives_way_to_another_name() {
+    let (members, contributions, _) = people(900, 24, 16);
+    let known = Known::of(&members, &contributions);
+    let model = known.model();
+    let name = |key: &str| model.segments().iter().find(|s| s.id.0 == key).map(|s| s.name.clone());
+    assert_eq!(name("fisher-seasonal").unwrap(), Bilingual::new("Nelayan musiman", "Seasonal fishers"));
+    let others: Vec<String> = model.segments().iter().map(|s| s.name.id.clone()).collect();
+    assert!(!others.iter().any(|name| name.contains("Pedagang pasar musiman")), "{others:?}");
+    let unique: BTreeSet<&String> = others.iter().collect();
+    assert_eq!(unique.len(), others.len());
+    let text = include_str!("../../../models/segmentation/default.toml").replace("{group} musiman", "musiman");
+    let refused = Segmentation::from_toml("own.toml", &text).unwrap_err().to_string();
+    assert!(refused.contains("the name `musiman` of `seasonal` needs {group} once"), "{refused}");
+}
+
+#[test]
+fn a_planners_name_is_the_whole_name_and_lives_in_the_file() {
+    let (members, contributions, _) = people(300, 20, 17);
+    let mut model = Known::of(&members, &contributions).model();
+    let own: BTreeMap<SegmentId, Bilingual> = ["fisher-seasonal", "prospect"]
+        .map(|key| (SegmentId(key.to_owned()), Bilingual::new(format!("Milik {key}"), format!("Own {key}"))))
+        .into();
+    model.give_names(&own);
+    let read = SegmentModel::from_toml("m", &model.to_toml().unwrap()).unwrap();
+    let all = read.all_segments();
+    for (id, name) in &own {
+        let named = all.iter().find(|s| s.id == *id).unwrap();
+        assert_eq!((&named.name, &named.detail), (name, &None));
+    }
 }

@@ -6,8 +6,7 @@
 
 use crate::numbers;
 use crate::words::say;
-use charts::{CalibrationRow, ChartError, ChoicePoint, Flow, ForestRow, YearLine};
-use domain::segment_views::{CalibrationPoint, ChoiceView};
+use charts::{ChartError, Drawn, ForestRow, YearLine};
 use domain::{Language, UpliftRow, Verdict};
 use serde::Serialize;
 use std::fmt::Write;
@@ -50,22 +49,18 @@ pub(crate) fn uplift_forest(language: Language, title: &str, rows: &[UpliftRow])
     framed(language, title, charts::uplift_forest(language, title, &axis, &lines))
 }
 
-/// Shares of due months paid, January to December, of a segment beside everyone; `None` where nothing was ever due.
-pub(crate) fn year_shape(
-    language: Language,
-    title: &str,
-    own: &[Option<f64>],
-    everyone: &[Option<f64>],
-) -> Option<Figure> {
-    own.iter().flatten().next()?;
-    let (this, all) = (say(language, "shape-own", &[]), say(language, "shape-everyone", &[]));
-    let own = YearLine { name: &this, shares: own };
-    let everyone = everyone.iter().any(Option::is_some).then_some(YearLine { name: &all, shares: everyone });
-    let unit = say(language, "shape-unit", &[]);
-    framed(language, title, charts::year_shape(language, title, &unit, own, everyone)).map(scrolling)
+/// A chart of a segment or a model that carries its own title; such charts may be wider than a narrow screen.
+pub(crate) fn of_model(language: Language, drawn: Result<Option<Drawn>, ChartError>) -> Option<Figure> {
+    match drawn {
+        Ok(drawn) => drawn.and_then(|drawn| framed(language, drawn.title, Ok(drawn.svg))).map(scrolling),
+        Err(error) => {
+            tracing::warn!(%error, "a chart was left out");
+            None
+        }
+    }
 }
 
-/// The same as small as a line of a table. No table holds its figures, so its words do.
+/// How a segment pays over the year beside everyone, as small as a line of a table. No table holds its figures, so its words do.
 pub(crate) fn year_shape_small(
     language: Language,
     name: &str,
@@ -80,58 +75,9 @@ pub(crate) fn year_shape_small(
         .map(|(month, share)| format!("{month} {}%", numbers::decimal(language, share * 100.0, 0)))
         .collect();
     let alt = say(language, "shape-alt", &[("name", name), ("months", &months.join(", "))]);
-    let all = say(language, "shape-everyone", &[]);
-    let everyone = everyone.iter().any(Option::is_some).then_some(YearLine { name: &all, shares: everyone });
+    let everyone = charts::everyone_line(language, everyone);
     let drawn = charts::year_shape_small(language, &alt, YearLine { name, shares: own }, everyone);
     framed(language, name, drawn).map(|figure| Figure { alt, ..figure })
-}
-
-/// What was tried before a number of segments was chosen; `None` without candidates.
-pub(crate) fn choice(language: Language, title: &str, choice: &ChoiceView) -> Option<Figure> {
-    let points: Vec<ChoicePoint> = choice
-        .candidates
-        .iter()
-        .map(|c| ChoicePoint {
-            segments: c.segments,
-            stability: c.stability,
-            separation: c.separation,
-            smallest_share: c.smallest_share,
-            allowed: c.allowed,
-        })
-        .collect();
-    if points.is_empty() {
-        return None;
-    }
-    let unit = say(language, "choice-unit", &[]);
-    framed(language, title, charts::choice(language, title, &unit, &points, choice.proposed, choice.used))
-        .map(scrolling)
-}
-
-/// Who moved where; `None` where nobody is known on both sides.
-pub(crate) fn flow(language: Language, title: &str, unit: &str, moves: &Flow<'_>) -> Option<Figure> {
-    if moves.moves.iter().all(|step| step.people == 0) {
-        return None;
-    }
-    framed(language, title, charts::flow(language, title, unit, moves)).map(scrolling)
-}
-
-/// Forecasts beside what then happened; `None` without any.
-pub(crate) fn calibration(language: Language, title: &str, points: &[&CalibrationPoint]) -> Option<Figure> {
-    if points.is_empty() {
-        return None;
-    }
-    let rows: Vec<CalibrationRow> = points
-        .iter()
-        .map(|point| CalibrationRow {
-            label: point.name.in_language(language).to_owned(),
-            forecast: point.forecast.value,
-            low: point.forecast.low,
-            high: point.forecast.high,
-            happened: point.happened,
-        })
-        .collect();
-    framed(language, title, charts::calibration(language, title, &say(language, "calibration-axis", &[]), &rows))
-        .map(scrolling)
 }
 
 fn forest_row(language: Language, row: &UpliftRow) -> Option<ForestRow> {

@@ -132,6 +132,7 @@ fn bare(segments: Vec<Segment>) -> ModelView {
             reach: Vec::new(),
             at_stake: domain::Rupiah::ZERO,
             rules: Vec::new(),
+            rules_find: None,
         })
         .collect();
     ModelView {
@@ -146,6 +147,7 @@ fn bare(segments: Vec<Segment>) -> ModelView {
         profiles,
         choice: None,
         rule_fidelity: None,
+        rule_ceiling: None,
         calibration: Vec::new(),
         weaknesses: Vec::new(),
         files: Vec::new(),

@@ -5,11 +5,12 @@ use crate::lookup::{self, Segmentation};
 use crate::pages::{Pairs, value_of};
 use crate::state::ServiceState;
 use crate::view::comparison::{SizeChange, size_changes};
-use crate::view::profile::everyone_shape;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use chrono::NaiveDate;
-use domain::segment_views::{CalibrationPoint, DriftView, ModelView, Ranged, RuleView, SegmentProfile, StateFlow};
+use domain::segment_views::{
+    CalibrationPoint, DriftView, ModelView, Ranged, RuleView, SegmentProfile, StateFlow, everyone_shape,
+};
 use domain::views::NamedCount;
 use domain::{Rupiah, Segment};
 use serde::Serialize;
@@ -37,6 +38,7 @@ struct ProfileAnswer {
     reach: Vec<NamedCount>,
     at_stake: Rupiah,
     rules: Vec<RuleView>,
+    rules_find: Option<f64>,
 }
 
 /// One segment, with what the whole model adds to it.
@@ -87,6 +89,7 @@ fn answer(measured: bool, model: &str, profile: SegmentProfile) -> SegmentAnswer
         reach: profile.reach,
         at_stake: profile.at_stake,
         rules: profile.rules,
+        rules_find: profile.rules_find,
     };
     SegmentAnswer { segment: profile.segment, profile: measured.then_some(profile_answer) }
 }

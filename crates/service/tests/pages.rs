@@ -144,6 +144,7 @@ async fn names_from_outside_cannot_write_into_the_page() {
         .save_segments(&[Segment {
             id: SegmentId(hostile.into()),
             name: Bilingual::new(hostile, hostile),
+            detail: Some(Bilingual::new(hostile, hostile)),
             why: Bilingual::new(hostile, hostile),
             group: hostile.into(),
             size: 7,

@@ -32,5 +32,11 @@ async fn the_page_of_a_file_and_its_json_show_the_same_masked_values() {
     let words = page.words();
     assert!(words.contains("The first 1,000 values at fault, of 1,200 rows in quarantine"));
     assert!(words.contains("NIK 16 digits 999") && words.contains("Line 1,009 NIK ****01 16 digits"));
+    let indonesian = get(&app, &format!("/imports/{}", import.sha256)).await.words();
+    assert!(
+        indonesian.contains("NIK 16 angka 999") && !indonesian.contains("16 digits"),
+        "reasons in the page's language"
+    );
+    assert!(indonesian.contains("a day such as 2026-11-30"), "a reason nobody has translated stays as it is");
     assert!(page.body.contains("&lt;b&gt;31-02-2026") && !page.body.contains("<b>31"));
 }

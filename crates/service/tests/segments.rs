@@ -64,7 +64,7 @@ async fn the_list_shows_each_segment_with_the_numbers_of_the_json() {
     has(&words, &format!("Rp{:.2} billion", all as f64 / 1e9));
     // Small charts carry their figures in words, for no table on the page holds them.
     assert_eq!(page.body.matches("alt=\"How ").count(), 27);
-    has(&page.body, "alt=\"How Fishers, regular pays: Jan ");
+    has(&page.body, "alt=\"How Fishers regular pays: Jan ");
 }
 
 #[tokio::test]
@@ -78,8 +78,8 @@ async fn segments_by_rule_come_last_and_groups_can_be_looked_at_alone() {
     assert!(addresses(&fishers.body).contains("<a href=\"/segments?group=fisher\" aria-current=\"true\">"));
     assert_eq!(fishers.body.matches("id=\"group-").count(), 1);
     let words = fishers.words();
-    assert!(words.contains("Nelayan, teratur") && words.contains("Nelayan: Calon peserta"));
-    assert!(!words.contains("Petani, teratur"));
+    assert!(words.contains("Nelayan teratur") && words.contains("Nelayan: Calon peserta"));
+    assert!(!words.contains("Petani teratur"));
     assert!(words.contains("3 segmen, 4.934 orang"), "the figures above are those of the group");
     assert!(addresses(&fishers.body).contains("?group=fisher&lang=en"), "the other language keeps the filter");
     let none = get(&app, "/segments?group=astronaut").await;
@@ -114,6 +114,8 @@ async fn a_segment_page_shows_everything_its_json_holds() {
     }
     has(&page, &format!("{} then did", percent(&json["calibration"]["happened"])));
     has(&page, &percent(&json["rule_fidelity"]));
+    has(&page, &format!("These cards find {} of the people", percent(&json["rules_find"])));
+    has(&page, "hard to tell apart at a counter");
     let stake = json["at_stake"].as_i64().unwrap();
     has(&page, &domain::Rupiah::whole(stake).to_string());
     for fact in json["facts"].as_array().unwrap() {
@@ -122,6 +124,43 @@ async fn a_segment_page_shows_everything_its_json_holds() {
     let provinces = json["provinces"].as_array().unwrap();
     let rest: u64 = provinces[10..].iter().map(|p| p["count"].as_u64().unwrap()).sum();
     has(&page, &format!("3 other provinces {rest}"));
+}
+
+#[tokio::test]
+async fn a_segment_has_a_short_name_in_tables_and_a_full_one_on_its_own_page() {
+    let app = app(&invented::filled_store().await);
+    let list = get(&app, "/segments").await;
+    has(&list.words(), "Nelayan musiman , berhenti di musim barat");
+    has(&list.body, ">Nelayan musiman</a>");
+    let page = get(&app, "/segments/fisher-seasonal").await.body;
+    has(&page, "<h1>Nelayan musiman, berhenti di musim barat</h1>");
+    let regular = get(&app, "/segments/fisher-regular").await.body;
+    has(&regular, "<h1>Nelayan teratur</h1>");
+}
+
+#[tokio::test]
+async fn a_number_on_record_is_told_apart_from_consent() {
+    let app = app(&invented::filled_store().await);
+    let page = get(&app, "/segments/fisher-seasonal").await.words();
+    let (channels, known) = page.split_once("Nomor dan alamat yang tercatat").unwrap();
+    has(channels, "WhatsApp 1.931");
+    has(known, "Nomor HP diketahui 2.097");
+    assert!(!channels.contains("Nomor HP diketahui"));
+    let list = get(&app, "/segments").await.words();
+    assert!(!list.contains("Nomor HP diketahui"), "a list names channels that may be used");
+}
+
+#[tokio::test]
+async fn of_many_segments_only_the_largest_group_stands_open() {
+    let app = app(&invented::filled_store().await);
+    let page = get(&app, "/segments").await.body;
+    assert!(page.matches("<details class=\"card fold\" id=\"group-").count() > 5);
+    assert_eq!(page.lines().filter(|l| l.contains("card fold") && l.contains(" open>")).count(), 1);
+    let group = get(&app, "/segments?group=fisher").await.body;
+    assert_eq!(group.lines().filter(|l| l.contains("card fold") && l.contains(" open>")).count(), 1);
+    let model = get(&app, &format!("/models/{NEWER}")).await;
+    has(&model.words(), "Jumlah itu berlaku di tiap kelompok pekerjaan.");
+    assert!(!model.words().contains(" all "), "no key stands in for a name");
 }
 
 #[tokio::test]
@@ -156,7 +195,7 @@ async fn a_model_page_shows_the_choice_the_rules_and_whether_forecasts_held() {
         .filter(|p| (bounds(p, "low")..=bounds(p, "high")).contains(&p["happened"].as_f64().unwrap()))
         .count();
     has(&page, &format!("In {inside} of {} segments what happened lies inside", points.len()));
-    for words in ["seed 20261130", "model.json", "cannot be told apart", "Dec 2024 \u{2013} Nov 2026", "38,114"] {
+    for words in ["seed 20261130", "model.toml", "cannot be told apart", "Dec 2024 \u{2013} Nov 2026", "38,114"] {
         has(&page, words);
     }
     let list = get(&app, "/models").await.words();

@@ -128,6 +128,8 @@ pub(crate) fn make_person(
             paid_by_state,
             whatsapp_reachable,
             email_reachable,
+            phone_known: has_phone,
+            email_known: email_reachable,
             ended_on: None,
         },
         hidden_type,

@@ -57,36 +57,51 @@ fn without_gaps(most: usize, groups: usize, exits: usize, all: &[u64]) -> Counts
     Counts { times: used.into_iter().map(|month| month as f64).collect(), exits, cells }
 }
 
-/// Counts any durations: whole months in one pass, others by sorting.
-pub(crate) fn count(
+/// Counts whole months in one pass; `None` where some durations are no whole months, or so long that a table of all months
+/// would be mostly empty.
+pub(crate) fn count_if_months(
     durations: &[f64],
     (groups, exits): (usize, usize),
     row: impl Fn(usize) -> (usize, usize),
+) -> Option<Counts> {
+    let months = whole_months(durations)?;
+    let longest = usize::from(months.iter().copied().max().unwrap_or(0)) + 1;
+    let room = durations.len().saturating_mul(CELLS_PER_ROW).max(1 << 16);
+    let is_full = longest.saturating_mul(groups).saturating_mul(exits) <= room;
+    is_full.then(|| count_months(&months, (groups, exits), row))
+}
+
+/// Refuses durations below zero or not finite.
+pub(crate) fn check_durations(durations: &[f64]) -> Result<(), SurvivalError> {
+    match durations.iter().position(|d| !(d.is_finite() && *d >= 0.0)) {
+        None => Ok(()),
+        Some(bad) => Err(SurvivalError::BadDuration { row: bad + 1, value: durations[bad] }),
+    }
+}
+
+/// Counts the durations of one group: whole months in one pass, others by sorting.
+pub(crate) fn count(
+    durations: &[f64],
+    exits: usize,
+    exit_of: impl Fn(usize) -> usize,
 ) -> Result<Counts, SurvivalError> {
-    if let Some(months) = whole_months(durations) {
-        let longest = usize::from(months.iter().copied().max().unwrap_or(0)) + 1;
-        let room = durations.len().saturating_mul(CELLS_PER_ROW).max(1 << 16);
-        if longest.saturating_mul(groups).saturating_mul(exits) <= room {
-            return Ok(count_months(&months, (groups, exits), row));
-        }
+    if let Some(counts) = count_if_months(durations, (1, exits), |row| (0, exit_of(row))) {
+        return Ok(counts);
     }
-    if let Some(bad) = durations.iter().position(|d| !(d.is_finite() && *d >= 0.0)) {
-        return Err(SurvivalError::BadDuration { row: bad + 1, value: durations[bad] });
-    }
+    check_durations(durations)?;
     let mut order: Vec<u32> = (0..durations.len() as u32).collect();
     order.sort_unstable_by(|a, b| durations[*a as usize].total_cmp(&durations[*b as usize]));
     // Zero has one sign: -0.0 and 0.0 are the same time.
     let mut times: Vec<f64> = order.iter().map(|i| durations[*i as usize] + 0.0).collect();
     times.dedup();
-    let mut cells = vec![0; groups * times.len() * exits];
+    let mut cells = vec![0; times.len() * exits];
     let mut place = 0;
     for i in order {
         let i = i as usize;
         if durations[i] != times[place] {
             place += 1;
         }
-        let (group, exit) = row(i);
-        cells[(group * times.len() + place) * exits + exit] += 1;
+        cells[place * exits + exit_of(i)] += 1;
     }
     Ok(Counts { times, exits, cells })
 }

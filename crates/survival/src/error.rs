@@ -120,6 +120,24 @@ pub enum SurvivalError {
         /// The groups.
         groups: String,
     },
+    /// More groups than a person can compare.
+    #[error("column `{column}` has {groups} groups, expected at most {most}; is it a column of names?")]
+    TooManyGroups {
+        /// The group column.
+        column: String,
+        /// Its groups.
+        groups: usize,
+        /// The most that are judged.
+        most: usize,
+    },
+    /// More causes than a person can compare.
+    #[error("there are {causes} causes, expected at most {most}; put rare ones together")]
+    TooManyCauses {
+        /// How many.
+        causes: usize,
+        /// The most that are judged.
+        most: usize,
+    },
     /// A comparison with nobody on one side.
     #[error("{with_spells} of {groups} groups have spells, expected at least two to compare")]
     OneGroup {

@@ -259,7 +259,9 @@ fn meat(scores: &[Vec<f64>], months: &PersonMonths, by_area: bool) -> (Vec<Vec<f
         let sums = areas.entry(alike.area).or_insert_with(|| vec![0.0; width]);
         sums.iter_mut().zip(score).for_each(|(sum, part)| *sum += alike.people as f64 * part);
     }
-    areas.values().for_each(|score| add(score, 1.0));
+    for score in areas.values() {
+        add(score, 1.0);
+    }
     (meat, areas.len() as u64)
 }
 

@@ -53,8 +53,8 @@ impl PersonMonths {
         }
         let mut cells = vec![vec![[0, 0]; bands.len()]; patterns.len()];
         for ((pattern, months, ended, _), people) in &alike {
-            for band in 0..=bands.of(*months) {
-                cells[*pattern][band][0] += people * u64::from(bands.months_in(band, *months));
+            for (band, cell) in cells[*pattern].iter_mut().enumerate().take(bands.of(*months) + 1) {
+                cell[0] += people * u64::from(bands.months_in(band, *months));
             }
             cells[*pattern][bands.of(*months)][1] += if *ended { *people } else { 0 };
         }

@@ -1,6 +1,6 @@
 //! Spells in sufficient form: at each time, how many ended in which way and how many were still going when last seen.
 
-use crate::counting::{Counts, check_codes, count, count_months};
+use crate::counting::{Counts, check_codes, check_durations, count, count_if_months, count_months};
 use crate::error::{SurvivalError, same_rows};
 use serde::{Deserialize, Serialize};
 
@@ -48,13 +48,13 @@ impl Spells {
         if durations.is_empty() {
             return Err(SurvivalError::NoSpells);
         }
-        Ok(Self::of_group(&count(durations, (1, 2), |row| (0, usize::from(ended[row])))?, 0, 1, Vec::new()))
+        Ok(Self::of_group(&count(durations, 2, |row| usize::from(ended[row]))?, 0, 1, Vec::new()))
     }
 
     /// Durations and how each spell ended: 0 still going, 1 to `causes` the cause.
     pub fn from_exits(durations: &[f64], exits: &[u8], causes: u8) -> Result<Self, SurvivalError> {
         check_codes(durations.len(), exits, causes, None)?;
-        let counts = count(durations, (1, usize::from(causes) + 1), |row| (0, usize::from(exits[row])))?;
+        let counts = count(durations, usize::from(causes) + 1, |row| usize::from(exits[row]))?;
         Ok(Self::of_group(&counts, 0, usize::from(causes), Vec::new()))
     }
 
@@ -84,7 +84,8 @@ impl Spells {
         Ok(spells)
     }
 
-    /// One [`Spells`] for each of `groups` groups, in the order of their codes; one pass over all rows. A group may come out
+    /// One [`Spells`] for each of `groups` groups, in the order of their codes; one pass over all rows where durations
+    /// are whole months. A group may come out
     /// with nobody in it.
     pub fn by_group(
         durations: &[f64],
@@ -95,8 +96,22 @@ impl Spells {
     ) -> Result<Vec<Self>, SurvivalError> {
         check_codes(durations.len(), exits, causes, Some((codes, groups)))?;
         let row = |row: usize| (codes[row] as usize, usize::from(exits[row]));
-        let counts = count(durations, (groups, usize::from(causes) + 1), row)?;
-        Ok((0..groups).map(|group| Self::of_group(&counts, group, usize::from(causes), Vec::new())).collect())
+        let causes = usize::from(causes);
+        if let Some(counts) = count_if_months(durations, (groups, causes + 1), row) {
+            return Ok((0..groups).map(|group| Self::of_group(&counts, group, causes, Vec::new())).collect());
+        }
+        check_durations(durations)?;
+        let mut own: Vec<(Vec<f64>, Vec<u8>)> = vec![Default::default(); groups];
+        for (row, code) in codes.iter().enumerate() {
+            let group = &mut own[*code as usize];
+            group.0.push(durations[row]);
+            group.1.push(exits[row]);
+        }
+        let of = |(durations, exits): (Vec<f64>, Vec<u8>)| {
+            let counts = count(&durations, causes + 1, |row| usize::from(exits[row]))?;
+            Ok(Self::of_group(&counts, 0, causes, Vec::new()))
+        };
+        own.into_iter().map(of).collect()
     }
 
     fn of_group(counts: &Counts, group: usize, causes: usize, late: Vec<(f64, u64)>) -> Self {

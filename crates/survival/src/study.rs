@@ -18,6 +18,11 @@ use domain::{Bilingual, Grade};
 use effectiveness::{Grouping, Level};
 use serde::{Deserialize, Serialize};
 
+/// The most groups that are judged in one study.
+pub const MOST_GROUPS: usize = 20;
+/// The most causes that are told apart in one study.
+pub const MOST_CAUSES: usize = 20;
+
 /// What was drawn by lot, where groups were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -134,7 +139,14 @@ fn check(study: &Study) -> Result<(), SurvivalError> {
         return Err(SurvivalError::NoSpells);
     }
     same_rows("exits", study.exits.len(), rows)?;
+    if study.causes.len() > MOST_CAUSES {
+        return Err(SurvivalError::TooManyCauses { causes: study.causes.len(), most: MOST_CAUSES });
+    }
     if let Some(group) = &study.group {
+        let groups = group.labels.len();
+        if groups > MOST_GROUPS {
+            return Err(SurvivalError::TooManyGroups { column: group.column.clone(), groups, most: MOST_GROUPS });
+        }
         same_rows("group codes", group.codes.len(), rows)?;
         if let Some(control) = study.control.as_ref().filter(|control| !group.labels.contains(control)) {
             return Err(SurvivalError::UnknownControl {

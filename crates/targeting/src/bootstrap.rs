@@ -1,9 +1,10 @@
 //! Bootstrap of average effects, many segments at once.
 //!
 //! Drawing `n` people with replacement from an arm in which `k` have the outcome gives a sum that is binomial with `n` trials
-//! of probability `k / n`: nothing is lost by drawing that number at once. With a few distinct values (months paid, tariffs)
-//! the counts of the values are multinomial, and are drawn as such. Only where values hardly repeat are people drawn one by
-//! one. The replicates are the same in distribution either way (not draw by draw), which the tests check.
+//! of probability `k / n`: nothing is lost by drawing that number at once. The counts of several values (months paid, tariffs,
+//! the many who paid nothing) are multinomial, and are drawn as such. Only people whose value hardly anybody shares are
+//! drawn one by one, as many of them as the multinomial says. The replicates are the same in distribution either way (not
+//! draw by draw), which the tests check.
 
 use crate::binomial::multinomial;
 use crate::error::{TargetingError, finite};
@@ -27,7 +28,7 @@ pub struct SegmentArms<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Drawing {
-    /// The counts of distinct values where they are few, people one by one elsewhere.
+    /// The counts of values that many share, people one by one elsewhere.
     Fastest,
     /// People one by one always.
     People,
@@ -46,9 +47,8 @@ pub struct BootstrapEffect {
 
 /// Replicates computed in one piece of work.
 const REPLICATES_A_PIECE: usize = 50;
-/// Distinct values up to which counts are drawn, if there are also many people for each.
-const MOST_VALUES: usize = 64;
-const PEOPLE_A_VALUE: usize = 32;
+/// People who share a value from which their number is drawn: a binomial draw costs about as much as so many people.
+const PEOPLE_A_VALUE: u32 = 32;
 
 /// The average effect of every segment, its arms drawn again apart from each other (their sizes are those of the lot).
 pub fn average_effects(
@@ -57,8 +57,10 @@ pub fn average_effects(
     drawing: Drawing,
 ) -> Result<Vec<BootstrapEffect>, TargetingError> {
     resampling.check()?;
-    let laws = segments.iter().map(|s| Ok([law("treated", s.treated, drawing)?, law("control", s.control, drawing)?]));
-    let laws: Vec<[Law<'_>; 2]> = laws.collect::<Result<_, TargetingError>>()?;
+    let laws: Vec<[Law; 2]> = segments
+        .par_iter()
+        .map(|s| Ok([law("treated", s.treated, drawing)?, law("control", s.control, drawing)?]))
+        .collect::<Result<_, TargetingError>>()?;
     let pieces = resampling.replicates.div_ceil(REPLICATES_A_PIECE);
     let work: Vec<(usize, usize)> = (0..laws.len()).flat_map(|s| (0..pieces).map(move |p| (s, p))).collect();
     let drawn: Vec<Vec<f64>> = work
@@ -85,14 +87,17 @@ pub fn average_effects(
 }
 
 /// What a resample of an arm is drawn from.
-enum Law<'a> {
-    /// Distinct values and how many people have them.
-    Values { values: Vec<f64>, counts: Vec<u32>, people: u64 },
-    /// Everybody.
-    People(&'a [f64]),
+struct Law {
+    /// Values that many share.
+    values: Vec<f64>,
+    /// How many share each; the last number is that of everybody else.
+    counts: Vec<u32>,
+    /// Values of everybody else.
+    others: Vec<f64>,
+    people: u64,
 }
 
-fn law<'a>(arm: &str, outcomes: &'a [f64], drawing: Drawing) -> Result<Law<'a>, TargetingError> {
+fn law(arm: &str, outcomes: &[f64], drawing: Drawing) -> Result<Law, TargetingError> {
     if outcomes.is_empty() {
         return Err(TargetingError::EmptyArm { arm: arm.to_owned() });
     }
@@ -100,54 +105,52 @@ fn law<'a>(arm: &str, outcomes: &'a [f64], drawing: Drawing) -> Result<Law<'a>, 
         return Err(TargetingError::TooManyRows { rows: outcomes.len() });
     }
     finite(&format!("the outcome of the {arm} arm"), outcomes)?;
-    let most = match drawing {
-        Drawing::People => 0,
-        Drawing::Fastest => (outcomes.len() / PEOPLE_A_VALUE).clamp(2, MOST_VALUES),
-    };
-    Ok(few_values(outcomes, most).unwrap_or(Law::People(outcomes)))
-}
-
-/// The distinct values, if there are at most `most`.
-fn few_values<'a>(outcomes: &[f64], most: usize) -> Option<Law<'a>> {
-    if most == 0 {
-        return None;
-    }
     let people = outcomes.len() as u64;
+    if drawing == Drawing::People {
+        let counts = vec![outcomes.len() as u32];
+        return Ok(Law { values: Vec::new(), counts, others: outcomes.to_vec(), people });
+    }
     if is_rate(outcomes) {
         let ones = outcomes.iter().filter(|y| **y > 0.0).count() as u32;
-        return Some(Law::Values { values: vec![1.0, 0.0], counts: vec![ones, outcomes.len() as u32 - ones], people });
+        let counts = vec![ones, outcomes.len() as u32 - ones, 0];
+        return Ok(Law { values: vec![1.0, 0.0], counts, others: Vec::new(), people });
     }
-    let (mut values, mut counts) = (Vec::new(), Vec::new());
-    for y in outcomes {
-        match values.binary_search_by(|v: &f64| v.total_cmp(y)) {
-            Ok(place) => counts[place] += 1,
-            Err(_) if values.len() == most => return None,
-            Err(place) => {
-                values.insert(place, *y);
-                counts.insert(place, 1);
-            }
+    let mut sorted = outcomes.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let mut law = Law { values: Vec::new(), counts: Vec::new(), others: Vec::new(), people };
+    for alike in sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()) {
+        if alike.len() as u32 >= PEOPLE_A_VALUE {
+            law.values.push(alike[0]);
+            law.counts.push(alike.len() as u32);
+        } else {
+            law.others.extend(alike);
         }
     }
-    Some(Law::Values { values, counts, people })
+    law.counts.push(law.others.len() as u32);
+    Ok(law)
 }
 
-impl Law<'_> {
+impl Law {
     /// The mean of one resample.
     fn mean(&self, random: &mut Xoshiro256PlusPlus) -> f64 {
-        match self {
-            Self::Values { values, counts, people } => {
-                let mut sum = 0.0;
-                multinomial(counts, *people, random, |cell, drawn| sum += values[cell] * drawn as f64);
-                sum / *people as f64
+        let (mut sum, mut others) = (0.0, 0);
+        multinomial(&self.counts, self.people, random, |cell, drawn| match self.values.get(cell) {
+            Some(value) => sum += value * drawn as f64,
+            None => others = drawn,
+        });
+        // Four sums side by side, or each addition would wait for the one before.
+        let mut sums = [0.0; 4];
+        draw_rows(random, self.others.len() as u32, others as usize, |drawn| {
+            let fours = drawn.chunks_exact(4);
+            for row in fours.remainder() {
+                sums[0] += self.others[*row as usize];
             }
-            Self::People(outcomes) => {
-                let (mut one, mut two) = (0.0, 0.0);
-                draw_rows(random, outcomes.len() as u32, outcomes.len(), |a, b| {
-                    one += outcomes[a];
-                    two += b.map_or(0.0, |b| outcomes[b]);
-                });
-                (one + two) / outcomes.len() as f64
+            for four in fours {
+                for (sum, row) in sums.iter_mut().zip(four) {
+                    *sum += self.others[*row as usize];
+                }
             }
-        }
+        });
+        (sum + sums.iter().sum::<f64>()) / self.people as f64
     }
 }

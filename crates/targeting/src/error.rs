@@ -90,6 +90,10 @@ pub enum TargetingError {
 
 /// Refuses a value that is no finite number, with its row.
 pub(crate) fn finite(what: &str, values: &[f64]) -> Result<(), TargetingError> {
+    // Whole blocks without a way out in the middle are looked at many values at a time.
+    if values.chunks(1024).all(|block| block.iter().fold(true, |ok, v| ok & v.is_finite())) {
+        return Ok(());
+    }
     match values.iter().position(|v| !v.is_finite()) {
         None => Ok(()),
         Some(row) => Err(TargetingError::NotFinite { what: what.to_owned(), row: row + 1, value: values[row] }),

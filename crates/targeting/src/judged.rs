@@ -199,10 +199,9 @@ fn by_rows(ranking: &Ranking, cuts: &Cuts, resampling: &Resampling, replicate: u
     let mut weights = |people: f64| {
         let mut weights = vec![0_u8; people as usize];
         // Nobody is drawn 255 times: the chance of that is below 1e-500.
-        draw_rows(&mut random, people as u32, people as usize, |a, b| {
-            weights[a] = weights[a].saturating_add(1);
-            if let Some(b) = b {
-                weights[b] = weights[b].saturating_add(1);
+        draw_rows(&mut random, people as u32, people as usize, |drawn| {
+            for row in drawn {
+                weights[*row as usize] = weights[*row as usize].saturating_add(1);
             }
         });
         weights
@@ -233,9 +232,9 @@ fn by_areas(
     let mut random = resampling.random(0, replicate);
     let mut weights = vec![0_u32; areas.iter().max().map_or(0, |m| *m as usize + 1)];
     for lot in lots {
-        draw_rows(&mut random, lot.len() as u32, lot.len(), |a, b| {
-            for place in std::iter::once(a).chain(b) {
-                weights[lot[place] as usize] += 1;
+        draw_rows(&mut random, lot.len() as u32, lot.len(), |drawn| {
+            for place in drawn {
+                weights[lot[*place as usize] as usize] += 1;
             }
         });
     }

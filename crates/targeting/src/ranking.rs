@@ -1,7 +1,7 @@
 //! People of two arms in order of falling score, equal scores together.
 
 use crate::error::{TargetingError, finite, same_rows};
-use crate::radix::{Keys, sort_by_key};
+use crate::radix::{Keys, sorted};
 use crate::sums::{ArmSums, is_rate};
 use crate::sweep::{Sweep, Swept};
 
@@ -65,35 +65,30 @@ impl Ranking {
     }
 
     fn of_rates(keys: &Keys, score: &[f64], outcome: &[f64], treated: &[bool]) -> Self {
-        let records: Vec<u64> = score
-            .iter()
-            .zip(outcome)
-            .zip(treated)
-            .map(|((s, y), t)| keys.place(*s) << 2 | u64::from(*y > 0.0) << 1 | u64::from(*t))
-            .collect();
-        let records = sort_by_key(records, keys.bits, |r| r >> 2);
-        let mut rows: Vec<u8> = Vec::with_capacity(records.len());
-        let mut classes = [0_u64; 4];
-        let mut distinct = 0;
-        for (i, record) in records.iter().enumerate() {
-            let class = (record & 3) as u8;
-            let is_last = records.get(i + 1).is_none_or(|next| next >> 2 != record >> 2);
-            classes[class as usize] += 1;
-            distinct += usize::from(is_last);
-            rows.push(class | if is_last { LAST } else { 0 });
+        let class = |row: usize| u64::from(outcome[row] > 0.0) << 1 | u64::from(treated[row]);
+        let record = |row: usize| keys.place(score[row]) << 2 | class(row);
+        let flags = |record: u64, is_last: bool| (record & 3) as u8 | u8::from(is_last) * LAST;
+        let mut rows: Vec<u8> = Vec::with_capacity(score.len());
+        for part in sorted(score.len(), keys.bits, record, |r| r >> 2) {
+            rows.extend(part.windows(2).map(|w| flags(w[0], (w[0] ^ w[1]) >> 2 != 0)));
+            rows.extend(part.last().map(|last| flags(*last, true)));
         }
+        let count = |mask: u8| rows.iter().map(|row| u64::from(row & mask == mask)).sum::<u64>();
+        let (treated, positive) = (count(TREATED), count(POSITIVE));
+        let treated_positive = count(TREATED | POSITIVE);
+        let distinct = count(LAST) as usize;
         let total = ArmSums {
-            treated: (classes[1] + classes[3]) as f64,
-            treated_outcome: classes[3] as f64,
-            control: (classes[0] + classes[2]) as f64,
-            control_outcome: classes[2] as f64,
+            treated: treated as f64,
+            treated_outcome: treated_positive as f64,
+            control: (rows.len() as u64 - treated) as f64,
+            control_outcome: (positive - treated_positive) as f64,
         };
         Self { rows, amounts: None, areas: None, total, distinct }
     }
 
     fn of_places(keys: &Keys, score: &[f64], outcome: &[f64], treated: &[bool], area: Option<&[u32]>) -> Self {
-        let records: Vec<(u64, u32)> = score.iter().zip(0..).map(|(s, row)| (keys.place(*s), row)).collect();
-        let mut records = sort_by_key(records, keys.bits, |r| r.0);
+        let record = |row: usize| (keys.place(score[row]), row as u32);
+        let mut records = sorted(score.len(), keys.bits, record, |r| r.0).concat();
         // Sums of fractions depend on their order; inside a tie it is that of outcome and arm, not that of the file.
         for tie in records.chunk_by_mut(|a, b| a.0 == b.0).filter(|tie| tie.len() > 1) {
             tie.sort_unstable_by(|a, b| {
@@ -146,11 +141,18 @@ impl Ranking {
                 }
             }
         } else {
-            let mut classes = [0_u32; 4];
-            for row in &self.rows {
-                classes[(row & 3) as usize] += 1;
+            let (mut treated, mut treated_positive, mut positive) = (0_u32, 0_u32, 0_u32);
+            for (row, people) in self.rows.iter().zip(1_u32..) {
+                treated += u32::from(row & TREATED);
+                positive += u32::from((row & POSITIVE) >> 1);
+                treated_positive += u32::from(row & (row >> 1) & 1);
                 if row & LAST != 0 {
-                    sweep.reach(of_classes(classes.map(f64::from)));
+                    sweep.reach(ArmSums {
+                        treated: f64::from(treated),
+                        treated_outcome: f64::from(treated_positive),
+                        control: f64::from(people - treated),
+                        control_outcome: f64::from(positive - treated_positive),
+                    });
                 }
             }
         }

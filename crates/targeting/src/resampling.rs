@@ -64,32 +64,38 @@ pub(crate) fn mixed(number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// Calls `found` with `draws` rows of `rows`, each equally likely (Lemire 2019: multiply, and reject the few that would make
-/// some rows likelier). Two rows a random word, handed over together so that sums can run side by side.
-pub(crate) fn draw_rows(
-    random: &mut Xoshiro256PlusPlus,
-    rows: u32,
-    draws: usize,
-    mut found: impl FnMut(usize, Option<usize>),
-) {
+/// Rows drawn at a time.
+const BLOCK: usize = 256;
+
+/// Calls `found` with blocks of rows, `draws` of them together, each of `rows` equally likely: Lemire 2019, a multiplication,
+/// and a block that holds one of the few values that would make some rows likelier is drawn again value by value.
+pub(crate) fn draw_rows(random: &mut Xoshiro256PlusPlus, rows: u32, draws: usize, mut found: impl FnMut(&[u32])) {
     let reject_below = rows.wrapping_neg() % rows.max(1);
-    let place = |half: u32| {
-        let wide = u64::from(half) * u64::from(rows);
-        ((wide as u32) >= reject_below).then_some((wide >> 32) as usize)
-    };
+    let mut block = [0; BLOCK];
     let mut left = draws;
     while left > 0 {
-        let word = random.next_u64();
-        match (place((word >> 32) as u32), place(word as u32)) {
-            (Some(one), Some(two)) if left > 1 => {
-                found(one, Some(two));
-                left -= 2;
-            }
-            (Some(one), _) | (None, Some(one)) => {
-                found(one, None);
-                left -= 1;
-            }
-            (None, None) => {}
+        let mut rejected = false;
+        for pair in block.chunks_exact_mut(2) {
+            let word = random.next_u64();
+            let (one, two) = ((word >> 32) * u64::from(rows), (word & 0xffff_ffff) * u64::from(rows));
+            rejected |= ((one as u32) < reject_below) | ((two as u32) < reject_below);
+            pair[0] = (one >> 32) as u32;
+            pair[1] = (two >> 32) as u32;
+        }
+        if rejected {
+            block.fill_with(|| one_row(random, rows, reject_below));
+        }
+        let taken = left.min(BLOCK);
+        found(&block[..taken]);
+        left -= taken;
+    }
+}
+
+fn one_row(random: &mut Xoshiro256PlusPlus, rows: u32, reject_below: u32) -> u32 {
+    loop {
+        let wide = u64::from(random.next_u32()) * u64::from(rows);
+        if (wide as u32) >= reject_below {
+            return (wide >> 32) as u32;
         }
     }
 }

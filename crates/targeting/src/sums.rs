@@ -81,5 +81,5 @@ impl Sub for ArmSums {
 /// Whether every outcome is 0 or 1. Exactly so: 0.999 is an amount.
 #[expect(clippy::float_cmp, reason = "an outcome that is nearly one is no yes")]
 pub(crate) fn is_rate(outcomes: &[f64]) -> bool {
-    outcomes.iter().all(|y| *y == 0.0 || *y == 1.0)
+    outcomes.chunks(1024).all(|block| block.iter().fold(true, |all, y| all & ((*y == 0.0) | (*y == 1.0))))
 }

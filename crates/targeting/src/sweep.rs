@@ -31,57 +31,90 @@ impl Swept {
     }
 }
 
+/// Areas so far, and where the curves are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Areas {
+    people: f64,
+    qini: f64,
+    uplift: f64,
+    qini_area: f64,
+    uplift_area: f64,
+}
+
+impl Areas {
+    /// On to where `sum` is everybody so far.
+    fn reach(self, sum: ArmSums) -> Self {
+        let people = sum.people();
+        let width = people - self.people;
+        let gain = if sum.treated > 0.0 && sum.control > 0.0 {
+            // One division instead of two.
+            (sum.treated_outcome * sum.control - sum.control_outcome * sum.treated) / (sum.treated * sum.control)
+        } else {
+            sum.treated_mean().unwrap_or(0.0) - sum.control_mean().unwrap_or(0.0)
+        };
+        let (qini, uplift) = (gain * sum.treated, gain * people);
+        Self {
+            people,
+            qini,
+            uplift,
+            qini_area: self.qini_area + 0.5 * width * (self.qini + qini),
+            uplift_area: self.uplift_area + 0.5 * width * (self.uplift + uplift),
+        }
+    }
+}
+
 /// A way down. The curves are known at the end of each tie and straight in between, which is where the mean over all orders
 /// inside the tie would lie; an arm of which nobody has come yet counts as mean zero.
 #[derive(Debug)]
 pub(crate) struct Sweep<'a> {
     cuts: &'a [f64],
-    swept: Swept,
-    people: f64,
-    qini: f64,
-    uplift: f64,
+    /// The next cut; beyond everybody where there is none.
+    next: f64,
+    at: Vec<ArmSums>,
+    sum: ArmSums,
+    areas: Areas,
 }
 
 impl<'a> Sweep<'a> {
     /// `cuts` are numbers of people, rising.
     pub(crate) fn new(cuts: &'a [f64]) -> Self {
-        let swept = Swept {
-            total: ArmSums::default(),
-            qini_area: 0.0,
-            uplift_area: 0.0,
-            qini_end: 0.0,
-            uplift_end: 0.0,
-            at: Vec::with_capacity(cuts.len()),
-        };
-        Self { cuts, swept, people: 0.0, qini: 0.0, uplift: 0.0 }
+        let next = cuts.first().copied().unwrap_or(f64::INFINITY);
+        let at = Vec::with_capacity(cuts.len());
+        Self { cuts, next, at, sum: ArmSums::default(), areas: Areas::default() }
     }
 
     /// The end of a tie, where `sum` is everybody up to here.
     #[inline]
     pub(crate) fn reach(&mut self, sum: ArmSums) {
+        if sum.people() >= self.next {
+            self.cut(sum);
+        }
+        self.areas = self.areas.reach(sum);
+        self.sum = sum;
+    }
+
+    /// Notes the cuts between the last tie's end and this one's.
+    #[cold]
+    fn cut(&mut self, sum: ArmSums) {
         let people = sum.people();
-        let width = people - self.people;
-        if width <= 0.0 {
-            return;
+        let width = people - self.areas.people;
+        while self.next <= people {
+            let part = if width > 0.0 { ((self.next - self.areas.people) / width).max(0.0) } else { 1.0 };
+            self.at.push(self.sum + (sum - self.sum).part(part));
+            self.next = self.cuts.get(self.at.len()).copied().unwrap_or(f64::INFINITY);
         }
-        while let Some(cut) = self.cuts.get(self.swept.at.len()).filter(|cut| **cut <= people) {
-            let part = ((cut - self.people) / width).max(0.0);
-            self.swept.at.push(self.swept.total + (sum - self.swept.total).part(part));
-        }
-        let treated = if sum.treated > 0.0 { sum.treated_outcome / sum.treated } else { 0.0 };
-        let control = if sum.control > 0.0 { sum.control_outcome / sum.control } else { 0.0 };
-        let (qini, uplift) = ((treated - control) * sum.treated, (treated - control) * people);
-        self.swept.qini_area += 0.5 * width * (self.qini + qini);
-        self.swept.uplift_area += 0.5 * width * (self.uplift + uplift);
-        (self.people, self.qini, self.uplift) = (people, qini, uplift);
-        self.swept.total = sum;
     }
 
     /// Cuts at or beyond the end hold everybody.
     pub(crate) fn finish(mut self) -> Swept {
-        self.swept.at.resize(self.cuts.len(), self.swept.total);
-        self.swept.qini_end = self.qini;
-        self.swept.uplift_end = self.uplift;
-        self.swept
+        self.at.resize(self.cuts.len(), self.sum);
+        Swept {
+            total: self.sum,
+            qini_area: self.areas.qini_area,
+            uplift_area: self.areas.uplift_area,
+            qini_end: self.areas.qini,
+            uplift_end: self.areas.uplift,
+            at: self.at,
+        }
     }
 }

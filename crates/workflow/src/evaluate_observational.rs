@@ -4,7 +4,8 @@ mod periods;
 mod read;
 
 use anyhow::{Context, Result, bail};
-use domain::Bilingual;
+use domain::written::count;
+use domain::{Bilingual, Language};
 use intake::{TextTable, read_table};
 use observational::{
     Comparison, Contacts, Folds, Level, Panel, TwoByTwo, compare, did_panel, did_two_by_two, panel_effects,
@@ -123,15 +124,21 @@ fn kept(table: &TextTable, columns: &ComparisonColumns, notes: &mut Vec<Bilingua
     let third = sides.iter().filter(|side| side.is_none()).count();
     if third > 0 {
         notes.push(Bilingual::new(
-            format!("{third} baris tidak termasuk kedua pihak dan tidak dihitung."),
-            format!("{third} rows belong to neither side and are left out."),
+            format!("{} baris tidak termasuk kedua pihak dan tidak dihitung.", count(Language::Id, third as u64)),
+            format!("{} rows belong to neither side and are left out.", count(Language::En, third as u64)),
         ));
     }
     let empty = table.rows() - third - kept.len();
     if empty > 0 {
         notes.push(Bilingual::new(
-            format!("{empty} baris tanpa hasil tidak dihitung; bila lebih banyak di satu pihak, perbandingan dapat menyesatkan."),
-            format!("{empty} rows without an outcome are left out; where one side has more of them, the comparison may mislead."),
+            format!(
+                "{} baris tanpa hasil tidak dihitung; bila lebih banyak di satu pihak, perbandingan dapat menyesatkan.",
+                count(Language::Id, empty as u64)
+            ),
+            format!(
+                "{} rows without an outcome are left out; where one side has more of them, the comparison may mislead.",
+                count(Language::En, empty as u64)
+            ),
         ));
     }
     if kept.is_empty() {

@@ -22,12 +22,12 @@ pub const CHUNK_MEMBERS: usize = 1 << 18;
 const STATES_MEMBERS: usize = 1 << 15;
 
 /// Threads that decode and sum contributions. Each holds one row group; more than a few wait for the disk.
-fn threads() -> usize {
+pub(crate) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(8)
 }
 
 /// An error of a scan: of the file or of the sums.
-struct ScanError(Error);
+pub(crate) struct ScanError(pub(crate) Error);
 
 impl From<IntakeError> for ScanError {
     fn from(error: IntakeError) -> Self {
@@ -194,9 +194,10 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::import::{import_contributions, import_members, load_contributions_or_none, load_members};
-    use crate::overview::membership_states;
+    use crate::overview::{membership_states, refresh_overview};
     use crate::progress::Quiet;
     use crate::simulate::{simulate, simulate_tables};
+    use domain::views::OverviewView;
     use features::payment_features;
     use std::path::PathBuf;
 
@@ -263,6 +264,36 @@ mod tests {
             let same = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan();
             assert!(values.iter().zip(column).all(same), "{name}");
         }
+
+        // The first page counts the same from both, and as the rows do.
+        let counted = tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let mut views = Vec::new();
+            for home in [&by_files, &by_tables] {
+                assert_eq!(refresh_overview(home, &world, as_of(), &Quiet).await.unwrap(), 3_000);
+                let store = home.store().await.unwrap();
+                let overview = store.overview().await.unwrap().unwrap();
+                views.push((OverviewView { imports: Vec::new(), ..overview }, store.partners().await.unwrap()));
+            }
+            views
+        });
+        assert_eq!(counted[0], counted[1]);
+        let (overview, partners) = &counted[0];
+        let known = contributions.iter().filter(|c| c.known_on <= as_of());
+        assert_eq!(overview.contributions, known.clone().count() as u64);
+        let states = membership_states(&members, &contributions, as_of(), &world.rules);
+        for state in &overview.states {
+            assert_eq!(state.count, states.iter().filter(|s| s.key() == state.key).count() as u64, "{}", state.key);
+        }
+        for (month, count) in &overview.paid_by_month {
+            assert_eq!(*count, known.clone().filter(|c| c.coverage_month == *month).count() as u64, "{month}");
+        }
+        for partner in partners {
+            let here = known.clone().filter(|c| c.paid_at.key() == partner.key);
+            assert_eq!(partner.contributions, here.clone().count() as u64, "{}", partner.key);
+            assert_eq!(partner.amount.rounded(), here.map(|c| c.amount_rupiah).sum::<i64>(), "{}", partner.key);
+        }
+        let paid: std::collections::HashSet<u32> = known.map(|c| c.member.0).collect();
+        assert_eq!(partners.iter().map(|p| p.members).sum::<u64>(), paid.len() as u64, "each paid somewhere last");
 
         // The states of the last month are those of the first page.
         let path = by_tables.root().join("states.parquet");

@@ -7,11 +7,10 @@ mod take_in;
 mod tests;
 
 use crate::home::Home;
-use crate::overview::refresh_overview;
 use crate::progress::Progress;
 use crate::world::World;
 use anyhow::{Context, Result, bail};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::{Contribution, Member};
 use std::fs::{self, DirBuilder};
 use std::path::{Path, PathBuf};
@@ -171,16 +170,6 @@ impl Drop for CopyOfDatabase {
         // A folder that cannot be removed holds sealed contacts only.
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-/// Renews what pages show of the tables, as known on a day.
-pub async fn refresh(home: &Home, world: &World, as_of: NaiveDate, progress: &dyn Progress) -> Result<()> {
-    progress.begin("membership states", None);
-    let members = load_members_or_none(home)?;
-    let contributions = load_contributions_or_none(home)?;
-    refresh_overview(home, world, &members, &contributions, as_of).await?;
-    progress.end(&format!("{} people as known on {as_of}", members.len()));
-    Ok(())
 }
 
 /// The members table; empty before the first import.

@@ -7,10 +7,12 @@ pub mod import;
 
 // ...to segments and packages...
 pub mod segment;
+mod segment_charts;
 mod segment_files;
 mod segment_forecast;
 pub mod segment_identity;
 mod segment_people;
+mod segment_rules;
 
 pub mod bundle;
 
@@ -44,6 +46,7 @@ pub mod uplift_file;
 pub mod features;
 pub mod home;
 pub mod overview;
+mod payments;
 pub mod progress;
 pub mod world;
 

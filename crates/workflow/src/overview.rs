@@ -1,14 +1,19 @@
-//! What the first page and the partners page show: small sums over the tables, made once after an import.
+//! What the first page and the partners page show: small sums over the tables, counted as they stream by.
 
+use crate::features::{CHUNK_MEMBERS, threads};
 use crate::home::Home;
+use crate::payments::Payments;
+use crate::progress::Progress;
 use crate::world::World;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use domain::contribution::PaidAt;
-use domain::member::membership_state;
+use domain::member::{MembershipSpan, membership_state};
 use domain::views::{NamedCount, OverviewView, PartnerView};
 use domain::{Contribution, Member, MembershipState, Month, OccupationGroup, ProgrammeRules, Rupiah};
-use std::collections::BTreeMap;
+use features::PaymentSums;
+use intake::{IntakeError, MembersTable};
+use std::sync::{Mutex, PoisonError};
 
 /// The membership state of every member at the end of the as-of month, from contributions known by then.
 pub fn membership_states(
@@ -34,72 +39,99 @@ pub fn membership_states(
         .collect()
 }
 
-pub(crate) async fn refresh_overview(
-    home: &Home,
-    world: &World,
-    members: &[Member],
-    contributions: &[Contribution],
-    as_of: NaiveDate,
-) -> Result<()> {
-    let store = home.store().await?;
-    let states = membership_states(members, contributions, as_of, &world.rules);
-    let count_states: Vec<NamedCount> = MembershipState::ALL
-        .into_iter()
-        .map(|state| NamedCount {
-            key: state.key().to_owned(),
-            name: state.name(),
-            count: states.iter().filter(|s| **s == state).count() as u64,
-        })
-        .collect();
-    let groups = OccupationGroup::ALL
-        .into_iter()
-        .map(|group| NamedCount {
-            key: group.key().to_owned(),
-            name: group.name(),
-            count: members.iter().filter(|m| m.group == group).count() as u64,
-        })
-        .collect();
-    let mut by_month: BTreeMap<Month, u64> = BTreeMap::new();
-    let mut by_place: BTreeMap<PaidAt, (u64, i64)> = BTreeMap::new();
-    let mut last_place: Vec<Option<(NaiveDate, PaidAt)>> = vec![None; members.len()];
-    let mut known = 0;
-    for c in contributions.iter().filter(|c| c.known_on <= as_of) {
-        known += 1;
-        if c.coverage_month <= Month::of(as_of) {
-            *by_month.entry(c.coverage_month).or_default() += 1;
-        }
-        let (count, amount) = by_place.entry(c.paid_at).or_default();
-        *count += 1;
-        *amount += c.amount_rupiah;
-        if let Some(last) = last_place.get_mut(c.member.index()).filter(|l| l.is_none_or(|(day, _)| day <= c.paid_on)) {
-            *last = Some((c.paid_on, c.paid_at));
+/// Renews what the first page and the partners page show, as known on a day; answers the people counted. One pass over each
+/// table: 84 bytes a member are held, no row is.
+pub async fn refresh_overview(home: &Home, world: &World, as_of: NaiveDate, progress: &dyn Progress) -> Result<u64> {
+    progress.begin("membership states", None);
+    let members = members_or_none(home)?;
+    let rows = members.as_ref().map_or(0, MembersTable::rows);
+    let (sums, paid) = counted(home, world, rows, as_of, progress)?;
+    let (mut states, mut groups) = ([0_u64; MembershipState::ALL.len()], [0_u64; OccupationGroup::ALL.len()]);
+    let (month, grace) = (Month::of(as_of), world.rules.grace_months());
+    for (table, rows) in members.iter().flat_map(|t| t.batches(CHUNK_MEMBERS).into_iter().map(move |rows| (t, rows))) {
+        let columns = table.columns(&rows).context("the members table")?;
+        for at in 0..columns.len() {
+            let span = MembershipSpan {
+                registered_on: columns.registered_on[at],
+                ended_on: columns.ended_on[at],
+                paid_by_state: columns.paid_by_state[at],
+            };
+            let bits = sums.paid_bits(columns.row[at]).context("a member beyond the sums")?;
+            let state = bits.state_after(&span, month, grace);
+            states[MembershipState::ALL.iter().position(|s| *s == state).unwrap_or(0)] += 1;
+            groups[columns.group[at] as usize] += 1;
         }
     }
+    let named = |key: &str, name, count| NamedCount { key: key.to_owned(), name, count };
+    let store = home.store().await?;
     let overview = OverviewView {
         as_of: Some(as_of),
-        members: members.len() as u64,
-        contributions: known,
-        states: count_states,
-        groups,
-        paid_by_month: by_month.into_iter().collect(),
+        members: rows as u64,
+        contributions: sums.known(),
+        states: MembershipState::ALL.iter().zip(states).map(|(s, count)| named(s.key(), s.name(), count)).collect(),
+        groups: OccupationGroup::ALL.iter().zip(groups).map(|(g, count)| named(g.key(), g.name(), count)).collect(),
+        paid_by_month: paid.by_month(month),
         imports: store.imports().await?,
         simulated: home.is_simulated(),
     };
     store.save_overview(&overview).await?;
-    let partners: Vec<PartnerView> = PaidAt::ALL
-        .into_iter()
-        .map(|place| {
-            let (count, amount) = by_place.get(&place).copied().unwrap_or_default();
-            PartnerView {
-                key: place.key().to_owned(),
-                name: place.name(),
-                contributions: count,
-                members: last_place.iter().flatten().filter(|(_, p)| *p == place).count() as u64,
-                amount: Rupiah::whole(amount),
-                worklist: 0,
-            }
-        })
-        .collect();
-    store.save_partners(&partners).await?;
-    Ok(())
+    let last = paid.last_places();
+    let partner = |place: PaidAt| {
+        let (contributions, amount) = paid.at(place);
+        PartnerView {
+            key: place.key().to_owned(),
+            name: place.name(),
+            contributions,
+            members: last[usize::from(place.code())],
+            amount: Rupiah::whole(amount),
+            worklist: 0,
+        }
+    };
+    store.save_partners(&PaidAt::ALL.map(partner)).await?;
+    progress.end(&format!("{rows} people as known on {as_of}"));
+    Ok(rows as u64)
+}
+
+/// Sums by member and counts of all of them, in one scan of the contributions.
+fn counted(
+    home: &Home,
+    world: &World,
+    members: usize,
+    as_of: NaiveDate,
+    progress: &dyn Progress,
+) -> Result<(PaymentSums, Payments)> {
+    let paid = Payments::of(members, as_of);
+    let sums = PaymentSums::new(members, as_of, &world.rules, &crate::features::lean_months(home)?);
+    let path = home.table("contributions");
+    if !path.is_file() {
+        return Ok((sums, paid));
+    }
+    let shared = Mutex::new((sums, 0_u64));
+    let scanned = intake::scan_contributions(&path, threads(), |batch| {
+        paid.add(batch);
+        let mut held = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        held.0.add(batch).map_err(|e| crate::features::ScanError(e.into()))?;
+        held.1 += batch.len() as u64;
+        progress.at(held.1);
+        Ok(())
+    });
+    match scanned {
+        Ok(_) => {}
+        // Every row of every file was put aside.
+        Err(crate::features::ScanError(e))
+            if matches!(e.downcast_ref::<IntakeError>(), Some(IntakeError::HeaderOnly { .. })) => {}
+        Err(crate::features::ScanError(error)) => return Err(error),
+    }
+    Ok((shared.into_inner().unwrap_or_else(PoisonError::into_inner).0, paid))
+}
+
+fn members_or_none(home: &Home) -> Result<Option<MembersTable>> {
+    let path = home.table("members");
+    if !path.is_file() {
+        return Ok(None);
+    }
+    match MembersTable::open(&path) {
+        Err(IntakeError::HeaderOnly { .. }) => Ok(None),
+        opened => Ok(Some(opened.context("the members table")?)),
+    }
 }

@@ -7,7 +7,7 @@ use crate::progress::Progress;
 use crate::segment_identity::Before;
 use crate::segment_people::{Everybody, Pass};
 use crate::world::{World, model_text};
-use crate::{segment_files, segment_forecast, segment_identity};
+use crate::{segment_files, segment_forecast, segment_identity, segment_rules};
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
 use domain::Segment;
@@ -108,6 +108,7 @@ pub async fn segment(
     let everybody = pass.finish()?;
     drop(sums);
     model.count(&everybody.sums);
+    everybody.describe(&mut model)?;
     let (identity, drift) = segment_identity::keep_names(home, &name, before, &mut model, &everybody)?;
     model.count(&everybody.sums);
     progress.end(&format!("{} people in {} segments", members.rows(), model.segments().len()));
@@ -118,7 +119,7 @@ pub async fn segment(
     progress.end(&forecast.verdict.en);
 
     progress.begin("write", None);
-    let folder = segment_files::write(home, &name, &members, &model, &view, &everybody)?;
+    let folder = segment_files::write(home, &name, &members, &model, &view, &everybody, drift.as_ref())?;
     let store = home.store().await?;
     store.save_segments(model.segments()).await?;
     store.save_model(&ModelView { files: segment_files::names_in(&folder)?, ..view }).await?;
@@ -192,7 +193,7 @@ fn profile(
     choice: Option<ChoiceView>,
 ) -> Result<ModelView> {
     let profiles = everybody.profiles(world, model, &forecast.segments)?;
-    let (profiles, fidelity) = segment_files::with_rules(model, seen, profiles)?;
+    let (profiles, told) = segment_rules::with_rules(model, seen, profiles)?;
     Ok(ModelView {
         name: name.to_owned(),
         as_of: model.as_of(),
@@ -204,7 +205,8 @@ fn profile(
         fitted_on: model.fitted_on(),
         profiles,
         choice,
-        rule_fidelity: fidelity,
+        rule_fidelity: told.fidelity,
+        rule_ceiling: told.ceiling,
         calibration: forecast.calibration.clone(),
         weaknesses: weaknesses(model, forecast),
         files: Vec::new(),

@@ -1,74 +1,17 @@
 //! What a segmentation leaves behind: the folder of the model, the assignments, and files for others to take away.
 
 use crate::home::Home;
-use crate::segment::Sampled;
+use crate::segment_charts;
 use crate::segment_identity::Spread;
 use crate::segment_people::{Everybody, NOWHERE};
 use anyhow::{Context, Result};
-use domain::segment_views::{ModelView, SegmentProfile};
+use domain::segment_views::{DriftView, ModelView, SegmentProfile};
 use domain::{Language, SegmentId};
-use features::History;
 use intake::{ColumnValues, MOST_SHEET_ROWS, MembersTable, TableWriter};
-use segmentation::{People, RuleParams, SegmentModel};
+use segmentation::SegmentModel;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// What a clerk can read off a member's payment history at a counter.
-const ASKED_AT_A_COUNTER: [&str; 10] = [
-    "months_since_paid",
-    "share_paid",
-    "share_paid_last_6",
-    "share_on_time",
-    "longest_gap_months",
-    "reactivations",
-    "share_prepaid",
-    "seasonality",
-    "discount_difference",
-    "tenure_months",
-];
-
-/// Puts into each profile how a clerk knows its members, and answers the share of people whom the rules put right.
-pub(crate) fn with_rules(
-    model: &SegmentModel,
-    seen: &Sampled,
-    mut profiles: Vec<SegmentProfile>,
-) -> Result<(Vec<SegmentProfile>, Option<f64>)> {
-    let named = model.all_segments();
-    let people: People<'_> = seen.people();
-    let assigned = model.assign(people)?;
-    let mut groups: Vec<&str> = named.iter().filter(|s| !s.by_rule).map(|s| s.group.as_str()).collect();
-    groups.dedup();
-    let known: Vec<&str> = ASKED_AT_A_COUNTER.into_iter().filter(|f| assigned.table.index_of(f).is_ok()).collect();
-    let (mut right, mut judged) = (0, 0);
-    for group in groups {
-        let inside: Vec<usize> =
-            (0..named.len()).filter(|place| !named[*place].by_rule && named[*place].group == group).collect();
-        let label = |row: usize| {
-            let segment = usize::from(assigned.segments[row]?);
-            inside
-                .iter()
-                .position(|place| *place == segment)
-                .filter(|_| assigned.table.history()[row] == History::Known)
-        };
-        let labels: Vec<Option<usize>> = (0..assigned.table.rows()).map(label).collect();
-        if inside.len() < 2 || labels.iter().flatten().count() < 200 {
-            continue;
-        }
-        let asking =
-            RuleParams { ask_group: group == "all", seed: model.params().seed, ..RuleParams::over(known.clone()) };
-        let card = asking.fit(&assigned.table, &labels, inside.len(), None)?;
-        let fidelity = card.fidelity();
-        right += fidelity.right;
-        judged += fidelity.people;
-        for (label, place) in inside.iter().enumerate() {
-            if let Some(profile) = profiles.iter_mut().find(|p| p.segment.id == named[*place].id) {
-                profile.rules = card.views(label);
-            }
-        }
-    }
-    Ok((profiles, (judged > 0).then(|| right as f64 / judged as f64)))
-}
 
 /// Writes everything; answers the folder of the model.
 pub(crate) fn write(
@@ -78,6 +21,7 @@ pub(crate) fn write(
     model: &SegmentModel,
     view: &ModelView,
     everybody: &Everybody,
+    drift: Option<&DriftView>,
 ) -> Result<PathBuf> {
     let folder = home.model_folder(name)?;
     let put = |file: &str, text: &str| {
@@ -92,23 +36,7 @@ pub(crate) fn write(
     for language in [Language::Id, Language::En] {
         put(&format!("card.{language}.md"), &model.card(Some(view), language))?;
     }
-    if let Some(choice) = &view.choice {
-        let points: Vec<charts::ChoicePoint> = choice
-            .candidates
-            .iter()
-            .map(|c| charts::ChoicePoint {
-                segments: c.segments,
-                stability: c.stability,
-                separation: c.separation,
-                smallest_share: c.smallest_share,
-                allowed: c.allowed,
-            })
-            .collect();
-        put(
-            "choice.svg",
-            &charts::choice(Language::Id, "Berapa segmen?", "Jumlah segmen", &points, choice.proposed, choice.used)?,
-        )?;
-    }
+    segment_charts::write(&folder, view, drift)?;
     let rows = everybody.segments.iter().map(|s| if *s == NOWHERE { -1 } else { i64::from(*s) }).collect();
     intake::save_columns(&folder.join("rows.parquet"), &[("segment", ColumnValues::Whole(rows))])?;
     write_assignments(home, members, model, everybody)?;
@@ -139,7 +67,7 @@ fn write_assignments(home: &Home, members: &MembersTable, model: &SegmentModel, 
 }
 
 /// One row a segment: size, states of payment, forecast, reach, money at stake.
-fn write_exports(home: &Home, view: &ModelView) -> Result<()> {
+pub(crate) fn write_exports(home: &Home, view: &ModelView) -> Result<()> {
     let words = |of: &dyn Fn(&SegmentProfile) -> String| ColumnValues::Words(view.profiles.iter().map(of).collect());
     let measured = |of: &dyn Fn(&SegmentProfile) -> Option<f64>| {
         ColumnValues::Measured(view.profiles.iter().map(|p| of(p).unwrap_or(f64::NAN)).collect())
@@ -149,6 +77,8 @@ fn write_exports(home: &Home, view: &ModelView) -> Result<()> {
         ("segment".to_owned(), words(&|p| p.segment.id.0.clone())),
         ("name_id".to_owned(), words(&|p| p.segment.name.id.clone())),
         ("name_en".to_owned(), words(&|p| p.segment.name.en.clone())),
+        ("full_name_id".to_owned(), words(&|p| p.segment.full_name().id)),
+        ("full_name_en".to_owned(), words(&|p| p.segment.full_name().en)),
         ("group".to_owned(), words(&|p| p.segment.group.clone())),
         ("people".to_owned(), whole(&|p| p.segment.size as i64)),
         ("months_expected".to_owned(), measured(&|p| p.months_expected.map(|m| m.value))),
@@ -174,11 +104,16 @@ fn write_exports(home: &Home, view: &ModelView) -> Result<()> {
     Ok(())
 }
 
-/// Names of the files in a folder, in order.
+/// Names of the files in a folder, in order; those of folders end with `/`.
 pub(crate) fn names_in(folder: &Path) -> Result<Vec<String>> {
     let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
-    let mut names: Vec<String> =
-        entries.filter_map(std::result::Result::ok).map(|e| e.file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> = entries
+        .filter_map(std::result::Result::ok)
+        .map(|e| {
+            let end = if e.path().is_dir() { "/" } else { "" };
+            format!("{}{end}", e.file_name().to_string_lossy())
+        })
+        .collect();
     names.sort();
     Ok(names)
 }

@@ -35,11 +35,19 @@ pub(crate) fn own_names(home: &Home) -> Result<OwnNames> {
 pub async fn rename(home: &Home, segment: &str, name: Bilingual) -> Result<()> {
     let store = home.store().await?;
     let mut segments = store.segments().await?;
+    if let Some(other) = segments.iter().find(|s| s.id.0 != segment && (s.name.id == name.id || s.name.en == name.en)) {
+        bail!(
+            "`{}` is called {} ({}) already; two segments of one name cannot be told apart",
+            other.id,
+            other.name.id,
+            other.name.en
+        );
+    }
     let Some(found) = segments.iter_mut().find(|s| s.id.0 == segment) else {
         let keys: Vec<&str> = segments.iter().map(|s| s.id.0.as_str()).collect();
         bail!("there is no segment `{segment}`; the segments are: {}", keys.join(", "));
     };
-    found.name = name.clone();
+    (found.name, found.detail) = (name.clone(), None);
     let mut names = own_names(home)?;
     names.insert(SegmentId(segment.to_owned()), name.clone());
     let path = home.model("names.toml");
@@ -49,9 +57,10 @@ pub async fn rename(home: &Home, segment: &str, name: Bilingual) -> Result<()> {
         && let Some(mut model) = store.model(newest).await?
     {
         for profile in model.profiles.iter_mut().filter(|p| p.segment.id.0 == segment) {
-            profile.segment.name = name.clone();
+            (profile.segment.name, profile.segment.detail) = (name.clone(), None);
         }
         store.save_model(&model).await?;
+        crate::segment_files::write_exports(home, &model)?;
     }
     Ok(())
 }
@@ -109,9 +118,7 @@ pub(crate) fn keep_names(
             (Some(note), Some(view))
         }
     };
-    let named: Vec<Option<(SegmentId, Bilingual)>> =
-        model.all_segments().into_iter().map(|s| own.get(&s.id).map(|n| (s.id, n.clone()))).collect();
-    model.keep_names(&named);
+    model.give_names(&own);
     Ok((note, view))
 }
 
@@ -143,6 +150,7 @@ fn carried_over(
     let refit = Refit { before: &before_titles, after: &after_titles, by_rule: &by_rule, used: &used };
     let identity = match_segments(&refit, &crossings)?;
     model.keep_names(&identity.named.iter().cloned().map(Some).collect::<Vec<_>>());
+    model.keep_details(&before.model, &identity.continues);
     let features = match &before.spread {
         Some(then) => drift(&then.bins, &then.counts, &everybody.earlier_counts)?,
         None => Vec::new(),

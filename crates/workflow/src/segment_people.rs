@@ -113,7 +113,6 @@ impl<'a> Pass<'a> {
             };
             let bits = sums.paid_bits(columns.row[at]).context("a member beyond the sums")?;
             let (province, village) = places[at];
-            let whatsapp = columns.whatsapp_reachable[at];
             everybody.profiles.add(&Person {
                 segment: usize::from(*segment),
                 group: columns.group[at] as usize,
@@ -122,7 +121,13 @@ impl<'a> Pass<'a> {
                 paid: months.covered,
                 before: bits.state_after(&span, after.plus(-12), grace),
                 after: bits.state_after(&span, after, grace),
-                reach: Reach { whatsapp, email: columns.email_reachable[at], phone: false, village },
+                reach: Reach {
+                    whatsapp: columns.whatsapp_reachable[at],
+                    email: columns.email_reachable[at],
+                    phone: columns.phone_known[at],
+                    address: columns.email_known[at],
+                    village,
+                },
                 monthly_rupiah: if columns.paid_by_state[at] {
                     0
                 } else {
@@ -135,7 +140,9 @@ impl<'a> Pass<'a> {
 
     pub(crate) fn finish(mut self) -> Result<Everybody> {
         self.features.finish()?;
-        let covered = self.everybody.months.iter().fold(0, |all, (covered, _)| all | covered);
+        // Months paid ahead are not on file yet.
+        let until_now = u64::MAX >> (63 - Month::of(self.as_of).months_since(self.everybody.first).clamp(0, 63));
+        let covered = self.everybody.months.iter().fold(0, |all, (covered, _)| all | covered) & until_now;
         let bit = |place: u32| self.everybody.first.plus(place as i32);
         self.everybody.period = (covered != 0).then(|| (bit(covered.trailing_zeros()), bit(covered.ilog2())));
         Ok(self.everybody)
@@ -166,6 +173,11 @@ fn monthly(
 }
 
 impl Everybody {
+    /// Completes the names of a model that was counted on everybody.
+    pub(crate) fn describe(&self, model: &mut SegmentModel) -> Result<()> {
+        Ok(model.describe(&self.profiles)?)
+    }
+
     /// Profiles of the segments with people, in the model's order; rules are added later.
     pub(crate) fn profiles(
         &self,
@@ -183,6 +195,7 @@ impl Everybody {
                 counted.iter().find(|s| s.id == named.id).cloned().unwrap_or(domain::Segment {
                     id: named.id,
                     name: named.name,
+                    detail: named.detail,
                     why: named.why,
                     group: named.group,
                     size: 0,
@@ -192,10 +205,6 @@ impl Everybody {
             .collect();
         let mut profiles = self.profiles.profiles(&all, forecasts, &groups, &world.regions)?;
         profiles.retain(|p| p.segment.size > 0);
-        // The members table does not say who has a phone without consent to WhatsApp, so nothing is claimed about phones.
-        for profile in &mut profiles {
-            profile.reach.retain(|channel| channel.key != "phone");
-        }
         Ok(profiles)
     }
 }

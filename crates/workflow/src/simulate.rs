@@ -87,7 +87,8 @@ pub const MOST_WORKERS: u32 = 30_000_000;
 /// Makes a population straight into the tables of the home, a few villages at a time, as an import of the agency's files would
 /// leave them: members with their identity tokens, contributions sorted by member and month, and the truth. For millions.
 ///
-/// Contacts go into no store, so nobody of this home can be written to; what pages show must be refreshed apart.
+/// Contacts go into no store, so nobody of this home can be written to; what pages show is renewed apart, by
+/// [`crate::overview::refresh_overview`].
 pub fn simulate_tables(
     home: &Home,
     world: &World,

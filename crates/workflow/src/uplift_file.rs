@@ -1,16 +1,24 @@
 //! Who gains most, from any experiment's file: learns and judges a ranking and a policy, or judges a score that is there.
 
+mod known_before;
+mod left_out;
+mod written;
+
+pub use written::{qini_chart, write_choices};
+
 use crate::evaluate_file::ExperimentColumns;
-use crate::evaluate_file::columns::{categories, known_numbers, words};
+use crate::evaluate_file::columns::{categories, words};
 use crate::evaluate_file::fairness::{refuse_repeated_units, refuse_unknown_control, refuse_wider_areas};
 use anyhow::{Context, Result, bail};
-use domain::{Bilingual, Language, Rupiah};
+use domain::{Bilingual, Rupiah};
 use effectiveness::experiment::{Experiment, Grouping};
 use intake::{TextTable, read_table};
+use known_before::{features, score_feature};
+use left_out::{left_out_by_arm, left_out_in_words};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use targeting::{ArmRanking, Columns, Feature, FeatureValues, Money, Targeting, TargetingAnswer, Trial};
+use targeting::{ArmRanking, Columns, FeatureValues, Money, Targeting, TargetingAnswer, Trial};
 
 /// Which column says what.
 #[derive(Debug, Clone, Default)]
@@ -214,101 +222,6 @@ fn arm_names(table: &TextTable, columns: &UpliftColumns, arms: &[&str]) -> Resul
     Ok(std::iter::once(columns.control.clone()).chain(others).collect())
 }
 
-/// Rows without an outcome, by arm.
-fn left_out_by_arm(arms: &[&str], outcome: &[Option<f64>]) -> BTreeMap<String, u64> {
-    let mut left_out = BTreeMap::new();
-    for (arm, _) in arms.iter().zip(outcome).filter(|(_, value)| value.is_none()) {
-        *left_out.entry((*arm).to_owned()).or_default() += 1;
-    }
-    left_out
-}
-
-fn left_out_in_words(left_out: &BTreeMap<String, u64>) -> Vec<Bilingual> {
-    if left_out.is_empty() {
-        return Vec::new();
-    }
-    let list = left_out.iter().map(|(arm, n)| format!("{arm}: {n}")).collect::<Vec<_>>().join(", ");
-    vec![Bilingual::new(
-        format!(
-            "Baris tanpa hasil tidak dipelajari ({list}); bila jumlahnya berbeda antar kelompok, hasilnya dapat menyesatkan."
-        ),
-        format!(
-            "Rows without an outcome are not learned from ({list}); where their numbers differ between arms, this may mislead."
-        ),
-    )]
-}
-
-/// The columns to learn from, and their names: those asked for, or every other column that can say something.
-fn features(
-    table: &TextTable,
-    columns: &UpliftColumns,
-    kept: &[usize],
-    notes: &mut Vec<Bilingual>,
-) -> Result<(Vec<Feature>, Vec<String>)> {
-    let taken = [Some(&columns.arm), Some(&columns.outcome), columns.unit.as_ref(), columns.cluster.as_ref()];
-    let asked = !columns.features.is_empty();
-    let names: Vec<String> = if asked {
-        columns.features.clone()
-    } else {
-        table.columns.iter().filter(|c| !taken.contains(&Some(&c.name))).map(|c| c.name.clone()).collect()
-    };
-    let (mut features, mut used, mut dropped) = (Vec::new(), Vec::new(), Vec::new());
-    for name in &names {
-        if taken.contains(&Some(name)) {
-            bail!(
-                "{}: column `{name}` is the arm, the outcome, the unit or the area; it cannot be a feature too",
-                table.file
-            );
-        }
-        let feature = feature(table, name, kept)?;
-        if names_everybody(&feature) {
-            dropped.push(name.clone());
-        } else {
-            used.push(name.clone());
-            features.push(feature);
-        }
-    }
-    if !dropped.is_empty() {
-        let list = dropped.join(", ");
-        notes.push(Bilingual::new(
-            format!("Kolom yang hampir setiap barisnya berbeda tidak dipelajari: {list}."),
-            format!("Columns of words that differ in almost every row are not learned from: {list}."),
-        ));
-    }
-    if features.is_empty() {
-        bail!(
-            "{}: no column is left to learn from; name columns known before the campaign with --features",
-            table.file
-        );
-    }
-    Ok((features, used))
-}
-
-/// A column as numbers where every filled cell is one, as words otherwise.
-fn feature(table: &TextTable, name: &str, kept: &[usize]) -> Result<Feature> {
-    let column = table.column(name)?;
-    let cells: Vec<Option<&str>> = kept.iter().map(|row| column.values[*row].as_deref()).collect();
-    let number = |cell: &str| cell.trim().parse::<f64>().ok().filter(|v| v.is_finite());
-    let values = if cells.iter().flatten().all(|cell| number(cell).is_some()) {
-        FeatureValues::Numbers(cells.iter().map(|cell| cell.and_then(number).unwrap_or(f64::NAN)).collect())
-    } else {
-        FeatureValues::Words(cells.into_iter().map(|cell| cell.map(str::to_owned)).collect())
-    };
-    Ok(Feature { name: name.to_owned(), values })
-}
-
-/// Words of which there are nearly as many as rows: names, numbers with letters, addresses.
-fn names_everybody(feature: &Feature) -> bool {
-    match &feature.values {
-        FeatureValues::Numbers(_) => false,
-        FeatureValues::Words(words) => words.iter().flatten().collect::<BTreeSet<_>>().len() * 2 > words.len(),
-    }
-}
-
-fn score_feature(table: &TextTable, name: &str, kept: &[usize]) -> Result<Feature> {
-    Ok(Feature { name: name.to_owned(), values: FeatureValues::Numbers(known_numbers(table, name, kept)?.values) })
-}
-
 /// A column nobody asked for by name that differs between arms was most likely written down after the campaign.
 fn refuse_recorded_after(table: &TextTable, columns: &UpliftColumns, answer: &TargetingAnswer) -> Result<()> {
     match &answer.imbalance {
@@ -351,67 +264,4 @@ fn people(table: &TextTable, columns: &UpliftColumns, kept: &[usize], answer: &T
         }
     };
     answer.choices.iter().enumerate().map(of).collect()
-}
-
-/// The Qini curve of an arm as SVG, in outcomes for a hundred treated people.
-pub fn qini_chart(ranked: &ArmRanking, outcome: &str, language: Language) -> Result<String> {
-    let judged = &ranked.ranking;
-    let points: Vec<charts::QiniPoint> = judged
-        .curve
-        .iter()
-        .enumerate()
-        .map(|(i, point)| {
-            // Intervals stand at the end of each tenth; the curve is in hundredths.
-            let tenth = (i > 0 && i % 10 == 0).then(|| i / 10 - 1);
-            let interval = tenth.and_then(|t| *judged.curve_intervals.get(t)?);
-            charts::QiniPoint {
-                depth: point.depth,
-                gain: point.gain * 100.0,
-                random: point.random * 100.0,
-                interval: interval.map(|i| (i.low * 100.0, i.high * 100.0)),
-            }
-        })
-        .collect();
-    let (title, unit) = match language {
-        Language::Id => (
-            format!("{}: siapa yang terbantu?", ranked.arm),
-            format!("tambahan {outcome} per 100 orang yang disapa dalam percobaan"),
-        ),
-        Language::En => (
-            format!("{}: who gains?", ranked.arm),
-            format!("additional {outcome} for each 100 treated people of the experiment"),
-        ),
-    };
-    Ok(charts::qini(language, &title, &unit, &points)?)
-}
-
-/// The list of people with what the policy gives them, as CSV: unit, arm, and the predicted gain under each arm.
-pub fn write_choices(path: &Path, answer: &UpliftAnswer) -> Result<()> {
-    let Judged::Learned(learned) = &answer.judged else {
-        bail!("a list of people needs a learner; leave --score out");
-    };
-    if answer.people.is_empty() {
-        bail!("it is too early to say who gains, so there is no list of people");
-    }
-    let mut text = String::from("unit,arm");
-    for arm in &learned.arms[1..] {
-        text.push_str(&format!(",{}", quoted(&format!("gain {arm}"))));
-    }
-    for person in &answer.people {
-        text.push_str(&format!("\n{},{}", quoted(&person.unit), quoted(&person.arm)));
-        for gain in &person.gains {
-            text.push_str(&format!(",{gain:.6}"));
-        }
-    }
-    text.push('\n');
-    std::fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
-}
-
-/// A cell of CSV; a spreadsheet must not read a name as a formula.
-fn quoted(cell: &str) -> String {
-    let guard = if cell.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-    if guard.is_empty() && !cell.contains([',', '"', '\n', '\r']) {
-        return cell.to_owned();
-    }
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
 }

@@ -242,9 +242,10 @@ fn fault(outcome: &Outcome, expected: Expected, path: &Path, folder: &Path) -> O
             if quarantine.rows > 0 && quarantine.reasons.is_empty() {
                 return Some("rows were put aside without a reason".to_owned());
             }
-            if let Some(bad) =
-                quarantine.reasons.iter().find(|b| format!("{b}").contains('\n') || b.expected.is_empty())
-            {
+            if let Some(bad) = quarantine.reasons.iter().find(|b| {
+                let is_said = domain::expected::in_indonesian(&b.expected).is_some();
+                format!("{b}").contains('\n') || b.expected.is_empty() || !is_said
+            }) {
                 return Some(format!("a reason is no line: {bad:?}"));
             }
             let aside = folder.join("aside.csv");

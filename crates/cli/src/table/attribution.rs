@@ -10,7 +10,7 @@ pub fn attribution(answer: &FileAttribution, language: Language) -> String {
     let a = &answer.attribution;
     let mut text = format!("{}\n", a.label.in_language(language));
     text.push_str(&format!(
-        "{}: {} {}, {} {} {}, {} {}\n",
+        "{}: {} {}, {} {} ({}), {} {}\n",
         answer.file,
         count(a.conversions + a.nulls, language),
         if id { "perjalanan" } else { "journeys" },
@@ -22,7 +22,7 @@ pub fn attribution(answer: &FileAttribution, language: Language) -> String {
     ));
     let mut header = vec![if id { "Kanal" } else { "Channel" }.to_owned()];
     header.extend(a.rules.iter().map(|rule| rule.name.in_language(language).to_owned()));
-    header.push(if id { "Efek penghapusan" } else { "Removal effect" }.to_owned());
+    header.push(if id { "Bila dihapus" } else { "If removed" }.to_owned());
     let channels = a.rules.first().map_or(0, |rule| rule.channels.len());
     let rows = (0..channels)
         .map(|channel| {
@@ -66,7 +66,9 @@ fn in_payments(answer: &FileAttribution, language: Language) -> String {
     let mut text = format!("{}:", rule.name.in_language(language));
     for (place, credit) in rule.channels.iter().enumerate() {
         let payments = decimal(credit.conversions, 1, language);
-        let money = credit.value.map(|v| format!(" = {v}")).unwrap_or_default();
+        let places = |v: f64| if v.fract() == 0.0 { 0 } else { 2 };
+        let money = credit.value.and_then(|v| f64::try_from(v).ok());
+        let money = money.map(|v| format!(" = {}", decimal(v, places(v), language))).unwrap_or_default();
         let comma = if place == 0 { "" } else { ";" };
         text.push_str(&format!(
             "{comma} {} {payments} {}{money}",

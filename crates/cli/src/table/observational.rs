@@ -68,7 +68,7 @@ fn methods(c: &Comparison, language: Language) -> String {
             number(e.estimate),
             e.standard_error.map_or_else(|| "-".to_owned(), number),
             e.interval.map_or_else(|| "-".to_owned(), |i| format!("{} .. {}", number(i.low), number(i.high))),
-            e.p_value.map_or_else(|| "-".to_owned(), |p| decimal(p, 4, language)),
+            e.p_value.map_or_else(|| "-".to_owned(), |p| chance(p, language)),
             mark.to_owned(),
         ]
     };
@@ -170,6 +170,11 @@ fn placebo(c: &Comparison, language: Language) -> String {
         });
     }
     text
+}
+
+/// A p-value; what rounds to nothing is said to be below the last place.
+fn chance(p: f64, language: Language) -> String {
+    if p < 0.0001 { format!("<{}", decimal(0.0001, 4, language)) } else { decimal(p, 4, language) }
 }
 
 /// A rate in percent, anything else with four places.

@@ -15,7 +15,7 @@ pub fn segments(segments: &[Segment], notes: &[Bilingual], language: Language) -
         .iter()
         .map(|s| {
             vec![
-                s.name.in_language(language).to_owned(),
+                wrapped(s.full_name().in_language(language), 40),
                 s.id.to_string(),
                 wrapped(s.why.in_language(language), 70),
                 count(s.size, language),

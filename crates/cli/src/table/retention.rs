@@ -62,7 +62,7 @@ pub fn retention(answer: &FileRetention, language: Language) -> String {
                 contrast.arm,
                 contrast.control,
                 say("mutu bukti", "grade of evidence"),
-                contrast.grade.in_words().in_language(language)
+                contrast.grade_in_words.in_language(language)
             ));
         }
     }
@@ -77,11 +77,11 @@ pub fn retention(answer: &FileRetention, language: Language) -> String {
         for sentence in &model.sentences {
             text.push_str(&format!("  {}\n", sentence.in_language(language)));
         }
-        if let Some(grade) = model.grade {
+        if let Some(grade) = &model.grade_in_words {
             text.push_str(&format!(
                 "  {}: {}\n",
                 say("Peluang berhenti per bulan, mutu bukti", "Chance to stop in a month, grade of evidence"),
-                grade.in_words().in_language(language)
+                grade.in_language(language)
             ));
         }
     }
@@ -228,5 +228,5 @@ fn interval(range: Option<Interval>, language: Language) -> String {
 
 /// A time without decimals where it is whole.
 fn plain(time: f64, language: Language) -> String {
-    decimal(time, if (time - time.round()).abs() < 1e-9 { 0 } else { 1 }, language)
+    decimal(time, usize::from((time - time.round()).abs() >= 1e-9), language)
 }

@@ -1,5 +1,7 @@
 //! Lloyd's rounds: assign, average, until nothing moves.
 
+use super::kernel::Instructions;
+use super::records::Records;
 use super::start::greedy_plus_plus;
 use super::table::Table;
 use super::totals::Totals;
@@ -25,18 +27,22 @@ pub(crate) fn fit<F: Float>(
     width: usize,
     weights: Option<&[f64]>,
 ) -> Result<Fitted, ClusterError> {
-    let mut table = Table::new(values, width, weights, params.clusters, params.threads)?;
+    let records = Records::new(values, width, weights, params.clusters)?;
+    let given = match &params.start {
+        KMeansStart::Given(centroids) => {
+            same_length("a start centroid", centroids[0].len(), width)?;
+            Some(centroids.concat())
+        }
+        KMeansStart::GreedyPlusPlus => None,
+    };
+    let mut table = Table::new(records, params.clusters, params.threads, given.as_deref(), Instructions::best())?;
+    if let Some(start) = given {
+        return one_run(params, &mut table, start);
+    }
     let mut rng = Xoshiro256Plus::seed_from_u64(params.seed);
     let mut best: Option<Fitted> = None;
-    let runs = if matches!(params.start, KMeansStart::Given(_)) { 1 } else { params.runs };
-    for _ in 0..runs {
-        let start = match &params.start {
-            KMeansStart::Given(centroids) => {
-                same_length("a start centroid", centroids[0].len(), width)?;
-                centroids.concat()
-            }
-            KMeansStart::GreedyPlusPlus => greedy_plus_plus(&table, params.clusters, &mut rng)?,
-        };
+    for _ in 0..params.runs {
+        let start = greedy_plus_plus(&table, params.clusters, &mut rng)?;
         table.forget();
         let fitted = one_run(params, &mut table, start)?;
         if best.as_ref().is_none_or(|best| fitted.inertia < best.inertia) {
@@ -53,7 +59,7 @@ pub(crate) fn one_run<F: Float>(
     table: &mut Table<'_, F>,
     start: Vec<f64>,
 ) -> Result<Fitted, ClusterError> {
-    let least_shift = if params.tolerance > 0.0 { params.tolerance * table.mean_variance() } else { 0.0 };
+    let least_shift = if params.tolerance > 0.0 { params.tolerance * table.survey.mean_variance } else { 0.0 };
     let mut centroids = start;
     let mut iterations = 0;
     let mut settled = false;
@@ -78,7 +84,7 @@ pub(crate) fn one_run<F: Float>(
 /// Centroids as means of their points. A cluster that lost all of them starts again at the point that is farthest from its
 /// own centroid, which leaves its cluster for that; as in scikit-learn.
 fn average<F: Float>(table: &Table<'_, F>, mut totals: Totals, before: &[f64]) -> Result<Vec<f64>, ClusterError> {
-    let (width, gaps) = (table.width, table.survey.gaps);
+    let (width, gaps) = (table.records.width, table.survey.gaps);
     let clusters = before.len() / width;
     let a_cluster = if gaps { width } else { 1 };
     let is_empty = |masses: &[f64], cluster: usize| {
@@ -105,7 +111,7 @@ fn relocate<F: Float>(
     before: &[f64],
     empty: &[usize],
 ) -> Result<(), ClusterError> {
-    let (width, gaps) = (table.width, table.survey.gaps);
+    let (width, gaps) = (table.records.width, table.survey.gaps);
     let labels = table.labels();
     let mut members = vec![0_u64; before.len() / width];
     for (row, label) in labels.iter().enumerate() {

@@ -1,10 +1,19 @@
 //! K-means by Lloyd's rounds: parameters, and what checks them.
 
+mod block;
+mod bounds;
+#[cfg(test)]
+mod exactness;
 mod kernel;
 mod labels;
 mod lloyd;
 mod model;
+mod moves;
 mod packed;
+mod pages;
+mod piece;
+mod records;
+mod sort;
 mod start;
 mod survey;
 mod table;

@@ -3,6 +3,7 @@
 use super::{KMeansParams, KMeansValidParams, lloyd};
 use crate::distance::{nearest_of, wide};
 use crate::error::{ClusterError, same_length};
+use crate::points::sizes_of;
 use crate::threads::by_piece;
 use linfa::traits::{Fit, PredictInplace};
 use linfa::{DatasetBase, Float};
@@ -74,9 +75,11 @@ pub(crate) fn fit_rows<F: Float>(
     let best = lloyd::fit(params, values, width, weights)?;
     let centroids = Array2::from_shape_vec((params.clusters, width), best.centroids)
         .map_err(|_| ClusterError::Length { what: "the centroids", found: 0, expected: params.clusters * width })?;
+    let sizes = by_piece(best.labels.len(), params.threads, |rows| sizes_of(&best.labels[rows], params.clusters));
+    let sizes = (0..params.clusters).map(|cluster| sizes.iter().map(|sizes| sizes[cluster]).sum()).collect();
     Ok(KMeans {
         centroids,
-        sizes: crate::points::sizes_of(&best.labels, params.clusters),
+        sizes,
         labels: best.labels,
         inertia: best.inertia,
         iterations: best.iterations,

@@ -15,47 +15,27 @@ pub(crate) const TOGETHER: usize = 4;
 
 /// Origin and unit of the packed numbers.
 pub(crate) struct Frame {
-    origin: Vec<f64>,
+    pub(crate) origin: Vec<f64>,
     /// A power of two, so that scaling rounds nothing.
-    scale: f64,
+    pub(crate) scale: f64,
 }
 
 impl Frame {
-    /// A frame in which coordinates up to `reach` from `means` are of the order of one.
-    pub(crate) fn new(means: &[f64], reach: f64) -> Self {
-        let scale = if reach > 0.0 { (-reach.log2().floor().clamp(-1000.0, 1000.0)).exp2() } else { 1.0 };
-        Self { origin: means.to_vec(), scale }
-    }
-}
-
-/// Groups of sixteen points, each group column by column; the last group is filled up with the origin.
-pub(crate) struct Packed {
-    /// `groups * width * LANES` numbers.
-    pub(crate) groups: Vec<f32>,
-    /// Largest length of a point of each group.
-    pub(crate) norms: Vec<f32>,
-}
-
-impl Packed {
-    /// Packs rows of complete points.
-    pub(crate) fn new<F: Float>(rows: &[F], frame: &Frame) -> Self {
-        let width = frame.origin.len();
-        let points = rows.len() / width;
-        let mut groups = vec![0.0_f32; points.div_ceil(LANES) * width * LANES];
-        let mut norms = Vec::with_capacity(points.div_ceil(LANES));
-        for (group, rows) in groups.chunks_exact_mut(width * LANES).zip(rows.chunks(width * LANES)) {
-            let mut squares = [0.0_f32; LANES];
-            for (column, (lanes, origin)) in group.as_chunks_mut::<LANES>().0.iter_mut().zip(&frame.origin).enumerate()
-            {
-                let coordinates = rows[column..].iter().step_by(width);
-                for ((lane, x), square) in lanes.iter_mut().zip(coordinates).zip(&mut squares) {
-                    *lane = ((wide(*x) - origin) * frame.scale) as f32;
-                    *square += *lane * *lane;
-                }
-            }
-            norms.push(squares.into_iter().fold(0.0, f32::max).sqrt());
+    /// A frame around the means of up to a thousand rows evenly through the points, in which coordinates are of the order of
+    /// one. A frame that fits the other points badly makes close calls more and the rounds slower, not the labels others.
+    pub(crate) fn of<F: Float>(values: &[F], width: usize) -> Self {
+        let rows = values.len() / width;
+        let sampled = || values.chunks_exact(width).step_by((rows / 1024).max(1));
+        let column = |column: usize| sampled().map(move |row| wide(row[column])).filter(|x| x.is_finite());
+        let (mut origin, mut reach) = (Vec::with_capacity(width), 0.0_f64);
+        for place in 0..width {
+            let (sum, count) = column(place).fold((0.0, 0.0), |(sum, count), x| (sum + x, count + 1.0));
+            let mean = if count > 0.0 && f64::is_finite(sum) { sum / count } else { 0.0 };
+            reach = column(place).fold(reach, |reach, x| reach.max((x - mean).abs()));
+            origin.push(mean);
         }
-        Self { groups, norms }
+        let scale = if reach > 0.0 { (-reach.log2().floor().clamp(-1000.0, 1000.0)).exp2() } else { 1.0 };
+        Self { origin, scale }
     }
 }
 
@@ -66,9 +46,11 @@ pub(crate) struct Prepared {
     pub(crate) negated: Vec<f32>,
     /// Half the squared length of each centroid.
     pub(crate) halves: Vec<f32>,
-    /// Two scores closer than `margin + slope * norm` are not told apart.
-    pub(crate) margin: f32,
-    pub(crate) slope: f32,
+    /// What two scores may be wrong by together, at the origin and for each unit of length of a point.
+    margin: f32,
+    slope: f32,
+    /// What a sum of products over a point's coordinates may be wrong by, to their size.
+    unit: f32,
 }
 
 impl Prepared {
@@ -101,6 +83,21 @@ impl Prepared {
         let tiny = f64::from(f32::MIN_POSITIVE) * (width + 8) as f64;
         // Far beyond the points single precision says nothing: every point is then decided exactly.
         let margin = if longest < 1e15 { (unit * largest + tiny) as f32 } else { f32::INFINITY };
-        Self { width, negated, halves, margin, slope: (unit * longest) as f32 }
+        Self { width, negated, halves, margin, slope: (unit * longest) as f32, unit: unit as f32 }
+    }
+
+    /// Two scores of a point up to this long that are closer than this are not told apart.
+    #[inline]
+    pub(crate) fn margin(&self, norm: f32) -> f32 {
+        self.margin + self.slope * norm
+    }
+
+    /// What is taken off the difference of two scores, and added to the squared distance that it is divided by, so that the
+    /// quotient is surely no larger than the gap in truth ([`super::bounds`]): more than twice what either may be wrong by, as
+    /// a sum of d squares is off by at most (d + 2) u X^2. With unit = 2 (d + 8) u it is at least unit (X + C)^2, so that
+    /// what is left of it is also more than root and division round, and more than double precision could confuse.
+    #[inline]
+    pub(crate) fn pad(&self, norm: f32) -> f32 {
+        2.0 * (self.margin(norm) + self.unit * norm * norm)
     }
 }

@@ -59,7 +59,7 @@ fn draw(chances: &[f64], total: f64, rng: &mut impl Rng) -> usize {
 fn distances<F: Float>(table: &Table<'_, F>, centroid: &[f64], before: Option<&[f64]>) -> (Vec<f64>, f64) {
     let gaps = table.survey.gaps;
     let pieces = by_piece(table.rows(), table.threads, |range| {
-        let mut copy = vec![0.0; table.width];
+        let mut copy = vec![0.0; table.records.width];
         let mut left = 0.0;
         let mut away = Vec::with_capacity(range.len());
         for row in range {

@@ -1,10 +1,13 @@
-//! Points as Lloyd's rounds see them: cut into pieces, each with its labels and what its points add to the sums.
+//! Points as Lloyd's rounds see them: cut into pieces, each with its labels and sums.
 
-use super::kernel::{self, BATCH, Batch, Instructions};
-use super::labels::{UNLABELLED, decide_unsure, label_exactly};
-use super::packed::{Frame, LANES, Packed, Prepared};
-use super::survey::{Survey, check_shape, mean_variance, survey};
-use super::totals::{Totals, move_points};
+use super::bounds::Travel;
+use super::kernel::Instructions;
+use super::packed::{Frame, LANES, Prepared};
+use super::pages::Pages;
+use super::piece::{Piece, Round};
+use super::records::Records;
+use super::survey::Survey;
+use super::totals::Totals;
 use crate::distance::{squared_observed, wide};
 use crate::error::ClusterError;
 use crate::threads::{ROWS_A_PIECE, Sweep, for_each_piece};
@@ -12,72 +15,80 @@ use linfa::Float;
 
 /// Points with their labels.
 pub(crate) struct Table<'a, F> {
-    pub(crate) values: &'a [F],
-    pub(crate) width: usize,
-    pub(crate) weights: Option<&'a [f64]>,
+    pub(crate) records: Records<'a, F>,
     pub(crate) threads: usize,
     pub(crate) survey: Survey,
+    clusters: usize,
     frame: Frame,
     pieces: Vec<Piece>,
+    /// The packed points of all pieces.
+    coordinates: Pages,
     instructions: Instructions,
     totals: Totals,
     sweep: Sweep,
-}
-
-/// Consecutive points.
-struct Piece {
-    first: usize,
-    len: usize,
-    /// One a point, filled up to whole groups.
-    labels: Vec<[u32; LANES]>,
-    packed: Option<Packed>,
-    /// Of all points of the piece, or of those that moved since the last round.
-    sums: Totals,
-    inertia: f64,
+    travel: Travel,
+    /// Whether the first round has been made already, on the way.
+    ahead: bool,
 }
 
 impl<'a, F: Float> Table<'a, F> {
-    /// Looks the points over, and packs them where nothing is missing.
+    /// Looks the points over and packs them; and makes the first round on the way where its centroids, `start`, are known.
     pub(crate) fn new(
-        values: &'a [F],
-        width: usize,
-        weights: Option<&'a [f64]>,
+        records: Records<'a, F>,
         clusters: usize,
         threads: usize,
+        start: Option<&[f64]>,
+        instructions: Instructions,
     ) -> Result<Self, ClusterError> {
-        let rows = check_shape(values.len(), width, weights, clusters)?;
-        let survey = survey(values, width, weights, threads)?;
-        let frame = Frame::new(&survey.means, survey.reach);
-        let masses = if survey.gaps { clusters * width } else { clusters };
-        let totals = Totals { sums: vec![0.0; clusters * width], masses: vec![0.0; masses], changed: 0 };
-        let pieces = (0..rows).step_by(ROWS_A_PIECE).map(|first| Piece {
-            first,
-            len: ROWS_A_PIECE.min(rows - first),
-            labels: vec![[UNLABELLED; LANES]; ROWS_A_PIECE.min(rows - first).div_ceil(LANES)],
-            packed: None,
-            sums: totals.clone(),
-            inertia: 0.0,
+        let (rows, width) = (records.rows(), records.width);
+        let frame = Frame::of(records.points(0..rows), width);
+        let mut travel = Travel::default();
+        let round = start.map(|centroids| {
+            travel.to(centroids, &frame);
+            Round { records, centroids, prepared: Prepared::new(centroids, &frame), travel: &travel, instructions }
         });
-        let mut pieces: Vec<Piece> = pieces.collect();
-        if !survey.gaps {
-            for_each_piece(&mut pieces, threads, Sweep::Forth, |piece| {
-                let rows = &values[piece.first * width..(piece.first + piece.len) * width];
-                piece.packed = Some(Packed::new(rows, &frame));
-            });
+        let mut coordinates = Pages::new(rows.next_multiple_of(LANES) * width);
+        let parts = coordinates.numbers().chunks_mut(ROWS_A_PIECE * width).zip((0..rows).step_by(ROWS_A_PIECE));
+        let mut parts: Vec<_> = parts.map(|(part, first)| (part, first, None)).collect();
+        for_each_piece(&mut parts, threads, Sweep::Forth, |(part, first, opened)| {
+            let rows = *first..rows.min(*first + ROWS_A_PIECE);
+            *opened = Some(Piece::open(rows, &records, part, clusters, &frame, round.as_ref()));
+        });
+        let opened: Result<Vec<_>, _> = parts.into_iter().filter_map(|(_, _, opened)| opened).collect();
+        let (mut pieces, looks): (Vec<Piece>, Vec<_>) = opened?.into_iter().unzip();
+        let survey = Survey::of(&looks, &frame)?;
+        let ahead = start.is_some() && !survey.gaps;
+        if survey.gaps {
+            for piece in &mut pieces {
+                piece.forget(clusters, width, true);
+            }
         }
-        let instructions = Instructions::best();
-        Ok(Self { values, width, weights, threads, survey, frame, pieces, instructions, totals, sweep: Sweep::Forth })
+        let (totals, sweep) = (Totals::nothing(clusters, width, survey.gaps), Sweep::Forth);
+        Ok(Self {
+            records,
+            threads,
+            survey,
+            clusters,
+            frame,
+            pieces,
+            coordinates,
+            instructions,
+            totals,
+            sweep,
+            travel,
+            ahead,
+        })
     }
 
     /// How many points.
     pub(crate) fn rows(&self) -> usize {
-        self.values.len() / self.width
+        self.records.rows()
     }
 
     /// Coordinates of a point.
     #[inline]
     pub(crate) fn row(&self, row: usize) -> &'a [F] {
-        &self.values[row * self.width..(row + 1) * self.width]
+        self.records.points(row..row + 1)
     }
 
     /// A point with its missing coordinates at the column's mean.
@@ -86,62 +97,41 @@ impl<'a, F: Float> Table<'a, F> {
         self.row(row).iter().zip(means).map(|(x, mean)| if x.is_nan() { *mean } else { wide(*x) }).collect()
     }
 
-    /// Mean over columns of the variance.
-    pub(crate) fn mean_variance(&self) -> f64 {
-        mean_variance(self.values, self.width, self.weights, self.threads, &self.survey.means)
-    }
-
     /// What a point counts.
     #[inline]
     pub(crate) fn weight(&self, row: usize) -> f64 {
-        self.weights.map_or(1.0, |w| w[row])
+        self.records.weight(row)
     }
 
     /// Forgets all labels, before another run.
     pub(crate) fn forget(&mut self) {
-        self.totals.clear();
+        self.travel = Travel::default();
+        self.ahead = false;
+        let (clusters, width, gaps) = (self.clusters, self.records.width, self.survey.gaps);
         for piece in &mut self.pieces {
-            piece.labels.fill([UNLABELLED; LANES]);
+            piece.forget(clusters, width, gaps);
         }
     }
 
     /// Gives each point to its nearest centroid (rows of `centroids`) and brings the sums up to date.
-    ///
-    /// Unweighted complete points touch the sums only when they change cluster; adding and taking away whole points leaves
-    /// the masses exact. With weights or gaps that would leave dust in a cluster that lost everybody, so all is summed anew.
     pub(crate) fn assign(&mut self, centroids: &[f64]) -> &Totals {
-        let anew = self.survey.gaps || self.weights.is_some();
-        let (values, width, weights, instructions) = (self.values, self.width, self.weights, self.instructions);
-        let gaps = self.survey.gaps;
-        let prepared = Prepared::new(centroids, &self.frame);
-        self.sweep = if self.sweep == Sweep::Forth { Sweep::Back } else { Sweep::Forth };
-        for_each_piece(&mut self.pieces, self.threads, self.sweep, |piece| {
-            let points = &values[piece.first * width..(piece.first + piece.len) * width];
-            piece.sums.clear();
-            if let Some(packed) = &piece.packed {
-                let mut batch = Batch::new();
-                let batches = packed.groups.chunks(BATCH * LANES * width).zip(packed.norms.chunks(BATCH));
-                for ((place, packed), labels) in batches.enumerate().zip(piece.labels.chunks_mut(BATCH)) {
-                    kernel::nearest(instructions, packed, &prepared, labels, &mut batch);
-                    let points = &points[place * BATCH * LANES * width..];
-                    decide_unsure(&mut batch, labels, points, centroids, width);
-                    move_points(&mut piece.sums, &batch, labels, points, width, !anew);
-                }
-            } else {
-                piece.sums.changed = label_exactly(points, centroids, width, &mut piece.labels);
-            }
-            if anew {
-                let labels = piece.labels.as_flattened();
-                for (offset, (point, label)) in points.chunks_exact(width).zip(labels).enumerate() {
-                    let weight = weights.map_or(1.0, |w| w[piece.first + offset]);
-                    piece.sums.add_point(point, *label as usize, weight, gaps);
-                }
-            }
-        });
-        if anew {
-            self.totals.clear();
+        let made = std::mem::take(&mut self.ahead) && self.travel.last == centroids;
+        self.sweep = self.sweep.turned();
+        let records = self.records;
+        if self.survey.gaps {
+            for_each_piece(&mut self.pieces, self.threads, self.sweep, |piece| {
+                piece.assign_with_gaps(&records, centroids);
+            });
+        } else if !made {
+            self.travel.to(centroids, &self.frame);
+            let prepared = Prepared::new(centroids, &self.frame);
+            let (travel, instructions) = (&self.travel, self.instructions);
+            let round = Round { records, centroids, prepared, travel, instructions };
+            let parts = self.coordinates.numbers().chunks_mut(ROWS_A_PIECE * records.width);
+            let mut parts: Vec<_> = self.pieces.iter_mut().zip(parts).collect();
+            for_each_piece(&mut parts, self.threads, self.sweep, |(piece, part)| piece.assign(part, &round));
         }
-        self.totals.changed = 0;
+        self.totals = Totals::nothing(self.clusters, records.width, self.survey.gaps);
         for piece in &self.pieces {
             self.totals.add(&piece.sums);
         }
@@ -150,24 +140,32 @@ impl<'a, F: Float> Table<'a, F> {
 
     /// Sum over points of weight times squared distance to the centroid of their label.
     pub(crate) fn inertia(&mut self, centroids: &[f64]) -> f64 {
-        let (values, width, weights, gaps) = (self.values, self.width, self.weights, self.survey.gaps);
-        for_each_piece(&mut self.pieces, self.threads, self.sweep, |piece| {
-            let points = &values[piece.first * width..(piece.first + piece.len) * width];
-            let mut copy = vec![0.0; width];
-            piece.inertia = 0.0;
-            let labels = piece.labels.as_flattened();
-            for (offset, (point, label)) in points.chunks_exact(width).zip(labels).enumerate() {
-                let centroid = &centroids[*label as usize * width..(*label as usize + 1) * width];
-                let distance = if gaps {
-                    copy.iter_mut().zip(point).for_each(|(to, x)| *to = wide(*x));
-                    squared_observed(&copy, centroid)
-                } else {
-                    point.iter().zip(centroid).map(|(x, c)| (wide(*x) - c) * (wide(*x) - c)).sum()
-                };
-                piece.inertia += weights.map_or(1.0, |w| w[piece.first + offset]) * distance;
-            }
-        });
+        self.inertia_by_sums(centroids).unwrap_or_else(|| self.inertia_by_points(centroids))
+    }
+
+    pub(crate) fn inertia_by_points(&mut self, centroids: &[f64]) -> f64 {
+        let records = self.records;
+        for_each_piece(&mut self.pieces, self.threads, self.sweep, |piece| piece.measure(&records, centroids));
         self.pieces.iter().map(|piece| piece.inertia).sum()
+    }
+
+    /// The same without another look at the points: the sum of |x - c|^2 is that of |x - o|^2, o the origin, less
+    /// (c - o).(2 sum (x - o) - n (c - o)) for each cluster. Nothing where that would lose more than three of sixteen digits.
+    pub(crate) fn inertia_by_sums(&self, centroids: &[f64]) -> Option<f64> {
+        let (width, origin) = (self.records.width, &self.frame.origin);
+        if self.survey.gaps {
+            return None;
+        }
+        let (mut inertia, mut magnitude) = (self.survey.squares, self.survey.squares);
+        let clusters = centroids.chunks_exact(width).zip(self.totals.sums.chunks_exact(width)).zip(&self.totals.masses);
+        for ((centroid, sums), mass) in clusters {
+            for ((c, o), sum) in centroid.iter().zip(origin).zip(sums) {
+                let away = c - o;
+                inertia -= away * (2.0 * (sum - mass * o) - mass * away);
+                magnitude += away.abs() * (2.0 * sum.abs() + 2.0 * mass * o.abs() + mass * away.abs());
+            }
+        }
+        (magnitude <= 1e3 * inertia).then_some(inertia)
     }
 
     /// Squared distance of a point to a centroid.
@@ -178,94 +176,23 @@ impl<'a, F: Float> Table<'a, F> {
 
     /// The label of each point.
     pub(crate) fn labels(&self) -> Vec<u32> {
-        let labels = self.pieces.iter().flat_map(|piece| &piece.labels.as_flattened()[..piece.len]);
-        labels.copied().collect()
+        let mut labels = vec![0; self.rows()];
+        let mut parts: Vec<_> = self.pieces.iter().zip(labels.chunks_mut(ROWS_A_PIECE)).collect();
+        for_each_piece(&mut parts, self.threads, self.sweep, |(piece, labels)| piece.write_labels(labels));
+        labels
     }
 
-    /// Runs on these instructions from now on.
+    /// How many groups would be looked at for these centroids.
     #[cfg(test)]
-    pub(crate) fn on(mut self, instructions: Instructions) -> Self {
-        self.instructions = instructions;
-        self
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-
-    use super::super::{KMeansParams, lloyd};
-    use super::*;
-    use linfa::ParamGuard;
-    use rand::{Rng, SeedableRng};
-    use rand_xoshiro::Xoshiro256Plus;
-
-    /// Points of which many are as far from one centroid as from another, to the last bit or nearly.
-    fn points_near_ties(width: usize) -> (Vec<f64>, Vec<f64>) {
-        let mut rng = Xoshiro256Plus::seed_from_u64(7);
-        let clusters = 6;
-        let centroids: Vec<f64> = (0..clusters * width).map(|_| f64::from(rng.gen_range(-8..8)) + 1000.0).collect();
-        let mut values = Vec::new();
-        for row in 0..3000 {
-            let (a, b) = (rng.gen_range(0..clusters) * width, rng.gen_range(0..clusters) * width);
-            for column in 0..width {
-                let middle = f64::midpoint(centroids[a + column], centroids[b + column]);
-                let nudge = if row % 3 == 0 { 0.0 } else { rng.gen_range(-1e-6..1e-6) };
-                values.push(if row % 5 == 0 { rng.gen_range(990.0..1010.0) } else { middle + nudge });
-            }
-        }
-        (values, centroids)
+    pub(crate) fn active_groups(&self, centroids: &[f64]) -> u32 {
+        let mut travel = self.travel.clone();
+        travel.to(centroids, &self.frame);
+        self.pieces.iter().map(|piece| piece.active_groups(&travel)).sum()
     }
 
-    #[test]
-    fn all_instructions_give_the_labels_of_the_exact_distance() {
-        for width in [1, 2, 3, 10, 17] {
-            let (values, centroids) = points_near_ties(width);
-            let mut expected = vec![[0; LANES]; 188];
-            label_exactly(&values, &centroids, width, &mut expected);
-            let expected = &expected.as_flattened()[..3000];
-            for instructions in Instructions::available() {
-                let mut table = Table::new(&values, width, None, 6, 1).unwrap().on(instructions);
-                table.assign(&centroids);
-                assert!(table.labels() == expected, "{instructions:?} on {width} columns");
-            }
-        }
-    }
-
-    #[test]
-    fn whole_runs_are_the_same_to_the_last_bit_on_all_instructions() {
-        let (values, centroids) = points_near_ties(5);
-        let params = KMeansParams::new(6).tolerance(0.0);
-        let run = |instructions| {
-            let mut table = Table::new(&values, 5, None, 6, 2).unwrap().on(instructions);
-            lloyd::one_run(params.check_ref().unwrap(), &mut table, centroids.clone()).unwrap()
-        };
-        let baseline = run(Instructions::Baseline);
-        assert!(baseline.iterations > 3);
-        for instructions in Instructions::available() {
-            let fitted = run(instructions);
-            assert_eq!(fitted.labels, baseline.labels);
-            assert_eq!(fitted.inertia.to_bits(), baseline.inertia.to_bits(), "{instructions:?}");
-            assert_eq!(fitted.centroids, baseline.centroids);
-        }
-    }
-
-    #[test]
-    fn few_points_need_the_exact_distance() {
-        // Of ordinary points hardly any is too close to call, or the packed numbers would be for nothing.
-        let mut rng = Xoshiro256Plus::seed_from_u64(3);
-        let values: Vec<f64> = (0..160_000).map(|_| rng.r#gen()).collect();
-        let survey = survey(&values, 10, None, 1).unwrap();
-        let frame = Frame::new(&survey.means, survey.reach);
-        let packed = Packed::new(&values, &frame);
-        let prepared = Prepared::new(&values[..80], &frame);
-        let batches = packed.groups.chunks(BATCH * LANES * 10).zip(packed.norms.chunks(BATCH));
-        let mut batch = Batch::new();
-        let mut close = 0;
-        for batch_of in batches {
-            kernel::nearest(Instructions::best(), batch_of, &prepared, &[[0; LANES]; BATCH], &mut batch);
-            close += batch.unsure[..batch_of.1.len()].iter().map(|bits| bits.count_ones()).sum::<u32>();
-        }
-        assert!(close < 16, "{close} of 16,000");
+    /// Whether any points stand in another order than the records.
+    #[cfg(test)]
+    pub(crate) fn is_sorted(&self) -> bool {
+        self.pieces.iter().any(Piece::is_sorted)
     }
 }

@@ -1,10 +1,15 @@
 //! Sums over points from which centroids are made, and how points that move change them.
 
-use super::kernel::{self, Batch};
-use super::labels::{UNLABELLED, lanes};
-use super::packed::LANES;
+use super::kernel::fetch_ahead;
+use super::labels::UNLABELLED;
+use super::moves::Moves;
+use super::records::Records;
 use crate::distance::wide;
 use linfa::Float;
+use std::ops::Range;
+
+/// How many points that moved are asked for before the first of them is needed.
+const AHEAD: usize = 24;
 
 /// Sums over points from which centroids are made.
 #[derive(Debug, Clone, Default)]
@@ -18,11 +23,10 @@ pub(crate) struct Totals {
 }
 
 impl Totals {
-    /// Back to nothing.
-    pub(crate) fn clear(&mut self) {
-        self.sums.fill(0.0);
-        self.masses.fill(0.0);
-        self.changed = 0;
+    /// Over no points.
+    pub(crate) fn nothing(clusters: usize, width: usize, gaps: bool) -> Self {
+        let masses = if gaps { clusters * width } else { clusters };
+        Self { sums: vec![0.0; clusters * width], masses: vec![0.0; masses], changed: 0 }
     }
 
     /// Adds what another part of the points came to.
@@ -52,44 +56,43 @@ impl Totals {
             }
         }
     }
-}
 
-/// Gives points that moved their new label, and takes them out of the old sum and into the new one where sums are `kept`.
-pub(crate) fn move_points<F: Float>(
-    sums: &mut Totals,
-    batch: &Batch,
-    labels: &mut [[u32; LANES]],
-    points: &[F],
-    width: usize,
-    kept: bool,
-) {
-    for (place, moved) in batch.moved[..labels.len()].iter().enumerate() {
-        // Where a whole group moves, as in the first round, the machine foresees it by itself.
-        if kept && *moved != u16::MAX {
-            for row in lanes(*moved).map(|lane| place * LANES + lane) {
-                kernel::fetch_ahead(points.get(row * width..(row + 1) * width).unwrap_or_default());
-            }
+    /// Adds all points of these rows, to the clusters of their labels.
+    pub(crate) fn add_rows<F: Float>(
+        &mut self,
+        records: &Records<'_, F>,
+        rows: Range<usize>,
+        labels: &[u32],
+        gaps: bool,
+    ) {
+        let points = records.points(rows.clone()).chunks_exact(records.width);
+        for ((row, point), label) in rows.zip(points).zip(labels) {
+            self.add_point(point, *label as usize, records.weight(row), gaps);
         }
     }
-    for (place, labels) in labels.iter_mut().enumerate() {
-        for lane in lanes(batch.moved[place]) {
-            let row = place * LANES + lane;
-            let Some(point) = points.get(row * width..(row + 1) * width) else { break };
-            let old = std::mem::replace(&mut labels[lane], batch.labels[place][lane]);
-            let new = labels[lane];
-            sums.changed += 1;
-            if !kept {
-                continue;
+
+    /// Takes complete points that moved, of the block that begins at row `first`, out of the old sum and into the new one.
+    pub(crate) fn follow<F: Float>(&mut self, moves: &Moves, records: &Records<'_, F>, first: usize) {
+        let width = records.width;
+        let point = |row: usize| records.points(first + row..first + row + 1);
+        self.changed += moves.count();
+        // These points lie anywhere, and waiting for one after the other would take longer than all the arithmetic.
+        let mut ahead = moves.iter();
+        ahead.by_ref().take(AHEAD).for_each(|(row, _, _)| fetch_ahead(point(row)));
+        for (row, old, new) in moves.iter() {
+            if let Some((row, _, _)) = ahead.next() {
+                fetch_ahead(point(row));
             }
-            sums.masses[new as usize] += 1.0;
-            let (from, to) = (old as usize * width, new as usize * width);
+            let point = point(row);
             if old == UNLABELLED {
-                sums.sums[to..to + width].iter_mut().zip(point).for_each(|(sum, x)| *sum += wide(*x));
+                self.add_point(point, new as usize, records.weight(first + row), false);
                 continue;
             }
-            sums.masses[old as usize] -= 1.0;
+            self.masses[old as usize] -= 1.0;
+            self.masses[new as usize] += 1.0;
+            let (from, to) = (old as usize * width, new as usize * width);
             // The two clusters differ, so their rows do not overlap.
-            if let Ok([from, to]) = sums.sums.get_disjoint_mut([from..from + width, to..to + width]) {
+            if let Ok([from, to]) = self.sums.get_disjoint_mut([from..from + width, to..to + width]) {
                 for ((from, to), x) in from.iter_mut().zip(to).zip(point) {
                     *from -= wide(*x);
                     *to += wide(*x);

@@ -47,11 +47,14 @@ fn inertia_sizes_and_labels_are_those_of_the_final_centroids() {
 #[test]
 fn the_number_of_threads_changes_no_bit() {
     let points = cloud(50_000, 5, 2);
-    let one = kmeans(&points, &KMeansParams::new(8).runs(2).max_iterations(15)).unwrap();
-    let two = kmeans(&points, &KMeansParams::new(8).runs(2).max_iterations(15).threads(2)).unwrap();
-    let three = kmeans(&points, &KMeansParams::new(8).runs(2).max_iterations(15).threads(3)).unwrap();
-    assert_eq!(one.inertia.to_bits(), two.inertia.to_bits());
-    assert!(one == two && one == three);
+    for (clusters, rounds) in [(8, 15), (20, 40)] {
+        let params = KMeansParams::new(clusters).runs(2).max_iterations(rounds);
+        let one = kmeans(&points, &params).unwrap();
+        let two = kmeans(&points, &params.clone().threads(2)).unwrap();
+        let three = kmeans(&points, &params.threads(3)).unwrap();
+        assert_eq!(one.inertia.to_bits(), two.inertia.to_bits());
+        assert!(one == two && one == three);
+    }
 }
 
 #[test]
@@ -88,6 +91,20 @@ fn numbers_of_any_size_are_clustered() {
 }
 
 #[test]
+fn a_point_far_beyond_all_others_changes_nothing_for_them() {
+    // It is none of the rows that the packed numbers take their measure from.
+    let (mut points, truth) = around(&CORNERS, 1000, 2.0, 4);
+    points.values[3 * 17] = 1e30;
+    let corners = CORNERS[..3].iter().map(|corner| corner.to_vec()).chain([vec![1e30, 0.0, 0.0]]).collect();
+    let found = kmeans(&points, &KMeansParams::new(4).start(KMeansStart::Given(corners))).unwrap();
+    assert_eq!((found.sizes[3], found.labels[17]), (1, 3));
+    for (point, label) in points.rows().zip(&found.labels) {
+        assert_eq!(nearest(point, &found.centroids), *label as usize);
+    }
+    assert_eq!(found.labels[..17], truth[..17]);
+}
+
+#[test]
 fn a_tie_goes_to_the_first_cluster() {
     let points = Points::new(vec![-1.0, 0.0, 1.0], 1).unwrap();
     let start = KMeansStart::Given(vec![vec![-1.0], vec![1.0]]);
@@ -105,6 +122,21 @@ fn missing_coordinates_are_left_out_of_distances_and_means() {
     assert_eq!(found.centroids, [[1.0, 2.0], [10.0, 12.0]]);
     // (0-1)^2 + (1-2)^2, then one of two observed counts twice: (3-2)^2 * 2, (2-1)^2 * 2, 0 + (10-12)^2, (14-12)^2 * 2.
     assert!((found.inertia - (2.0 + 2.0 + 2.0 + 4.0 + 8.0)).abs() < 1e-12);
+}
+
+#[test]
+fn one_gap_among_many_points_is_left_out_wherever_it_is() {
+    let points = cloud(40_000, 3, 5);
+    let start = KMeansStart::Given((0..4).map(|row| points.row(row).to_vec()).collect());
+    let params = KMeansParams::new(4).start(start).max_iterations(5).threads(2);
+    let complete = kmeans(&points, &params).unwrap();
+    for row in [7, 39_000] {
+        let mut gap = points.clone();
+        gap.values[row * 3 + 1] = f64::NAN;
+        let found = kmeans(&gap, &params).unwrap();
+        assert!(adjusted_rand(&found.labels, &complete.labels).unwrap() > 0.99);
+        assert!((found.inertia - complete.inertia).abs() < 1e-3 * complete.inertia);
+    }
 }
 
 #[test]

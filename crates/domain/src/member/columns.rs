@@ -134,6 +134,10 @@ pub struct MemberColumns {
     pub whatsapp_reachable: Vec<bool>,
     /// May be written to by e-mail.
     pub email_reachable: Vec<bool>,
+    /// A mobile number is on record.
+    pub phone_known: Vec<bool>,
+    /// An e-mail address is on record.
+    pub email_known: Vec<bool>,
 }
 
 impl MemberColumns {
@@ -159,6 +163,8 @@ impl MemberColumns {
         self.paid_by_state.push(member.paid_by_state);
         self.whatsapp_reachable.push(member.whatsapp_reachable);
         self.email_reachable.push(member.email_reachable);
+        self.phone_known.push(member.phone_known);
+        self.email_known.push(member.email_known);
     }
 
     /// Adds the member at a place of other columns.
@@ -174,6 +180,8 @@ impl MemberColumns {
         self.paid_by_state.push(other.paid_by_state[at]);
         self.whatsapp_reachable.push(other.whatsapp_reachable[at]);
         self.email_reachable.push(other.email_reachable[at]);
+        self.phone_known.push(other.phone_known[at]);
+        self.email_known.push(other.email_known[at]);
     }
 
     /// Members.
@@ -187,7 +195,7 @@ impl MemberColumns {
     }
 
     /// The length of each column by name, to find one that differs.
-    pub fn lengths(&self) -> [(&'static str, usize); 11] {
+    pub fn lengths(&self) -> [(&'static str, usize); 13] {
         [
             ("row", self.row.len()),
             ("group", self.group.len()),
@@ -200,6 +208,8 @@ impl MemberColumns {
             ("paid_by_state", self.paid_by_state.len()),
             ("whatsapp_reachable", self.whatsapp_reachable.len()),
             ("email_reachable", self.email_reachable.len()),
+            ("phone_known", self.phone_known.len()),
+            ("email_known", self.email_known.len()),
         ]
     }
 }

@@ -213,6 +213,8 @@ mod tests {
             paid_by_state,
             whatsapp_reachable: false,
             email_reachable: false,
+            phone_known: false,
+            email_known: false,
             ended_on: ended.map(|d| d.parse().unwrap()),
         }
     }

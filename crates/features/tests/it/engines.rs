@@ -30,7 +30,7 @@ fn a_member() -> impl Strategy<Value = Member> {
         group,
         prop::option::weighted(0.9, 0_u64..2600),
         prop::option::weighted(0.2, 0_u64..2900),
-        any::<[bool; 5]>(),
+        any::<[bool; 6]>(),
         1940..2012,
     )
         .prop_map(|(group, registered, ended, flags, birth_year)| {
@@ -38,7 +38,8 @@ fn a_member() -> impl Strategy<Value = Member> {
             let mut made = member(group, "2020-01-01");
             made.registered_on = registered.map(|days| start + Days::new(days));
             made.ended_on = ended.map(|days| start + Days::new(days));
-            [made.urban, made.paid_by_state, made.whatsapp_reachable, made.email_reachable, _] = flags;
+            [made.urban, made.paid_by_state, made.whatsapp_reachable, made.email_reachable, _, made.phone_known] =
+                flags;
             made.programmes = if flags[4] { ProgrammeSet::WithSavings } else { ProgrammeSet::Basic };
             made.birth_year = birth_year;
             made

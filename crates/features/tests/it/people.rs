@@ -64,6 +64,8 @@ pub fn member(group: OccupationGroup, registered_on: &str) -> Member {
         paid_by_state: false,
         whatsapp_reachable: true,
         email_reachable: false,
+        phone_known: true,
+        email_known: false,
         ended_on: None,
     }
 }

@@ -9,7 +9,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-const PROFILE_COLUMNS: [&str; 10] = [
+/// The last two are not in tables of before.
+const PROFILE_COLUMNS: [&str; 12] = [
     "occupation_group",
     "urban",
     "birth_year",
@@ -20,6 +21,8 @@ const PROFILE_COLUMNS: [&str; 10] = [
     "paid_by_state",
     "whatsapp_reachable",
     "email_reachable",
+    "phone_known",
+    "email_known",
 ];
 
 /// A slice of a table, with the name of its file for errors.
@@ -37,6 +40,11 @@ impl<'a> Typed<'a> {
         let column = self.column(name)?;
         let wrong = || wrong_type(&self.file, column, "true or false without gaps");
         column.bool().map_err(|_| wrong())?.iter().map(|flag| flag.ok_or_else(wrong)).collect()
+    }
+
+    /// The flags of a column; where a table of before has no such column, those of another that are no more than a part of them.
+    fn flags_or(&self, name: &str, at_least: &str) -> Result<Vec<bool>, IntakeError> {
+        self.flags(if self.frame.column(name).is_ok() { name } else { at_least })
     }
 
     fn days(&self, name: &str) -> Result<Vec<Option<chrono::NaiveDate>>, IntakeError> {
@@ -88,7 +96,8 @@ pub struct MembersTable {
 impl MembersTable {
     /// Opens it; nothing but the size is read.
     pub fn open(path: &Path) -> Result<Self, IntakeError> {
-        let profiles = ParquetSlices::open(path, &PROFILE_COLUMNS)?;
+        let profiles = ParquetSlices::open(path, &PROFILE_COLUMNS)
+            .or_else(|_| ParquetSlices::open(path, &PROFILE_COLUMNS[..PROFILE_COLUMNS.len() - 2]))?;
         Ok(Self { path: path.to_owned(), ids: profiles.with_columns(&["member_id"]), profiles })
     }
 
@@ -118,6 +127,8 @@ impl MembersTable {
             paid_by_state: read.flags("paid_by_state")?,
             whatsapp_reachable: read.flags("whatsapp_reachable")?,
             email_reachable: read.flags("email_reachable")?,
+            phone_known: read.flags_or("phone_known", "whatsapp_reachable")?,
+            email_known: read.flags_or("email_known", "email_reachable")?,
         })
     }
 
@@ -164,6 +175,8 @@ mod tests {
             paid_by_state: row.is_multiple_of(7),
             whatsapp_reachable: row.is_multiple_of(4),
             email_reachable: row.is_multiple_of(11),
+            phone_known: row.is_multiple_of(2),
+            email_known: row.is_multiple_of(11),
             ended_on: row.is_multiple_of(13).then(|| day_from_epoch(20_100 + row as i32).unwrap()),
         }
     }

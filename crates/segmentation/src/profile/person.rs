@@ -9,8 +9,10 @@ pub struct Reach {
     pub whatsapp: bool,
     /// May be written to by e-mail.
     pub email: bool,
-    /// Any phone number is known.
+    /// A phone number is known, with or without consent.
     pub phone: bool,
+    /// An e-mail address is known, with or without consent.
+    pub address: bool,
     /// The village is known: leaflets and counters reach it.
     pub village: bool,
 }

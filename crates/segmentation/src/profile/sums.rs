@@ -21,8 +21,18 @@ pub(super) struct Sums {
     pub whatsapp: u64,
     pub email: u64,
     pub phone: u64,
+    pub address: u64,
     pub village: u64,
     pub monthly_rupiah: u128,
+}
+
+/// How a segment pays over the year, and how many of it have stopped.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Paying {
+    /// Share of due months paid, January to December.
+    pub shape: [Option<f64>; 12],
+    /// Share of its people who have lapsed.
+    pub lapsed: Option<f64>,
 }
 
 /// Sums over persons, from which profiles are made: whole numbers, so neither the order of the persons nor the way they are
@@ -51,6 +61,7 @@ impl ProfileSums {
             whatsapp: 0,
             email: 0,
             phone: 0,
+            address: 0,
             village: 0,
             monthly_rupiah: 0,
         };
@@ -88,6 +99,7 @@ impl ProfileSums {
         sums.whatsapp += u64::from(person.reach.whatsapp);
         sums.email += u64::from(person.reach.email);
         sums.phone += u64::from(person.reach.phone);
+        sums.address += u64::from(person.reach.address);
         sums.village += u64::from(person.reach.village);
         sums.monthly_rupiah += rupiah;
         Ok(())
@@ -120,7 +132,19 @@ impl ProfileSums {
         self.sums.get(segment).map_or(0, |sums| sums.groups.iter().sum())
     }
 
-    pub(super) fn segments(&self) -> usize {
+    /// What the name of a segment is completed from.
+    pub(crate) fn paying(&self, segment: usize) -> Option<Paying> {
+        let sums = self.sums.get(segment)?;
+        let people: u64 = sums.flow.iter().flatten().sum();
+        let lapsed: u64 = sums.flow.iter().map(|from| from[place(MembershipState::Lapsed)]).sum();
+        let share = |(due, paid): &(u64, u64)| (*due > 0).then(|| *paid as f64 / *due as f64);
+        Some(Paying {
+            shape: sums.due_paid.each_ref().map(share),
+            lapsed: (people > 0).then(|| lapsed as f64 / people as f64),
+        })
+    }
+
+    pub(crate) fn segments(&self) -> usize {
         self.sums.len()
     }
 
@@ -148,6 +172,7 @@ impl Sums {
         self.whatsapp += other.whatsapp;
         self.email += other.email;
         self.phone += other.phone;
+        self.address += other.address;
         self.village += other.village;
         self.monthly_rupiah += other.monthly_rupiah;
     }

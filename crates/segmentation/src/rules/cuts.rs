@@ -60,9 +60,11 @@ impl Step {
             FeatureUnit::Score if !whole && spread > 0.0 => {
                 Self { digit: 1, power: (spread.log10().floor() as i32 - 2).clamp(-12, 12) }
             }
-            FeatureUnit::Months | FeatureUnit::Years | FeatureUnit::People | FeatureUnit::Score => {
-                Self { digit: 1, power: 0 }
-            }
+            FeatureUnit::Months
+            | FeatureUnit::Years
+            | FeatureUnit::People
+            | FeatureUnit::DayOfMonth
+            | FeatureUnit::Score => Self { digit: 1, power: 0 },
         }
     }
 

@@ -134,7 +134,7 @@ fn amount(asked: &Asked, value: f64, language: Language) -> String {
     let (id, one, many) = match asked.unit {
         FeatureUnit::Share => return format!("{}%", plain(language, value * 100.0)),
         FeatureUnit::Rupiah => return Rupiah::whole(value.round() as i64).to_string(),
-        FeatureUnit::Score => return plain(language, value),
+        FeatureUnit::Score | FeatureUnit::DayOfMonth => return plain(language, value),
         FeatureUnit::Months => ("bulan", "month", "months"),
         FeatureUnit::Years => ("tahun", "year", "years"),
         FeatureUnit::People => ("orang", "person", "people"),

@@ -33,5 +33,5 @@ pub(crate) async fn show(
     let (seen, profile) = lookup::known_segment(&state.store, &id, value_of(&query, "model")).await?;
     let files = exports::offered(state.exports.as_deref()).await;
     let page = SegmentPage::of(asked.language, &seen, &profile, &files);
-    draw(&state, &asked, Section::Segment, profile.segment.name.in_language(asked.language), &page).await
+    draw(&state, &asked, Section::Segment, profile.segment.full_name().in_language(asked.language), &page).await
 }

@@ -6,19 +6,21 @@ use crate::figure::{self, Figure};
 use crate::lookup::Comparison;
 use crate::numbers;
 use crate::words::say;
-use charts::{Flow, FlowMove, FlowPlace};
-use domain::segment_views::{DriftView, FateView, ModelView, SegmentFate, SegmentMove};
+use domain::segment_views::{DriftView, FateView, FeatureDrift, ModelView, SegmentFate};
 use domain::{Bilingual, Language, SegmentId};
 use serde::Serialize;
 
 /// Moves that the table lists; the rest are summed in its last line.
 const MOST_MOVES: usize = 25;
 
-/// Places a side of the chart can show. With more, those who stayed would bury those who moved.
-const MOST_PLACES: usize = 12;
-
 /// PSI at which a bar is full: twice what is called shifted.
 const FULL_PSI: f64 = 0.5;
+
+/// PSI from which a feature counts as shifted, if only a little.
+const SHIFTED: f64 = 0.1;
+
+/// Segments up to which the table of their sizes stands open.
+const MOST_OPEN: usize = 15;
 
 /// Shares kept from which the words change.
 const KEPT: [(f64, &str); 4] = [(0.95, "nearly-all"), (0.8, "most"), (0.5, "half"), (0.0, "few")];
@@ -42,7 +44,14 @@ struct Seen {
     /// Births, ends, merges and splits.
     fates: Vec<FateLine>,
     kept_fates: Vec<FateLine>,
+    /// Features that have shifted, or all where nobody could say.
     features: Vec<FeatureLine>,
+    /// Those that are stable, folded.
+    stable: Vec<FeatureLine>,
+    stable_words: String,
+    any_features: bool,
+    /// Few enough segments for their sizes to stand open.
+    few: bool,
     sizes: Vec<SizeLine>,
     pairs: Vec<PairLink>,
 }
@@ -112,6 +121,11 @@ fn shown(language: Language, seen: &Comparison) -> Seen {
     let (kept_fates, fates): (Vec<&FateView>, Vec<&FateView>) =
         drift.fates.iter().partition(|fate| fate.fate == SegmentFate::Kept);
     let (moves, other_moves) = moves(language, drift);
+    let sizes = size_changes(seen);
+    let (shifted, stable): (Vec<&FeatureDrift>, Vec<&FeatureDrift>) =
+        drift.features.iter().partition(|feature| feature.psi >= SHIFTED);
+    let day = |model: Option<&ModelView>| model.and_then(|model| model.as_of);
+    let days = (day(seen.earlier.as_ref()), day(seen.later.as_ref()));
     Seen {
         from: side(language, &drift.from, seen.earlier.as_ref()),
         to: side(language, &drift.to, seen.later.as_ref()),
@@ -122,28 +136,32 @@ fn shown(language: Language, seen: &Comparison) -> Seen {
             &[("share", &kept_share), ("people", &numbers::count(language, drift.people))],
         ),
         kept_share,
-        chart: chart(language, seen),
+        chart: figure::of_model(language, charts::model_moves(language, drift, days)),
         moves,
         other_moves,
         fates: fates.into_iter().map(|fate| fate_line(language, fate)).collect(),
         kept_fates: kept_fates.into_iter().map(|fate| fate_line(language, fate)).collect(),
-        features: drift
-            .features
-            .iter()
-            .map(|feature| FeatureLine {
-                label: feature.label.in_language(language).to_owned(),
-                feature: feature.feature.clone(),
-                psi: numbers::decimal(language, feature.psi, 3),
-                bar: bar((feature.psi.clamp(0.0, FULL_PSI) * 1000.0) as u64, (FULL_PSI * 1000.0) as u64),
-                verdict: feature.verdict.in_language(language).to_owned(),
-            })
-            .collect(),
-        sizes: size_changes(seen).iter().map(|change| size_line(language, change)).collect(),
+        any_features: !drift.features.is_empty(),
+        stable_words: say(language, "drift-stable", &[("count", &numbers::count(language, stable.len() as u64))]),
+        features: shifted.into_iter().map(|feature| feature_line(language, feature)).collect(),
+        stable: stable.into_iter().map(|feature| feature_line(language, feature)).collect(),
+        few: sizes.len() <= MOST_OPEN,
+        sizes: sizes.iter().map(|change| size_line(language, change)).collect(),
         pairs: seen
             .pairs
             .iter()
             .map(|(from, to)| pair_link(from, to, *from == drift.from && *to == drift.to))
             .collect(),
+    }
+}
+
+fn feature_line(language: Language, feature: &FeatureDrift) -> FeatureLine {
+    FeatureLine {
+        label: feature.label.in_language(language).to_owned(),
+        feature: feature.feature.clone(),
+        psi: numbers::decimal(language, feature.psi, 3),
+        bar: bar((feature.psi.clamp(0.0, FULL_PSI) * 1000.0) as u64, (FULL_PSI * 1000.0) as u64),
+        verdict: feature.verdict.in_language(language).to_owned(),
     }
 }
 
@@ -153,45 +171,6 @@ fn side(language: Language, name: &str, model: Option<&ModelView>) -> Side {
         address: format!("/models/{}", address_part(name)),
         as_of: model.and_then(|model| model.as_of).map(|day| numbers::day(language, day)),
     }
-}
-
-fn named(language: Language, drift: &DriftView, id: Option<&SegmentId>) -> String {
-    let Some(id) = id else { return say(language, "no-segment", &[]) };
-    let known = drift.names.iter().find(|(key, _)| key == id);
-    known.map_or_else(|| id.to_string(), |(_, name)| name.in_language(language).to_owned())
-}
-
-fn chart(language: Language, seen: &Comparison) -> Option<Figure> {
-    let drift = &seen.drift;
-    // No segment is a place too; a key of two parts is never that of a segment.
-    let key = |id: Option<&SegmentId>| id.map_or_else(|| "no segment".to_owned(), |id| format!("segment {id}"));
-    let place = |id: Option<&SegmentId>| FlowPlace { key: key(id), label: named(language, drift, id) };
-    let places = |moves: &[&SegmentMove], end: fn(&SegmentMove) -> Option<&SegmentId>| {
-        let mut places: Vec<FlowPlace> = Vec::new();
-        for step in moves {
-            if places.iter().all(|place| place.key != key(end(step))) {
-                places.push(place(end(step)));
-            }
-        }
-        places
-    };
-    let everyone: Vec<&SegmentMove> = drift.moves.iter().collect();
-    let from: fn(&SegmentMove) -> Option<&SegmentId> = |step| step.from.as_ref();
-    let to: fn(&SegmentMove) -> Option<&SegmentId> = |step| step.to.as_ref();
-    let few = places(&everyone, from).len().max(places(&everyone, to).len()) <= MOST_PLACES;
-    let shown: Vec<&SegmentMove> = everyone.into_iter().filter(|step| few || step.from != step.to).collect();
-    let (left, right) = (places(&shown, from), places(&shown, to));
-    let moves: Vec<FlowMove> = shown
-        .iter()
-        .map(|step| FlowMove { from: key(step.from.as_ref()), to: key(step.to.as_ref()), people: step.people })
-        .collect();
-    let heading = |name: &str, model: Option<&ModelView>| {
-        model.and_then(|model| model.as_of).map_or_else(|| name.to_owned(), |day| numbers::day(language, day))
-    };
-    let headings = (heading(&drift.from, seen.earlier.as_ref()), heading(&drift.to, seen.later.as_ref()));
-    let flow = Flow { headings: (&headings.0, &headings.1), left: &left, right: &right, moves: &moves };
-    let unit = say(language, if few { "moves-unit" } else { "moves-unit-moved" }, &[]);
-    figure::flow(language, &say(language, "moves-title", &[]), &unit, &flow)
 }
 
 /// The largest moves, and the people of all others in a sentence.
@@ -204,8 +183,8 @@ fn moves(language: Language, drift: &DriftView) -> (Vec<MoveLine>, Option<String
         .into_iter()
         .take(MOST_MOVES)
         .map(|step| MoveLine {
-            from: named(language, drift, step.from.as_ref()),
-            to: named(language, drift, step.to.as_ref()),
+            from: charts::segment_name(language, drift, step.from.as_ref()),
+            to: charts::segment_name(language, drift, step.to.as_ref()),
             stayed: step.from == step.to,
             people: numbers::count(language, step.people),
             share: numbers::percent_of(language, step.people, all).unwrap_or_default(),

@@ -19,6 +19,11 @@ pub(crate) struct FactLine {
     direction_words: String,
 }
 
+/// Whether the feature's values are codes of kinds, whose mean says nothing; pages show the kinds themselves.
+pub(crate) fn is_code(fact: &SegmentFact) -> bool {
+    ["occupation_group", "age_band"].contains(&fact.feature.as_str())
+}
+
 /// The line of a fact.
 pub(crate) fn fact_line(language: Language, fact: &SegmentFact) -> FactLine {
     let mean = with_unit(language, &fact.unit, fact.mean);
@@ -49,6 +54,7 @@ fn with_unit(language: Language, unit: &str, value: f64) -> String {
             say(language, &format!("fact-unit-{unit}"), &[("value", &numbers::decimal(language, value, 1))])
         }
         "people" => say(language, "fact-unit-people", &[("value", &numbers::decimal(language, value, 0))]),
+        "day_of_month" => numbers::decimal(language, value, 0),
         "score" => numbers::decimal(language, value, 2),
         other => format!("{} {other}", numbers::decimal(language, value, 1)),
     }

@@ -102,6 +102,9 @@ impl ImportPage {
     }
 }
 
+/// Who an import is by where the system did not say.
+const UNKNOWN: &str = "unknown";
+
 /// A file as a line of a table.
 pub(crate) fn import_line(language: Language, import: &ImportView) -> ImportLine {
     let kind = match import.kind.as_str() {
@@ -115,7 +118,7 @@ pub(crate) fn import_line(language: Language, import: &ImportView) -> ImportLine
         address: format!("/imports/{}", super::address_part(&import.sha256)),
         kind,
         at: numbers::moment(language, import.at),
-        by: said(&import.by),
+        by: said(&import.by).filter(|by| by != UNKNOWN),
         mapping: said(&import.mapping),
         rows: numbers::count(language, import.rows),
         taken_in: noted.then(|| numbers::count(language, import.taken_in)),
@@ -145,10 +148,19 @@ fn reasons(language: Language, rows: &[QuarantineView]) -> Vec<ReasonLine> {
         .take(MOST_REASONS)
         .map(|(column, expected, count)| ReasonLine {
             column: column.to_owned(),
-            expected: expected.to_owned(),
+            expected: what_was_expected(language, expected),
             rows: numbers::count(language, count),
         })
         .collect()
+}
+
+/// The reason as it was written down, in the reader's language where it is known.
+fn what_was_expected(language: Language, expected: &str) -> String {
+    match language {
+        Language::Id => domain::expected::in_indonesian(expected),
+        Language::En => None,
+    }
+    .unwrap_or_else(|| expected.to_owned())
 }
 
 fn row_line(language: Language, row: &QuarantineView) -> RowLine {
@@ -157,6 +169,6 @@ fn row_line(language: Language, row: &QuarantineView) -> RowLine {
         column: row.column.clone(),
         value: row.value.clone(),
         empty: row.value.is_empty(),
-        expected: row.expected.clone(),
+        expected: what_was_expected(language, &row.expected),
     }
 }

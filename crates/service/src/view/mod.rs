@@ -9,8 +9,8 @@ pub(crate) mod fact;
 pub(crate) mod failure;
 pub(crate) mod frame;
 pub(crate) mod imports;
-pub(crate) mod matrix;
-mod model;
+mod matrix;
+pub(crate) mod model;
 pub(crate) mod models;
 pub(crate) mod overview;
 pub(crate) mod packages;
@@ -22,6 +22,7 @@ pub(crate) mod segments;
 
 use crate::exports::ExportFile;
 use crate::numbers;
+use crate::words::say;
 use domain::Language;
 use domain::occupation::OccupationGroup;
 use domain::views::NamedCount;
@@ -67,8 +68,11 @@ pub(crate) fn bar(part: u64, whole: u64) -> String {
 
 /// The name of an occupation group by its key; a group of another kind keeps its own word.
 pub(crate) fn group_name(language: Language, key: &str) -> String {
-    key.parse::<OccupationGroup>()
-        .map_or_else(|_| key.to_owned(), |group| group.name().in_language(language).to_owned())
+    match key.parse::<OccupationGroup>() {
+        Ok(group) => group.name().in_language(language).to_owned(),
+        Err(_) if key == "all" => say(language, "group-all", &[]),
+        Err(_) => key.to_owned(),
+    }
 }
 
 /// A text as one part of an address.

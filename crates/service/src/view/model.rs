@@ -11,8 +11,8 @@ use domain::Language;
 use domain::segment_views::{CalibrationPoint, ChoiceView, ModelView};
 use serde::Serialize;
 
-/// Rows of the calibration chart, largest segments first; its table holds all.
-const MOST_DRAWN: usize = 20;
+/// Segments up to which the table of their sizes stands open.
+const MOST_OPEN: usize = 15;
 
 /// The page of one model.
 #[derive(Debug, Serialize)]
@@ -23,9 +23,11 @@ pub(crate) struct ModelPage {
     tiles: Vec<Tile>,
     seed: String,
     segments_address: String,
+    /// Few enough segments for their sizes to stand open.
+    few: bool,
     segments: Vec<SizeLine>,
     choice: Option<Choice>,
-    fidelity: Option<String>,
+    fidelity: Vec<String>,
     calibration: Option<Calibration>,
     weaknesses: Vec<String>,
     files: Vec<String>,
@@ -54,6 +56,8 @@ struct SizeLine {
 #[derive(Debug, Serialize)]
 struct Choice {
     sentence: String,
+    /// That the number is one for each occupation group.
+    within: Option<String>,
     chart: Option<Figure>,
     reasons: Vec<String>,
     candidates: Vec<CandidateLine>,
@@ -117,11 +121,13 @@ impl ModelPage {
             tiles: tiles(language, model),
             seed: model.seed.to_string(),
             segments_address: format!("/segments{of_model}"),
+            few: model.profiles.len() <= MOST_OPEN,
             segments: model.profiles.iter().map(size).collect(),
-            choice: model.choice.as_ref().map(|choice| how_chosen(language, choice)),
-            fidelity: model
-                .rule_fidelity
-                .map(|share| say(language, "fidelity", &[("share", &numbers::percent(language, share))])),
+            choice: model.choice.as_ref().map(|choice| Choice {
+                within: (model.method == "occupation_first").then(|| say(language, "choice-in-each-group", &[])),
+                ..how_chosen(language, choice)
+            }),
+            fidelity: super::profile::fidelity(language, model),
             calibration: calibration(language, &model.calibration),
             weaknesses: model.weaknesses.iter().map(|w| w.in_language(language).to_owned()).collect(),
             files: model.files.clone(),
@@ -187,7 +193,8 @@ fn how_chosen(language: Language, choice: &ChoiceView) -> Choice {
     };
     Choice {
         sentence,
-        chart: figure::choice(language, &say(language, "choice-title", &[]), choice),
+        within: None,
+        chart: figure::of_model(language, charts::model_choice(language, choice)),
         reasons: choice.reasons.iter().map(|r| r.in_language(language).to_owned()).collect(),
         candidates: choice.candidates.iter().map(candidate).collect(),
     }
@@ -218,16 +225,13 @@ fn calibration(language: Language, points: &[CalibrationPoint]) -> Option<Calibr
         })
         .collect();
     let inside = rows.iter().filter(|row| row.standing == "inside").count() as u64;
-    let mut drawn: Vec<&CalibrationPoint> = points.iter().collect();
-    drawn.sort_by_key(|point| std::cmp::Reverse(point.people));
-    drawn.truncate(MOST_DRAWN);
     Some(Calibration {
         sentence: say(
             language,
             "calibration-sentence",
             &[("inside", &numbers::count(language, inside)), ("all", &numbers::count(language, points.len() as u64))],
         ),
-        chart: figure::calibration(language, &say(language, "calibration-title", &[]), &drawn),
+        chart: figure::of_model(language, charts::model_calibration(language, points)),
         rows,
     })
 }

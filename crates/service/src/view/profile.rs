@@ -3,9 +3,9 @@
 use crate::numbers;
 use crate::words::say;
 use domain::occupation::OccupationGroup;
-use domain::segment_views::{Ranged, SegmentProfile};
+use domain::segment_views::{ModelView, Ranged, SegmentProfile};
 use domain::views::NamedCount;
-use domain::{Language, MembershipState};
+use domain::{Channel, Language};
 use serde::Serialize;
 
 /// Ends of the keys of segments by rule: known people who never registered, registered people who never
@@ -60,17 +60,22 @@ pub(crate) fn months(language: Language, months: Ranged) -> Measured {
     }
 }
 
-/// The mean of the shapes of all segments, weighted by their people; `None` in a month in which nothing was due to any.
-pub(crate) fn everyone_shape(profiles: &[SegmentProfile]) -> Vec<Option<f64>> {
-    (0..12)
-        .map(|month| {
-            let (paid, people) = profiles
-                .iter()
-                .filter_map(|p| Some((p.shape.get(month).copied().flatten()?, p.segment.size as f64)))
-                .fold((0.0, 0.0), |(paid, people), (share, size)| (paid + share * size, people + size));
-            (people > 0.0).then(|| paid / people)
-        })
-        .collect()
+/// How far the rule cards of a model can be trusted, and why not further; empty where there are none.
+pub(crate) fn fidelity(language: Language, model: &ModelView) -> Vec<String> {
+    let Some(share) = model.rule_fidelity else { return Vec::new() };
+    let mut said = vec![say(language, "fidelity", &[("share", &numbers::percent(language, share))])];
+    said.push(say(language, "fidelity-unseen", &[]));
+    said.extend(
+        model
+            .rule_ceiling
+            .map(|best| say(language, "fidelity-ceiling", &[("share", &numbers::percent(language, best))])),
+    );
+    said
+}
+
+/// Whether a count is of those a channel reaches, and not of those of whom only a number or an address is on record.
+pub(crate) fn is_channel(counted: &NamedCount) -> bool {
+    counted.key.parse::<Channel>().is_ok()
 }
 
 /// Whether the segment is there by rule and not by behaviour: its people never paid themselves.
@@ -88,14 +93,6 @@ pub(crate) fn home_group(profile: &SegmentProfile) -> Option<String> {
     let most = profile.occupations.iter().max_by_key(|group| group.count)?;
     let all: u64 = profile.occupations.iter().map(|group| group.count).sum();
     (all > 0 && most.count as f64 >= HOME_SHARE * all as f64).then(|| most.key.clone())
-}
-
-/// The name of a membership state by its key, from the states known or those counted, else the key.
-pub(crate) fn state_name(language: Language, key: &str, counted: &[NamedCount]) -> String {
-    let known = MembershipState::ALL.into_iter().find(|state| state.key() == key).map(MembershipState::name);
-    known
-        .or_else(|| counted.iter().find(|state| state.key == key).map(|state| state.name.clone()))
-        .map_or_else(|| key.to_owned(), |name| name.in_language(language).to_owned())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! One segment: who, why, how it pays, what is to be expected of it, how it is reached and how a clerk knows it.
 
-use super::fact::{FactLine, fact_line};
+use super::fact::{FactLine, fact_line, is_code};
 use super::profile::{self, Measured};
 use super::{CountLine, DownloadLine, address_part, bar, count_lines, count_lines_of, downloads, group_name};
 use crate::exports::ExportFile;
@@ -8,9 +8,8 @@ use crate::figure::{self, Figure};
 use crate::lookup::Segmentation;
 use crate::numbers;
 use crate::words::say;
-use charts::{Flow, FlowMove, FlowPlace};
 use domain::Language;
-use domain::segment_views::{CalibrationPoint, RuleView, SegmentProfile, StateFlow};
+use domain::segment_views::{CalibrationPoint, RuleView, SegmentProfile, StateFlow, everyone_shape};
 use domain::views::NamedCount;
 use serde::Serialize;
 
@@ -42,9 +41,14 @@ pub(crate) struct SegmentPage {
     flow_chart: Option<Figure>,
     flow: Vec<FlowLine>,
     held: Option<Held>,
+    /// By each channel.
     reach: Vec<CountLine>,
+    /// Numbers and addresses on record, with or without consent.
+    known: Vec<CountLine>,
     rules: Vec<RuleCard>,
-    fidelity: Option<String>,
+    /// How many of the segment's people the cards find.
+    found: Option<String>,
+    fidelity: Vec<String>,
     occupations: Vec<CountLine>,
     provinces: Vec<CountLine>,
     facts: Vec<FactLine>,
@@ -96,9 +100,11 @@ impl SegmentPage {
     pub(crate) fn of(language: Language, seen: &Segmentation, own: &SegmentProfile, files: &[ExportFile]) -> Self {
         let model = &seen.model;
         let segment = &own.segment;
-        let everyone = profile::everyone_shape(&model.profiles);
+        let everyone = everyone_shape(&model.profiles);
         let of_model = if seen.newest { String::new() } else { format!("?model={}", address_part(&model.name)) };
         let everybody = model.profiles.iter().map(|p| p.segment.size).sum();
+        let (channels, known): (Vec<NamedCount>, Vec<NamedCount>) =
+            own.reach.iter().cloned().partition(profile::is_channel);
         let held = model.calibration.iter().find(|point| point.segment == segment.id);
         Self {
             id: segment.id.to_string(),
@@ -119,20 +125,22 @@ impl SegmentPage {
             months: own.months_expected.map(|months| profile::months(language, months)),
             at_stake: seen.measured.then(|| numbers::rupiah_said(language, own.at_stake)),
             at_stake_exact: numbers::rupiah(own.at_stake),
-            shape_chart: figure::year_shape(language, &say(language, "shape-title", &[]), &own.shape, &everyone),
+            shape_chart: figure::of_model(language, charts::segment_year(language, &own.shape, &everyone)),
             shape: month_lines(language, &own.shape, &everyone),
             states: count_lines(language, &own.states),
-            flow_chart: flow_chart(language, own),
+            flow_chart: figure::of_model(language, charts::segment_states(language, own)),
             flow: flow_lines(language, own),
             held: held.map(|point| how_it_held(language, point)),
-            reach: count_lines_of(language, &own.reach, segment.size),
+            reach: count_lines_of(language, &channels, segment.size),
+            known: count_lines_of(language, &known, segment.size),
             rules: own.rules.iter().map(|rule| rule_card(language, rule)).collect(),
-            fidelity: model
-                .rule_fidelity
-                .map(|share| say(language, "fidelity", &[("share", &numbers::percent(language, share))])),
+            fidelity: profile::fidelity(language, model),
+            found: own
+                .rules_find
+                .map(|share| say(language, "rules-find", &[("share", &numbers::percent(language, share))])),
             occupations: count_lines(language, &own.occupations),
             provinces: count_lines(language, &largest(&own.provinces)),
-            facts: segment.facts.iter().map(|fact| fact_line(language, fact)).collect(),
+            facts: segment.facts.iter().filter(|fact| !is_code(fact)).map(|fact| fact_line(language, fact)).collect(),
             downloads: downloads(language, files, &["segments", "assignments"]),
         }
     }
@@ -150,28 +158,6 @@ fn month_lines(language: Language, own: &[Option<f64>], everyone: &[Option<f64>]
         .collect()
 }
 
-fn flow_chart(language: Language, profile: &SegmentProfile) -> Option<Figure> {
-    let places = |key: fn(&StateFlow) -> &String| {
-        let mut places: Vec<FlowPlace> = Vec::new();
-        for step in &profile.flow {
-            if places.iter().all(|place| place.key != *key(step)) {
-                let label = profile::state_name(language, key(step), &profile.states);
-                places.push(FlowPlace { key: key(step).clone(), label });
-            }
-        }
-        places
-    };
-    let moves: Vec<FlowMove> = profile
-        .flow
-        .iter()
-        .map(|step| FlowMove { from: step.from.clone(), to: step.to.clone(), people: step.people })
-        .collect();
-    let (left, right) = (places(|step| &step.from), places(|step| &step.to));
-    let headings = (say(language, "flow-year-ago", &[]), say(language, "flow-now", &[]));
-    let flow = Flow { headings: (&headings.0, &headings.1), left: &left, right: &right, moves: &moves };
-    figure::flow(language, &say(language, "flow-title", &[]), &say(language, "flow-unit", &[]), &flow)
-}
-
 fn flow_lines(language: Language, profile: &SegmentProfile) -> Vec<FlowLine> {
     let all: u64 = profile.flow.iter().map(|step| step.people).sum();
     let mut steps: Vec<&StateFlow> = profile.flow.iter().filter(|step| step.people > 0).collect();
@@ -179,8 +165,8 @@ fn flow_lines(language: Language, profile: &SegmentProfile) -> Vec<FlowLine> {
     steps
         .into_iter()
         .map(|step| FlowLine {
-            from: profile::state_name(language, &step.from, &profile.states),
-            to: profile::state_name(language, &step.to, &profile.states),
+            from: charts::state_name(language, &step.from),
+            to: charts::state_name(language, &step.to),
             stayed: step.from == step.to,
             people: numbers::count(language, step.people),
             share: numbers::percent_of(language, step.people, all).unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! Segments: who pays alike among those who work alike, and why.
 
 use super::campaigns::whole_rupiah;
-use super::profile::{Measured, everyone_shape, home_group, is_by_rule, months, risk};
+use super::profile::{Measured, home_group, is_by_rule, is_channel, months, risk};
 use super::{CountLine, DownloadLine, address_part, bar, count_lines_of, downloads, group_name};
 use crate::exports::ExportFile;
 use crate::figure::{self, Figure};
@@ -9,7 +9,7 @@ use crate::lookup::Segmentation;
 use crate::numbers;
 use crate::words::say;
 use domain::channel::RandomisationUnit;
-use domain::segment_views::SegmentProfile;
+use domain::segment_views::{SegmentProfile, everyone_shape};
 use domain::views::NamedCount;
 use domain::{Channel, Language};
 use serde::Serialize;
@@ -56,6 +56,10 @@ struct Filter {
 
 #[derive(Debug, Serialize)]
 struct GroupOfSegments {
+    /// Unfolded from the start: the only ones, or the first of few.
+    open: bool,
+    /// How many there are, in words.
+    count: String,
     /// Its key as a place on the page: without blanks.
     anchor: String,
     name: String,
@@ -66,6 +70,8 @@ struct GroupOfSegments {
 #[derive(Debug, Serialize)]
 struct SegmentLine {
     name: String,
+    /// What the full name adds.
+    detail: Option<String>,
     address: String,
     why: String,
     group: String,
@@ -82,6 +88,9 @@ struct SegmentLine {
 
 /// Bars a reader takes in at a glance; the tables show every segment.
 const MOST_BARS: usize = 10;
+
+/// Segments up to which all groups stand open; with more, only the largest group does.
+const MOST_OPEN: usize = 12;
 
 /// Channels a line names; the page of the segment names all.
 const MOST_CHANNELS: usize = 2;
@@ -111,9 +120,14 @@ fn shown(language: Language, seen: &Segmentation, asked: Option<&str>) -> Seen {
     let (by_rule, by_behaviour): (Vec<&SegmentProfile>, Vec<&SegmentProfile>) =
         asked_for.into_iter().partition(|profile| is_by_rule(profile));
     let line = |profile: &&SegmentProfile| segment_line(language, seen, profile, &everyone);
-    let groups = grouped(&by_behaviour)
+    let grouped = grouped(&by_behaviour);
+    let all_open = by_behaviour.len() <= MOST_OPEN;
+    let groups = grouped
         .into_iter()
-        .map(|(key, profiles)| GroupOfSegments {
+        .enumerate()
+        .map(|(place, (key, profiles))| GroupOfSegments {
+            open: all_open || place == 0,
+            count: say(language, "segments-count", &[("count", &profiles.len().to_string())]),
             name: name_of(language, &key),
             anchor: address_part(&key),
             people: numbers::count(language, profiles.iter().map(|p| p.segment.size).sum()),
@@ -206,8 +220,15 @@ fn filters(language: Language, seen: &Segmentation, asked: Option<&str>) -> Vec<
         segments: numbers::count(language, all.len() as u64),
         current: asked.is_none(),
     };
-    let each = groups.into_iter().map(|(key, profiles)| Filter {
-        name: name_of(language, &key),
+    // People by rule come last, however many they are.
+    let (by_rule, by_behaviour): (Vec<_>, Vec<_>) =
+        groups.into_iter().partition(|(_, profiles)| profiles.iter().all(|p| is_by_rule(p)));
+    let each = by_behaviour.into_iter().chain(by_rule).map(|(key, profiles)| Filter {
+        name: if key == MIXED && profiles.iter().all(|p| is_by_rule(p)) {
+            say(language, "by-rule-title", &[])
+        } else {
+            name_of(language, &key)
+        },
         address: address(Some(&key)),
         segments: numbers::count(language, profiles.len() as u64),
         current: asked == Some(key.as_str()),
@@ -250,6 +271,7 @@ fn segment_line(
     let of_model = if seen.newest { String::new() } else { format!("?model={}", address_part(&seen.model.name)) };
     SegmentLine {
         address: format!("/segments/{}{of_model}", address_part(&segment.id.0)),
+        detail: segment.detail.as_ref().map(|detail| detail.in_language(language).to_owned()),
         why: segment.why.in_language(language).to_owned(),
         group: group_name(language, &segment.group),
         size: numbers::count(language, segment.size),
@@ -268,7 +290,8 @@ fn segment_line(
 /// where there is no other.
 fn most_reaching(reach: &[NamedCount]) -> Vec<NamedCount> {
     let by_area = |c: &NamedCount| c.key.parse::<Channel>().is_ok_and(|c| c.unit() == RandomisationUnit::Area);
-    let mut reach: Vec<NamedCount> = reach.iter().filter(|channel| channel.count > 0).cloned().collect();
+    let mut reach: Vec<NamedCount> =
+        reach.iter().filter(|counted| is_channel(counted) && counted.count > 0).cloned().collect();
     reach.sort_by_key(|channel| (by_area(channel), std::cmp::Reverse(channel.count)));
     if reach.iter().any(|channel| !by_area(channel)) {
         reach.retain(|channel| !by_area(channel));
@@ -288,9 +311,9 @@ mod tests {
         let keys = |reach: &[NamedCount]| -> Vec<String> { most_reaching(reach).into_iter().map(|c| c.key).collect() };
         let villages = [counted("print", 100), counted("partner_counter", 100)];
         assert_eq!(keys(&villages), ["print", "partner_counter"]);
-        let all =
-            [villages.to_vec(), vec![counted("email", 0), counted("whatsapp", 60), counted("phone", 70)]].concat();
-        assert_eq!(keys(&all), ["phone", "whatsapp"]);
+        let all = [villages.to_vec(), vec![counted("email", 0), counted("whatsapp", 60), counted("phone_known", 70)]]
+            .concat();
+        assert_eq!(keys(&all), ["whatsapp"], "a number on record is no consent");
         assert!(keys(&[counted("email", 0)]).is_empty());
     }
 }

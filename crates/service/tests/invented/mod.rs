@@ -155,6 +155,7 @@ pub fn segments() -> Vec<Segment> {
         .map(|(id, name_id, name_en, group, size, share, months, income, age)| Segment {
             id: SegmentId(id.into()),
             name: Bilingual::new(name_id, name_en),
+            detail: None,
             why: Bilingual::new(
                 format!("Membayar pada {:.0}% bulan dan sekaligus untuk {months:.1} bulan.", share * 100.0)
                     .replace('.', ",")

@@ -14,7 +14,7 @@ pub const NEWER: &str = "2026-11-30-default";
 const WAYS: [(&str, &str, &str, f64, f64); 5] = [
     ("seasonal", "musiman, berhenti di musim barat", "seasonal, stopping in the west monsoon", 0.46, 0.62),
     ("regular", "teratur", "regular", 0.91, 0.07),
-    ("lapsing", "mulai berhenti setelah diskon berakhir", "stopping since the discount ended", 0.21, 0.81),
+    ("lapsing", "cepat berhenti, setelah diskon berakhir", "quick to stop, since the discount ended", 0.21, 0.81),
     ("unpaid", "Terdaftar, belum membayar", "Registered, unpaid", 0.0, 0.0),
     ("prospect", "Calon peserta", "Prospects", 0.0, 0.0),
 ];
@@ -25,6 +25,15 @@ fn named(key: &str, id: &str, en: &str, count: u64) -> NamedCount {
 
 fn ranged(value: f64, half: f64) -> Ranged {
     Ranged { value, low: (value - half).max(0.0), high: value + half }
+}
+
+/// What stands before a comma, and behind it.
+fn first(words: &str) -> &str {
+    words.split_once(", ").map_or(words, |(first, _)| first)
+}
+
+fn second(words: &str) -> Option<&str> {
+    words.split_once(", ").map(|(_, second)| second)
 }
 
 /// A year with a lean season that starts in the month given.
@@ -81,10 +90,11 @@ pub fn profile(group: OccupationGroup, place: usize, way: usize) -> SegmentProfi
         segment: Segment {
             id,
             name: if pays {
-                Bilingual::new(format!("{}, {way_id}", label.id), format!("{}, {way_en}", label.en))
+                Bilingual::new(format!("{} {}", label.id, first(way_id)), format!("{} {}", label.en, first(way_en)))
             } else {
                 Bilingual::new(format!("{}: {way_id}", label.id), format!("{}: {way_en}", label.en))
             },
+            detail: second(way_id).zip(second(way_en)).filter(|_| pays).map(|(id, en)| Bilingual::new(id, en)),
             why,
             group: group.key().into(),
             size,
@@ -117,9 +127,10 @@ pub fn profile(group: OccupationGroup, place: usize, way: usize) -> SegmentProfi
         reach: [
             (Channel::Whatsapp.key(), Channel::Whatsapp.name(), 0.81),
             (Channel::Email.key(), Channel::Email.name(), 0.0),
-            ("phone", Bilingual::new("Telepon", "Phone"), 0.88),
             (Channel::Print.key(), Channel::Print.name(), 1.0),
             (Channel::PartnerCounter.key(), Channel::PartnerCounter.name(), 1.0),
+            ("phone_known", Bilingual::new("Nomor HP diketahui", "Mobile number known"), 0.88),
+            ("email_known", Bilingual::new("Alamat surel diketahui", "E-mail address known"), 0.0),
         ]
         .into_iter()
         .map(|(key, name, share)| named(key, &name.id, &name.en, part(share)))
@@ -145,6 +156,7 @@ pub fn profile(group: OccupationGroup, place: usize, way: usize) -> SegmentProfi
         } else {
             Vec::new()
         },
+        rules_find: pays.then_some(0.83),
     }
 }
 
@@ -215,12 +227,13 @@ pub fn model(name: &str, day: &str) -> ModelView {
         profiles,
         choice: Some(choice()),
         rule_fidelity: Some(0.887),
+        rule_ceiling: Some(0.921),
         calibration,
         weaknesses: vec![Bilingual::new(
             "Peserta yang baru terdaftar kurang dari tiga bulan belum dapat dibedakan cara bayarnya.",
             "Members registered for less than three months cannot be told apart by how they pay yet.",
         )],
-        files: ["card.en.md", "card.id.md", "choice.svg", "model.json", "params.toml"].map(Into::into).into(),
+        files: ["card.en.md", "card.id.md", "charts/", "model.toml", "params.toml"].map(Into::into).into(),
     }
 }
 

@@ -61,6 +61,8 @@ pub struct ArmContrast {
     pub sentence: Bilingual,
     /// How good the evidence is.
     pub grade: Grade,
+    /// The grade with what it means here.
+    pub grade_in_words: Bilingual,
 }
 
 impl ArmContrast {
@@ -118,6 +120,7 @@ fn one(
     let two = [spells[control].clone(), spells[arm].clone()];
     let recommended = if by_area.is_some() { Recommended::OfAreas } else { Recommended::ByMember };
     let few_areas = by_area.is_some_and(|g| g.areas_treated < FEW_TREATED_AREAS);
+    let grade = grade(study, few_areas, false);
     let mut answer = ArmContrast {
         arm: labels[arm].clone(),
         control: labels[control].clone(),
@@ -128,7 +131,8 @@ fn one(
         log_rank_by_area,
         finding: Finding::TooEarly,
         sentence: Bilingual::default(),
-        grade: grade(study, few_areas, false),
+        grade,
+        grade_in_words: words::grade(grade),
     };
     answer.finding = finding(&answer, study, &two);
     answer.sentence = words::verdict(&answer, &two, horizon, level);

@@ -17,6 +17,8 @@ pub struct ModelAnswer {
     pub odds_ratio: Hazard,
     /// How good the evidence is on groups.
     pub grade: Option<Grade>,
+    /// The grade with what it means here.
+    pub grade_in_words: Option<Bilingual>,
     /// Each covariate in words, from `hazard_ratio`.
     pub sentences: Vec<Bilingual>,
 }
@@ -43,24 +45,42 @@ pub(super) fn fit(study: &Study, level: Level) -> (Option<ModelAnswer>, Vec<Bili
     let of = |link| hazard(&rows, &BAND_STARTS, link, level);
     match (of(HazardLink::ComplementaryLogLog), of(HazardLink::Logit)) {
         (Ok(hazard_ratio), Ok(odds_ratio)) => {
-            let sentences = hazard_ratio.terms.iter().map(|term| words::term(term, level)).collect();
+            let reference = reference(study);
+            let arms = study.group.as_ref().map_or(0, |group| group.labels.len() - 1);
+            let terms = hazard_ratio.terms.iter().enumerate();
+            let sentences = terms
+                .map(|(place, term)| words::term(term, reference.as_deref().filter(|_| place < arms), level))
+                .collect();
             let grade = study.group.is_some().then(|| grade(study, false, !study.covariates.is_empty()));
             let mut notes = Vec::new();
             if hazard_ratio.spells_without_a_month > 0 {
                 notes.push(words::without_a_month(hazard_ratio.spells_without_a_month));
             }
-            (Some(ModelAnswer { hazard_ratio, odds_ratio, grade, sentences }), notes)
+            (
+                Some(ModelAnswer {
+                    hazard_ratio,
+                    odds_ratio,
+                    grade,
+                    grade_in_words: grade.map(words::grade),
+                    sentences,
+                }),
+                notes,
+            )
         }
         (Err(why), _) | (_, Err(why)) => (None, vec![words::no_model(&why)]),
     }
+}
+
+/// The group that the others are compared with: the control, or the first.
+fn reference(study: &Study) -> Option<String> {
+    study.control.clone().or_else(|| study.group.as_ref()?.labels.first().cloned())
 }
 
 /// A column of 0 and 1 for each group but the control (or the first), then the covariates.
 fn columns(study: &Study) -> Vec<(String, Vec<f64>)> {
     let mut columns = Vec::new();
     if let Some(group) = &study.group {
-        let first = group.labels.first().cloned();
-        let reference = study.control.clone().or(first);
+        let reference = reference(study);
         for (code, label) in group.labels.iter().enumerate().filter(|(_, label)| Some(*label) != reference.as_ref()) {
             let of = |own: &u32| f64::from(u8::from(*own as usize == code));
             columns.push((format!("{}={label}", group.column), group.codes.iter().map(of).collect()));

@@ -8,7 +8,7 @@ use crate::hazard::HazardTerm;
 use crate::log_rank::{LogRank, Pair};
 use crate::spells::Spells;
 use domain::written::{count, number};
-use domain::{Bilingual, Language};
+use domain::{Bilingual, Grade, Language};
 use effectiveness::{FEWEST_AREAS, FEWEST_OF_EITHER_OUTCOME, FEWEST_PEOPLE, Interval, Level};
 
 /// The same sentence made once in each language.
@@ -25,7 +25,7 @@ fn pick<'a>(language: Language, id: &'a str, en: &'a str) -> &'a str {
 
 /// A time: whole without decimals.
 fn time(language: Language, value: f64) -> String {
-    number(language, value, if (value - value.round()).abs() < 1e-9 { 0 } else { 1 })
+    number(language, value, usize::from((value - value.round()).abs() >= 1e-9))
 }
 
 fn range(language: Language, interval: Interval, factor: f64, places: usize) -> String {
@@ -56,7 +56,7 @@ pub(super) fn headline(
             let interval = group.at_horizon.interval.map_or_else(String::new, |interval| {
                 format!(" ({} {})", pick(language, "selang", "interval"), range(language, interval, 100.0, 0))
             });
-            let share = number(language, group.at_horizon.share * 100.0, 0);
+            let share = of_hundred(language, group.at_horizon.share);
             let horizon = time(language, horizon);
             match language {
                 Language::Id => {
@@ -67,6 +67,13 @@ pub(super) fn headline(
         })
     };
     contrasts.iter().map(|contrast| contrast.sentence.clone()).chain(groups.iter().map(stay)).collect()
+}
+
+/// How many of a hundred: whole, unless that would say all or none where it is not.
+fn of_hundred(language: Language, share: f64) -> String {
+    let rounded = (share * 100.0).round();
+    let says_too_much = (rounded >= 100.0 && share < 1.0) || (rounded <= 0.0 && share > 0.0);
+    number(language, share * 100.0, if says_too_much { 2 } else { 0 })
 }
 
 /// The verdict on an arm.
@@ -202,8 +209,8 @@ fn p_in_words(p: f64, language: Language) -> String {
     if p < 1e-4 { format!("p < {}", number(language, 1e-4, 4)) } else { format!("p = {}", number(language, p, 4)) }
 }
 
-/// A hazard ratio in words.
-pub(super) fn term(term: &HazardTerm, level: Level) -> Bilingual {
+/// A hazard ratio in words: against the group `of`, or for one more of a covariate.
+pub(super) fn term(term: &HazardTerm, of: Option<&str>, level: Level) -> Bilingual {
     both(|language| {
         let name = &term.name;
         let ratio = number(language, term.ratio, 2);
@@ -214,21 +221,36 @@ pub(super) fn term(term: &HazardTerm, level: Level) -> Bilingual {
             range(language, term.interval, 1.0, 2)
         );
         let is_sure = term.interval.low > 1.0 || term.interval.high < 1.0;
-        match (language, is_sure) {
-            (Language::Id, true) => {
-                format!("{name}: peluang berhenti dalam sebulan {ratio} kali yang lain ({interval}).")
+        let against = match (of, language) {
+            (Some(group), _) => group.to_owned(),
+            (None, Language::Id) => "yang nilainya satu lebih rendah".to_owned(),
+            (None, Language::En) => "that of one less".to_owned(),
+        };
+        let chance = match (is_sure, language) {
+            (true, _) => "",
+            (false, Language::Id) => ", tetapi itu mungkin kebetulan",
+            (false, Language::En) => ", but that may be chance",
+        };
+        match language {
+            Language::Id => {
+                format!("{name}: peluang berhenti dalam sebulan {ratio} kali {against}{chance} ({interval}).")
             }
-            (Language::Id, false) => format!(
-                "{name}: peluang berhenti dalam sebulan {ratio} kali yang lain, tetapi itu mungkin kebetulan ({interval})."
-            ),
-            (Language::En, true) => {
-                format!("{name}: the chance to stop in a month is {ratio} times the other ({interval}).")
+            Language::En => {
+                format!("{name}: the chance to stop in a month is {ratio} times {against}{chance} ({interval}).")
             }
-            (Language::En, false) => format!(
-                "{name}: the chance to stop in a month is {ratio} times the other, but that may be chance ({interval})."
-            ),
         }
     })
+}
+
+/// A grade with what it means for this comparison.
+pub(super) fn grade(grade: Grade) -> Bilingual {
+    match grade {
+        Grade::D => Bilingual::new(
+            "D: tidak diundi dan tidak disesuaikan, bukan bukti",
+            "D: not drawn by lot and not adjusted, no evidence",
+        ),
+        grade => grade.in_words(),
+    }
 }
 
 pub(super) fn no_whole_months() -> Bilingual {

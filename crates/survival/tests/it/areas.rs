@@ -29,7 +29,7 @@ fn trial(seed: u64, areas: u32, members: usize, censored: bool) -> (Vec<f64>, Ve
     rows
 }
 
-fn rows<'a>(t: &'a (Vec<f64>, Vec<bool>, Vec<bool>, Vec<u32>)) -> AreaRows<'a> {
+fn rows(t: &(Vec<f64>, Vec<bool>, Vec<bool>, Vec<u32>)) -> AreaRows<'_> {
     AreaRows { durations: &t.0, ended: &t.1, treated: &t.2, areas: &t.3, strata: None }
 }
 

@@ -1,5 +1,6 @@
 //! What curves, tests and hazards must answer: reference numbers, known truth, laws and refusals.
-#![allow(clippy::unwrap_used)]
+// Where a test compares with `==`, the very same figure is meant.
+#![allow(clippy::unwrap_used, clippy::float_cmp)]
 
 mod areas;
 mod causes;

@@ -55,7 +55,7 @@ fn contracts_differ_as_lifelines_says() {
 
     // multivariate_logrank_test(t.tenure, t.contract, t.churn == "Yes").test_statistic
     let all = log_rank(&groups).unwrap();
-    agrees(all.statistic, 2352.872_538_259_341_6, 1e-10);
+    agrees(all.statistic, 2_352.872_538_259_341_6, 1e-10);
     assert_eq!(all.df, 2);
     // logrank_test(...) of every two
     let pairs = log_rank_pairs(&groups);

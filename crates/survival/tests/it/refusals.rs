@@ -29,6 +29,7 @@ fn no_spells_bad_durations_and_unequal_columns_are_refused() {
     says(Spells::from_months(&[1, 2], &[true]), "the ends have 1 rows, expected 2");
     says(Spells::from_exits(&[1.0], &[4], 3), "row 1: the exit code is 4, expected 0 (still going) to 3");
     says(Spells::by_group(&[1.0], &[0], 1, &[2], 2), "row 1: the group code is 2, expected less than 2");
+    says(Spells::by_group(&[1.5, -2.0], &[0, 1], 1, &[0, 1], 2), "row 2: the duration is -2");
     says(Spells::entering_late(&[2.0], &[2.0], &[1], 1), "row 1: enters at 2 and ends at 2");
     says(spells(&[1.0], &[true]).of_cause(2), "cause 2 was asked for, expected 1 to 1");
 }

@@ -166,4 +166,11 @@ fn designs_that_do_not_fit_the_file_are_refused_in_a_sentence() {
     let far = Study { horizon: Some(24.0), ..trial(0.04) };
     says(&far, "in group `holdout` nobody was followed beyond 12");
     says(&study(Vec::new(), Vec::new()), "there are no spells");
+    let mut named = trial(0.04);
+    (named.lot, named.control) = (None, None);
+    let names: Vec<String> = (0..named.durations.len()).map(|row| format!("member {row}")).collect();
+    named.group = Some(Grouping::from_labels("name", &names));
+    says(&named, "column `name` has 1440 groups, expected at most 20");
+    let many = Study { causes: vec!["why".into(); 21], ..trial(0.04) };
+    says(&many, "there are 21 causes, expected at most 20");
 }

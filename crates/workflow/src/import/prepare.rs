@@ -108,8 +108,7 @@ impl Look<'_> {
             let before = reach.get(&member.id).copied().unwrap_or_default();
             contact.whatsapp_consent_on = unless_withdrawn(contact.whatsapp_consent_on, before.whatsapp);
             contact.email_consent_on = unless_withdrawn(contact.email_consent_on, before.email);
-            member.whatsapp_reachable = contact.phone.is_some() && contact.whatsapp_consent_on.is_some();
-            member.email_reachable = contact.email.is_some() && contact.email_consent_on.is_some();
+            reached_by(&mut member, contact);
             if let Some(&row) = rows.get(&member.id) {
                 members[row] = member;
                 prepared.summary.replaced += 1;
@@ -193,9 +192,7 @@ impl Look<'_> {
             contact.name = change.name.unwrap_or(contact.name);
             contact.phone = change.phone.or(contact.phone);
             contact.email = change.email.or(contact.email);
-            let member = &mut members[change.member.index()];
-            member.whatsapp_reachable = contact.phone.is_some() && contact.whatsapp_consent_on.is_some();
-            member.email_reachable = contact.email.is_some() && contact.email_consent_on.is_some();
+            reached_by(&mut members[change.member.index()], &contact);
             match old {
                 Some(old) if old == contact => prepared.summary.same += 1,
                 Some(_) => prepared.summary.replaced += 1,
@@ -228,6 +225,7 @@ impl Look<'_> {
                 changed.push((id, change.channel));
             }
             let member = &mut members[change.member.index()];
+            (member.phone_known, member.email_known) = (now.has_phone, now.has_email);
             member.whatsapp_reachable = now.has_phone && now.whatsapp.given_on.is_some();
             member.email_reachable = now.has_email && now.email.given_on.is_some();
         }
@@ -242,6 +240,13 @@ impl Look<'_> {
         prepared.members = Some(members);
         Ok(prepared)
     }
+}
+
+/// Says in the members table what the contact has, not what it is.
+fn reached_by(member: &mut Member, contact: &Contact) {
+    (member.phone_known, member.email_known) = (contact.phone.is_some(), contact.email.is_some());
+    member.whatsapp_reachable = member.phone_known && contact.whatsapp_consent_on.is_some();
+    member.email_reachable = member.email_known && contact.email_consent_on.is_some();
 }
 
 fn unless_withdrawn(given_on: Option<NaiveDate>, before: ConsentDays) -> Option<NaiveDate> {
