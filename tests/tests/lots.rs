@@ -79,7 +79,7 @@ fn lots_that_cannot_be_drawn_are_refused_in_one_sentence() {
     for (more, sentence) in [
         (
             vec!["--unit", "person", "--key", "pulau", "--arm", "a=1", "--arm", "b=1"],
-            "the same person stands on lines 2 and 5",
+            "the same person stands on lines 3 and 4",
         ),
         (vec!["--unit", "area", "--key", "desa", "--arm", "a=1"], "at least two arms"),
         (

@@ -46,6 +46,7 @@ fn every_command_explains_itself_with_an_example() {
         "uplift",
         "power",
         "randomise",
+        "spill-over",
         "calibrate",
         "serve",
     ] {

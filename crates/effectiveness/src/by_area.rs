@@ -30,7 +30,7 @@ pub use jackknife::jackknife_difference;
 pub use means::{AreaMeansDifference, StratumMeans, area_means, area_means_in_strata, welch_of_area_means};
 pub use pairs::paired_difference_by_rows;
 pub use randomisation::{DRAWS, ENUMERATE_UP_TO, RandomisationTest, randomisation_test};
-pub use two_stage::{SaturatedArea, TwoStage, two_stage};
+pub use two_stage::{SaturatedArea, TwoStage, TwoStageContrast, two_stage};
 pub use wild::{RADEMACHER_FROM, WildBootstrap, WildWeights, wild_bootstrap};
 
 use crate::sums::Moments;

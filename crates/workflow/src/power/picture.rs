@@ -2,7 +2,7 @@
 
 use super::{PowerAnswer, PowerQuestion, PowerUnit, Size};
 use anyhow::{Context, Result};
-use charts::{Curve, CurveLine, CurveMark, curve};
+use charts::{Curve, CurveMark, PlottedLine, curve};
 use domain::Language;
 use domain::written::{count, number};
 use effectiveness::power::{Outcome, power_of_areas, power_of_people};
@@ -33,7 +33,7 @@ pub(super) fn curve_of(question: &PowerQuestion, answer: &PowerAnswer, language:
         // A quarter more may leave the rate outside of 0 to 1.
         let powers = sizes.iter().map(|n| Ok((*n as f64, power_at(*n, own)?))).collect::<Result<Vec<_>>>();
         match powers {
-            Ok(points) => lines.push(CurveLine { label: label(question, own, language), points }),
+            Ok(points) => lines.push(PlottedLine { label: label(question, own, language), points }),
             Err(error) if lines.is_empty() => return Err(error),
             Err(_) => {}
         }

@@ -137,21 +137,24 @@ pub(super) fn notes(answer: &PowerAnswer, unit: PowerUnit) -> Vec<Bilingual> {
         });
         add(&|l| {
             let icc = number(l, plan.icc, 4);
-            let effect = effect.map_or_else(|| "-".to_owned(), |e| number(l, e, 2));
+            let effect = effect.map_or_else(String::new, |e| {
+                let word = if l == Language::Id { "efek rancangan" } else { "design effect" };
+                format!("; {word} {}", number(l, e, 2))
+            });
             let source =
                 answer.past.as_ref().filter(|p| p.icc.is_some_and(|icc| (icc.max(0.0) - plan.icc).abs() < 1e-12));
             match (l, source) {
                 (Language::Id, Some(p)) => {
-                    format!("Korelasi dalam wilayah {icc} berasal dari {}; efek rancangan {effect}.", p.file)
+                    format!("Korelasi dalam wilayah {icc} berasal dari {}{effect}.", p.file)
                 }
                 (Language::En, Some(p)) => {
-                    format!("The intra-area correlation {icc} is that of {}; design effect {effect}.", p.file)
+                    format!("The intra-area correlation {icc} is that of {}{effect}.", p.file)
                 }
                 (Language::Id, None) => {
-                    format!("Korelasi dalam wilayah {icc} adalah anggapan; efek rancangan {effect}.")
+                    format!("Korelasi dalam wilayah {icc} adalah anggapan{effect}.")
                 }
                 (Language::En, None) => {
-                    format!("The intra-area correlation {icc} is an assumption; design effect {effect}.")
+                    format!("The intra-area correlation {icc} is an assumption{effect}.")
                 }
             }
         });
