@@ -141,12 +141,19 @@ impl<'a> Chunk<'a> {
         }
     }
 
+    fn of_bits(&self, set: &Months, rows: &Range<usize>, read: impl Fn(u64) -> u32) -> Vec<f64> {
+        self.months(set, rows).into_iter().map(|bits| f64::from(read(bits))).collect()
+    }
+
+    fn of_sums(&self, rows: &Range<usize>, read: impl Fn(&MemberSums) -> f64) -> Vec<f64> {
+        self.sums[rows.clone()].iter().map(|sums| read(sums)).collect()
+    }
+
+    fn of_rows(&self, rows: &Range<usize>, read: impl Fn(u32) -> f64) -> Vec<f64> {
+        self.members.row[rows.clone()].iter().map(|row| read(*row)).collect()
+    }
+
     fn number(&self, number: &Number, rows: &Range<usize>) -> Vec<f64> {
-        let of_bits = |set: &Months, read: &dyn Fn(u64) -> u32| -> Vec<f64> {
-            self.months(set, rows).into_iter().map(|bits| f64::from(read(bits))).collect()
-        };
-        let of_sums = |read: &dyn Fn(&MemberSums) -> f64| self.sums[rows.clone()].iter().map(|s| read(s)).collect();
-        let of_rows = |read: &dyn Fn(u32) -> f64| self.members.row[rows.clone()].iter().map(|row| read(*row)).collect();
         let of_two = |one: &Number, other: &Number, join: fn(f64, f64) -> f64| -> Vec<f64> {
             let mut numbers = self.number(one, rows);
             numbers.iter_mut().zip(self.number(other, rows)).for_each(|(own, other)| *own = join(*own, other));
@@ -155,23 +162,25 @@ impl<'a> Chunk<'a> {
         match number {
             Number::Whole(number) => vec![f64::from(*number); rows.len()],
             Number::Grace => vec![f64::from(self.window.grace_months); rows.len()],
-            Number::Count(set) => of_bits(set, &u64::count_ones),
-            Number::LongestRun(set) => of_bits(set, &longest_run),
+            Number::Count(set) => self.of_bits(set, rows, u64::count_ones),
+            Number::LongestRun(set) => self.of_bits(set, rows, longest_run),
             Number::RunsBeyondGrace(set) => {
                 let grace = self.window.grace_months;
-                of_bits(set, &|bits| runs_beyond(bits, grace))
+                self.of_bits(set, rows, |bits| runs_beyond(bits, grace))
             }
             Number::EndRun { of, within } => {
                 let ends = self.months(within, rows);
                 let runs = self.months(of, rows).into_iter().zip(ends);
                 runs.map(|(of, within)| f64::from(end_run(of, within))).collect()
             }
-            Number::Payments => of_sums(&|s| f64::from(s.payments())),
-            Number::PaymentsAt(place) => of_sums(&|s| f64::from(s.at[usize::from(place.code())])),
-            Number::BlockMonths(block) => of_rows(&|row| f64::from(self.all.block_months(row)[*block as usize])),
-            Number::AmountSum => of_sums(&|s| s.rupiah as f64),
-            Number::AmountFirst => of_rows(&|row| f64::from(self.all.end_amounts(row).first)),
-            Number::AmountLatest => of_rows(&|row| f64::from(self.all.end_amounts(row).latest)),
+            Number::Payments => self.of_sums(rows, |s| f64::from(s.payments())),
+            Number::PaymentsAt(place) => self.of_sums(rows, |s| f64::from(s.at[usize::from(place.code())])),
+            Number::BlockMonths(block) => {
+                self.of_rows(rows, |row| f64::from(self.all.block_months(row)[*block as usize]))
+            }
+            Number::AmountSum => self.of_sums(rows, |s| s.rupiah as f64),
+            Number::AmountFirst => self.of_rows(rows, |row| f64::from(self.all.end_amounts(row).first)),
+            Number::AmountLatest => self.of_rows(rows, |row| f64::from(self.all.end_amounts(row).latest)),
             Number::Tenure => self.members.registered_on[rows.clone()]
                 .iter()
                 .map(|day| day.map_or(0.0, |day| f64::from(self.window.as_of_month.months_since(Month::of(day)))))

@@ -35,6 +35,7 @@ struct PaidMonths {
 
 impl PaidMonths {
     /// Without a branch: how a payment was made is what a processor guesses worst.
+    #[inline]
     fn add(&mut self, mask: u64, on_time: bool, prepaid: bool) {
         let on_time = mask & 0_u64.wrapping_sub(u64::from(on_time));
         let prepaid = mask & 0_u64.wrapping_sub(u64::from(prepaid));
@@ -66,6 +67,7 @@ pub(crate) struct MemberSums {
 const _: () = assert!(size_of::<MemberSums>() == 40);
 
 impl MemberSums {
+    #[inline]
     pub(crate) fn add(&mut self, p: Payment) {
         self.rupiah = self.rupiah.wrapping_add(p.rupiah);
         self.at[p.place] = self.at[p.place].saturating_add(1);
@@ -85,6 +87,11 @@ impl MemberSums {
             *count = count.saturating_add(added);
         }
         self.last_before = self.last_before.max(other.last_before);
+    }
+
+    /// Something of both its ends, which may lie in two lines of the cache.
+    pub(crate) fn seen(&self) -> u64 {
+        self.months.low ^ u64::from(self.last_before)
     }
 
     /// Months covered.

@@ -38,6 +38,7 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
+    #[inline]
     fn add(&mut self, at: usize, payment: Payment) {
         let Some(own) = self.members.get_mut(at) else { return };
         if let Some(ends) = self.ends.get_mut(at) {
@@ -140,7 +141,7 @@ impl<'a> SharedSums<'a> {
         let part = part.lock().unwrap_or_else(PoisonError::into_inner);
         let within = (1_u32 << self.part_bits) - 1;
         let members = rows.filter_map(|row| part.members.get((row & within) as usize));
-        std::hint::black_box(members.fold(0, |seen, member| seen ^ member.last_before));
+        std::hint::black_box(members.fold(0, |seen, member| seen ^ member.seen()));
     }
 
     /// Adds the rows at some places of a batch, all of one part.

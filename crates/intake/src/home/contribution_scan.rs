@@ -15,7 +15,7 @@ use std::sync::{Mutex, PoisonError};
 const SLICE_ROWS: usize = 1 << 18;
 
 /// Rows decoded at a time where pages are read directly: few enough to stay in the cache.
-const BLOCK_ROWS: usize = 1 << 13;
+const BLOCK_ROWS: usize = 1 << 14;
 
 pub(crate) const CONTRIBUTION_COLUMNS: [&str; 6] =
     ["member_row", "coverage_month", "paid_on", "known_on", "amount_rupiah", "paid_at"];
