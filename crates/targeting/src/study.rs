@@ -54,7 +54,7 @@ impl Targeting {
             replicates: 1000,
             seed,
             level: Level::NINETY_FIVE,
-            depths: vec![0.1, 0.2, 0.3, 0.5],
+            depths: vec![0.2, 0.3, 0.5],
             money: None,
         }
     }

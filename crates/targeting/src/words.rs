@@ -7,6 +7,7 @@ use domain::{Bilingual, Language, Rupiah, written};
 /// The verdict first, then what it stands on.
 pub fn in_words(answer: &TargetingAnswer) -> Vec<Bilingual> {
     let mut sentences = vec![verdict(answer)];
+    sentences.extend(unproven(answer));
     if let Some(policy) = answer.policies.first() {
         sentences.push(who(answer, policy));
     }
@@ -99,6 +100,22 @@ fn verdict(answer: &TargetingAnswer) -> Bilingual {
             )
         }
     }
+}
+
+/// Where all should be treated alike with an arm whose mean effect may be nothing.
+fn unproven(answer: &TargetingAnswer) -> Option<Bilingual> {
+    let (TargetingVerdict::AddsNothing { best_alike, .. } | TargetingVerdict::Harms { best_alike }) = answer.verdict
+    else {
+        return None;
+    };
+    let effect = answer.effects.get(best_alike.checked_sub(1)?)?;
+    let arm = &answer.arms[best_alike];
+    (effect.interval.low <= 0.0).then(|| {
+        Bilingual::new(
+            format!("Belum terbukti bahwa {arm} untuk semua orang lebih baik daripada tidak menyapa siapa pun."),
+            format!("It is not proven that {arm} for everybody is better than reaching nobody."),
+        )
+    })
 }
 
 /// The targeted policy minus treating all alike with an arm.

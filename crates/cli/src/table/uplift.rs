@@ -53,7 +53,7 @@ fn ranking(ranked: &ArmRanking, control: &str, language: Language) -> String {
     let id = language == Language::Id;
     let judged = &ranked.ranking;
     let mut text = format!(
-        "\n{} {} {control}: {} {} {}, {} {}\n",
+        "\n{} {} {control}: {} {} {} {} {}\n",
         ranked.arm,
         if id { "terhadap" } else { "against" },
         count(judged.total.treated as u64, language),
@@ -81,7 +81,11 @@ fn ranking(ranked: &ArmRanking, control: &str, language: Language) -> String {
     } else {
         ["Part", "Treated", "Control", "Treated mean", "Control mean", "Uplift", "Interval"]
     };
-    let rows = judged.deciles.iter().chain(&judged.top).map(|part| line(part, language)).collect();
+    let share = |share: f64| decimal(share * 100.0, 0, language);
+    let tenth = |part: &JudgedPart| line(format!("{}-{}%", share(part.from), share(part.to)), part, language);
+    let best = if id { "teratas" } else { "best" };
+    let top = |part: &JudgedPart| line(format!("{best} {}%", share(part.to)), part, language);
+    let rows = judged.deciles.iter().map(tenth).chain(judged.top.iter().map(top)).collect();
     text.push_str(&grid(&header, 1, rows));
     text.push('\n');
     text
@@ -108,10 +112,10 @@ fn interval(interval: Option<Interval>, places: usize, language: Language) -> St
     )
 }
 
-fn line(part: &JudgedPart, language: Language) -> Vec<String> {
+fn line(name: String, part: &JudgedPart, language: Language) -> Vec<String> {
     let optional = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |v| decimal(v, 4, language));
     vec![
-        format!("{}-{}%", decimal(part.from * 100.0, 0, language), decimal(part.to * 100.0, 0, language)),
+        name,
         decimal(part.sums.treated, 0, language),
         decimal(part.sums.control, 0, language),
         optional(part.sums.treated_mean()),

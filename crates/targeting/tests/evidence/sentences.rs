@@ -70,3 +70,13 @@ fn a_rule_reads_as_one_line_for_each_group() {
     );
     assert_eq!(words::rule(&Rule::Arm(1), &arms)[0].en, "everybody: WhatsApp");
 }
+
+#[test]
+fn a_recommendation_whose_effect_may_be_nothing_says_so() {
+    let useless = MadeUp::draw(21, 3000, |_| [0.0, 0.0]);
+    let mut answer = target(&useless.trial(), &how(None)).unwrap();
+    answer.verdict = TargetingVerdict::AddsNothing { best_alike: 1, ranks: false };
+    assert!(answer.effects[0].interval.low <= 0.0, "{:?}", answer.effects[0]);
+    let second = &words::in_words(&answer)[1];
+    assert_eq!(second.en, "It is not proven that whatsapp for everybody is better than reaching nobody.");
+}
