@@ -88,7 +88,7 @@ fn what_cannot_be_answered_is_refused_in_one_sentence() {
     let Some(path) = shared(HILLSTROM, HILLSTROM_SHA) else { return };
     let cases: [(&[&str], &str); 5] = [
         (&["--features", "visit"], "column `visit` is the arm, the outcome, the unit or the area"),
-        (&["--score", "channel"], "column channel"),
+        (&["--score", "channel"], "column `channel`"),
         (&["--features", "history", "--cost", "Print=5", "--value", "9"], "the cost names `Print`, which is no arm"),
         (&["--features", "history", "--cost", "Print", "--value", "9"], "expected ARM=RUPIAH"),
         (&["--features", "histroy"], "histroy"),

@@ -163,7 +163,7 @@ impl<'a> RowReader<'a> {
         let income = self.needed("declared_income", "a monthly income in whole rupiah from 0 to 1.000.000.000", |t| {
             cells::rupiah(t).filter(|amount| (0..=cells::MOST_RUPIAH).contains(amount))
         });
-        let programmes = self.needed("programmes", "JKK+JKM or JKK+JKM+JHT", |t| t.parse().ok());
+        let programmes = self.needed("programmes", "a programme set: JKK+JKM or JKK+JKM+JHT", |t| t.parse().ok());
         let urban = self.flag("urban");
         let paid_by_state = self.flag("paid_by_state");
         let registered_on = self.day("registered_on");

@@ -188,15 +188,14 @@ impl OpenPage {
         if page.descriptor.max_def_level > 0 && !all_ones(parts.def, left) {
             return Err(PagesError::Gap);
         }
-        let (at, numbers) = match page.encoding() {
-            Encoding::Plain => (at, Numbers::Plain),
-            _ => {
-                let bits = u32::from(*parts.values.first().ok_or_else(|| broken("a page without values"))?);
-                if bits > u32::BITS {
-                    return Err(broken("places of more than 32 bits"));
-                }
-                (at + 1, Numbers::Places { bits, run: Run::Same { place: 0, left: 0 } })
+        let (at, numbers) = if page.encoding() == Encoding::Plain {
+            (at, Numbers::Plain)
+        } else {
+            let bits = u32::from(*parts.values.first().ok_or_else(|| broken("a page without values"))?);
+            if bits > u32::BITS {
+                return Err(broken("places of more than 32 bits"));
             }
+            (at + 1, Numbers::Places { bits, run: Run::Same { place: 0, left: 0 } })
         };
         Ok(Self { page, left, at, numbers })
     }

@@ -74,8 +74,8 @@ fn member(number: usize) -> Member {
         paid_by_state: false,
         whatsapp_reachable: number.is_multiple_of(2),
         email_reachable: false,
-        phone_known: number.is_multiple_of(2),
-        email_known: false,
+        phone_known: true,
+        email_known: true,
         ended_on: None,
     }
 }

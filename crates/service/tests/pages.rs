@@ -100,9 +100,10 @@ async fn the_result_table_speaks_in_words_where_there_is_no_number() {
     for words in [
         "Belum dapat disimpulkan sedikitnya 10 desa di tiap kelompok; baru ada 3 dan 2",
         "tidak ada batas atas",
-        "Terbukti menambah",
-        "Terbukti mengurangi",
-        "Belum terbukti berbeda",
+        "berhasil",
+        "merugikan",
+        "tidak ada bukti",
+        "terlalu dini (perlu sekitar 15 wilayah lagi)",
         "selang 95% +2,0 hingga +6,5",
         "2 dari 4 selang per segmen memuat uplift sebenarnya",
         "122 desa",

@@ -29,20 +29,52 @@ fn rising(score: f64) -> u64 {
     bits ^ (((bits as i64) >> 63) as u64 | SIGN)
 }
 
+/// What is seen of scores, as rising bits.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    low: u64,
+    high: u64,
+    negative_high: u64,
+    positive_low: u64,
+    ones: u64,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self { low: u64::MAX, high: 0, negative_high: 0, positive_low: u64::MAX, ones: 0 }
+    }
+}
+
+impl Seen {
+    fn of(scores: &[f64]) -> Self {
+        scores.iter().fold(Self::default(), |seen, score| {
+            let place = rising(*score);
+            seen.and(Self {
+                low: place,
+                high: place,
+                negative_high: if place < SIGN { place } else { 0 },
+                positive_low: if place > SIGN { place } else { u64::MAX },
+                ones: score.to_bits() << 1,
+            })
+        })
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            low: self.low.min(other.low),
+            high: self.high.max(other.high),
+            negative_high: self.negative_high.max(other.negative_high),
+            positive_low: self.positive_low.min(other.positive_low),
+            ones: self.ones | other.ones,
+        }
+    }
+}
+
 impl Keys {
     /// Looks at all scores, which are finite.
     pub(crate) fn of(scores: &[f64]) -> Self {
-        let (mut low, mut high) = (u64::MAX, 0);
-        let (mut negative_high, mut positive_low) = (0, u64::MAX);
-        let mut ones = 0;
-        for score in scores {
-            let place = rising(*score);
-            low = low.min(place);
-            high = high.max(place);
-            negative_high = negative_high.max(if place < SIGN { place } else { 0 });
-            positive_low = positive_low.min(if place > SIGN { place } else { u64::MAX });
-            ones |= score.to_bits() << 1;
-        }
+        let Seen { low, high, negative_high, positive_low, ones } =
+            scores.par_chunks(ROWS_DEALT).map(Seen::of).reduce(Seen::default, Seen::and);
         // The sign was shifted out above.
         let shift = if ones == 0 { 0 } else { ones.trailing_zeros() - 1 };
         let step = 1 << shift;
@@ -68,40 +100,55 @@ impl Keys {
 
 /// Rows from which the work is parted.
 const ROWS_TO_PART: usize = 1 << 16;
-/// Parts: the answer must not depend on the number of threads, so neither does this.
-const PARTS: usize = 4;
-/// Rows looked at to part the others evenly.
+/// Parts, so that each fits into a processor's own cache. The answer must not depend on the number of threads, so neither
+/// does this.
+const PARTS: usize = 16;
+/// Rows dealt out to the parts at a time.
+const ROWS_DEALT: usize = 1 << 15;
+/// Rows looked at to make the parts even.
 const SAMPLE: usize = 1024;
 
-/// A record for each row, sorted by key, in parts that follow each other. All rows of a key are in one part.
-pub(crate) fn sorted<T: Copy + Default + Send>(
+/// A record for each row, sorted by key, in parts that follow each other; what `finish` makes of each part. All rows of a key
+/// are in one part.
+pub(crate) fn sorted<T: Copy + Default + Send + Sync, R: Send>(
     rows: usize,
     bits: u32,
     record: impl Fn(usize) -> T + Sync,
     key: impl Fn(&T) -> u64 + Copy + Sync,
-) -> Vec<Vec<T>> {
+    finish: impl Fn(Vec<T>) -> R + Sync,
+) -> Vec<R> {
     if rows < ROWS_TO_PART {
-        return vec![sort_by_key((0..rows).map(record).collect(), bits, key)];
+        return vec![finish(sort_by_key((0..rows).map(record).collect(), bits, key))];
     }
-    let mut sample: Vec<u64> = (0..SAMPLE).map(|i| key(&record(i * (rows / SAMPLE)))).collect();
-    sample.sort_unstable();
-    let mut bounds: Vec<u64> = (1..PARTS).map(|part| sample[part * SAMPLE / PARTS]).collect();
-    bounds.insert(0, 0);
-    let part = |place: usize| {
-        let (from, to) = (bounds[place], bounds.get(place + 1).copied());
-        // Every record is written, and kept by going on to the next place: nothing to guess wrong.
-        let mut records = vec![T::default(); rows + 1];
-        let mut kept = 0;
-        for row in 0..rows {
-            let record = record(row);
-            records[kept] = record;
-            let key = key(&record);
-            kept += usize::from((key >= from) & to.is_none_or(|to| key < to));
+    // The part of each leading digit, by the share of a sample that comes before it.
+    let digit = |record: &T| (key(record) >> bits.saturating_sub(DIGIT)) as usize;
+    let mut part_of = vec![0_usize; 1 << DIGIT];
+    for i in 0..SAMPLE {
+        part_of[digit(&record(i * (rows / SAMPLE)))] += 1;
+    }
+    let mut before = 0;
+    for part in &mut part_of {
+        before += std::mem::replace(part, before * PARTS / SAMPLE);
+    }
+    let dealt: Vec<Vec<Vec<T>>> = (0..rows.div_ceil(ROWS_DEALT))
+        .into_par_iter()
+        .map(|deal| {
+            let mut parts: Vec<Vec<T>> = (0..PARTS).map(|_| Vec::with_capacity(ROWS_DEALT / PARTS * 5 / 4)).collect();
+            for row in deal * ROWS_DEALT..rows.min((deal + 1) * ROWS_DEALT) {
+                let record = record(row);
+                parts[part_of[digit(&record)].min(PARTS - 1)].push(record);
+            }
+            parts
+        })
+        .collect();
+    let gathered = |part: usize| {
+        let mut records = Vec::with_capacity(dealt.iter().map(|parts| parts[part].len()).sum());
+        for parts in &dealt {
+            records.extend_from_slice(&parts[part]);
         }
-        records.truncate(kept);
-        sort_by_key(records, bits, key)
+        records
     };
-    (0..PARTS).into_par_iter().map(part).collect()
+    (0..PARTS).into_par_iter().map(|part| finish(sort_by_key(gathered(part), bits, key))).collect()
 }
 
 /// Sorts records by the lowest `bits` bits of their key. Records of equal keys come in any order.
@@ -164,7 +211,7 @@ mod tests {
 
     fn order_of(scores: &[f64]) -> Vec<f64> {
         let keys = Keys::of(scores);
-        let parts = sorted(scores.len(), keys.bits, |i| (keys.place(scores[i]), i), |r| r.0);
+        let parts = sorted(scores.len(), keys.bits, |i| (keys.place(scores[i]), i), |r| r.0, |part| part);
         parts.concat().into_iter().map(|(_, i)| scores[i]).collect()
     }
 

@@ -68,11 +68,12 @@ impl Ranking {
         let class = |row: usize| u64::from(outcome[row] > 0.0) << 1 | u64::from(treated[row]);
         let record = |row: usize| keys.place(score[row]) << 2 | class(row);
         let flags = |record: u64, is_last: bool| (record & 3) as u8 | u8::from(is_last) * LAST;
-        let mut rows: Vec<u8> = Vec::with_capacity(score.len());
-        for part in sorted(score.len(), keys.bits, record, |r| r >> 2) {
-            rows.extend(part.windows(2).map(|w| flags(w[0], (w[0] ^ w[1]) >> 2 != 0)));
+        let rows_of = |part: Vec<u64>| -> Vec<u8> {
+            let mut rows: Vec<u8> = part.windows(2).map(|w| flags(w[0], (w[0] ^ w[1]) >> 2 != 0)).collect();
             rows.extend(part.last().map(|last| flags(*last, true)));
-        }
+            rows
+        };
+        let rows = sorted(score.len(), keys.bits, record, |r| r >> 2, rows_of).concat();
         let count = |mask: u8| rows.iter().map(|row| u64::from(row & mask == mask)).sum::<u64>();
         let (treated, positive) = (count(TREATED), count(POSITIVE));
         let treated_positive = count(TREATED | POSITIVE);
@@ -88,7 +89,7 @@ impl Ranking {
 
     fn of_places(keys: &Keys, score: &[f64], outcome: &[f64], treated: &[bool], area: Option<&[u32]>) -> Self {
         let record = |row: usize| (keys.place(score[row]), row as u32);
-        let mut records = sorted(score.len(), keys.bits, record, |r| r.0).concat();
+        let mut records = sorted(score.len(), keys.bits, record, |r| r.0, |part| part).concat();
         // Sums of fractions depend on their order; inside a tie it is that of outcome and arm, not that of the file.
         for tie in records.chunk_by_mut(|a, b| a.0 == b.0).filter(|tie| tie.len() > 1) {
             tie.sort_unstable_by(|a, b| {

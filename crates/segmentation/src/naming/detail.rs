@@ -45,8 +45,10 @@ pub(crate) fn detail(segment: &Segment, paying: &Paying, seasons: &[Season]) -> 
     } else {
         often(share_paid)
     };
+    // Who stops in a season is known by that; what little they pay ahead would only lengthen the name.
+    let stops = matches!(season, Some((true, _)));
     let mut parts = vec![first];
-    if (SOME_AHEAD..OFTEN_AHEAD).contains(&ahead) {
+    if !stops && (SOME_AHEAD..OFTEN_AHEAD).contains(&ahead) {
         parts.push(Bilingual::new("sebagian di muka", "partly ahead"));
     }
     parts.extend(place(&mean));
