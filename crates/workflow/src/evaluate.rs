@@ -226,7 +226,7 @@ fn paid_months(
                 |people: &[&Person<'_>]| -> Vec<f64> { by_area(people).values().map(|area| of(area).mean).collect() };
             let (one, zero) = (means(&treated), means(&held_out));
             let verdict = months_by_area(&one, &zero, level);
-            (Moments::of(one.into_iter()), Moments::of(zero.into_iter()), verdict)
+            (Moments::of(one), Moments::of(zero), verdict)
         }
     };
     PaidMonths {
