@@ -4,6 +4,7 @@ mod area_lot;
 mod judgement;
 mod months;
 mod person_lot;
+mod running;
 
 pub use area_lot::{
     AREA_ESTIMATOR, AREA_PAIRS_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum, FEWEST_AREAS, area_notes,
@@ -14,6 +15,10 @@ pub use months::{months_by_area, months_by_person};
 pub use person_lot::{
     FEWEST_PEOPLE, PERSON_ESTIMATOR, PERSON_STRATA_ESTIMATOR, PersonStratum, uplift_by_person,
     uplift_by_person_in_strata,
+};
+pub use running::{
+    AREA_RUNNING_ESTIMATOR, PERSON_RUNNING_ESTIMATOR, months_by_area_while_running, months_by_person_while_running,
+    uplift_by_area_while_running, uplift_by_person_while_running,
 };
 
 use crate::sums::BinarySums;

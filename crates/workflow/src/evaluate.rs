@@ -1,8 +1,11 @@
 //! Evaluate: what each channel caused in each segment, against the people and villages held out.
 
+mod running;
+mod truth;
+
+use crate::allocate::campaign_basis;
 use crate::approve::find;
 use crate::home::Home;
-use crate::import::load_members;
 use crate::plan::declaration_of;
 use crate::progress::Progress;
 use crate::record::paid_window;
@@ -10,16 +13,19 @@ use anyhow::{Context, Result, bail};
 use domain::views::CampaignStatus;
 use domain::{
     Arm, Bilingual, Channel, EVERYONE, MemberId, Month, PaidMonths, PlannedMember, RandomisationUnit, Rupiah,
-    SegmentId, TouchStatus, UpliftRow,
+    SegmentId, StillRunning, TouchStatus, UpliftRow,
 };
 use effectiveness::{
-    AREA_ESTIMATOR, BinarySums, Level, LotAnswer, Moments, PERSON_ESTIMATOR, area_notes, cost_per_additional,
-    judge_alone, judge_segments, months_by_area, months_by_person, uplift_by_area, uplift_by_person,
+    AREA_ESTIMATOR, AREA_RUNNING_ESTIMATOR, BinarySums, Level, LotAnswer, Moments, PERSON_ESTIMATOR,
+    PERSON_RUNNING_ESTIMATOR, area_notes, cost_per_additional, judge_alone, judge_segments, months_by_area,
+    months_by_area_while_running, months_by_person, months_by_person_while_running, uplift_by_area,
+    uplift_by_area_while_running, uplift_by_person, uplift_by_person_while_running,
 };
-use intake::ColumnValues;
+use running::{newest_known_day, not_before_the_end, still_running};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 use store::Store;
+use truth::{Truth, load_truth};
 
 /// Confidence level of every interval in the table.
 pub const LEVEL: f64 = 0.95;
@@ -63,12 +69,29 @@ pub async fn evaluate(home: &Home, campaign: &str, progress: &dyn Progress) -> R
         .collect::<Result<Vec<_>>>()?;
     let names: BTreeMap<SegmentId, Bilingual> = store.segments().await?.into_iter().map(|s| (s.id, s.name)).collect();
     let truth = if home.is_simulated() { Some(load_truth(home)?) } else { None };
-    let window = paid_window(&declaration_of(home, &view.name)?);
-    let rows = table(&view.name, &people, &names, truth.as_ref(), &window)?;
+    let spec = declaration_of(home, &view.name)?;
+    let asked = Asked {
+        campaign: &view.name,
+        truth: truth.as_ref(),
+        window: paid_window(&spec),
+        running: still_running(newest_known_day(&store).await?, spec.outcome.known_by),
+        level: Level::new(LEVEL)?,
+    };
+    let rows = table(&asked, &people, &names)?;
     store.save_uplift(&view.name, &rows).await?;
+    campaign_basis(home, &store, &view.name, &spec, &rows).await?;
     store.set_status(&view.name, CampaignStatus::Evaluated).await?;
     progress.end(&format!("{} people, {} lines", people.len(), rows.len()));
     Ok(rows)
+}
+
+/// What every line of the table is computed with.
+struct Asked<'a> {
+    campaign: &'a str,
+    truth: Option<&'a Truth>,
+    window: RangeInclusive<Month>,
+    running: Option<StillRunning>,
+    level: Level,
 }
 
 async fn statuses_of(store: &Store, campaign: &str) -> Result<HashMap<(MemberId, Channel), TouchStatus>> {
@@ -94,14 +117,7 @@ fn billed(planned: &PlannedMember, status: Option<TouchStatus>) -> Rupiah {
     if is_billed { planned.cost } else { Rupiah::ZERO }
 }
 
-fn table(
-    campaign: &str,
-    people: &[Person<'_>],
-    names: &BTreeMap<SegmentId, Bilingual>,
-    truth: Option<&Truth>,
-    window: &RangeInclusive<Month>,
-) -> Result<Vec<UpliftRow>> {
-    let level = Level::new(LEVEL)?;
+fn table(asked: &Asked<'_>, people: &[Person<'_>], names: &BTreeMap<SegmentId, Bilingual>) -> Result<Vec<UpliftRow>> {
     let channels: BTreeSet<Channel> = people.iter().filter_map(|p| p.planned.arm.channel()).collect();
     let segments: BTreeSet<&SegmentId> = people.iter().map(|p| &p.planned.segment).collect();
     let everyone = SegmentId(EVERYONE.to_owned());
@@ -121,17 +137,18 @@ fn table(
                 Some(s) => Bilingual::new(s.0.clone(), s.0.clone()),
                 None => Bilingual::new("Semua segmen", "All segments"),
             });
-            let mut row = row(campaign, id, name, channel, &contrast, truth, level)?;
-            row.paid_months = Some(paid_months(&contrast, channel.unit(), row.cost, window, level));
+            let mut row = row(asked, id, name, channel, &contrast)?;
+            row.paid_months = Some(paid_months(asked, &contrast, channel.unit(), row.cost));
             rows.push(row);
         }
-        judge(rows.iter_mut().filter(|r| r.channel == channel).collect(), level);
+        judge(rows.iter_mut().filter(|r| r.channel == channel).collect(), asked);
     }
     Ok(rows)
 }
 
 /// Concludes the lines of one channel: its segments as one family, everyone together by itself.
-fn judge(lines: Vec<&mut UpliftRow>, level: Level) {
+fn judge(lines: Vec<&mut UpliftRow>, asked: &Asked<'_>) {
+    let level = asked.level;
     let lot = |row: &UpliftRow| LotAnswer {
         verdict: row.verdict.clone(),
         rate_held_out: row.rate_held_out,
@@ -143,23 +160,22 @@ fn judge(lines: Vec<&mut UpliftRow>, level: Level) {
     let lots: Vec<LotAnswer> = segments.iter().map(|row| lot(row)).collect();
     let (judgements, differences) = judge_segments(&lots, level);
     for (row, judgement) in segments.into_iter().zip(judgements) {
-        row.judgement = Some(judgement);
+        row.judgement = Some(not_before_the_end(judgement, asked.running));
     }
     for row in everyone {
-        row.judgement = Some(judge_alone(&lot(row), level));
+        row.judgement = Some(not_before_the_end(judge_alone(&lot(row), level), asked.running));
         row.notes.extend(differences.as_ref().map(|d| d.sentence.clone()));
     }
 }
 
 fn row(
-    campaign: &str,
+    asked: &Asked<'_>,
     segment: &SegmentId,
     segment_name: Bilingual,
     channel: Channel,
     contrast: &[&Person<'_>],
-    truth: Option<&Truth>,
-    level: Level,
 ) -> Result<UpliftRow> {
+    let (level, runs) = (asked.level, asked.running.is_some());
     let (treated, held_out): (Vec<&Person<'_>>, Vec<&Person<'_>>) =
         contrast.iter().copied().partition(|p| p.planned.arm.channel().is_some());
     let unit = channel.unit();
@@ -167,19 +183,29 @@ fn row(
     let (verdict, rates, areas, estimator) = match unit {
         RandomisationUnit::Person => {
             let (one, zero) = (sums(&treated)?, sums(&held_out)?);
-            (uplift_by_person(one, zero, level), (one.rate(), zero.rate()), (None, None), PERSON_ESTIMATOR)
+            let (verdict, estimator) = if runs {
+                (uplift_by_person_while_running(one, zero, level), PERSON_RUNNING_ESTIMATOR)
+            } else {
+                (uplift_by_person(one, zero, level), PERSON_ESTIMATOR)
+            };
+            (verdict, (one.rate(), zero.rate()), (None, None), estimator)
         }
         RandomisationUnit::Area => {
             let (one, zero) = (area_sums(&treated)?, area_sums(&held_out)?);
-            let (verdict, rates) = uplift_by_area(&one, &zero, level);
+            let (answer, estimator) = if runs {
+                (uplift_by_area_while_running(&one, &zero, level), AREA_RUNNING_ESTIMATOR)
+            } else {
+                (uplift_by_area(&one, &zero, level), AREA_ESTIMATOR)
+            };
+            let (verdict, rates) = answer;
             notes.extend(area_notes(&rates));
             let areas = (Some(one.len() as u64), Some(zero.len() as u64));
-            (verdict, (rates.treated, rates.held_out), areas, AREA_ESTIMATOR)
+            (verdict, (rates.treated, rates.held_out), areas, estimator)
         }
     };
     let cost: Rupiah = treated.iter().map(|p| p.cost).sum();
     Ok(UpliftRow {
-        campaign: campaign.to_owned(),
+        campaign: asked.campaign.to_owned(),
         segment: segment.clone(),
         segment_name,
         channel,
@@ -196,9 +222,10 @@ fn row(
         paid_months: None,
         estimator: estimator.to_owned(),
         cost,
-        true_uplift: truth.and_then(|t| t.mean(channel, contrast)),
+        true_uplift: asked.truth.and_then(|t| t.mean(channel, contrast)),
         notes,
         judgement: None,
+        running: asked.running,
     })
 }
 
@@ -207,31 +234,28 @@ fn sums(people: &[&Person<'_>]) -> Result<BinarySums> {
 }
 
 /// What the channel did to the months paid within the window, by the unit that was drawn.
-fn paid_months(
-    contrast: &[&Person<'_>],
-    unit: RandomisationUnit,
-    cost: Rupiah,
-    window: &RangeInclusive<Month>,
-    level: Level,
-) -> PaidMonths {
+fn paid_months(asked: &Asked<'_>, contrast: &[&Person<'_>], unit: RandomisationUnit, cost: Rupiah) -> PaidMonths {
+    let (level, runs) = (asked.level, asked.running.is_some());
     let (treated, held_out): (Vec<&Person<'_>>, Vec<&Person<'_>>) =
         contrast.iter().copied().partition(|p| p.planned.arm.channel().is_some());
     let of = |people: &[&Person<'_>]| Moments::of(people.iter().map(|p| p.months_paid));
     let (one, zero, verdict) = match unit {
         RandomisationUnit::Person => {
-            (of(&treated), of(&held_out), months_by_person(of(&treated), of(&held_out), level))
+            let compare = if runs { months_by_person_while_running } else { months_by_person };
+            (of(&treated), of(&held_out), compare(of(&treated), of(&held_out), level))
         }
         RandomisationUnit::Area => {
             let means =
                 |people: &[&Person<'_>]| -> Vec<f64> { by_area(people).values().map(|area| of(area).mean).collect() };
             let (one, zero) = (means(&treated), means(&held_out));
-            let verdict = months_by_area(&one, &zero, level);
+            let compare = if runs { months_by_area_while_running } else { months_by_area };
+            let verdict = compare(&one, &zero, level);
             (Moments::of(one.into_iter()), Moments::of(zero.into_iter()), verdict)
         }
     };
     PaidMonths {
-        first: *window.start(),
-        last: *window.end(),
+        first: *asked.window.start(),
+        last: *asked.window.end(),
         treated: (one.count > 0).then_some(one.mean),
         held_out: (zero.count > 0).then_some(zero.mean),
         cost_per_additional_month: cost_per_additional(cost, treated.len() as u64, &verdict),
@@ -249,57 +273,4 @@ fn by_area<'a, 'b>(people: &[&'a Person<'b>]) -> BTreeMap<&'a str, Vec<&'a Perso
 
 fn area_sums(people: &[&Person<'_>]) -> Result<Vec<BinarySums>> {
     by_area(people).values().map(|area| sums(area)).collect()
-}
-
-/// The simulator's truth: the effect of each channel on each member, as assigned.
-struct Truth {
-    effects: BTreeMap<Channel, Vec<f64>>,
-}
-
-impl Truth {
-    /// The quantity the estimator of this channel aims at, over everyone in the contrast: the mean over people for person
-    /// lots, the mean over villages of the mean over their people for area lots.
-    fn mean(&self, channel: Channel, contrast: &[&Person<'_>]) -> Option<f64> {
-        let effects = self.effects.get(&channel)?;
-        let mean = |people: &[&Person<'_>]| {
-            let known: Vec<f64> = people.iter().filter_map(|p| effects.get(p.planned.row.index()).copied()).collect();
-            (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
-        };
-        match channel.unit() {
-            RandomisationUnit::Person => mean(contrast),
-            RandomisationUnit::Area => {
-                let areas: Vec<f64> = by_area(contrast).values().filter_map(|people| mean(people)).collect();
-                (!areas.is_empty()).then(|| areas.iter().sum::<f64>() / areas.len() as f64)
-            }
-        }
-    }
-}
-
-/// The members the truth is kept for must be the members of the table: rows are compared by number.
-fn load_truth(home: &Home) -> Result<Truth> {
-    let members = load_members(home)?;
-    let columns: HashMap<String, ColumnValues> = intake::load_truth(&home.table("truth"))?.into_iter().collect();
-    let Some(ColumnValues::Words(ids)) = columns.get("member_id") else {
-        bail!("the truth table has no member_id column");
-    };
-    let places: HashMap<&str, usize> = ids.iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect();
-    let mut effects = BTreeMap::new();
-    for (channel, name) in [
-        (Channel::Whatsapp, "effect_whatsapp"),
-        (Channel::Print, "effect_print"),
-        (Channel::PartnerCounter, "effect_counter"),
-    ] {
-        let Some(ColumnValues::Measured(values)) = columns.get(name) else {
-            bail!("the truth table has no {name} column");
-        };
-        let by_row = members
-            .iter()
-            .map(|m| {
-                let place = places.get(m.id.0.as_str()).with_context(|| format!("no truth about member {}", m.id))?;
-                Ok(values[*place])
-            })
-            .collect::<Result<Vec<f64>>>()?;
-        effects.insert(channel, by_row);
-    }
-    Ok(Truth { effects })
 }
