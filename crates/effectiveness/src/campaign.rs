@@ -5,6 +5,7 @@ mod judgement;
 mod lot;
 mod months;
 mod person_lot;
+mod running;
 mod table;
 
 pub use area_lot::{
@@ -18,8 +19,12 @@ pub use person_lot::{
     FEWEST_PEOPLE, PERSON_ESTIMATOR, PERSON_STRATA_ESTIMATOR, PersonStratum, uplift_by_person,
     uplift_by_person_in_strata,
 };
+pub use running::{
+    AREA_RUNNING_ESTIMATOR, PERSON_RUNNING_ESTIMATOR, months_by_area_while_running, months_by_person_while_running,
+    uplift_by_area_while_running, uplift_by_person_while_running,
+};
 
-pub use table::{CampaignNames, uplift_table};
+pub use table::{CampaignTerms, uplift_table};
 
 use crate::sums::BinarySums;
 use domain::{Bilingual, Verdict};

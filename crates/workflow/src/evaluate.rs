@@ -1,18 +1,22 @@
 //! Evaluate: what each channel caused in each segment, against the people and villages held out.
 
+mod running;
+mod truth;
+
+use crate::allocate::campaign_basis;
 use crate::approve::find;
 use crate::home::Home;
-use crate::import::load_members;
 use crate::plan::declaration_of;
 use crate::progress::Progress;
 use crate::record::paid_window;
 use anyhow::{Context, Result, bail};
 use domain::views::CampaignStatus;
 use domain::{Channel, MemberId, PlannedMember, Rupiah, TouchStatus, UpliftRow};
-use effectiveness::{CampaignNames, CampaignSums, Level, MemberResult, uplift_table};
-use intake::ColumnValues;
-use std::collections::{BTreeMap, HashMap};
+use effectiveness::{CampaignSums, CampaignTerms, Level, MemberResult, uplift_table};
+use running::{newest_known_day, still_running};
+use std::collections::HashMap;
 use store::Store;
+use truth::load_truth;
 
 /// Confidence level of every interval in the table.
 pub const LEVEL: f64 = 0.95;
@@ -46,10 +50,17 @@ pub async fn evaluate(home: &Home, campaign: &str, progress: &dyn Progress) -> R
         sums.add(&p.segment, p.arm, p.area.as_str(), &result);
     }
     let segments = store.segments().await?.into_iter().map(|s| (s.id, s.name)).collect();
-    let window = paid_window(&declaration_of(home, &view.name)?);
-    let names = CampaignNames { campaign: &view.name, segments: &segments, window };
-    let rows = uplift_table(&sums, &names, Level::new(LEVEL)?);
+    let spec = declaration_of(home, &view.name)?;
+    let terms = CampaignTerms {
+        campaign: &view.name,
+        segments: &segments,
+        window: paid_window(&spec),
+        running: still_running(newest_known_day(&store).await?, spec.outcome.known_by),
+        level: Level::new(LEVEL)?,
+    };
+    let rows = uplift_table(&sums, &terms);
     store.save_uplift(&view.name, &rows).await?;
+    campaign_basis(home, &store, &view.name, &spec, &rows).await?;
     store.set_status(&view.name, CampaignStatus::Evaluated).await?;
     progress.end(&format!("{} people, {} lines", planned.len(), rows.len()));
     Ok(rows)
@@ -71,46 +82,4 @@ fn billed(planned: &PlannedMember, status: Option<TouchStatus>) -> Rupiah {
         None => false,
     };
     if is_billed { planned.cost } else { Rupiah::ZERO }
-}
-
-/// The simulator's truth: the effect of each channel on each member, as assigned.
-struct Truth {
-    effects: BTreeMap<Channel, Vec<f64>>,
-}
-
-impl Truth {
-    /// What each channel would do to a member.
-    fn of(&self, planned: &PlannedMember) -> Vec<(Channel, f64)> {
-        let row = planned.row.index();
-        self.effects.iter().filter_map(|(channel, effects)| Some((*channel, *effects.get(row)?))).collect()
-    }
-}
-
-/// The members the truth is kept for must be the members of the table: rows are compared by number.
-fn load_truth(home: &Home) -> Result<Truth> {
-    let members = load_members(home)?;
-    let columns: HashMap<String, ColumnValues> = intake::load_truth(&home.table("truth"))?.into_iter().collect();
-    let Some(ColumnValues::Words(ids)) = columns.get("member_id") else {
-        bail!("the truth table has no member_id column");
-    };
-    let places: HashMap<&str, usize> = ids.iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect();
-    let mut effects = BTreeMap::new();
-    for (channel, name) in [
-        (Channel::Whatsapp, "effect_whatsapp"),
-        (Channel::Print, "effect_print"),
-        (Channel::PartnerCounter, "effect_counter"),
-    ] {
-        let Some(ColumnValues::Measured(values)) = columns.get(name) else {
-            bail!("the truth table has no {name} column");
-        };
-        let by_row = members
-            .iter()
-            .map(|m| {
-                let place = places.get(m.id.0.as_str()).with_context(|| format!("no truth about member {}", m.id))?;
-                Ok(values[*place])
-            })
-            .collect::<Result<Vec<f64>>>()?;
-        effects.insert(channel, by_row);
-    }
-    Ok(Truth { effects })
 }

@@ -1,31 +1,42 @@
 //! The result table of a campaign: a line for each segment on each channel, and one for everyone.
 
-use super::area_lot::{AREA_ESTIMATOR, area_notes, uplift_by_area};
+use super::area_lot::{AREA_ESTIMATOR, AreaRates, area_notes, uplift_by_area};
 use super::judgement::{LotAnswer, judge_alone, judge_segments};
 use super::lot::{Areas, CampaignSums, LotSums};
 use super::months::{months_by_area, months_by_person};
 use super::person_lot::{PERSON_ESTIMATOR, uplift_by_person};
+use super::running::{
+    AREA_RUNNING_ESTIMATOR, PERSON_RUNNING_ESTIMATOR, months_by_area_while_running, months_by_person_while_running,
+    not_before_the_end, uplift_by_area_while_running, uplift_by_person_while_running,
+};
 use crate::cost::cost_per_additional;
 use crate::interval::Level;
 use crate::sums::{BinarySums, Moments};
-use domain::{Arm, Bilingual, Channel, EVERYONE, Month, PaidMonths, RandomisationUnit, SegmentId, UpliftRow};
+use domain::{
+    Arm, Bilingual, Channel, EVERYONE, Month, PaidMonths, RandomisationUnit, SegmentId, StillRunning, UpliftRow,
+    Verdict,
+};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-/// What the table is called by.
+/// What every line of the table is made with.
 #[derive(Debug, Clone)]
-pub struct CampaignNames<'a> {
+pub struct CampaignTerms<'a> {
     /// The campaign's key.
     pub campaign: &'a str,
     /// Names of segments; one that is not here goes by its key.
     pub segments: &'a BTreeMap<SegmentId, Bilingual>,
     /// Coverage months that were counted.
     pub window: RangeInclusive<Month>,
+    /// Where outcomes still come in: then every interval is one that may be looked at daily.
+    pub running: Option<StillRunning>,
+    /// Confidence level of every interval.
+    pub level: Level,
 }
 
 /// Uplift by segment and channel as assigned (intention to treat), each against the held out of the same lot; judged in
 /// words, the segments of a channel as one family. Costs nothing but the sums: people do not come into it any more.
-pub fn uplift_table(sums: &CampaignSums, names: &CampaignNames<'_>, level: Level) -> Vec<UpliftRow> {
+pub fn uplift_table(sums: &CampaignSums, terms: &CampaignTerms<'_>) -> Vec<UpliftRow> {
     let segments = sums.segments();
     let mut table = Vec::new();
     for channel in sums.channels() {
@@ -38,17 +49,20 @@ pub fn uplift_table(sums: &CampaignSums, names: &CampaignNames<'_>, level: Level
                 let treated = sums.areas(Arm::Treated(channel), segment);
                 let held_out = sums.areas(Arm::HeldOut(channel.unit()), segment);
                 let is_lot = !treated.is_empty() || !held_out.is_empty();
-                is_lot.then(|| line(names, segment, channel, (&treated, &held_out), level))
+                is_lot.then(|| line(terms, segment, channel, (&treated, &held_out)))
             })
             .collect();
-        judge(&mut lines, level);
+        judge(&mut lines, terms);
         table.append(&mut lines);
     }
     table
 }
 
+/// How areas of both arms are compared.
+type CompareAreas = fn(&[BinarySums], &[BinarySums], Level) -> (Verdict, AreaRates);
+
 /// Concludes the lines of one channel: its segments as one family, everyone together by itself.
-fn judge(lines: &mut [UpliftRow], level: Level) {
+fn judge(lines: &mut [UpliftRow], terms: &CampaignTerms<'_>) {
     let lot = |row: &UpliftRow| LotAnswer {
         verdict: row.verdict.clone(),
         rate_held_out: row.rate_held_out,
@@ -58,49 +72,58 @@ fn judge(lines: &mut [UpliftRow], level: Level) {
     let (everyone, segments): (Vec<&mut UpliftRow>, Vec<&mut UpliftRow>) =
         lines.iter_mut().partition(|row| row.counts_everyone());
     let lots: Vec<LotAnswer> = segments.iter().map(|row| lot(row)).collect();
-    let (judgements, differences) = judge_segments(&lots, level);
+    let (judgements, differences) = judge_segments(&lots, terms.level);
     for (row, judgement) in segments.into_iter().zip(judgements) {
-        row.judgement = Some(judgement);
+        row.judgement = Some(not_before_the_end(judgement, terms.running));
     }
     for row in everyone {
-        row.judgement = Some(judge_alone(&lot(row), level));
+        row.judgement = Some(not_before_the_end(judge_alone(&lot(row), terms.level), terms.running));
         row.notes.extend(differences.as_ref().map(|d| d.sentence.clone()));
     }
 }
 
 fn line(
-    names: &CampaignNames<'_>,
+    terms: &CampaignTerms<'_>,
     segment: Option<&SegmentId>,
     channel: Channel,
     (treated, held_out): (&Areas, &Areas),
-    level: Level,
 ) -> UpliftRow {
+    let (level, runs) = (terms.level, terms.running.is_some());
     let (one, zero) = (together(treated), together(held_out));
     let unit = channel.unit();
     let mut notes = Vec::new();
     let (verdict, rates, areas, estimator) = match unit {
         RandomisationUnit::Person => {
-            let verdict = uplift_by_person(one.people, zero.people, level);
-            (verdict, (one.people.rate(), zero.people.rate()), (None, None), PERSON_ESTIMATOR)
+            let (verdict, estimator) = if runs {
+                (uplift_by_person_while_running(one.people, zero.people, level), PERSON_RUNNING_ESTIMATOR)
+            } else {
+                (uplift_by_person(one.people, zero.people, level), PERSON_ESTIMATOR)
+            };
+            (verdict, (one.people.rate(), zero.people.rate()), (None, None), estimator)
         }
         RandomisationUnit::Area => {
             let of = |areas: &Areas| -> Vec<BinarySums> { areas.values().map(|area| area.people).collect() };
-            let (verdict, rates) = uplift_by_area(&of(treated), &of(held_out), level);
+            let (compare, estimator) = if runs {
+                (uplift_by_area_while_running as CompareAreas, AREA_RUNNING_ESTIMATOR)
+            } else {
+                (uplift_by_area as CompareAreas, AREA_ESTIMATOR)
+            };
+            let (verdict, rates) = compare(&of(treated), &of(held_out), level);
             notes.extend(area_notes(&rates));
             let areas = (Some(treated.len() as u64), Some(held_out.len() as u64));
-            (verdict, (rates.treated, rates.held_out), areas, AREA_ESTIMATOR)
+            (verdict, (rates.treated, rates.held_out), areas, estimator)
         }
     };
     let (id, segment_name) = match segment {
         Some(id) => {
-            let named = names.segments.get(id).cloned();
+            let named = terms.segments.get(id).cloned();
             (id.clone(), named.unwrap_or_else(|| Bilingual::new(id.0.clone(), id.0.clone())))
         }
         None => (SegmentId(EVERYONE.to_owned()), Bilingual::new("Semua segmen", "All segments")),
     };
-    let paid_months = paid_months(unit, (treated, &one), (held_out, &zero), &names.window, level);
+    let paid_months = paid_months(terms, unit, (treated, &one), (held_out, &zero));
     UpliftRow {
-        campaign: names.campaign.to_owned(),
+        campaign: terms.campaign.to_owned(),
         segment: id,
         segment_name,
         channel,
@@ -120,6 +143,7 @@ fn line(
         true_uplift: true_uplift(channel, treated, held_out),
         notes,
         judgement: None,
+        running: terms.running,
     }
 }
 
@@ -138,24 +162,28 @@ fn reports_delivery(channel: Channel) -> bool {
 
 /// What the channel did to the months paid within the window, by the unit that was drawn.
 fn paid_months(
+    terms: &CampaignTerms<'_>,
     unit: RandomisationUnit,
     (treated, one): (&Areas, &LotSums),
     (held_out, zero): (&Areas, &LotSums),
-    window: &RangeInclusive<Month>,
-    level: Level,
 ) -> PaidMonths {
+    let runs = terms.running.is_some();
     let (with, without, verdict) = match unit {
-        RandomisationUnit::Person => (one.months, zero.months, months_by_person(one.months, zero.months, level)),
+        RandomisationUnit::Person => {
+            let compare = if runs { months_by_person_while_running } else { months_by_person };
+            (one.months, zero.months, compare(one.months, zero.months, terms.level))
+        }
         RandomisationUnit::Area => {
             let means = |areas: &Areas| -> Vec<f64> { areas.values().map(|area| area.months.mean).collect() };
             let (with, without) = (means(treated), means(held_out));
-            let verdict = months_by_area(&with, &without, level);
+            let compare = if runs { months_by_area_while_running } else { months_by_area };
+            let verdict = compare(&with, &without, terms.level);
             (Moments::of(with), Moments::of(without), verdict)
         }
     };
     PaidMonths {
-        first: *window.start(),
-        last: *window.end(),
+        first: *terms.window.start(),
+        last: *terms.window.end(),
         treated: (with.count > 0).then_some(with.mean),
         held_out: (without.count > 0).then_some(without.mean),
         cost_per_additional_month: cost_per_additional(one.cost, one.people.count(), &verdict),
@@ -182,7 +210,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::super::lot::MemberResult;
     use super::*;
-    use domain::{Rupiah, Verdict};
+    use domain::Rupiah;
 
     /// Every `step`th of so many people from the `first` on.
     fn every(step: usize, first: u32, areas: u32, people: u32) -> CampaignSums {
@@ -213,7 +241,8 @@ mod tests {
     fn table(sums: &CampaignSums) -> Vec<UpliftRow> {
         let month = |text: &str| text.parse().unwrap();
         let window = month("2026-12")..=month("2027-02");
-        uplift_table(sums, &CampaignNames { campaign: "c", segments: &BTreeMap::new(), window }, Level::NINETY_FIVE)
+        let (segments, level) = (BTreeMap::new(), Level::NINETY_FIVE);
+        uplift_table(sums, &CampaignTerms { campaign: "c", segments: &segments, window, running: None, level })
     }
 
     #[test]
