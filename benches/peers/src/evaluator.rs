@@ -3,9 +3,13 @@
 use crate::Measurement;
 use crate::points::{bytes, floats};
 use crate::rows::{JOURNEYS, PEOPLE, SEGMENT};
-use effectiveness::Level;
+use domain::{Arm, Channel, RandomisationUnit, Rupiah, SegmentId};
+use effectiveness::{BinarySums, CampaignSums, CampaignTerms, Level, LotSums, Moments, uplift_table};
 use journeys::{JourneyRow, Journeys, markov};
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256Plus;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 use survival::{Spells, kaplan_meier};
@@ -88,4 +92,49 @@ pub fn attribution(folder: &Path) -> Measured {
     let share_of_first =
         || -> Result<f64, journeys::JourneysError> { Ok(markov(&Journeys::read(&rows, ">")?, 1)?.shares[0]) };
     Ok(vec![timed("Markov credit of 1,000,000 journeys, jangkau, 2 threads", share_of_first)?])
+}
+
+/// The result table of ten million people in forty segments, drawn by person for WhatsApp and by 4,000 villages for paper and
+/// counters, from the sums that a campaign leaves. The value is how many were in it.
+pub fn campaign() -> Measured {
+    let segments: Vec<SegmentId> = (0..40).map(|segment| SegmentId(format!("segment-{segment:02}"))).collect();
+    let mut sums = CampaignSums::default();
+    let mut rng = Xoshiro256Plus::seed_from_u64(20_261_127);
+    let arms = [
+        Arm::Treated(Channel::Whatsapp),
+        Arm::HeldOut(RandomisationUnit::Person),
+        Arm::Treated(Channel::Print),
+        Arm::Treated(Channel::PartnerCounter),
+        Arm::HeldOut(RandomisationUnit::Area),
+    ];
+    for (place, arm) in arms.into_iter().enumerate() {
+        // Half of the people are in either lot.
+        let areas = if arm.unit() == RandomisationUnit::Area { 4_000 / 3 } else { 1 };
+        let people = 10_000_000 / 2 / 40 / (if arm.unit() == RandomisationUnit::Area { 3 * areas } else { 2 });
+        for segment in &segments {
+            for area in 0..areas {
+                let cell = cell(&mut rng, people, place);
+                sums.add_sums(segment, arm, &format!("village {place} {area}"), &cell?);
+            }
+        }
+    }
+    let (names, window) = (BTreeMap::new(), "2026-12".parse()?..="2027-02".parse()?);
+    let level = Level::NINETY_FIVE;
+    let terms = CampaignTerms { campaign: "december", segments: &names, window, running: None, level };
+    let what = format!("a campaign of {} people, 40 segments, 3 channels, from its sums", sums.members());
+    Ok(vec![Measurement::of(what, || uplift_table(&sums, &terms).iter().map(|row| row.treated as f64).sum())])
+}
+
+/// Sums of some people of a village.
+fn cell(rng: &mut Xoshiro256Plus, people: u64, arm: usize) -> Result<LotSums, Box<dyn Error>> {
+    let kept = (0..people.min(64)).filter(|_| rng.gen_bool(0.6 + 0.02 * arm as f64)).count() as u64;
+    let kept = kept * people / people.min(64);
+    let months = Moments::of([1.0, 2.0, 3.0]);
+    Ok(LotSums {
+        people: BinarySums::new(people, kept)?,
+        months: Moments { count: people, ..months },
+        delivered: people,
+        cost: Rupiah::whole(600).times(people),
+        ..LotSums::default()
+    })
 }

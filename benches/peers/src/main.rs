@@ -50,7 +50,9 @@ fn cpu_seconds() -> f64 {
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [path, folder] = arguments.as_slice() else {
-        eprintln!("usage: peers make|kmeans|kmeans-32|linfa|kprototypes|qini|bootstrap|survival|attribution FOLDER");
+        eprintln!(
+            "usage: peers make|kmeans|kmeans-32|linfa|kprototypes|qini|bootstrap|survival|attribution|campaign FOLDER"
+        );
         return ExitCode::from(2);
     };
     let folder = Path::new(folder);
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         "bootstrap" => evaluator::bootstrap(folder),
         "survival" => evaluator::kaplan_meier_of_months(folder),
         "attribution" => evaluator::attribution(folder),
+        "campaign" => evaluator::campaign(),
         _ => {
             eprintln!("there is no hot path `{path}`");
             return ExitCode::from(2);
