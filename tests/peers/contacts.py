@@ -59,7 +59,7 @@ def bank(seen):
     cost = np.sort(1 / (e * (1 - e)))
     means = np.cumsum(cost) / np.arange(1, len(cost) + 1)
     kept = np.flatnonzero(cost <= 2 * means)[-1]
-    cut = 0.5 - np.sqrt(0.25 - 1 / (2 * means[kept]))
+    cut = 0.5 - np.sqrt(0.25 - 1 / (2 * means[kept])) if kept < len(cost) - 1 else 0.0
     seen.package = "definition (Crump et al. 2009), numpy"
     seen.same("overlap, cut", cut, overlap["cut"])
     seen.same("overlap, people outside", np.sum((e < cut) | (e > 1 - cut)), overlap["outside"])

@@ -106,6 +106,7 @@ def simulated(seen, table, channels, credit):
             var_null="total_null",
             order=1,
             seed=1,
+            max_step=1e6,
             nsim_start=1e6,
             conv_par=0.01,
             verbose=False,

@@ -5,11 +5,14 @@ import importlib.metadata
 import json
 import os
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+from stand_ins import stand_in
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -18,21 +21,29 @@ BUILD = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 JANGKAU = os.environ.get("JANGKAU", str(BUILD / "debug" / "jangkau"))
 
 
-class Absent(Exception):
-    """A real file that is not beside the repository."""
+FOLDER = tempfile.TemporaryDirectory()  # of stand-ins; gone when the process ends
+ABSENT = set()  # studies that are not beside the repository
 
 
 def study(name):
-    """Path of a real file: one that ships with the repository, or one of the shared folder, checked by SHA-256."""
+    """Path of a real file: one that ships with the repository, or one of the shared folder, checked by SHA-256; where
+    it is not there, of a made-up one with the same columns."""
     if (FIXTURES / name).is_file():
         return FIXTURES / name
     path = SHARED / name
     if not path.is_file():
-        raise Absent(name)
+        ABSENT.add(name)
+        made_up = Path(FOLDER.name) / name
+        return made_up if made_up.is_file() else stand_in(name, Path(FOLDER.name))
     sums = dict(reversed(line.split()) for line in (SHARED / "SHA256SUMS").read_text().splitlines())
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     assert sums[name] == found, f"{name} is another file than the one in SHA256SUMS"
     return path
+
+
+def is_made_up(path):
+    """Whether a file is none of the studies."""
+    return path.resolve().parent not in {FIXTURES.resolve(), SHARED.resolve()}
 
 
 def rows(path):
@@ -89,7 +100,7 @@ class Seen:
 
     def of(self, file, package):
         """What the figures that follow are computed from, and with what: a package that pip knows, or words."""
-        self.file = file if isinstance(file, str) else file.name
+        self.file = file if isinstance(file, str) else file.name + ", made up" * is_made_up(file)
         try:
             self.package = f"{package} {importlib.metadata.version(package)}"
         except importlib.metadata.PackageNotFoundError:
