@@ -201,8 +201,8 @@ fn each_row_is_an_area_where_areas_were_drawn_and_no_column_names_them() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("villages.csv");
     let rate = |arm: usize, village: usize| 0.4 + 0.1 * arm as f64 + 0.01 * (village * 7 % 10) as f64;
-    let rows: String = (0..24).map(|v| format!("{},{}\n", v % 2, rate(v % 2, v))).collect();
-    std::fs::write(&path, format!("arm,rate\n{rows}")).unwrap();
+    let rows: Vec<String> = (0..24).map(|v| format!("{},{}", v % 2, rate(v % 2, v))).collect();
+    std::fs::write(&path, format!("arm,rate\n{}\n", rows.join("\n"))).unwrap();
     let answer =
         evaluate(&[path.to_str().unwrap(), "--arm", "arm", "--control", "0", "--outcome", "rate", "--design", "area"]);
     let overall = &answer["answers"][0]["overall"];

@@ -17,6 +17,8 @@ const CAMPAIGN: &str = "tarif-januari-2027";
 struct Flow {
     _folder: tempfile::TempDir,
     home: PathBuf,
+    /// The same home before anything was recorded.
+    halfway: PathBuf,
     plan: Value,
     dispatched: Value,
     rows: Vec<Value>,
@@ -62,6 +64,8 @@ fn flow() -> &'static Flow {
         step(h, &["approve", CAMPAIGN, "--hash", &hash[..8], "--by", "budi"]);
         let dispatched = json(h, &["dispatch", CAMPAIGN, "--until", "2026-12-31", "--fake-gateway"]);
         step(h, &["simulate", "--play", CAMPAIGN]);
+        let halfway = folder.path().join("halfway");
+        copy(h, &halfway);
         let outcomes = h.join(format!("incoming/outcomes-{CAMPAIGN}.parquet"));
         let reports = h.join(format!("incoming/counter-reports-{CAMPAIGN}.csv"));
         step(
@@ -78,8 +82,63 @@ fn flow() -> &'static Flow {
         );
         let rows = json(h, &["evaluate", "--campaign", CAMPAIGN]).as_array().unwrap().clone();
         let table = step(h, &["evaluate", "--campaign", CAMPAIGN, "--lang", "en"]).out;
-        Flow { _folder: folder, home, plan, dispatched, rows, table }
+        Flow { _folder: folder, home, halfway, plan, dispatched, rows, table }
     })
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let place = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &place);
+        } else {
+            std::fs::copy(entry.path(), place).unwrap();
+        }
+    }
+}
+
+#[test]
+fn while_outcomes_come_in_every_interval_is_one_that_may_be_looked_at_daily() {
+    let f = flow();
+    let h = f.halfway.as_path();
+    let outcomes = h.join(format!("incoming/outcomes-{CAMPAIGN}.parquet"));
+    step(h, &["record", CAMPAIGN, outcomes.to_str().unwrap(), "--on", "2027-02-15"]);
+    let rows = json(h, &["evaluate", "--campaign", CAMPAIGN]);
+    let rows = rows.as_array().unwrap();
+    assert!(rows.iter().all(|r| r["running"]["known"] == "2027-02-15" && r["running"]["closes"] == "2027-03-31"));
+    assert!(rows.iter().all(|r| r["estimator"].as_str().unwrap().contains("valid at every look")), "{:?}", rows[0]);
+    assert!(rows.iter().all(|r| r["judgement"]["conclusion"] != "no_evidence"));
+    assert!(f.rows.iter().all(|r| r["running"].is_null() && !r["estimator"].as_str().unwrap().contains("every look")));
+    let words = step(h, &["evaluate", "--campaign", CAMPAIGN, "--lang", "en"]).out;
+    assert!(words.contains("Still running: outcomes are known up to 15 February 2027"), "{words}");
+    let dashboard = Dashboard::start(h);
+    let page = dashboard.get(&format!("/campaigns/{CAMPAIGN}?lang=en"));
+    assert!(page.contains("The campaign is still running.") && !page.contains("hold the true uplift"));
+}
+
+#[test]
+fn the_next_rupiah_is_the_same_on_the_command_line_and_on_the_page() {
+    let f = flow();
+    let flags = ["allocate", "--campaign", CAMPAIGN, "--budget", "1000000"];
+    let told = json(&f.home, &[&flags[..], &["--what-if"]].concat());
+    let dashboard = Dashboard::start(&f.home);
+    let served: Value =
+        serde_json::from_str(&dashboard.get(&format!("/api/campaigns/{CAMPAIGN}/allocate?budget=1000000"))).unwrap();
+    assert_eq!(told, served);
+    let page = dashboard.get(&format!("/campaigns/{CAMPAIGN}/allocate?budget=1000000"));
+    assert!(page.contains(told["verdict"]["id"].as_str().unwrap()), "{page}");
+    let lines = told["lines"].as_array().unwrap();
+    assert!(!lines.is_empty() && told["cost"].as_f64().unwrap() <= 1e6);
+    // What was measured is not replaced by a prior.
+    for line in lines {
+        let row = f.rows.iter().find(|r| r["segment"] == line["segment"] && r["channel"] == line["channel"]).unwrap();
+        let measured = row["verdict"]["kind"] == "estimate";
+        assert_eq!(line["source"]["kind"] == "holdout", measured, "{line}");
+    }
+    let unknown = run(&["allocate", "--home", f.home.to_str().unwrap(), "--campaign", "nothing", "--budget", "5"]);
+    assert!(unknown.code == 1 && unknown.err.contains("nothing"), "{}", unknown.err);
 }
 
 fn arm(plan: &Value, channel: &Value, unit: &str) -> u64 {

@@ -162,10 +162,10 @@ fn two_groups_before_and_after_need_no_followed_units() {
 #[test]
 fn comparisons_that_cannot_be_made_are_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
-    let rows: String = (0..80)
-        .map(|i| format!("{},{},{}\n", i % 2, i * 7 % 11, if i == 40 { String::new() } else { (i % 13).to_string() }))
+    let rows: Vec<String> = (0..80)
+        .map(|i| format!("{},{},{}", i % 2, i * 7 % 11, if i == 40 { String::new() } else { (i % 13).to_string() }))
         .collect();
-    let path = written(&folder, &format!("kontak,bayar,umur\n{rows}"));
+    let path = written(&folder, &format!("kontak,bayar,umur\n{}\n", rows.join("\n")));
     let path = path.to_str().unwrap();
     let refusal = |more: &[&str]| {
         let mut all = vec!["compare", path, "--treated", "kontak", "--outcome", "bayar"];

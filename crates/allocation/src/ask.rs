@@ -15,6 +15,15 @@ pub enum Source {
         /// The campaign or file.
         experiment: String,
     },
+    /// As a file says, whoever found it out.
+    File {
+        /// The file.
+        file: String,
+        /// The line in it.
+        line: u64,
+        /// The row of the priors file that its deviation was taken from, where the file has none.
+        deviation_from: Option<String>,
+    },
     /// A planning prior, to be replaced by a holdout.
     Prior {
         /// The row of the priors file.
@@ -29,10 +38,22 @@ impl Source {
             Self::Holdout { experiment } => {
                 Bilingual::new(format!("diukur: {experiment}"), format!("measured: {experiment}"))
             }
+            Self::File { file, line, deviation_from: None } => {
+                Bilingual::new(format!("dari {file}, baris {line}"), format!("from {file}, line {line}"))
+            }
+            Self::File { file, line, deviation_from: Some(row) } => Bilingual::new(
+                format!("dari {file}, baris {line}; simpangannya praduga: {row}"),
+                format!("from {file}, line {line}; its deviation is a prior: {row}"),
+            ),
             Self::Prior { row } => {
                 Bilingual::new(format!("praduga, belum diukur: {row}"), format!("prior, not measured: {row}"))
             }
         }
+    }
+
+    /// Whether the uplift itself is a prior.
+    pub fn is_prior(&self) -> bool {
+        matches!(self, Self::Prior { .. })
     }
 }
 
@@ -162,10 +183,17 @@ impl ChannelLimit {
     }
 }
 
+/// More than any agency has; below it no sum of money can pass what a decimal holds.
+const MOST_RUPIAH: i64 = 1_000_000_000_000_000;
+
 fn not_negative(what: &str, rupiah: Rupiah) -> Result<(), AllocationError> {
     if rupiah < Rupiah::ZERO {
-        Err(AllocationError::NegativeMoney { what: what.into(), rupiah: rupiah.to_string() })
-    } else {
-        Ok(())
+        return Err(AllocationError::NegativeMoney { what: what.into(), rupiah: rupiah.to_string() });
     }
+    let most = Rupiah::whole(MOST_RUPIAH);
+    if rupiah > most {
+        let (rupiah, most) = (rupiah.to_string(), most.to_string());
+        return Err(AllocationError::TooMuchMoney { what: what.into(), rupiah, most });
+    }
+    Ok(())
 }

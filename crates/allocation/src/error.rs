@@ -58,6 +58,16 @@ pub enum AllocationError {
         /// How much.
         rupiah: String,
     },
+    /// A price or budget beyond what can be summed.
+    #[error("{what} is {rupiah}, expected at most {most}")]
+    TooMuchMoney {
+        /// Whose.
+        what: String,
+        /// How much.
+        rupiah: String,
+        /// The most.
+        most: String,
+    },
     /// A limit on a channel that nobody offers.
     #[error("there is a limit on channel `{channel}`, which no segment is offered")]
     LimitOnNothing {
@@ -87,6 +97,35 @@ pub enum AllocationError {
     NotSolved {
         /// What it said.
         detail: String,
+    },
+    /// A row of the priors that cannot be.
+    #[error("{row}: {what} is {value}, expected {expected}")]
+    BadPrior {
+        /// The row.
+        row: String,
+        /// Which number.
+        what: &'static str,
+        /// What was given.
+        value: f64,
+        /// What would do.
+        expected: &'static str,
+    },
+    /// The same prior twice.
+    #[error("{row}: this prior stands there twice, expected one row")]
+    PriorTwice {
+        /// The row.
+        row: String,
+    },
+    /// Priors that cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] domain::DomainError),
+    /// A segment was asked for that is not there.
+    #[error("there is no segment `{segment}`; there are: {known}")]
+    NoSuchSegment {
+        /// The segment.
+        segment: String,
+        /// Those there are.
+        known: String,
     },
     /// An experiment on an offer that is not there.
     #[error("there is no offer of channel `{channel}` to segment `{segment}` to learn about")]

@@ -109,6 +109,6 @@ pub fn value_of_learning(ask: &Ask, experiment: &Experiment) -> Result<Learning,
 }
 
 /// Quantile of the standard normal.
-fn normal_quantile(chance: f64) -> f64 {
+pub(crate) fn normal_quantile(chance: f64) -> f64 {
     -std::f64::consts::SQRT_2 * statrs::function::erf::erfc_inv(2.0 * chance)
 }

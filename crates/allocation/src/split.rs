@@ -15,10 +15,15 @@ use rust_decimal::Decimal;
 /// weak duality that no plan can pass. `gap` is what whole people and the solver together may have lost.
 pub fn split(ask: &Ask) -> Result<AllocationPlan, AllocationError> {
     let mut plan = best(ask)?;
-    let more = Rupiah::exact((ask.budget.decimal() / Decimal::ONE_HUNDRED).round()).max(Rupiah::whole(100_000));
+    let more = next_step(ask.budget);
     let richer = best(&Ask { budget: ask.budget + more, ..ask.clone() })?;
     plan.next_rupiah = Some(NextRupiah { more, months: (richer.months - plan.months).max(0.0) });
     Ok(plan)
+}
+
+/// A little more money: a hundredth of the budget, Rp100.000 at least.
+pub(crate) fn next_step(budget: Rupiah) -> Rupiah {
+    Rupiah::exact((budget.decimal() / Decimal::ONE_HUNDRED).round()).max(Rupiah::whole(100_000))
 }
 
 /// The same without the question of a little more money.

@@ -115,6 +115,11 @@ pub enum Command {
         after_help = "Examples:\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --cost whatsapp=400,print=2500 --value 16800\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --score risk --chart qini.svg"
     )]
     Uplift(UpliftArgs),
+    /// Say where the next rupiah goes: who gets which channel inside a budget, and what one more experiment is worth.
+    #[command(
+        after_help = "Examples:\n  jangkau allocate --home h --campaign tarif-januari-2027 --budget 20000000 --what-if\n  jangkau allocate channels.csv --budget 6000000 --most counter=4000 --least print=1000 --fixed print=500000\n  jangkau allocate channels.csv --budget 6000000 --tier 2000 --days 5 --counter-hours 80 --one-each\n\nThe file has one row a segment and channel with the columns segment, channel, people, cost (rupiah a person) and uplift\n(0.03 is three points), and where known reach, deviation, months, rate and parts (0.06|0.03|0.01). Where uplift, deviation\nor months are empty the planning priors of models/priors take their place, and the line says so."
+    )]
+    Allocate(AllocateArgs),
     /// Re-run simulations with a known truth: how often each estimator raises a false alarm, and how often its interval holds.
     #[command(after_help = "Example: jangkau calibrate --only newcombe --runs 2000")]
     Calibrate(CalibrateArgs),
@@ -532,6 +537,81 @@ fn share(text: &str) -> Result<(String, f64), String> {
     let (arm, share) = text.rsplit_once('=').ok_or_else(expected)?;
     let share: f64 = share.trim().parse().map_err(|_| expected())?;
     if share > 0.0 && share.is_finite() { Ok((arm.trim().to_owned(), share)) } else { Err(expected()) }
+}
+
+/// What members are wanted for.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum AimArg {
+    /// New members, or those who come back.
+    Acquire,
+    /// Members who stay, or pay ahead.
+    Retain,
+}
+
+/// `allocate`.
+#[derive(Debug, Args)]
+pub struct AllocateArgs {
+    /// One row a segment and channel: CSV, CSV.gz, XLSX or Parquet.
+    #[arg(value_name = "FILE", conflicts_with = "campaign", required_unless_present = "campaign")]
+    pub file: Option<PathBuf>,
+    /// An evaluated campaign of the home.
+    #[arg(long, value_name = "CAMPAIGN")]
+    pub campaign: Option<String>,
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// The most that may be spent: 20000000 or 20.000.000.
+    #[arg(long, value_name = "RUPIAH", allow_hyphen_values = true)]
+    pub budget: Rupiah,
+    /// Most people of a channel: counter=4000. May be repeated.
+    #[arg(long, value_name = "CHANNEL=PEOPLE", value_delimiter = ',', value_parser = people)]
+    pub most: Vec<(String, u64)>,
+    /// Fewest people for whom a channel is started: print=1000.
+    #[arg(long, value_name = "CHANNEL=PEOPLE", value_delimiter = ',', value_parser = people)]
+    pub least: Vec<(String, u64)>,
+    /// Rupiah that starting a channel costs: print=500000.
+    #[arg(long, value_name = "CHANNEL=RUPIAH", value_delimiter = ',', value_parser = starting)]
+    pub fixed: Vec<(String, Rupiah)>,
+    /// People whom WhatsApp lets you write to in a day (250, 2000, 10000 or 100000).
+    #[arg(long, value_name = "PEOPLE", requires = "days", value_parser = clap::value_parser!(u64).range(1..))]
+    pub tier: Option<u64>,
+    /// Days of sending.
+    #[arg(long, value_name = "DAYS", requires = "tier", value_parser = clap::value_parser!(u64).range(1..))]
+    pub days: Option<u64>,
+    /// Hours that partners' counters have for the campaign, all together.
+    #[arg(long, value_name = "HOURS")]
+    pub counter_hours: Option<u64>,
+    /// Members that a counter meets in an hour; 12 is the assumption behind the counter's price in models/rates/channels.csv.
+    #[arg(long, value_name = "MEMBERS", default_value_t = 12.0, requires = "counter_hours")]
+    pub per_hour: f64,
+    /// Only these segments, by key.
+    #[arg(long, value_name = "SEGMENTS", value_delimiter = ',')]
+    pub segment: Vec<String>,
+    /// One channel for each whole segment.
+    #[arg(long)]
+    pub one_each: bool,
+    /// Look at a quarter, half, twice and four times the budget as well.
+    #[arg(long)]
+    pub what_if: bool,
+    /// How many of the most uncertain lines to price one more experiment for.
+    #[arg(long, default_value_t = 3, value_name = "LINES")]
+    pub learn: usize,
+    /// Which planning priors fill what a file leaves empty; a campaign declares its own objective.
+    #[arg(long, value_enum, default_value = "retain", value_name = "AIM", conflicts_with = "campaign")]
+    pub aim: AimArg,
+}
+
+/// `channel=people`.
+fn people(text: &str) -> Result<(String, u64), String> {
+    let expected = || format!("`{text}` is no number of people of a channel, expected something like counter=4000");
+    let (channel, people) = text.split_once('=').ok_or_else(expected)?;
+    Ok((channel.trim().to_owned(), people.trim().parse().map_err(|_| expected())?))
+}
+
+/// `channel=rupiah`.
+fn starting(text: &str) -> Result<(String, Rupiah), String> {
+    let expected = || format!("`{text}` is no cost of a channel, expected something like print=500000");
+    let (channel, rupiah) = text.split_once('=').ok_or_else(expected)?;
+    Ok((channel.trim().to_owned(), rupiah.trim().parse().map_err(|_| expected())?))
 }
 
 /// `calibrate`.

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 a refusal or failed check with its reason, 2 wrong usage.
 
+mod allocate;
 mod args;
 mod bars;
 mod demo;
@@ -54,6 +55,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Compare(args) => without_lot::compare(&out, args),
         Command::Attribution(args) => without_lot::attribution(&out, args),
         Command::Uplift(args) => uplift::uplift(&out, args),
+        Command::Allocate(args) => allocate::allocate(&out, args).await,
         Command::Calibrate(args) => experiment::calibrate(&out, args),
         Command::Power(args) => lots::power_of(&out, args),
         Command::Randomise(args) => lots::randomise(&out, args),

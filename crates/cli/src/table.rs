@@ -1,5 +1,6 @@
 //! Answers as tables and sentences.
 
+mod advice;
 mod attribution;
 mod calibration;
 mod campaign;
@@ -10,6 +11,7 @@ mod people;
 mod retention;
 mod uplift;
 
+pub use advice::advice;
 pub use attribution::attribution;
 pub use calibration::calibration;
 pub use campaign::{dispatched, plan, recorded, uplift};

@@ -6,6 +6,7 @@ use crate::money::Rupiah;
 use crate::month::Month;
 use crate::segment::SegmentId;
 use crate::text::Bilingual;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// An answer, or a named reason why there is none. Never zeros and never p = 1 in place of an answer.
@@ -73,6 +74,15 @@ pub struct PaidMonths {
     pub cost_per_additional_month: CostPerAdditional,
 }
 
+/// The outcomes of a campaign are not all in yet: whoever looks today may look again tomorrow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StillRunning {
+    /// The newest day whose contributions are known.
+    pub known: NaiveDate,
+    /// The day on which the outcome is judged.
+    pub closes: NaiveDate,
+}
+
 /// One line of the result table: a segment on a channel, against its holdout.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UpliftRow {
@@ -118,6 +128,10 @@ pub struct UpliftRow {
     /// What may be concluded; `None` in tables that were made before conclusions were drawn.
     #[serde(default)]
     pub judgement: Option<Judgement>,
+    /// While outcomes still come in: then every interval and p-value of the line stays right however often somebody looks, and
+    /// is wider than those of the end. `None` once the outcome is judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub running: Option<StillRunning>,
 }
 
 impl UpliftRow {

@@ -32,7 +32,7 @@ pub use campaign::{AudienceFilter, CampaignSpec, ChannelSpec, HoldoutSpec, Outco
 pub use channel::{Channel, RandomisationUnit};
 pub use contribution::{Contribution, ProgrammeSet};
 pub use error::DomainError;
-pub use evidence::{CostPerAdditional, EVERYONE, PaidMonths, UpliftRow, Verdict, coverage};
+pub use evidence::{CostPerAdditional, EVERYONE, PaidMonths, StillRunning, UpliftRow, Verdict, coverage};
 pub use grade::Grade;
 pub use judgement::{Concluded, ExpectedUplift, Judgement};
 pub use member::{Contact, Member, MemberId, MemberRow, MembershipState, PhoneNumber, Sex};

@@ -1,10 +1,13 @@
 //! The JSON API: the same numbers as the pages, for machines. Money in whole rupiah, rates and uplifts between -1 and 1.
 
+use crate::allocating::{self, Wanted};
 use crate::error::ServiceError;
+use crate::pages::Pairs;
 use crate::state::ServiceState;
 use crate::{exports, lookup, quarantine, view};
+use allocation::Advice;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use domain::UpliftRow;
 use domain::views::{
     CampaignView, ImportView, NamedCount, OverviewView, PackageView, PartnerView, QuarantineView, TouchCount,
@@ -59,6 +62,20 @@ pub(crate) async fn campaign(State(state): State<ServiceState>, Path(name): Path
 pub(crate) async fn uplift(State(state): State<ServiceState>, Path(name): Path<String>) -> Answer<Vec<UpliftRow>> {
     known(&state, &name).await?;
     Ok(Json(state.store.uplift(&name).await?))
+}
+
+/// `GET /api/campaigns/{name}/allocate`, with `?budget=` and `?most_<channel>=`.
+pub(crate) async fn allocate(
+    State(state): State<ServiceState>,
+    Path(name): Path<String>,
+    Query(query): Query<Pairs>,
+) -> Answer<Advice> {
+    let campaign = known(&state, &name).await?;
+    let wanted = Wanted::of(&query, &campaign).map_err(|misread| ServiceError::Unanswerable {
+        detail: format!("{} is `{}`, expected a whole number of at least 0", misread.field, misread.value),
+    })?;
+    let basis = allocating::basis(&state, &name).await?.ok_or(ServiceError::NothingToAllocateBy { name })?;
+    Ok(Json(allocating::answer(basis, wanted).await?))
 }
 
 /// `GET /api/packages`.

@@ -63,6 +63,18 @@ pub enum ServiceError {
         /// The files there are.
         known: Known,
     },
+    /// 404: the campaign is not evaluated, so nothing says where its money should go.
+    #[error("campaign `{name}` has no results to allocate by; run `jangkau evaluate --campaign {name}`")]
+    NothingToAllocateBy {
+        /// The campaign.
+        name: String,
+    },
+    /// 400: the question where money should go cannot be answered.
+    #[error("{detail}")]
+    Unanswerable {
+        /// What cannot be, and what was expected.
+        detail: String,
+    },
     /// 404: the home directory holds nothing yet.
     #[error("nothing has been imported yet; `jangkau demo` fills the home directory with simulated people")]
     NothingImported,
@@ -138,11 +150,12 @@ impl ServiceError {
             | Self::UnknownComparison { .. }
             | Self::UnknownImport { .. }
             | Self::UnknownExport { .. }
+            | Self::NothingToAllocateBy { .. }
             | Self::NothingImported => StatusCode::NOT_FOUND,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::ForeignHost { .. } | Self::WrongVerifyToken => StatusCode::FORBIDDEN,
             Self::ForgedSignature => StatusCode::UNAUTHORIZED,
-            Self::UnreadableReport { .. } => StatusCode::BAD_REQUEST,
+            Self::UnreadableReport { .. } | Self::Unanswerable { .. } => StatusCode::BAD_REQUEST,
             Self::ReportTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WebhookNotSetUp => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) | Self::Page(_) | Self::Export { .. } | Self::NotLoopback { .. } | Self::Listener(_) => {
@@ -162,6 +175,8 @@ impl ServiceError {
             Self::UnknownImport { .. } => "unknown-import",
             Self::UnknownExport { .. } => "unknown-export",
             Self::Export { .. } => "export",
+            Self::NothingToAllocateBy { .. } => "nothing-to-allocate-by",
+            Self::Unanswerable { .. } => "unanswerable",
             Self::NothingImported => "nothing-imported",
             Self::WrongMethod { .. } => "wrong-method",
             Self::ForeignHost { .. } => "foreign-host",

@@ -6,7 +6,7 @@
 
 use crate::numbers;
 use crate::words::say;
-use charts::{ChartError, Drawn, ForestRow, YearLine};
+use charts::{ChartError, Curve, Drawn, ForestRow, YearLine};
 use domain::{Language, UpliftRow, Verdict};
 use serde::Serialize;
 use std::fmt::Write;
@@ -28,6 +28,11 @@ pub(crate) fn bars(language: Language, title: &str, unit: &str, items: &[(String
         return None;
     }
     framed(language, title, charts::bars(language, title, unit, items))
+}
+
+/// Lines over numbers.
+pub(crate) fn curve(language: Language, drawing: &Curve<'_>) -> Option<Figure> {
+    framed(language, drawing.title, charts::curve(language, drawing)).map(scrolling)
 }
 
 /// A line over months; `None` without points.

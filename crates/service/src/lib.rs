@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod allocating;
 mod api;
 mod error;
 mod exports;

@@ -35,6 +35,7 @@ pub fn router(state: ServiceState) -> Router {
         .route("/exports/{file}", get(pages::exports::download))
         .route("/campaigns", get(pages::campaigns::list))
         .route("/campaigns/{name}", get(pages::campaigns::show))
+        .route("/campaigns/{name}/allocate", get(pages::campaigns::allocate))
         .route("/packages", get(pages::packages::show))
         .route("/partners", get(pages::partners::show))
         .route("/assets/jangkau.css", get(pages::stylesheet));
@@ -52,6 +53,7 @@ pub fn router(state: ServiceState) -> Router {
         .route("/api/campaigns", get(api::campaigns))
         .route("/api/campaigns/{name}", get(api::campaign))
         .route("/api/campaigns/{name}/uplift", get(api::uplift))
+        .route("/api/campaigns/{name}/allocate", get(api::allocate))
         .route("/api/packages", get(api::packages))
         .route("/api/partners", get(api::partners));
     let webhook = Router::new()

@@ -5,7 +5,7 @@ use handlebars::{Handlebars, RenderError};
 use serde::Serialize;
 use std::sync::LazyLock;
 
-const TEMPLATES: [(&str, &str); 20] = [
+const TEMPLATES: [(&str, &str); 21] = [
     ("layout", include_str!("../templates/layout.hbs")),
     ("figure", include_str!("../templates/figure.hbs")),
     ("nothing_yet", include_str!("../templates/nothing_yet.hbs")),
@@ -23,6 +23,7 @@ const TEMPLATES: [(&str, &str); 20] = [
     ("campaign", include_str!("../templates/campaign.hbs")),
     ("results", include_str!("../templates/results.hbs")),
     ("matrix", include_str!("../templates/matrix.hbs")),
+    ("allocate", include_str!("../templates/allocate.hbs")),
     ("packages", include_str!("../templates/packages.hbs")),
     ("partners", include_str!("../templates/partners.hbs")),
     ("failure", include_str!("../templates/failure.hbs")),

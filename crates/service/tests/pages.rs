@@ -24,6 +24,7 @@ async fn every_page_answers_in_both_languages_with_numbers_of_the_store() {
         ("/packages", "Rp16.800", "Rp16.800"),
         ("/campaigns", "18.347", "18,347"),
         ("/campaigns/diskon-berakhir-2026", "+4,2 poin", "+4.2 points"),
+        ("/campaigns/diskon-berakhir-2026/allocate", "Anggota tambahan", "Additional members"),
         ("/partners", "121.402", "121,402"),
     ];
     for (path, indonesian, english) in shown {

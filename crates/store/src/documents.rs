@@ -89,6 +89,17 @@ impl Store {
         Ok(names.iter().filter_map(|n| n.split_once(' ')).map(|(a, b)| (a.to_owned(), b.to_owned())).collect())
     }
 
+    /// Saves what a campaign's money may be spent on next, in place of what was before. The shape is that of the crate that
+    /// allocates; here it is a document like others.
+    pub async fn save_basis<T: Serialize>(&self, campaign: &str, basis: &T) -> Result<()> {
+        self.save_document(campaign, "basis", basis).await
+    }
+
+    /// What a campaign's money may be spent on next; `None` before it is evaluated.
+    pub async fn basis<T: DeserializeOwned>(&self, campaign: &str) -> Result<Option<T>> {
+        self.document(campaign, "basis").await
+    }
+
     /// Names begin with a day, so that falling order is newest first.
     async fn document_names(&self, scope: &str) -> Result<Vec<String>> {
         sqlx::query_scalar("SELECT name FROM document WHERE scope = $1 ORDER BY name DESC")

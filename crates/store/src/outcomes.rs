@@ -5,8 +5,8 @@ use crate::error::{Doing, Result};
 use crate::stored::{ROWS_PER_STATEMENT, rows_statement};
 use domain::PaidMonths;
 use domain::{
-    Bilingual, Channel, CostPerAdditional, Judgement, MemberId, RandomisationUnit, Rupiah, SegmentId, UpliftRow,
-    Verdict,
+    Bilingual, Channel, CostPerAdditional, Judgement, MemberId, RandomisationUnit, Rupiah, SegmentId, StillRunning,
+    UpliftRow, Verdict,
 };
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +102,8 @@ struct StoredUplift {
     notes: Vec<Bilingual>,
     #[serde(default)]
     judgement: Option<Judgement>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    running: Option<StillRunning>,
 }
 
 macro_rules! same_fields {
@@ -129,6 +131,7 @@ macro_rules! same_fields {
                     true_uplift: row.true_uplift,
                     notes: row.notes,
                     judgement: row.judgement,
+                    running: row.running,
                 }
             }
         }

@@ -30,6 +30,9 @@ pub mod record;
 
 pub mod evaluate;
 
+// ...to where the next rupiah goes.
+pub mod allocate;
+
 // Any file, outside a campaign.
 pub mod attribute_file;
 pub mod calibrate;

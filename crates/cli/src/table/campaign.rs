@@ -1,7 +1,9 @@
 //! Plans, what was sent, and uplift.
 
 use super::{count, decimal, grid, percent, points};
-use domain::{Bilingual, CostPerAdditional, Language, RandomisationUnit, UpliftRow, Verdict, coverage, written};
+use domain::{
+    Bilingual, CostPerAdditional, Language, RandomisationUnit, StillRunning, UpliftRow, Verdict, coverage, written,
+};
 use workflow::dispatch_touches::ChannelReport;
 use workflow::plan::PlanSummary;
 use workflow::record::RecordSummary;
@@ -94,6 +96,7 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
             "Kesimpulan (mutu bukti)",
             "Sebenarnya",
             "Biaya per tambahan peserta",
+            "Bulan iuran per anggota [95%]",
         ]
     } else {
         [
@@ -108,6 +111,7 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
             "Verdict (grade)",
             "Truth",
             "Cost per additional member",
+            "Months paid per member [95%]",
         ]
     };
     let lines = rows
@@ -132,11 +136,15 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
                     .map_or_else(|| "-".to_owned(), |j| format!("{} ({})", j.words.in_language(language), j.grade)),
                 r.true_uplift.map_or_else(|| "-".to_owned(), |t| points(t, language)),
                 price(&r.cost_per_additional, language),
+                r.paid_months.as_ref().map_or_else(|| "-".to_owned(), |m| months(&m.verdict, language)),
             ]
         })
         .collect();
     let mut text = grid(&header, 2, lines);
     text.push('\n');
+    if let Some(running) = rows.iter().find_map(|r| r.running) {
+        text.push_str(&while_running(running, language));
+    }
     for r in rows {
         if let Verdict::TooEarly { needs } = &r.verdict {
             let (channel, segment) = (r.channel.name(), &r.segment_name);
@@ -180,12 +188,8 @@ pub fn uplift(rows: &[UpliftRow], language: Language) -> String {
 fn paid_months(row: &UpliftRow, language: Language) -> Option<String> {
     let months = row.paid_months.as_ref()?;
     let Verdict::Estimate { uplift, low, high, .. } = &months.verdict else { return None };
-    let number = |value: f64| {
-        let sign = if value > 0.0 { "+" } else { "" };
-        format!("{sign}{}", decimal(value, 3, language))
-    };
     let (channel, cost) = (row.channel.name(), price(&months.cost_per_additional_month, language));
-    let of = format!("{} [{}; {}]", number(*uplift), number(*low), number(*high));
+    let of = months_between(*uplift, *low, *high, language);
     let window = (written::month(language, months.first), written::month(language, months.last));
     Some(match language {
         Language::Id => format!(
@@ -197,6 +201,37 @@ fn paid_months(row: &UpliftRow, language: Language) -> Option<String> {
             channel.en, window.0, window.1
         ),
     })
+}
+
+/// Months with their interval.
+fn months_between(uplift: f64, low: f64, high: f64, language: Language) -> String {
+    let number = |value: f64| {
+        let sign = if value > 0.0 { "+" } else { "" };
+        format!("{sign}{}", decimal(value, 3, language))
+    };
+    format!("{} [{}; {}]", number(uplift), number(low), number(high))
+}
+
+fn months(verdict: &Verdict, language: Language) -> String {
+    match verdict {
+        Verdict::Estimate { uplift, low, high, .. } => months_between(*uplift, *low, *high, language),
+        Verdict::TooEarly { .. } => effect(verdict, language),
+    }
+}
+
+/// That outcomes still come in, and what the intervals are meanwhile.
+fn while_running(running: StillRunning, language: Language) -> String {
+    let (known, closes) = (written::day(language, running.known), written::day(language, running.closes));
+    match language {
+        Language::Id => format!(
+            "  ! Masih berjalan: hasil diketahui sampai {known}, dinilai {closes}. Selangnya tetap berlaku seberapa sering pun \
+             dilihat, jadi lebih lebar daripada selang akhir.\n"
+        ),
+        Language::En => format!(
+            "  ! Still running: outcomes are known up to {known} and judged on {closes}. The intervals hold however often somebody \
+             looks, so they are wider than those of the end.\n"
+        ),
+    }
 }
 
 fn effect(verdict: &Verdict, language: Language) -> String {

@@ -33,6 +33,13 @@ impl ConfidenceSequence {
         standard_error * spread.sqrt()
     }
 
+    /// Two-sided p-value that may be looked at after every person: the smallest false-alarm rate at which the sequence with this
+    /// mixture parameter leaves zero outside. `z` is the difference over its ordinary standard error.
+    pub fn p_value(&self, people: u64, z: f64) -> f64 {
+        let mixed = people as f64 * self.rho * self.rho;
+        ((mixed + 1.0).sqrt() * (-0.5 * z * z * mixed / (mixed + 1.0)).exp()).min(1.0)
+    }
+
     /// Interval of a difference of rates, treated minus control, of everybody so far; `None` without an outcome of either
     /// kind in an arm, where the spread cannot be estimated yet.
     pub fn of_rates(&self, treated: BinarySums, control: BinarySums) -> Option<Interval> {

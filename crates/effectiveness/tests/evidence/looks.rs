@@ -1,8 +1,12 @@
 //! Intervals that hold however often somebody looks.
 
 use crate::agrees;
+use domain::Verdict;
 use effectiveness::looks::{ConfidenceSequence, Spending, spending_bounds, while_running};
-use effectiveness::{BinarySums, EffectivenessError, Level};
+use effectiveness::{
+    BinarySums, EffectivenessError, Level, Moments, months_by_person_while_running, uplift_by_area,
+    uplift_by_area_while_running, uplift_by_person, uplift_by_person_while_running,
+};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -110,4 +114,86 @@ fn a_running_campaign_is_told_by_the_sequence_and_an_answer_stands() {
     assert!(looks[14].sentence.en.contains("It works: since day"), "{}", looks[14].sentence.en);
     let nothing_yet = while_running(&[(sums(0, 10), sums(3, 10))], 2000, Level::NINETY_FIVE).unwrap();
     assert_eq!(nothing_yet[0].interval, None);
+}
+
+fn alarm(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Estimate { low, high, .. } if *low > 0.0 || *high < 0.0)
+}
+
+/// A campaign's whole lot from the first day, payments of half of them spread over sixty days, nothing caused, a look every day.
+#[test]
+fn looking_every_day_while_payments_come_in_fools_the_last_interval_but_not_the_running_one() {
+    const RUNS: u32 = 500;
+    const DAYS: usize = 60;
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(31_032_027);
+    let (mut fixed, mut running, mut area_fixed, mut area_running) = (0, 0, 0, 0);
+    for _ in 0..RUNS {
+        // Persons: 800 and 400. Areas: 24 and 16 of 30 people who are alike.
+        let mut paid_on = |n: u64, rate: f64| -> Vec<usize> {
+            let mut days = vec![0; DAYS];
+            (0..n).for_each(|_| {
+                if random.r#gen::<f64>() < rate {
+                    days[random.gen_range(0..DAYS)] += 1;
+                }
+            });
+            days
+        };
+        let (treated, held_out) = (paid_on(800, 0.5), paid_on(400, 0.5));
+        let mut areas: Vec<Vec<usize>> = Vec::new();
+        for _ in 0..40 {
+            let rate = 0.35 + 0.3 * paid_on(1, 0.5).iter().sum::<usize>() as f64;
+            areas.push(paid_on(30, rate));
+        }
+        let mut seen = [false; 4];
+        for day in 1..=DAYS {
+            let so_far = |days: &[usize]| days[..day].iter().sum::<usize>() as u64;
+            let (t, h) = (sums(so_far(&treated), 800), sums(so_far(&held_out), 400));
+            seen[0] |= alarm(&uplift_by_person(t, h, Level::NINETY_FIVE));
+            seen[1] |= alarm(&uplift_by_person_while_running(t, h, Level::NINETY_FIVE));
+            let lot: Vec<BinarySums> = areas.iter().map(|a| sums(so_far(a), 30)).collect();
+            seen[2] |= alarm(&uplift_by_area(&lot[..24], &lot[24..], Level::NINETY_FIVE).0);
+            seen[3] |= alarm(&uplift_by_area_while_running(&lot[..24], &lot[24..], Level::NINETY_FIVE).0);
+        }
+        let [a, b, c, d] = seen.map(u32::from);
+        (fixed, running, area_fixed, area_running) = (fixed + a, running + b, area_fixed + c, area_running + d);
+    }
+    let share = |count: u32| f64::from(count) / f64::from(RUNS);
+    println!(
+        "60 looks while payments come in, nothing caused: persons {:.3} and running {:.3}, areas {:.3} and running {:.3} of {RUNS}",
+        share(fixed),
+        share(running),
+        share(area_fixed),
+        share(area_running)
+    );
+    assert!(share(fixed) > 0.12 && share(area_fixed) > 0.12, "{} {}", share(fixed), share(area_fixed));
+    assert!(share(running) <= 0.05 && share(area_running) <= 0.05, "{} {}", share(running), share(area_running));
+}
+
+#[test]
+fn the_running_answer_has_the_same_estimate_a_wider_interval_and_a_p_value_that_agrees_with_it() {
+    for (kept, held) in [(480, 200), (420, 200), (405, 200), (560, 200)] {
+        let (t, h) = (sums(kept, 800), sums(held, 400));
+        let end = uplift_by_person(t, h, Level::NINETY_FIVE);
+        let now = uplift_by_person_while_running(t, h, Level::NINETY_FIVE);
+        let (
+            Verdict::Estimate { uplift, low, high, p_value, .. },
+            Verdict::Estimate { uplift: same, low: inner, high: upper, p_value: smaller, .. },
+        ) = (now, end)
+        else {
+            panic!("enough people")
+        };
+        assert!((uplift - same).abs() < 1e-12 && low < inner && high > upper);
+        assert!(p_value >= smaller && p_value <= 1.0);
+        assert_eq!(p_value < 0.05, low > 0.0 || high < 0.0, "{p_value} [{low}; {high}]");
+    }
+}
+
+#[test]
+fn few_areas_and_months_that_do_not_differ_wait_for_the_end() {
+    let lot: Vec<BinarySums> = (0..16).map(|i| sums(10 + i % 5, 30)).collect();
+    let (early, _) = uplift_by_area_while_running(&lot[..9], &lot[9..], Level::NINETY_FIVE);
+    assert!(matches!(early, Verdict::TooEarly { needs } if needs.en.contains("While the campaign runs")));
+    let flat = Moments::of((0..40).map(|_| 3.0));
+    let verdict = months_by_person_while_running(flat, flat, Level::NINETY_FIVE);
+    assert!(matches!(verdict, Verdict::TooEarly { .. }));
 }

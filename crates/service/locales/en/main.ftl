@@ -389,12 +389,55 @@ spent-note = { $spent } spent
 estimator = Estimator
 notes = Notes
 
+paid-months = Additional months paid
+paid-months-each = { $value } per member
+paid-months-price = per month: { $price }
+running-strong = The campaign is still running.
+running = Outcomes are known up to { $known } and judged on { $closes }. The intervals and p-values below hold however often somebody looks, so they are wider than those of the end; nothing else is shown before the day of judgement.
+
+# The next rupiah
+allocate-link = Where does the next rupiah go?
+allocate-link-note = Who gets which channel with a given budget, and which test is worth making.
+allocate-title = Where the next rupiah goes
+allocate-lead = Budget and capacities in, who gets which channel out: whatever adds most months paid by the results of this campaign.
+allocate-none = This campaign is not evaluated, so there is nothing to allocate by yet. Evaluate it first with:
+allocate-budget = Budget
+allocate-most = At most by { $channel } (people)
+allocate-no-limit = no limit
+allocate-one-each = One channel for each whole segment
+allocate-ask = Work it out
+allocate-bad-budget = “{ $value }” is no budget. Write rupiah of at least 0, such as 20.000.000.
+allocate-bad-people = “{ $value }” is no number of people. Write a whole number of at least 0, such as 4000.
+allocate-verdict = Answer
+allocate-members = Additional members
+allocate-months = Months paid
+allocate-of = of a budget of { $budget }
+allocate-gap = at most { $gap }% below the best
+allocate-distance = Distance to the best
+allocate-lines = Who gets which channel
+allocate-source = Source
+allocate-source-measured = measured
+allocate-source-file = from a file
+allocate-source-prior = prior, not measured
+allocate-what-if = What if the budget were another
+allocate-chart = Additional members by budget
+allocate-axis-budget = budget, million rupiah
+allocate-axis-members = additional members, 95% interval
+allocate-expected = expected
+allocate-low = lower end
+allocate-high = upper end
+allocate-here = this budget: { $members }
+allocate-learning = One more test
+allocate-learning-lead = For the lines least certain: what would be known, what would change, and whether it is worth it.
+
 # Errors
 failure-title-page = Page not found
 failure-title-campaign = Campaign not found
 failure-title-empty = Nothing here yet
 failure-title-host = Address not allowed
 failure-title-method = Method not allowed
+failure-title-question = This question cannot be answered
+failure-question = The reason: { $name }
 failure-title-other = Something went wrong
 failure-page = There is no page with the address { $name }.
 failure-campaign = No campaign is called “{ $name }”. Check the spelling in the list of campaigns.

@@ -389,12 +389,55 @@ spent-note = belanja { $spent }
 estimator = Penaksir
 notes = Catatan
 
+paid-months = Bulan iuran tambahan
+paid-months-each = { $value } per anggota
+paid-months-price = per bulan: { $price }
+running-strong = Kampanye masih berjalan.
+running = Hasil diketahui sampai { $known } dan dinilai { $closes }. Selang dan nilai p di bawah tetap berlaku seberapa sering pun dilihat, jadi lebih lebar daripada selang akhir; hanya itu yang ditampilkan sampai hari penilaian.
+
+# Rupiah berikutnya
+allocate-link = Ke mana rupiah berikutnya?
+allocate-link-note = Siapa mendapat kanal apa dengan anggaran tertentu, dan uji mana yang layak.
+allocate-title = Ke mana rupiah berikutnya
+allocate-lead = Anggaran dan kapasitas masuk, siapa mendapat kanal apa keluar: yang paling banyak menambah bulan iuran menurut hasil kampanye ini.
+allocate-none = Kampanye ini belum dinilai, jadi belum ada dasar pembagian. Nilai dulu dengan:
+allocate-budget = Anggaran
+allocate-most = Paling banyak lewat { $channel } (orang)
+allocate-no-limit = tanpa batas
+allocate-one-each = Satu kanal untuk tiap segmen utuh
+allocate-ask = Hitung
+allocate-bad-budget = “{ $value }” bukan anggaran. Tulis rupiah sedikitnya 0, misalnya 20.000.000.
+allocate-bad-people = “{ $value }” bukan jumlah orang. Tulis bilangan bulat sedikitnya 0, misalnya 4.000.
+allocate-verdict = Jawaban
+allocate-members = Anggota tambahan
+allocate-months = Bulan iuran terbayar
+allocate-of = dari anggaran { $budget }
+allocate-gap = paling banyak { $gap }% di bawah terbaik
+allocate-distance = Jarak ke terbaik
+allocate-lines = Siapa mendapat kanal apa
+allocate-source = Sumber
+allocate-source-measured = diukur
+allocate-source-file = dari berkas
+allocate-source-prior = praduga, belum diukur
+allocate-what-if = Bagaimana kalau anggarannya lain
+allocate-chart = Anggota tambahan menurut anggaran
+allocate-axis-budget = anggaran, juta rupiah
+allocate-axis-members = anggota tambahan, selang 95%
+allocate-expected = diharapkan
+allocate-low = batas bawah
+allocate-high = batas atas
+allocate-here = anggaran ini: { $members }
+allocate-learning = Satu uji lagi
+allocate-learning-lead = Untuk baris yang paling tidak pasti: apa yang akan diketahui, apa yang akan berubah, dan apakah sepadan.
+
 # Galat
 failure-title-page = Halaman tidak ditemukan
 failure-title-campaign = Kampanye tidak ditemukan
 failure-title-empty = Belum ada isi
 failure-title-host = Alamat tidak diizinkan
 failure-title-method = Cara akses tidak diizinkan
+failure-title-question = Pertanyaan tidak dapat dijawab
+failure-question = Sebabnya: { $name }
 failure-title-other = Ada yang tidak beres
 failure-page = Tidak ada halaman dengan alamat { $name }.
 failure-campaign = Tidak ada kampanye bernama “{ $name }”. Periksa ejaannya pada daftar kampanye.

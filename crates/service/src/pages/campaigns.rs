@@ -1,14 +1,16 @@
-//! `GET /campaigns` and `GET /campaigns/{name}`.
+//! `GET /campaigns`, `GET /campaigns/{name}` and `GET /campaigns/{name}/allocate`.
 
-use super::{Asked, draw};
+use super::{Asked, Pairs, draw};
+use crate::allocating::{self, Wanted};
 use crate::api::known;
 use crate::error::ServiceError;
 use crate::state::ServiceState;
+use crate::view::allocate::AllocatePage;
 use crate::view::campaign::CampaignPage;
 use crate::view::campaigns::CampaignsPage;
 use crate::view::frame::Section;
 use crate::words::say;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Html;
 
 /// All campaigns.
@@ -29,4 +31,22 @@ pub(crate) async fn show(
     let uplift = state.store.uplift(&name).await?;
     let page = CampaignPage::of(asked.language, &campaign, &exclusions, &touches, &uplift);
     draw(&state, &asked, Section::Campaign, campaign.title.in_language(asked.language), &page).await
+}
+
+/// Where the next rupiah of a campaign goes, with the budget and the capacities of the form.
+pub(crate) async fn allocate(
+    State(state): State<ServiceState>,
+    asked: Asked,
+    Path(name): Path<String>,
+    Query(query): Query<Pairs>,
+) -> Result<Html<String>, ServiceError> {
+    let campaign = known(&state, &name).await?;
+    let basis = allocating::basis(&state, &name).await?;
+    let wanted = Wanted::of(&query, &campaign);
+    let advice = match (basis.clone(), wanted.clone()) {
+        (Some(basis), Ok(wanted)) => Some(allocating::answer(basis, wanted).await?),
+        _ => None,
+    };
+    let page = AllocatePage::of(asked.language, &campaign, &query, basis.as_ref(), wanted, advice.as_ref());
+    draw(&state, &asked, Section::Allocation, &say(asked.language, "allocate-title", &[]), &page).await
 }

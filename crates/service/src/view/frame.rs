@@ -17,6 +17,7 @@ pub(crate) enum Section {
     Comparison,
     Campaigns,
     Campaign,
+    Allocation,
     Packages,
     Partners,
     Imports,
@@ -47,6 +48,7 @@ impl Section {
             Self::Import => "import",
             Self::Campaigns => "campaigns",
             Self::Campaign => "campaign",
+            Self::Allocation => "allocate",
             Self::Packages => "packages",
             Self::Partners => "partners",
         }
@@ -56,7 +58,7 @@ impl Section {
         let above = match self {
             Self::Segment => Self::Segments,
             Self::Model | Self::Comparison => Self::Models,
-            Self::Campaign => Self::Campaigns,
+            Self::Campaign | Self::Allocation => Self::Campaigns,
             Self::Import => Self::Imports,
             itself => itself,
         };

@@ -1,6 +1,7 @@
 //! Segment by channel at one glance: verdict, effect, grade and price in each cell.
 
-use super::results::{price, tone_of};
+use super::price::price;
+use super::results::tone_of;
 use crate::numbers;
 use crate::words::say;
 use domain::{Channel, Grade, Language, UpliftRow, Verdict};

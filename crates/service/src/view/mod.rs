@@ -2,6 +2,7 @@
 //!
 //! Nothing here computes a statistic; sums of counts and of rupiah are the most it does.
 
+pub(crate) mod allocate;
 pub(crate) mod campaign;
 pub(crate) mod campaigns;
 pub(crate) mod comparison;
@@ -12,9 +13,11 @@ pub(crate) mod imports;
 mod matrix;
 pub(crate) mod model;
 pub(crate) mod models;
+mod months;
 pub(crate) mod overview;
 pub(crate) mod packages;
 pub(crate) mod partners;
+mod price;
 pub(crate) mod profile;
 pub(crate) mod results;
 pub(crate) mod segment;

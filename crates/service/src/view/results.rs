@@ -3,11 +3,13 @@
 //! "Too early" and "no upper limit" are sentences here, never zeros.
 
 use super::matrix::Matrix;
+use super::months::{MonthsGained, months_gained};
+use super::price::price;
 use crate::figure::{self, Figure};
 use crate::numbers;
 use crate::words::say;
 use domain::channel::RandomisationUnit;
-use domain::{Bilingual, Channel, Concluded, CostPerAdditional, Language, Rupiah, UpliftRow, Verdict};
+use domain::{Bilingual, Channel, Concluded, Language, UpliftRow, Verdict};
 use serde::Serialize;
 
 /// The result part of a campaign page.
@@ -16,6 +18,8 @@ pub(crate) struct Results {
     /// How many intervals hold the truth; only for simulated people.
     truth_sentence: Option<String>,
     has_truth: bool,
+    /// That outcomes still come in, and what the intervals are meanwhile.
+    running: Option<String>,
     matrix: Option<Matrix>,
     channels: Vec<ChannelResults>,
 }
@@ -29,6 +33,7 @@ struct ChannelResults {
     estimator: String,
     by_area: bool,
     has_truth: bool,
+    has_months: bool,
     chart: Option<Figure>,
     rows: Vec<ResultLine>,
     notes: Vec<String>,
@@ -53,6 +58,7 @@ struct ResultLine {
     spent: String,
     price: String,
     price_range: Option<String>,
+    months: Option<MonthsGained>,
 }
 
 /// An estimate in words and numbers.
@@ -81,14 +87,27 @@ impl Results {
                 (!own.is_empty()).then(|| channel_results(language, channel, own))
             })
             .collect();
-        let truth_sentence = truth_sentence(language, rows);
-        let has_truth = rows.iter().any(|r| r.true_uplift.is_some());
-        Some(Self { truth_sentence, has_truth, matrix: Matrix::of(language, rows), channels })
+        let running = rows.iter().find_map(|r| r.running);
+        // The truth is about the outcome as it is judged, not as it stands on the way.
+        let truth_sentence = if running.is_some() { None } else { truth_sentence(language, rows) };
+        let has_truth = knows_truth(rows);
+        let running = running.map(|running| {
+            let day = |day| numbers::day(language, day);
+            say(language, "running", &[("known", &day(running.known)), ("closes", &day(running.closes))])
+        });
+        Some(Self { truth_sentence, has_truth, running, matrix: Matrix::of(language, rows), channels })
     }
+}
+
+fn knows_truth(rows: &[UpliftRow]) -> bool {
+    rows.iter().any(|r| r.true_uplift.is_some() && r.running.is_none())
 }
 
 fn channel_results(language: Language, channel: Channel, mut rows: Vec<UpliftRow>) -> ChannelResults {
     rows.sort_by_key(|r| !r.counts_everyone());
+    if !knows_truth(&rows) {
+        rows.iter_mut().for_each(|r| r.true_uplift = None);
+    }
     let name = channel.name().in_language(language).to_owned();
     let by_area = rows.iter().any(|r| r.unit == RandomisationUnit::Area);
     let mut estimators: Vec<&str> = rows.iter().map(|r| r.estimator.as_str()).collect();
@@ -100,7 +119,8 @@ fn channel_results(language: Language, channel: Channel, mut rows: Vec<UpliftRow
         summary: rows.iter().find(|r| r.counts_everyone()).map(|r| summary(language, &name, r)),
         estimator: estimators.join("; "),
         by_area,
-        has_truth: rows.iter().any(|r| r.true_uplift.is_some()),
+        has_truth: knows_truth(&rows),
+        has_months: rows.iter().any(|r| r.paid_months.is_some()),
         chart: figure::uplift_forest(language, &say(language, "forest-title", &[("channel", &name)]), &rows),
         notes: notes(language, &rows),
         rows: rows.iter().map(|r| result_line(language, r)).collect(),
@@ -187,6 +207,7 @@ fn result_line(language: Language, row: &UpliftRow) -> ResultLine {
         spent: numbers::rupiah(row.cost),
         price,
         price_range,
+        months: row.paid_months.as_ref().and_then(|months| months_gained(language, months)),
     }
 }
 
@@ -247,41 +268,9 @@ pub(super) fn tone_of(conclusion: Concluded) -> &'static str {
     }
 }
 
-/// The price of one more kept member, and its range or the reason there is none.
-pub(super) fn price(language: Language, cost: &CostPerAdditional) -> (String, Option<String>) {
-    let shown = |amount: Rupiah| numbers::rupiah(amount);
-    match cost {
-        CostPerAdditional::Price { estimate, low, high } => {
-            (shown(*estimate), Some(say(language, "price-range", &[("low", &shown(*low)), ("high", &shown(*high))])))
-        }
-        CostPerAdditional::Unbounded { estimate, low } => {
-            let range = match low {
-                Some(low) => say(language, "price-from", &[("low", &shown(*low))]),
-                None => say(language, "price-unbounded", &[]),
-            };
-            match estimate {
-                Some(estimate) => (shown(*estimate), Some(range)),
-                None => (range, None),
-            }
-        }
-        CostPerAdditional::NoAnswer => (say(language, "price-none", &[]), None),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_price_without_an_upper_end_is_told_in_words() {
-        let half_open = CostPerAdditional::Unbounded { estimate: None, low: Some(Rupiah::whole(16_800)) };
-        let (words, range) = price(Language::Id, &half_open);
-        assert!(words.contains("Rp16.800") && words.contains("tidak ada batas atas"), "{words}");
-        assert_eq!(range, None);
-        let open = CostPerAdditional::Unbounded { estimate: None, low: None };
-        assert!(price(Language::En, &open).0.contains("no upper limit"));
-        assert!(!price(Language::Id, &CostPerAdditional::NoAnswer).0.contains('0'));
-    }
 
     #[test]
     fn the_tone_follows_the_interval_not_the_estimate() {

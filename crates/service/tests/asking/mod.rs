@@ -9,12 +9,13 @@ use service::{ServiceState, WebhookSecrets, router};
 use store::Store;
 use tower::ServiceExt;
 
-pub const PAGES: [&str; 14] = [
+pub const PAGES: [&str; 15] = [
     "/",
     "/segments",
     "/packages",
     "/campaigns",
     CAMPAIGN_PAGE,
+    ALLOCATE_PAGE,
     "/partners",
     "/segments?group=fisher",
     "/segments/fisher-seasonal",
@@ -27,6 +28,7 @@ pub const PAGES: [&str; 14] = [
 ];
 
 pub const CAMPAIGN_PAGE: &str = "/campaigns/diskon-berakhir-2026";
+pub const ALLOCATE_PAGE: &str = "/campaigns/diskon-berakhir-2026/allocate";
 
 /// A page in a language.
 pub fn in_language(path: &str, language: &str) -> String {

@@ -2,7 +2,8 @@
 
 use super::CAMPAIGN;
 use domain::{
-    Bilingual, Channel, Concluded, CostPerAdditional, Grade, Judgement, Rupiah, SegmentId, UpliftRow, Verdict,
+    Bilingual, Channel, Concluded, CostPerAdditional, Grade, Judgement, PaidMonths, Rupiah, SegmentId, UpliftRow,
+    Verdict,
 };
 
 pub fn uplift_rows() -> Vec<UpliftRow> {
@@ -75,6 +76,7 @@ pub fn uplift_rows() -> Vec<UpliftRow> {
         ),
     };
     early.cost_per_additional = CostPerAdditional::NoAnswer;
+    early.paid_months = None;
     early.judgement = Some(Judgement {
         conclusion: Concluded::TooEarly,
         words: Bilingual::new("terlalu dini (perlu sekitar 15 wilayah lagi)", "too early (needs about 15 more areas)"),
@@ -117,13 +119,14 @@ fn person(
         estimator: "difference of shares, Newcombe interval".into(),
         cost: Rupiah::whole(treated as i64 * 586),
         cost_per_additional: price(interval, treated),
-        paid_months: None,
+        paid_months: Some(paid_months(interval, treated)),
         true_uplift: Some(truth),
         notes: vec![Bilingual::new(
             "Dihitung menurut penugasan: yang pesannya tidak sampai tetap ikut.",
             "By assignment: those whose message did not arrive are counted too.",
         )],
         judgement: Some(judgement(interval)),
+        running: None,
     }
 }
 
@@ -144,6 +147,19 @@ fn area(
         estimator: "difference of village means, Welch interval".into(),
         notes: Vec::new(),
         ..person(name, (treated, treated, held_out), rates, interval, truth)
+    }
+}
+
+/// Half a month for each member kept, in the four months of the window.
+fn paid_months((uplift, low, high): Interval, treated: u64) -> PaidMonths {
+    let months = (0.5 * uplift, 0.5 * low, 0.5 * high);
+    PaidMonths {
+        first: "2026-12".parse().unwrap(),
+        last: "2027-03".parse().unwrap(),
+        treated: Some(2.0 + 0.5 * uplift),
+        held_out: Some(2.0),
+        verdict: verdict(months),
+        cost_per_additional_month: price(months, treated),
     }
 }
 

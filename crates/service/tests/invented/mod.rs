@@ -5,10 +5,12 @@ mod evidence;
 pub mod models;
 mod plan;
 
+use allocation::{Basis, CampaignResults, PriorAim, Priors, campaign_basis};
 use chrono::{DateTime, Utc};
 use domain::segment::SegmentFact;
 use domain::views::{ImportView, NamedCount, OverviewView, PackageView, PartnerView};
 use domain::{Bilingual, MembershipState, Month, OccupationGroup, Rupiah, Segment, SegmentId};
+use std::collections::BTreeMap;
 use store::Store;
 
 pub const CAMPAIGN: &str = "diskon-berakhir-2026";
@@ -50,8 +52,22 @@ pub async fn store_without_models() -> Store {
     store.save_packages(&packages()).await.unwrap();
     store.save_partners(&partners()).await.unwrap();
     plan::save(&store).await;
-    store.save_uplift(CAMPAIGN, &evidence::uplift_rows()).await.unwrap();
+    let rows = evidence::uplift_rows();
+    store.save_uplift(CAMPAIGN, &rows).await.unwrap();
+    store.save_basis(CAMPAIGN, &basis(&rows)).await.unwrap();
     store
+}
+
+/// What the campaign's money may be spent on, with a prior for the line that is too early.
+pub fn basis(rows: &[domain::UpliftRow]) -> Basis {
+    let priors = Priors::from_csv(
+        include_str!("../../../../models/priors/uplift.csv"),
+        include_str!("../../../../models/priors/months.csv"),
+    )
+    .unwrap();
+    let months = BTreeMap::from([("fisher-seasonal".to_owned(), 5.4)]);
+    let results = CampaignResults { rows, months: &months, model: "2026-11-30-default", aim: PriorAim::Retain };
+    campaign_basis(&results, &priors)
 }
 
 pub fn overview() -> OverviewView {

@@ -27,6 +27,7 @@ fn uplift(verdict: Verdict, cost_per_additional: CostPerAdditional) -> UpliftRow
         true_uplift: Some(0.08),
         notes: vec![],
         judgement: None,
+        running: None,
     }
 }
 

@@ -1,0 +1,85 @@
+//! Allocate: where the next rupiah goes, from an evaluated campaign or from a file.
+
+mod file;
+
+use crate::approve::find;
+use crate::home::Home;
+use crate::plan::declaration_of;
+use crate::world::model_text;
+use allocation::{
+    Advice, Basis, CampaignResults, Capacities, MONTHS_PRIORS_FILE, PriorAim, Priors, Terms, UPLIFT_PRIORS_FILE, advise,
+};
+use anyhow::{Context, Result, bail};
+use domain::{CampaignSpec, Rupiah, UpliftRow};
+use std::collections::BTreeMap;
+use std::path::Path;
+use store::Store;
+
+/// What is asked, as it is typed.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The most that may be spent.
+    pub budget: Rupiah,
+    /// What channels can do.
+    pub capacities: Capacities,
+    /// Only these segments; empty is all.
+    pub segments: Vec<String>,
+    /// One channel for each whole segment.
+    pub one_each: bool,
+    /// Look at other budgets as well.
+    pub what_if: bool,
+    /// How many of the most uncertain lines to price an experiment for.
+    pub lessons: usize,
+}
+
+/// Answers for an evaluated campaign of a home.
+pub async fn allocate_campaign(home: &Home, campaign: &str, question: &Question) -> Result<Advice> {
+    let store = home.store().await?;
+    let view = find(&store, campaign).await?;
+    let rows = store.uplift(&view.name).await?;
+    if rows.is_empty() {
+        bail!("campaign `{}` is not evaluated yet; run `jangkau evaluate --campaign {0}` first", view.name);
+    }
+    let spec = declaration_of(home, &view.name)?;
+    answer(campaign_basis(home, &store, &view.name, &spec, &rows).await?, question)
+}
+
+/// Answers for a plain file, one row a segment and channel. `aim` says which priors fill what the file leaves empty.
+pub fn allocate_file(path: &Path, aim: PriorAim, question: &Question) -> Result<Advice> {
+    answer(file::basis(path, &priors(None)?, aim)?, question)
+}
+
+/// The basis of a campaign, kept for the page that answers the same question.
+pub(crate) async fn campaign_basis(
+    home: &Home,
+    store: &Store,
+    campaign: &str,
+    spec: &CampaignSpec,
+    rows: &[UpliftRow],
+) -> Result<Basis> {
+    let model = store.model_names().await?.into_iter().next().unwrap_or_default();
+    let profiles = store.model(&model).await?.map(|m| m.profiles).unwrap_or_default();
+    let months: BTreeMap<String, f64> =
+        profiles.into_iter().filter_map(|p| Some((p.segment.id.0, p.months_expected?.value))).collect();
+    let results = CampaignResults { rows, months: &months, model: &model, aim: spec.objective.into() };
+    let basis = allocation::campaign_basis(&results, &priors(Some(home))?);
+    store.save_basis(campaign, &basis).await?;
+    Ok(basis)
+}
+
+fn priors(home: Option<&Home>) -> Result<Priors> {
+    let text = |file: &str| model_text(home, file.trim_start_matches("models/"));
+    Priors::from_csv(&text(UPLIFT_PRIORS_FILE)?, &text(MONTHS_PRIORS_FILE)?).context("the planning priors")
+}
+
+fn answer(basis: Basis, question: &Question) -> Result<Advice> {
+    let basis = basis.only(&question.segments)?;
+    let terms = Terms {
+        budget: question.budget,
+        limits: question.capacities.limits(&basis),
+        one_each: question.one_each,
+        what_if: question.what_if,
+        lessons: question.lessons,
+    };
+    Ok(advise(&basis, &terms)?)
+}
