@@ -44,7 +44,7 @@ def paths(seen):
         seen.all(f"order {order}, credit", effects / effects.sum() * paid.sum(), credit(answer, {"markov": order}))
     simulated(seen.of(path, "ChannelAttribution"), table, channels, credit(answers[1], {"markov": 1}))
     seen.of(path, "definition (Shapley 1953), every set").all(
-        "Shapley", shapley(touches, paid, lost, channels) * paid.sum(), credit(answers[1], "shapley")
+        "Shapley", shapley(touches, paid, channels) * paid.sum(), credit(answers[1], "shapley")
     )
 
 
@@ -66,7 +66,7 @@ def by_place(seen, path, table, channels, credit):
 def markov(touches, paid, lost, channels, order):
     """Absorbing chain whose states are the last `order` touches; without a channel, a step to it loses the journey."""
     moves = {}
-    for journey, yes, no in zip(touches, paid, lost):
+    for journey, yes in zip(touches, paid):
         state = ()
         for touch in journey:
             following = (*state, touch)[-order:]
@@ -119,18 +119,14 @@ def simulated(seen, table, channels, credit):
     )
 
 
-def shapley(touches, paid, lost, channels):
+def shapley(touches, paid, channels):
     sets = {}
-    for journey, yes, no in zip(touches, paid, lost):
+    for journey, yes in zip(touches, paid):
         mask = sum(1 << channels.index(c) for c in set(journey))
-        sums = sets.setdefault(mask, [0, 0])
-        sums[0] += yes
-        sums[1] += yes + no
+        sets[mask] = sets.get(mask, 0) + yes
     worth = np.zeros(1 << len(channels))
     for coalition in range(1 << len(channels)):
-        inside = [sums for mask, sums in sets.items() if mask & ~coalition == 0]
-        total = sum(s[1] for s in inside)
-        worth[coalition] = sum(s[0] for s in inside) / total if total else 0
+        worth[coalition] = sum(yes for mask, yes in sets.items() if mask & ~coalition == 0)
     k = len(channels)
     values = np.zeros(k)
     for channel in range(k):

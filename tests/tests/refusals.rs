@@ -59,8 +59,8 @@ fn the_same_unit_twice_is_refused_with_both_lines() {
     assert!(!ran.err.contains("panicked"));
 }
 
-/// Two arms of so many rows, the outcome 1 in every third.
-fn arms(header: &str, sizes: [u32; 2], rest: impl Fn(u32, u32) -> String) -> String {
+/// Arms of so many rows, each row as `rest` writes it.
+fn arms<const ARMS: usize>(header: &str, sizes: [u32; ARMS], rest: impl Fn(u32, u32) -> String) -> String {
     let mut text = format!("{header}\n");
     for (arm, size) in sizes.into_iter().enumerate() {
         for row in 0..size {
@@ -106,6 +106,67 @@ fn an_unfair_experiment_is_refused_with_what_is_unfair() {
     let mut all = vec!["evaluate", dated.to_str().unwrap(), "--arm", "arm", "--control", "0", "--outcome", "y"];
     all.extend(days);
     refused(&run(&all), &["dated.csv, line 3", "2026-11-30", "2026-12-01", "column lot"]);
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused_with_the_flag_that_says_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = |arm: u32, row: u32| format!("{arm},{},{}", u32::from(row.is_multiple_of(3)), 16_800 + row);
+    let path = file(folder.path(), "t.csv", &arms("arm,y,rupiah", [100, 100], rows));
+    let path = path.to_str().unwrap();
+    let with = |command: &str, outcome: &str, more: &[&str]| {
+        run(&[&[command, path, "--arm", "arm", "--control", "0", "--outcome", outcome], more].concat())
+    };
+    refused(&with("evaluate", "arm", &[]), &["column arm", "--arm and by --outcome"]);
+    refused(&with("evaluate", "y", &["--covariate", "y"]), &["column y", "--outcome and by --covariate"]);
+    refused(&with("uplift", "arm", &[]), &["column arm", "--arm and by --outcome"]);
+    refused(&with("evaluate", "y", &["--cost-each=-450"]), &["--cost-each", "zero rupiah or more"]);
+    refused(&with("evaluate", "y", &["--worthwhile", "nan"]), &["--worthwhile NaN", "above 0"]);
+    let below = file(
+        folder.path(),
+        "below.csv",
+        &arms("arm,y,due", [50, 50], |arm, row| format!("{arm},1,{}", 3 - row as i32)),
+    );
+    let due = ["--arm", "arm", "--control", "0", "--outcome", "y", "--per", "due"];
+    refused(&run(&[&["evaluate", below.to_str().unwrap()], &due[..]].concat()), &["line 6", "column due", "0 or more"]);
+    for impossible in [
+        ["--rate", ".3", "--uplift", "1e-20", "--reached", "1"],
+        ["--rate", ".3", "--uplift", ".1", "--reached", "1e-12"],
+        ["--deviation", "1e300", "--uplift", "1", "--reached", "1"],
+        ["--rate", ".3", "--uplift", ".1", "--ratio", "1e300"],
+    ] {
+        refused(&run(&[&["power", "--unit", "person"], &impossible[..]].concat()), &["people would be needed"]);
+    }
+    let drawn = ["randomise", path, "--unit", "person", "--key", "rupiah", "--seed", "s", "--arm", "a=1,b=1"];
+    let renamed = file(folder.path(), "r.csv", "key\n1\n2\n3\n4\n");
+    let renamed = renamed.to_str().unwrap();
+    let mut over = drawn
+        .map(|text| {
+            if text == path {
+                renamed
+            } else if text == "rupiah" {
+                "key"
+            } else {
+                text
+            }
+        })
+        .to_vec();
+    over.extend(["--out", renamed]);
+    refused(&run(&over), &["--out names the file that is read"]);
+}
+
+#[test]
+fn few_amounts_and_the_luckiest_of_many_arms_are_too_early() {
+    let folder = tempfile::tempdir().unwrap();
+    let few = file(folder.path(), "few.csv", "arm,amount\n0,1\n0,2\n1,900\n1,901\n");
+    let ran = run(&["evaluate", few.to_str().unwrap(), "--arm", "arm", "--control", "0", "--outcome", "amount"]);
+    assert!(ran.code == 0 && ran.out.contains("Terlalu dini"), "{}{}", ran.out, ran.err);
+    // Forty arms of which one differs at p = 0.01 or so: by chance one of forty does.
+    let rate = |arm: u32, row: u32| u32::from(row < if arm == 7 { 46 } else { 30 });
+    let many =
+        file(folder.path(), "many.csv", &arms("arm,y", [100; 40], |arm, row| format!("{arm},{}", rate(arm, row))));
+    let ran = run(&["evaluate", many.to_str().unwrap(), "--arm", "arm", "--control", "0", "--outcome", "y"]);
+    assert!(ran.code == 0 && !ran.out.contains("Berhasil"), "{}{}", ran.out, ran.err);
 }
 
 #[test]

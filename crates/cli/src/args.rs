@@ -531,6 +531,12 @@ pub enum DesignArg {
     Area,
 }
 
+/// A pace, a rate: anything above zero.
+fn above_zero(text: &str) -> Result<f64, String> {
+    let number = text.trim().parse().ok().filter(|number: &f64| number.is_finite() && *number > 0.0);
+    number.ok_or_else(|| format!("`{text}` is no number above 0"))
+}
+
 /// `arm=share`.
 fn share(text: &str) -> Result<(String, f64), String> {
     let expected = || format!("`{text}` is no share of an arm, expected something like holdout=1");
@@ -759,6 +765,9 @@ pub struct UpliftArgs {
     /// Column of the area that was randomised.
     #[arg(long, value_name = "COLUMN")]
     pub cluster: Option<String>,
+    /// Why the arms' sizes are off the plan; printed with the answer.
+    #[arg(long, value_name = "REASON")]
+    pub ratio_reason: Option<String>,
     /// What an arm costs a person, in rupiah.
     #[arg(long, value_name = "ARM=RUPIAH,...", value_delimiter = ',', requires = "value")]
     pub cost: Vec<String>,
@@ -887,7 +896,7 @@ pub struct PowerArgs {
     #[arg(long)]
     pub dunnett: bool,
     /// Planned looks, the last included.
-    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    #[arg(long, default_value_t = 1, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub looks: u32,
     /// How false alarms are spent over the looks.
     #[arg(long, value_enum, default_value = "obrien-fleming")]
@@ -902,7 +911,7 @@ pub struct PowerArgs {
     #[arg(long)]
     pub unpooled: bool,
     /// People, or areas, that can be treated in a week.
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = above_zero)]
     pub per_week: Option<f64>,
     /// Weeks from the last touch to the outcome.
     #[arg(long, default_value_t = 0, value_name = "WEEKS")]

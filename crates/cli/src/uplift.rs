@@ -20,6 +20,7 @@ pub fn uplift(out: &Out, args: &UpliftArgs) -> Result<()> {
         score: args.score.clone(),
         unit: args.unit.clone(),
         cluster: args.cluster.clone(),
+        ratio_reason: args.ratio_reason.clone(),
         costs: args.cost.iter().map(|text| cost(text)).collect::<Result<_>>()?,
         value: args.value,
     };

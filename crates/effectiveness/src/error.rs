@@ -156,6 +156,14 @@ pub enum EffectivenessError {
         /// Areas tried.
         areas: u64,
     },
+    /// An uplift so small, or a design so lopsided, that no country has the people.
+    #[error(
+        "{people:e} people would be needed, more than there are; expected a larger uplift, more people reached or arms of more alike size"
+    )]
+    NobodyHasSoMany {
+        /// People needed, all arms together.
+        people: f64,
+    },
     /// Fewer than two areas.
     #[error("arm `{arm}` has {areas} areas, expected at least 2 in each arm to see how much areas differ")]
     TooFewAreas {

@@ -24,6 +24,8 @@ pub use grouping::{Column, Grouping};
 pub use refuse::{refuse_outcomes_before_assignment, refuse_units_in_two_arms};
 pub use segments::SegmentAnswer;
 
+pub use crate::notes::ratio_reason;
+
 use crate::error::EffectivenessError;
 use serde::{Deserialize, Serialize};
 

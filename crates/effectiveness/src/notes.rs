@@ -167,7 +167,7 @@ pub(crate) fn p_in_words(p_value: f64) -> Bilingual {
 }
 
 /// The reason given for sizes off the plan.
-pub(crate) fn ratio_reason(reason: &str) -> Bilingual {
+pub fn ratio_reason(reason: &str) -> Bilingual {
     Bilingual::new(
         format!("Besar kelompok menyimpang dari rencana; alasan yang diberikan: {reason}."),
         format!("The arms' sizes are off the plan; the reason given: {reason}."),

@@ -5,9 +5,9 @@ use crate::by_place::{PlaceRule, by_place};
 use crate::error::JourneysError;
 use crate::markov::{Markov, markov};
 use crate::money::shared_out;
-use crate::notes::{label, notes, shapley_note};
+use crate::notes::{label, notes};
 use crate::paths::Journeys;
-use crate::shapley::{MOST_SHAPLEY_CHANNELS, shapley};
+use crate::shapley::shapley;
 use domain::{Bilingual, Grade};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub enum Rule {
 pub struct ChannelCredit {
     /// The channel.
     pub channel: String,
-    /// Its share of the credit; below zero where journeys with it paid less often (Shapley only).
+    /// Its share of the credit.
     pub share: f64,
     /// The share in payments.
     pub conversions: f64,
@@ -76,8 +76,8 @@ pub struct Attribution {
     pub notes: Vec<Bilingual>,
 }
 
-/// Gives credit by first, last, linear, position and decay, by the Markov removal effect of `order` 1 to 3, and by Shapley where
-/// there are at most 15 channels. Intervals where `how.draws` is not zero.
+/// Gives credit by first, last, linear, position and decay, by the Markov removal effect of `order` 1 to 3, and by
+/// Shapley. Intervals where `how.draws` is not zero.
 pub fn attribute(journeys: &Journeys, order: usize, how: Bootstrap) -> Result<Attribution, JourneysError> {
     let journeys = &journeys.distinct();
     let chain = markov(journeys, order)?;
@@ -95,17 +95,10 @@ pub fn attribute(journeys: &Journeys, order: usize, how: Bootstrap) -> Result<At
     rules.push(Rule::Markov(order));
     shares.push(chain.shares.clone());
     values.push(None);
-    let mut notes = notes(journeys, &chain);
-    if journeys.channels().len() <= MOST_SHAPLEY_CHANNELS {
-        let found = shapley(journeys)?;
-        notes.extend(shapley_note(journeys, &found));
-        rules.push(Rule::Shapley);
-        shares.push(found.shares);
-        values.push(None);
-    } else {
-        let (channels, most) = (journeys.channels().len(), MOST_SHAPLEY_CHANNELS);
-        notes.push(crate::notes::too_many_for_shapley(channels, most));
-    }
+    let notes = notes(journeys, &chain);
+    rules.push(Rule::Shapley);
+    shares.push(shapley(journeys)?.shares);
+    values.push(None);
     let ends = if how.draws == 0 { None } else { Some(intervals(journeys, &rules, how)?) };
     let rules = rules
         .iter()

@@ -76,7 +76,7 @@ struct Ready<'a> {
     rules: &'a [Rule],
     cells: Vec<u64>,
     chain: Option<(Chain, Steps)>,
-    sets: Vec<u16>,
+    sets: Vec<Vec<u16>>,
 }
 
 impl<'a> Ready<'a> {
@@ -85,7 +85,7 @@ impl<'a> Ready<'a> {
             Rule::Markov(order) => Some(*order),
             _ => None,
         });
-        let sets = if rules.contains(&Rule::Shapley) { channel_sets(journeys)? } else { Vec::new() };
+        let sets = if rules.contains(&Rule::Shapley) { channel_sets(journeys) } else { Vec::new() };
         let chain = order.map(|order| Chain::with_steps(journeys, order)).transpose()?;
         chain.iter().try_for_each(|(chain, _)| refuse_too_large(chain))?;
         Ok(Self {

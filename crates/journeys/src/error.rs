@@ -87,17 +87,6 @@ pub enum JourneysError {
         /// The most.
         most: usize,
     },
-    /// Too many channels for the exact Shapley value.
-    #[error(
-        "the exact Shapley value looks at every set of channels and is offered for up to {most} channels, the journeys name \
-         {channels}; use the Markov removal effect, first, last or linear, or merge channels"
-    )]
-    TooManyForShapley {
-        /// Channels found.
-        channels: usize,
-        /// The most.
-        most: usize,
-    },
     /// The chain pays out nothing without any single channel and nothing with it.
     #[error("no channel's removal changes the chance of a payment, so the Markov rule has no credit to share")]
     NothingRemoved,

@@ -21,4 +21,4 @@ pub use by_place::PlaceRule;
 pub use error::JourneysError;
 pub use markov::{Markov, markov};
 pub use paths::{JourneyRow, Journeys, MOST_CHANNELS};
-pub use shapley::{MOST_SHAPLEY_CHANNELS, Shapley, shapley};
+pub use shapley::{Shapley, shapley};

@@ -4,7 +4,6 @@ use crate::attribution::Rule;
 use crate::by_place::PlaceRule;
 use crate::markov::Markov;
 use crate::paths::Journeys;
-use crate::shapley::Shapley;
 use domain::{Bilingual, Language, written};
 
 /// What credit by rule is worth.
@@ -77,32 +76,4 @@ fn rare_channels(journeys: &Journeys) -> Vec<&str> {
         }
     }
     journeys.channels().iter().zip(touched).filter(|(_, n)| *n < 30).map(|(name, _)| name.as_str()).collect()
-}
-
-pub(crate) fn shapley_note(journeys: &Journeys, shapley: &Shapley) -> Option<Bilingual> {
-    let below: Vec<&str> = journeys
-        .channels()
-        .iter()
-        .zip(&shapley.values)
-        .filter(|(_, value)| **value < 0.0)
-        .map(|(name, _)| name.as_str())
-        .collect();
-    (!below.is_empty()).then(|| {
-        let list = below.join(", ");
-        Bilingual::new(
-            format!("Nilai Shapley di bawah nol ({list}): perjalanan dengan kanal itu lebih jarang berakhir dengan pembayaran."),
-            format!("Shapley values below zero ({list}): journeys with the channel ended in a payment less often."),
-        )
-    })
-}
-
-pub(crate) fn too_many_for_shapley(channels: usize, most: usize) -> Bilingual {
-    Bilingual::new(
-        format!(
-            "Shapley tidak dihitung: ada {channels} kanal, paling banyak {most}. Aturan lain tetap ada; atau gabungkan kanal."
-        ),
-        format!(
-            "Shapley is left out: there are {channels} channels, at most {most}. The other rules stand; or merge channels."
-        ),
-    )
 }

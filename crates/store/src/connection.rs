@@ -1,6 +1,7 @@
 //! Opening the database.
 
 use crate::error::{Doing, Result, StoreError};
+use sqlx::ConnectOptions;
 use sqlx::Transaction;
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;
@@ -53,6 +54,8 @@ impl Store {
 
 async fn pool(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool> {
     let options = options.foreign_keys(true).busy_timeout(BUSY_TIMEOUT).synchronous(SqliteSynchronous::Full);
+    // A statement that takes a second is no warning to whoever asked for an answer.
+    let options = options.disable_statement_logging();
     SqlitePoolOptions::new()
         .max_connections(connections)
         .min_connections(1)

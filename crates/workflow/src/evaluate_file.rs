@@ -2,6 +2,7 @@
 
 pub(crate) mod columns;
 pub(crate) mod fairness;
+pub(crate) mod roles;
 
 use anyhow::{Context, Result, bail};
 use columns::{categories, counts, days, known_numbers, words};
@@ -68,6 +69,29 @@ pub struct ExperimentColumns {
     pub worth: Option<Rupiah>,
 }
 
+impl ExperimentColumns {
+    /// Every column that is named, with the flag that names it.
+    fn roles(&self) -> Vec<(&str, &str)> {
+        let optional = [
+            ("--unit", &self.unit),
+            ("--cluster", &self.cluster),
+            ("--strata", &self.strata),
+            ("--segment", &self.segment),
+            ("--count", &self.count),
+            ("--per", &self.per),
+            ("--reached", &self.reached),
+            ("--assigned-on", &self.assigned_on),
+            ("--outcome-on", &self.outcome_on),
+            ("--cost", &self.cost),
+        ];
+        [("--arm", self.arm.as_str()), ("--outcome", self.outcome.as_str())]
+            .into_iter()
+            .chain(optional.into_iter().filter_map(|(role, column)| Some((role, column.as_deref()?))))
+            .chain(self.covariates.iter().map(|column| ("--covariate", column.as_str())))
+            .collect()
+    }
+}
+
 /// The answer for a file.
 #[derive(Debug, Clone, Serialize)]
 pub struct FileEvaluation {
@@ -88,14 +112,39 @@ pub struct FileEvaluation {
 pub fn evaluate_file(path: &Path, columns: &ExperimentColumns, level: f64) -> Result<FileEvaluation> {
     let level = Level::new(level)?;
     let table = read_table(path)?;
+    roles::refuse_two_roles(&table.file, &columns.roles())?;
+    refuse_unfit_terms(columns)?;
     let (experiment, kept, left_out) = experiment(&table, columns)?;
     fairness::refuse_wider_areas(&experiment, columns, &table, &kept)?;
     let mut notes = Vec::new();
     if experiment.planned_shares.is_none() && experiment.cluster.is_none() {
         notes.push(shares_not_named());
     }
+    for name in [Some(&columns.outcome), columns.cost.as_ref(), columns.per.as_ref()].into_iter().flatten() {
+        if columns::may_be_thousands(&table, name)? {
+            notes.push(read_as_decimals(name));
+        }
+    }
+    if columns.reached.is_some() && (experiment.cluster.is_some() || columns.per.is_some()) {
+        notes.push(reached_not_used());
+    }
     let evaluation = evaluate(&experiment, level).with_context(|| table.file.clone())?;
     Ok(FileEvaluation { rows: kept.len() as u64, notes, left_out, evaluation, file: table.file })
+}
+
+/// Prices below zero, and a smallest effect that is none.
+fn refuse_unfit_terms(columns: &ExperimentColumns) -> Result<()> {
+    for (flag, price) in [("--cost-each", columns.cost_each), ("--worth", columns.worth)] {
+        if let Some(price) = price.filter(|price| *price < Rupiah::ZERO) {
+            bail!("{flag} {price}: expected zero rupiah or more");
+        }
+    }
+    if let Some(worthwhile) = columns.worthwhile.filter(|w| !(w.is_finite() && *w > 0.0)) {
+        bail!(
+            "--worthwhile {worthwhile}: expected an effect above 0 in the outcome's unit, such as 0.02 for two points"
+        );
+    }
+    Ok(())
 }
 
 /// The table as an experiment, the rows of it that have an outcome, and the people of each arm that have none.
@@ -135,7 +184,7 @@ fn experiment(
     let terms = ConclusionTerms {
         worthwhile: columns.worthwhile,
         people_a_week: pace(table, columns, people_of)?,
-        costs: columns.cost.as_deref().map(number).transpose()?,
+        costs: columns.cost.as_deref().map(|name| columns::not_negative(table, name, &kept)).transpose()?,
         money: money(columns, &values),
     };
     let experiment = Experiment {
@@ -147,7 +196,7 @@ fn experiment(
         strata: columns.strata.as_deref().map(grouping).transpose()?,
         segment: columns.segment.as_deref().map(grouping).transpose()?,
         covariates: columns.covariates.iter().map(|name| number(name)).collect::<Result<_>>()?,
-        denominator: columns.per.as_deref().map(number).transpose()?,
+        denominator: columns.per.as_deref().map(|name| columns::not_negative(table, name, &kept)).transpose()?,
         reached: columns.reached.as_deref().map(number).transpose()?,
         counts: people.as_ref().map(|people| kept.iter().map(|row| people[*row]).collect()),
         missing: missing.clone(),
@@ -226,5 +275,27 @@ fn shares_not_named() -> Bilingual {
          sebutkan dengan --shares.",
         "The planned share of each arm was not named and their sizes are not alike, so sizes were not checked; name the shares \
          with --shares.",
+    )
+}
+
+fn read_as_decimals(column: &str) -> Bilingual {
+    Bilingual::new(
+        format!(
+            "Semua angka di kolom {column} yang bertitik punya tiga angka di belakang titik. Titik dibaca sebagai tanda desimal \
+             (16.800 menjadi 16,8). Jika itu rupiah dengan titik ribuan, hapus titiknya lalu jalankan lagi: hasilnya seribu kali \
+             terlalu kecil."
+        ),
+        format!(
+            "Every number with a point in column {column} has three digits after it. The point was read as a decimal point \
+             (16.800 as 16.8). If these are rupiah with thousands points, remove the points and run again: the figures are a \
+             thousand times too small."
+        ),
+    )
+}
+
+fn reached_not_used() -> Bilingual {
+    Bilingual::new(
+        "Kolom --reached tidak dipakai: efek pada yang terjangkau hanya dihitung untuk undian per orang tanpa --per.",
+        "The column of --reached was not used: the effect on those reached is for lots drawn by person without --per.",
     )
 }

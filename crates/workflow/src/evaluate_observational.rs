@@ -3,6 +3,7 @@
 mod periods;
 mod read;
 
+use crate::evaluate_file::roles::refuse_two_roles;
 use anyhow::{Context, Result, bail};
 use domain::written::count;
 use domain::{Bilingual, Language};
@@ -54,6 +55,23 @@ pub struct ComparisonColumns {
     pub since: Option<String>,
 }
 
+impl ComparisonColumns {
+    /// Every column that is named, with the flag that names it.
+    fn roles(&self) -> Vec<(&str, &str)> {
+        let optional = [
+            ("--treated", &self.treated),
+            ("--unit", &self.unit),
+            ("--period", &self.period),
+            ("--after", &self.after),
+        ];
+        [("--outcome", self.outcome.as_str())]
+            .into_iter()
+            .chain(optional.into_iter().filter_map(|(role, column)| Some((role, column.as_deref()?))))
+            .chain(self.covariates.iter().map(|column| ("--covariate", column.as_str())))
+            .collect()
+    }
+}
+
 /// The answer for a file.
 #[derive(Debug, Clone, Serialize)]
 pub struct FileComparison {
@@ -81,6 +99,12 @@ pub fn evaluate_observational(
 ) -> Result<FileComparison> {
     let level = Level::new(level)?;
     let table = read_table(path)?;
+    refuse_two_roles(&table.file, &columns.roles())?;
+    if let (Some(treated), Some(control)) = (&columns.treated_value, &columns.control_value)
+        && treated == control
+    {
+        bail!("--treated-value and --control-value are both `{treated}`; contacted and not contacted are two values");
+    }
     let mut file_notes = Vec::new();
     let kept = kept(&table, columns, &mut file_notes)?;
     let method = method.unwrap_or_else(|| likely(columns));

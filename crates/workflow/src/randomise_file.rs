@@ -90,6 +90,11 @@ pub fn randomise_file(path: &Path, question: &LotQuestion) -> Result<DrawnLot> {
             bail!("{}: there is a column `{column}` already; rename it, for the lot writes its own", table.file);
         }
     }
+    if let (Ok(input), Ok(output)) = (path.canonicalize(), question.out.canonicalize())
+        && input == output
+    {
+        bail!("{}: --out names the file that is read; the arms need a file of their own", table.file);
+    }
     let units = units(&table, question)?;
     if units.keys.len() < question.arms.len() {
         bail!("{}, column {}: {} units for {} arms", table.file, question.key, units.keys.len(), question.arms.len());

@@ -73,6 +73,16 @@ pub fn retention_file(
         Ok(Grouping::from_labels(name, &words))
     };
     let group = columns.group.as_deref().map(|name| grouping(name, &kept)).transpose()?;
+    if let (Some(group), Some(control)) = (&group, &columns.control)
+        && group.labels.len() < 2
+    {
+        let only = group.labels.first().map_or("", String::as_str);
+        bail!(
+            "{}, column {}: every row is `{only}`; there is nothing to compare with `{control}`",
+            table.file,
+            group.column
+        );
+    }
     let is_ended = |row: &usize| ended[*row] == Some(true);
     let (causes, exits) = match &columns.cause {
         None => (vec![columns.event.clone()], kept.iter().map(|row| u8::from(is_ended(row))).collect()),

@@ -9,9 +9,11 @@ pub use written::{qini_chart, write_choices};
 use crate::evaluate_file::ExperimentColumns;
 use crate::evaluate_file::columns::{categories, words};
 use crate::evaluate_file::fairness::{refuse_repeated_units, refuse_unknown_control, refuse_wider_areas};
+use crate::evaluate_file::roles::refuse_two_roles;
 use anyhow::{Context, Result, bail};
 use domain::{Bilingual, Rupiah};
-use effectiveness::experiment::{Experiment, Grouping};
+use effectiveness::experiment::{Experiment, Grouping, ratio_reason};
+use effectiveness::{EffectivenessError, MISMATCH_BELOW, equal_shares_presumed, sample_ratio};
 use intake::{TextTable, read_table};
 use known_before::{features, score_feature};
 use left_out::{left_out_by_arm, left_out_in_words};
@@ -37,6 +39,8 @@ pub struct UpliftColumns {
     pub unit: Option<String>,
     /// The area that was randomised.
     pub cluster: Option<String>,
+    /// Why the arms' sizes are off the plan.
+    pub ratio_reason: Option<String>,
     /// What an arm costs a person.
     pub costs: Vec<(String, Rupiah)>,
     /// What one unit of the outcome is worth.
@@ -114,6 +118,7 @@ pub struct PersonChoice {
 /// Reads a file and says who gains, or how good a score is.
 pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Result<UpliftAnswer> {
     let table = read_table(path)?;
+    refuse_two_roles(&table.file, &columns.roles())?;
     let all_arms = words(&table, &columns.arm)?;
     let named = ExperimentColumns {
         arm: columns.arm.clone(),
@@ -154,6 +159,10 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
     refuse_wider_areas(&lot, &named, &table, &kept)?;
 
     let mut notes = left_out_in_words(&left_out);
+    if lot.cluster.is_none() {
+        refuse_unplanned_sizes(&lot.arm, columns.ratio_reason.as_deref()).with_context(|| table.file.clone())?;
+    }
+    notes.extend(columns.ratio_reason.as_deref().map(ratio_reason));
     let (features, names_used) = match &columns.score {
         Some(score) => (vec![score_feature(&table, score, &kept)?], Vec::new()),
         None => features(&table, columns, &kept, &mut notes)?,
@@ -208,6 +217,34 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
 /// Arms that are told apart, the control among them.
 const MOST_ARMS: usize = 12;
 
+/// Arms that were to be of one size, by all appearances, and are not.
+fn refuse_unplanned_sizes(arm: &Grouping, reason: Option<&str>) -> Result<(), EffectivenessError> {
+    let mut people = vec![0_u64; arm.labels.len()];
+    for code in &arm.codes {
+        people[*code as usize] += 1;
+    }
+    if reason.is_some() || !equal_shares_presumed(&people) {
+        return Ok(());
+    }
+    let ratio = sample_ratio(&people, &vec![1.0; people.len()])?;
+    if ratio.p_value >= MISMATCH_BELOW {
+        return Ok(());
+    }
+    let counts: Vec<String> = arm.labels.iter().zip(&people).map(|(label, n)| format!("`{label}` {n}")).collect();
+    Err(EffectivenessError::SampleRatioMismatch { counts: counts.join(", "), p_value: ratio.p_value })
+}
+
+impl UpliftColumns {
+    /// Every column that is named, with the flag that names it.
+    fn roles(&self) -> Vec<(&str, &str)> {
+        let optional = [("--unit", &self.unit), ("--cluster", &self.cluster), ("--score", &self.score)];
+        [("--arm", self.arm.as_str()), ("--outcome", self.outcome.as_str())]
+            .into_iter()
+            .chain(optional.into_iter().filter_map(|(role, column)| Some((role, column.as_deref()?))))
+            .collect()
+    }
+}
+
 /// The control's name, then the others in alphabetical order.
 fn arm_names(table: &TextTable, columns: &UpliftColumns, arms: &[&str]) -> Result<Vec<String>> {
     let distinct: BTreeSet<&str> = arms.iter().copied().collect();
@@ -243,6 +280,9 @@ fn refuse_recorded_after(table: &TextTable, columns: &UpliftColumns, answer: &Ta
 fn money(columns: &UpliftColumns, names: &[String]) -> Result<Option<Money>> {
     if let Some((arm, _)) = columns.costs.iter().find(|(arm, _)| !names[1..].contains(arm)) {
         bail!("the cost names `{arm}`, which is no arm; arms are {}", names[1..].join(", "));
+    }
+    if let Some((arm, cost)) = columns.costs.iter().find(|(_, cost)| *cost < Rupiah::ZERO) {
+        bail!("--cost {arm}={cost}: expected zero rupiah or more");
     }
     let Some(value) = columns.value else {
         if columns.costs.is_empty() {

@@ -13,6 +13,8 @@ use domain::{Grade, Verdict};
 pub struct LotAnswer {
     /// The estimate, or why there is none.
     pub verdict: Verdict,
+    /// Standard error of the estimate, where there is one.
+    pub standard_error: Option<f64>,
     /// Share of the held out who stayed.
     pub rate_held_out: Option<f64>,
     /// Members, both arms.
@@ -29,8 +31,11 @@ pub fn judge_segments(lots: &[LotAnswer], level: Level) -> (Vec<Judgement>, Opti
     let estimates: Vec<Option<(f64, Interval, f64)>> = lots.iter().map(|lot| estimate(&lot.verdict)).collect();
     let tested: Vec<f64> = estimates.iter().flatten().map(|(_, _, p)| *p).collect();
     let mut adjusted = holm(&tested).into_iter();
-    let error = |interval: &Interval| (interval.high - interval.low) / (2.0 * level.z());
-    let effects: Vec<(f64, f64)> = estimates.iter().flatten().map(|(e, i, _)| (*e, error(i))).collect();
+    let effects: Vec<(f64, f64)> = lots
+        .iter()
+        .zip(&estimates)
+        .filter_map(|(lot, estimate)| estimate.map(|(effect, _, _)| (effect, lot.standard_error.unwrap_or(f64::NAN))))
+        .collect();
     let mut shrunk = shrunk_effects(&effects, level).into_iter();
     let judgements = lots
         .iter()
@@ -76,6 +81,7 @@ fn judgement(lot: &LotAnswer, interval: Option<Interval>, p_value: Option<f64>, 
         people: lot.people,
         areas: lot.areas.map(|(treated, held_out)| treated + held_out),
         fewest_of_either: None,
+        arms_of_amounts: None,
     };
     let finding = judged.finding(&ConclusionTerms::default());
     let faults: Vec<_> = lot

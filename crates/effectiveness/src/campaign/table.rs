@@ -9,6 +9,8 @@ use super::running::{
     AREA_RUNNING_ESTIMATOR, PERSON_RUNNING_ESTIMATOR, months_by_area_while_running, months_by_person_while_running,
     not_before_the_end, uplift_by_area_while_running, uplift_by_person_while_running,
 };
+use crate::by_area::area_means;
+use crate::by_person::difference_of_proportions;
 use crate::cost::cost_per_additional;
 use crate::interval::Level;
 use crate::sums::{BinarySums, Moments};
@@ -40,12 +42,12 @@ pub fn uplift_table(sums: &CampaignSums, terms: &CampaignTerms<'_>) -> Vec<Uplif
     let segments = sums.segments();
     let mut table = Vec::new();
     for channel in sums.channels() {
-        let mut lines: Vec<UpliftRow> = segments
+        let mut lines: Vec<Line> = segments
             .iter()
             .copied()
             .map(Some)
             .chain([None])
-            .filter_map(|segment| {
+            .filter_map(|segment| -> Option<Line> {
                 let treated = sums.areas(Arm::Treated(channel), segment);
                 let held_out = sums.areas(Arm::HeldOut(channel.unit()), segment);
                 let is_lot = !treated.is_empty() || !held_out.is_empty();
@@ -53,7 +55,7 @@ pub fn uplift_table(sums: &CampaignSums, terms: &CampaignTerms<'_>) -> Vec<Uplif
             })
             .collect();
         judge(&mut lines, terms);
-        table.append(&mut lines);
+        table.extend(lines.into_iter().map(|line| line.row));
     }
     table
 }
@@ -62,23 +64,36 @@ pub fn uplift_table(sums: &CampaignSums, terms: &CampaignTerms<'_>) -> Vec<Uplif
 type CompareAreas = fn(&[BinarySums], &[BinarySums], Level) -> (Verdict, AreaRates);
 
 /// Concludes the lines of one channel: its segments as one family, everyone together by itself.
-fn judge(lines: &mut [UpliftRow], terms: &CampaignTerms<'_>) {
-    let lot = |row: &UpliftRow| LotAnswer {
-        verdict: row.verdict.clone(),
-        rate_held_out: row.rate_held_out,
-        people: row.treated + row.held_out,
-        areas: row.areas_treated.zip(row.areas_held_out).map(|(t, h)| (t as usize, h as usize)),
-    };
-    let (everyone, segments): (Vec<&mut UpliftRow>, Vec<&mut UpliftRow>) =
-        lines.iter_mut().partition(|row| row.counts_everyone());
-    let lots: Vec<LotAnswer> = segments.iter().map(|row| lot(row)).collect();
+fn judge(lines: &mut [Line], terms: &CampaignTerms<'_>) {
+    let (everyone, segments): (Vec<&mut Line>, Vec<&mut Line>) =
+        lines.iter_mut().partition(|line| line.row.counts_everyone());
+    let lots: Vec<LotAnswer> = segments.iter().map(|line| line.lot()).collect();
     let (judgements, differences) = judge_segments(&lots, terms.level);
-    for (row, judgement) in segments.into_iter().zip(judgements) {
-        row.judgement = Some(not_before_the_end(judgement, terms.running));
+    for (line, judgement) in segments.into_iter().zip(judgements) {
+        line.row.judgement = Some(not_before_the_end(judgement, terms.running));
     }
-    for row in everyone {
-        row.judgement = Some(not_before_the_end(judge_alone(&lot(row), terms.level), terms.running));
-        row.notes.extend(differences.as_ref().map(|d| d.sentence.clone()));
+    for line in everyone {
+        line.row.judgement = Some(not_before_the_end(judge_alone(&line.lot(), terms.level), terms.running));
+        line.row.notes.extend(differences.as_ref().map(|d| d.sentence.clone()));
+    }
+}
+
+/// A line with what only the judgement needs.
+struct Line {
+    row: UpliftRow,
+    standard_error: Option<f64>,
+}
+
+impl Line {
+    fn lot(&self) -> LotAnswer {
+        let row = &self.row;
+        LotAnswer {
+            verdict: row.verdict.clone(),
+            standard_error: self.standard_error,
+            rate_held_out: row.rate_held_out,
+            people: row.treated + row.held_out,
+            areas: row.areas_treated.zip(row.areas_held_out).map(|(t, h)| (t as usize, h as usize)),
+        }
     }
 }
 
@@ -87,19 +102,21 @@ fn line(
     segment: Option<&SegmentId>,
     channel: Channel,
     (treated, held_out): (&Areas, &Areas),
-) -> UpliftRow {
+) -> Line {
     let (level, runs) = (terms.level, terms.running.is_some());
     let (one, zero) = (together(treated), together(held_out));
     let unit = channel.unit();
     let mut notes = Vec::new();
-    let (verdict, rates, areas, estimator) = match unit {
+    let (verdict, standard_error, rates, areas, estimator) = match unit {
         RandomisationUnit::Person => {
             let (verdict, estimator) = if runs {
                 (uplift_by_person_while_running(one.people, zero.people, level), PERSON_RUNNING_ESTIMATOR)
             } else {
                 (uplift_by_person(one.people, zero.people, level), PERSON_ESTIMATOR)
             };
-            (verdict, (one.people.rate(), zero.people.rate()), (None, None), estimator)
+            let fit = difference_of_proportions(one.people, zero.people, level);
+            let error = fit.ok().map(|fit| fit.standard_error);
+            (verdict, error, (one.people.rate(), zero.people.rate()), (None, None), estimator)
         }
         RandomisationUnit::Area => {
             let of = |areas: &Areas| -> Vec<BinarySums> { areas.values().map(|area| area.people).collect() };
@@ -111,7 +128,9 @@ fn line(
             let (verdict, rates) = compare(&of(treated), &of(held_out), level);
             notes.extend(area_notes(&rates));
             let areas = (Some(treated.len() as u64), Some(held_out.len() as u64));
-            (verdict, (rates.treated, rates.held_out), areas, estimator)
+            let means = |areas: &Areas| -> Vec<f64> { of(areas).iter().filter_map(|a| a.rate()).collect() };
+            let error = area_means(&means(treated), &means(held_out), level).ok().map(|fit| fit.test.standard_error);
+            (verdict, error, (rates.treated, rates.held_out), areas, estimator)
         }
     };
     let (id, segment_name) = match segment {
@@ -122,7 +141,7 @@ fn line(
         None => (SegmentId(EVERYONE.to_owned()), Bilingual::new("Semua segmen", "All segments")),
     };
     let paid_months = paid_months(terms, unit, (treated, &one), (held_out, &zero));
-    UpliftRow {
+    let row = UpliftRow {
         campaign: terms.campaign.to_owned(),
         segment: id,
         segment_name,
@@ -144,7 +163,8 @@ fn line(
         notes,
         judgement: None,
         running: terms.running,
-    }
+    };
+    Line { row, standard_error }
 }
 
 fn together(areas: &Areas) -> LotSums {

@@ -87,6 +87,8 @@ impl Contrast {
             people: self.rows_treated + self.rows_control,
             areas: self.areas.map(|a| a.treated + a.control - a.mixed),
             fewest_of_either: (kind == OutcomeKind::Rate).then_some(self.fewest_of_either),
+            arms_of_amounts: (kind != OutcomeKind::Rate && self.areas.is_none())
+                .then_some((self.rows_treated, self.rows_control)),
         };
         let finding = judged.finding(terms);
         let mut faults = faults.to_vec();

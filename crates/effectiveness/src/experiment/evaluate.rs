@@ -122,7 +122,7 @@ pub fn evaluate(experiment: &Experiment, level: Level) -> Result<Evaluation, Eff
     let every_row: Vec<usize> = (0..values.len()).collect();
     let segments = rows_of_segments(experiment);
     let by_strata = within_strata(experiment, control, level);
-    let mut arms = Vec::new();
+    let (mut arms, mut faults_of_arms) = (Vec::new(), Vec::new());
     for arm in (0..experiment.arm.labels.len() as u32).filter(|arm| *arm != control) {
         let missing = fairness::missing_outcomes(experiment, arm, control)?;
         let faults: Vec<Bilingual> = size_faults.iter().chain(&missing.faults).cloned().collect();
@@ -134,8 +134,6 @@ pub fn evaluate(experiment: &Experiment, level: Level) -> Result<Evaluation, Eff
         if kind == OutcomeKind::Rate && experiment.missing.iter().any(|m| *m > 0) {
             overall.notes.extend(worst_cases(experiment, (arm, control), &every_row));
         }
-        let p_value = overall.primary.p_value;
-        let overall = overall.concluded(&experiment.terms, kind, p_value, &faults, level);
         let mut answered = answers(&segments, |rows| contrast(arm, rows), level);
         for segment in &mut answered {
             let mut own = faults.clone();
@@ -150,6 +148,7 @@ pub fn evaluate(experiment: &Experiment, level: Level) -> Result<Evaluation, Eff
         let segment_notes =
             (heterogeneity.is_some() && areas_hold_many_segments(experiment)).then(notes::segments_share_areas);
         let by_person_rate = kind == OutcomeKind::Rate && experiment.cluster.is_none();
+        faults_of_arms.push(faults);
         arms.push(ArmAnswer {
             overall,
             p_holm_over_arms: None,
@@ -161,6 +160,12 @@ pub fn evaluate(experiment: &Experiment, level: Level) -> Result<Evaluation, Eff
         });
     }
     adjust_over_arms(&mut arms);
+    for (arm, faults) in arms.iter_mut().zip(faults_of_arms) {
+        // The best of several arms looks better than it is.
+        let p_value = arm.p_holm_over_arms.or(arm.overall.primary.p_value);
+        let overall = std::mem::take(&mut arm.overall);
+        arm.overall = overall.concluded(&experiment.terms, kind, p_value, &faults, level);
+    }
     Ok(Evaluation {
         level,
         outcome_kind: kind,

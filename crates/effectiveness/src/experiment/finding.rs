@@ -3,7 +3,7 @@
 use super::conclusion::ConclusionTerms;
 use super::contrast::Contrast;
 use super::evaluate::OutcomeKind;
-use crate::campaign::FEWEST_OF_EITHER_OUTCOME;
+use crate::campaign::{FEWEST_OF_EITHER_OUTCOME, FEWEST_PEOPLE};
 use crate::interval::{Interval, Level};
 use domain::{Bilingual, Language, written};
 use serde::{Deserialize, Serialize};
@@ -47,18 +47,28 @@ pub(crate) struct Judged {
     pub(crate) areas: Option<usize>,
     /// People with the rarer outcome, where the outcome is a rate.
     pub(crate) fewest_of_either: Option<u64>,
+    /// People of the treated and of the control, where persons were drawn and amounts are compared.
+    pub(crate) arms_of_amounts: Option<(u64, u64)>,
 }
 
 /// Share of the control's rate or mean that is worth acting on, where nothing else is named.
 const WORTHWHILE_SHARE: f64 = 0.1;
 
 impl Judged {
-    /// The verdict. Test and interval must agree on an effect; a rate also needs five people of either outcome.
+    /// The verdict. Test and interval must agree on an effect; a rate also needs five people of either outcome, and amounts
+    /// twenty people in each arm, because t does not hold for a few skewed ones.
     pub(crate) fn finding(&self, terms: &ConclusionTerms) -> Finding {
         let margin = terms.worthwhile.unwrap_or(WORTHWHILE_SHARE * self.mean_control.abs());
-        if let Some(few) = self.fewest_of_either.filter(|few| *few < FEWEST_OF_EITHER_OUTCOME) {
-            let times = (few > 0).then(|| FEWEST_OF_EITHER_OUTCOME as f64 / few as f64);
-            return Finding::TooEarly { needs: self.more(times, terms) };
+        // A half-width shrinks with the square root of what is counted.
+        let half = self.interval.map(|i| 0.5 * (i.high - i.low));
+        let for_width = half.filter(|_| margin > 0.0).map(|half| (half / margin).powi(2));
+        let few_of_either = self.fewest_of_either.filter(|few| *few < FEWEST_OF_EITHER_OUTCOME);
+        let few_of_an_arm = self.arms_of_amounts.map(|(one, zero)| one.min(zero)).filter(|few| *few < FEWEST_PEOPLE);
+        for (few, needed) in [(few_of_either, FEWEST_OF_EITHER_OUTCOME), (few_of_an_arm, FEWEST_PEOPLE)] {
+            if let Some(few) = few {
+                let times = (few > 0).then(|| (needed as f64 / few as f64).max(for_width.unwrap_or(1.0)));
+                return Finding::TooEarly { needs: self.more(times, terms) };
+            }
         }
         let Some(interval) = self.interval else {
             return Finding::TooEarly { needs: More::default() };
@@ -70,13 +80,10 @@ impl Judged {
         if tested && interval.high < 0.0 {
             return Finding::DoesHarm;
         }
-        let half = 0.5 * (interval.high - interval.low);
-        if half <= margin {
+        if half.is_some_and(|half| half <= margin) {
             Finding::NoEvidence
         } else {
-            // A half-width shrinks with the square root of what is counted.
-            let times = (margin > 0.0).then(|| (half / margin).powi(2));
-            Finding::TooEarly { needs: self.more(times, terms) }
+            Finding::TooEarly { needs: self.more(for_width, terms) }
         }
     }
 

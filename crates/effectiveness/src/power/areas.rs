@@ -1,7 +1,7 @@
 //! Lots drawn by area.
 
 use super::design::PowerDesign;
-use super::people::smallest;
+use super::people::{MOST_PEOPLE, smallest};
 use super::student::power_of_t;
 use crate::by_area::design_effect;
 use crate::error::EffectivenessError;
@@ -69,12 +69,16 @@ pub fn areas_needed(design: &PowerDesign, plan: AreaPlan, uplift: f64) -> Result
         }
     }
     let treated_each = treated(design, high);
-    let areas = high + treated_each * u64::from(design.treated_arms);
+    let areas = high.saturating_add(treated_each.saturating_mul(u64::from(design.treated_arms)));
+    let people = areas as f64 * plan.people_per_area;
+    if people > MOST_PEOPLE {
+        return Err(EffectivenessError::NobodyHasSoMany { people });
+    }
     Ok(AreaNeed {
         control: high,
         treated_each,
         areas,
-        people: (areas as f64 * plan.people_per_area).round() as u64,
+        people: people.round() as u64,
         design_effect: effect_of_areas(design, plan),
         power: power(design, plan, high, uplift, inflation),
         uplift_as_assigned: design.as_assigned(uplift),
@@ -126,6 +130,7 @@ fn check(design: &PowerDesign, plan: AreaPlan) -> Result<(), EffectivenessError>
 }
 
 fn treated(design: &PowerDesign, control: u64) -> u64 {
+    // A float too large for the type becomes its largest value.
     ((control as f64 * design.treated_per_control) - 1e-9).ceil().max(1.0) as u64
 }
 
@@ -140,7 +145,7 @@ fn effect_of_areas(design: &PowerDesign, plan: AreaPlan) -> f64 {
 /// Power with `control` control areas; nothing can be found below two areas in each arm.
 fn power(design: &PowerDesign, plan: AreaPlan, control: u64, uplift: f64, inflation: f64) -> f64 {
     let treated = treated(design, control);
-    let df = (control + treated) as f64 - f64::from(plan.strata.max(1)) - 1.0;
+    let df = control as f64 + treated as f64 - f64::from(plan.strata.max(1)) - 1.0;
     if control < 2 || treated < 2 || df < 1.0 {
         return 0.0;
     }

@@ -36,6 +36,9 @@ pub struct PeopleNeed {
     pub looks_inflation: f64,
 }
 
+/// More people than live: a plan that needs them is no plan.
+pub(super) const MOST_PEOPLE: f64 = 1e10;
+
 /// People needed to find an uplift among those reached (rates: a difference, `0.05` is five points).
 pub fn people_needed(
     design: &PowerDesign,
@@ -48,14 +51,19 @@ pub fn people_needed(
     let (alpha, inflation) = (design.alpha_of_one(), design.inflation()?);
     let per_person = shift_per_root_control(design, assigned, approximation);
     let control_seen = (shift_needed(alpha, design.target.power) / per_person).powi(2) * inflation;
-    let invited = |seen: f64| (seen / (1.0 - design.lost) - 1e-9).ceil().max(2.0) as u64;
+    let invited = |seen: f64| (seen / (1.0 - design.lost) - 1e-9).ceil().max(2.0);
     let control = invited(control_seen);
     let treated_each = invited(control_seen * design.treated_per_control);
+    let people = control + treated_each * f64::from(design.treated_arms);
+    if people.is_nan() || people > MOST_PEOPLE {
+        return Err(EffectivenessError::NobodyHasSoMany { people });
+    }
+    let (control, treated_each) = (control as u64, treated_each as u64);
     Ok(PeopleNeed {
         control_seen,
         control,
         treated_each,
-        people: control + treated_each * u64::from(design.treated_arms),
+        people: people as u64,
         uplift_as_assigned: assigned,
         alpha_of_one: alpha,
         looks_inflation: inflation,

@@ -65,18 +65,34 @@ fn a_channel_that_follows_itself_changes_nothing_at_order_one() {
 
 #[test]
 fn shapley_values_of_two_channels_are_those_by_hand() {
-    // Worth: {} 0, {a} 1/10, {b} 3/10, {a, b} 12/31.
+    // Payments left to {}: 0, {a}: 1, {b}: 3, {a, b}: 12, of 31 journeys.
     let s = shapley(&read(&[row("a", 1, 9), row("b", 3, 7), row("a > b", 5, 3), row("b > a > b", 3, 0)])).unwrap();
-    let all = 12.0 / 31.0;
-    close(&s.values, &[f64::midpoint(0.1, all - 0.3), f64::midpoint(0.3, all - 0.1)]);
-    agrees(s.values.iter().sum::<f64>(), all, 1e-14);
+    close(&s.values, &[f64::midpoint(1.0, 12.0 - 3.0) / 31.0, f64::midpoint(3.0, 12.0 - 1.0) / 31.0]);
+    agrees(s.values.iter().sum::<f64>(), 12.0 / 31.0, 1e-14);
 }
 
 #[test]
-fn a_channel_that_pays_less_often_has_a_shapley_value_below_zero_and_it_is_said() {
-    let journeys = read(&[row("a", 90, 10), row("a > b", 1, 99)]);
-    let s = shapley(&journeys).unwrap();
-    assert!(s.values[1] < 0.0);
-    let answer = attribute(&journeys, 1, Bootstrap { draws: 0, ..Bootstrap::default() }).unwrap();
-    assert!(answer.notes.iter().any(|n| n.en.starts_with("Shapley values below zero (b)")));
+fn shapley_values_are_means_over_every_order_of_channels() {
+    let rows = [row("a > b", 4, 1), row("c", 2, 8), row("d > a > c", 6, 2), row("b > d", 1, 30), row("a", 3, 3)];
+    let found = shapley(&read(&rows)).unwrap();
+    let sets: [(&[usize], f64); 5] = [(&[0, 1], 4.0), (&[2], 2.0), (&[0, 2, 3], 6.0), (&[1, 3], 1.0), (&[0], 3.0)];
+    let worth = |there: &[usize]| -> f64 {
+        sets.iter().filter(|(set, _)| set.iter().all(|c| there.contains(c))).map(|(_, paid)| paid).sum()
+    };
+    let mut values = [0.0; 4];
+    for code in 0..256_usize {
+        let order = [code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6];
+        if (0..4).all(|channel| order.contains(&channel)) {
+            for place in 0..4 {
+                values[order[place]] += (worth(&order[..=place]) - worth(&order[..place])) / 24.0 / 60.0;
+            }
+        }
+    }
+    close(&found.values, &values);
+}
+
+#[test]
+fn a_rare_channel_gets_no_more_shapley_credit_than_it_has_payments() {
+    let s = shapley(&read(&[row("a", 9_000, 80_000), row("a > mi", 4, 11), row("b", 900, 9_000)])).unwrap();
+    assert!(s.shares[2] * 9_904.0 <= 4.0);
 }

@@ -23,7 +23,6 @@ fn rows(from: &[(String, u64, u64)]) -> Vec<JourneyRow<'_>> {
 }
 
 fn answer(rows: &[JourneyRow<'_>]) -> Option<Attribution> {
-    // A sample whose Shapley values add up to nothing is refused, which is a law of its own.
     attribute(&read(rows), 1, Bootstrap { draws: 100, seed: 3, level: 0.9 }).ok()
 }
 

@@ -1,7 +1,7 @@
 //! Journeys that get no credit, each with its sentence.
 
 use crate::{read, row};
-use journeys::{Bootstrap, JourneyRow, Journeys, JourneysError, attribute, markov, shapley};
+use journeys::{Bootstrap, JourneyRow, Journeys, JourneysError, attribute, markov};
 use rust_decimal::Decimal;
 
 fn refusal(rows: &[JourneyRow<'_>]) -> String {
@@ -40,20 +40,6 @@ fn money_below_zero_or_without_a_payment_is_refused() {
 #[test]
 fn counts_beyond_reason_are_refused_and_do_not_run_over() {
     assert!(matches!(Journeys::read(&[row("a", u64::MAX, u64::MAX)], ">"), Err(JourneysError::TooLarge { row: 1 })));
-}
-
-#[test]
-fn sixteen_channels_are_too_many_for_shapley_and_the_other_rules_stand() {
-    let names: Vec<String> = (0..16).map(|i| format!("kanal {i}")).collect();
-    let rows: Vec<_> = names.iter().map(|n| row(n, 1, 2)).collect();
-    let journeys = read(&rows);
-    let sentence = shapley(&journeys).unwrap_err().to_string();
-    assert!(sentence.contains("up to 15 channels, the journeys name 16; use the Markov removal effect"), "{sentence}");
-    let answer = attribute(&journeys, 1, Bootstrap { draws: 0, ..Bootstrap::default() }).unwrap();
-    assert_eq!(answer.rules.len(), 6);
-    assert!(answer.notes.iter().any(|n| n.en.contains("16 channels, at most 15")));
-    let rows: Vec<_> = names[..15].iter().map(|n| row(n, 1, 2)).collect();
-    assert!(shapley(&read(&rows)).is_ok());
 }
 
 #[test]

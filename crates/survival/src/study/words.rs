@@ -53,6 +53,9 @@ pub(super) fn headline(
     let stay = |group: &GroupCurve| {
         both(|language| {
             let who = if study.group.is_some() { format!(" {}", group.group) } else { String::new() };
+            if let Some(early) = nothing_to_say_yet(language, group, &who) {
+                return early;
+            }
             let interval = group.at_horizon.interval.map_or_else(String::new, |interval| {
                 format!(" ({} {})", pick(language, "selang", "interval"), range(language, interval, 100.0, 0))
             });
@@ -67,6 +70,21 @@ pub(super) fn headline(
         })
     };
     contrasts.iter().map(|contrast| contrast.sentence.clone()).chain(groups.iter().map(stay)).collect()
+}
+
+/// Too few members, or none that stopped.
+fn nothing_to_say_yet(language: Language, group: &GroupCurve, who: &str) -> Option<String> {
+    let people = count(language, group.people);
+    if group.people < FEWEST_PEOPLE {
+        return Some(match language {
+            Language::Id => format!("Terlalu dini: baru {people} anggota{who}, perlu sedikitnya {FEWEST_PEOPLE}."),
+            Language::En => format!("Too early: {people} members{who} only, at least {FEWEST_PEOPLE} are needed."),
+        });
+    }
+    (group.ended == 0).then(|| match language {
+        Language::Id => format!("Terlalu dini: di antara {people} anggota{who} belum ada yang berhenti."),
+        Language::En => format!("Too early: of {people} members{who} nobody has stopped yet."),
+    })
 }
 
 /// How many of a hundred: whole, unless that would say all or none where it is not.

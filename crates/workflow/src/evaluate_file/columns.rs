@@ -37,6 +37,33 @@ pub(crate) fn known_numbers(table: &TextTable, name: &str, kept: &[usize]) -> Re
     Ok(Column { column: name.to_owned(), values: kept.iter().map(known).collect::<Result<_>>()? })
 }
 
+/// The same where nothing below zero can be: rupiah spent, months due.
+pub(super) fn not_negative(table: &TextTable, name: &str, kept: &[usize]) -> Result<Column> {
+    let column = known_numbers(table, name, kept)?;
+    if let Some((row, value)) = kept.iter().zip(&column.values).find(|(_, value)| **value < 0.0) {
+        bail!("{}, line {}, column {name}: {value}; expected 0 or more", table.file, table.line_of(*row));
+    }
+    Ok(column)
+}
+
+/// Whether every value with a point could as well be thousands written the Indonesian way, `16.800`: digits in threes after
+/// it, and no zero before it.
+pub(super) fn may_be_thousands(table: &TextTable, name: &str) -> Result<bool> {
+    let mut pointed = table.column(name)?.values.iter().flatten().filter(|text| text.contains('.')).peekable();
+    let is_thousands = |text: &String| {
+        text.trim().split_once('.').is_some_and(|(whole, rest)| {
+            let whole = whole.trim_start_matches('-');
+            let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+            (1..=3).contains(&whole.len())
+                && !whole.starts_with('0')
+                && digits(whole)
+                && rest.len() == 3
+                && digits(rest)
+        })
+    };
+    Ok(pointed.peek().is_some() && pointed.all(is_thousands))
+}
+
 /// How many people each row stands for.
 pub(super) fn counts(table: &TextTable, name: &str) -> Result<Vec<u64>> {
     let whole = |(row, value): (usize, Option<f64>)| match value {
