@@ -66,7 +66,7 @@ def by_place(seen, path, table, channels, credit):
 def markov(touches, paid, lost, channels, order):
     """Absorbing chain whose states are the last `order` touches; without a channel, a step to it loses the journey."""
     moves = {}
-    for journey, yes in zip(touches, paid):
+    for journey, yes, no in zip(touches, paid, lost):
         state = ()
         for touch in journey:
             following = (*state, touch)[-order:]

@@ -8,6 +8,7 @@ pub mod campaign;
 pub mod channel;
 pub mod contribution;
 pub mod error;
+pub mod estimator;
 pub mod evidence;
 pub mod expected;
 pub mod grade;
@@ -32,6 +33,7 @@ pub use campaign::{AudienceFilter, CampaignSpec, ChannelSpec, HoldoutSpec, Outco
 pub use channel::{Channel, RandomisationUnit};
 pub use contribution::{Contribution, ProgrammeSet};
 pub use error::DomainError;
+pub use estimator::estimator_name;
 pub use evidence::{CostPerAdditional, EVERYONE, PaidMonths, StillRunning, UpliftRow, Verdict, coverage};
 pub use grade::Grade;
 pub use judgement::{Concluded, ExpectedUplift, Judgement};

@@ -1,7 +1,7 @@
 //! The answer for an experiment file: the verdict in words, then the figures.
 
 use super::{count, decimal, grid, percent};
-use domain::{Bilingual, Language};
+use domain::{Bilingual, Language, estimator_name};
 use effectiveness::experiment::{ArmAnswer, Contrast, Estimate, OutcomeKind, SegmentAnswer};
 use workflow::evaluate_file::FileEvaluation;
 
@@ -120,7 +120,7 @@ fn estimators(c: &Contrast, language: Language) -> String {
         let error = e.standard_error.map_or_else(|| "-".to_owned(), |v| decimal(v, 6, language));
         vec![
             if e.recommended { "*" } else { "" }.to_owned(),
-            e.estimator.clone(),
+            estimator_name(&e.estimator, language).into_owned(),
             decimal(e.estimate, 6, language),
             error,
             interval(e, language),

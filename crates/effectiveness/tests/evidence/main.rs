@@ -6,6 +6,7 @@ mod calibration;
 mod calibration_areas;
 mod campaigns;
 mod coverage;
+mod estimator_names;
 mod golden;
 mod golden_areas;
 mod laws;

@@ -9,8 +9,9 @@ use crate::figure::{self, Figure};
 use crate::numbers;
 use crate::words::say;
 use domain::channel::RandomisationUnit;
-use domain::{Bilingual, Channel, Concluded, Language, UpliftRow, Verdict};
+use domain::{Bilingual, Channel, Concluded, Language, UpliftRow, Verdict, estimator_name};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// The result part of a campaign page.
 #[derive(Debug, Serialize)]
@@ -110,7 +111,7 @@ fn channel_results(language: Language, channel: Channel, mut rows: Vec<UpliftRow
     }
     let name = channel.name().in_language(language).to_owned();
     let by_area = rows.iter().any(|r| r.unit == RandomisationUnit::Area);
-    let mut estimators: Vec<&str> = rows.iter().map(|r| r.estimator.as_str()).collect();
+    let mut estimators: Vec<Cow<'_, str>> = rows.iter().map(|r| estimator_name(&r.estimator, language)).collect();
     estimators.sort_unstable();
     estimators.dedup();
     ChannelResults {
