@@ -431,7 +431,7 @@ allocate-low = lower end
 allocate-high = upper end
 allocate-here = this budget: { $members }
 allocate-learning = One more test
-allocate-learning-lead = For the lines least certain: what would be known, what would change, and whether it is worth it.
+allocate-learning-lead = For the lines on whose uncertainty the plan hangs most: what would be known, what would change, and whether it is worth it. The worth is that for one campaign of this size; a result that is used again is worth more.
 
 # Errors
 failure-title-page = Page not found

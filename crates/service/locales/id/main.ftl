@@ -431,7 +431,7 @@ allocate-low = batas bawah
 allocate-high = batas atas
 allocate-here = anggaran ini: { $members }
 allocate-learning = Satu uji lagi
-allocate-learning-lead = Untuk baris yang paling tidak pasti: apa yang akan diketahui, apa yang akan berubah, dan apakah sepadan.
+allocate-learning-lead = Untuk baris yang paling menentukan dan belum pasti: apa yang akan diketahui, apa yang akan berubah, dan apakah sepadan. Nilainya dihitung untuk satu kampanye sebesar ini; hasil yang dipakai berkali-kali bernilai lebih.
 
 # Galat
 failure-title-page = Halaman tidak ditemukan
