@@ -35,7 +35,11 @@ pub fn advice(answer: &Advice, language: Language) -> String {
         text.push_str(&what_if(&answer.what_if, language));
     }
     if !answer.learning.is_empty() {
-        text.push_str(if id { "\nSatu uji lagi (nilainya untuk satu kampanye sebesar ini):\n" } else { "\nOne more experiment (its worth for one campaign of this size):\n" });
+        text.push_str(if id {
+            "\nSatu uji lagi (nilainya untuk satu kampanye sebesar ini):\n"
+        } else {
+            "\nOne more experiment (its worth for one campaign of this size):\n"
+        });
         for lesson in &answer.learning {
             text.push_str(&format!("  - {}\n", lesson.sentence.in_language(language)));
         }
