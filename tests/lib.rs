@@ -59,19 +59,8 @@ pub fn simulated_home(home: &Path, workers: &str, seed: &str) {
     assert_eq!(imported.code, 0, "{}", imported.err);
 }
 
-/// A real file of the shared folder beside the repository, checked by SHA-256. Prints one plain line and gives `None` where
-/// the folder is not there, and fails where `JANGKAU_REQUIRE` names `data`.
-pub fn shared(name: &str, sha256: &str) -> Option<PathBuf> {
-    let path = root().join("../shared/data").join(name);
-    if !path.is_file() {
-        let required = std::env::var("JANGKAU_REQUIRE").is_ok_and(|list| list.split(',').any(|r| r == "data"));
-        assert!(!required, "{name} is required and not there");
-        println!("not tested: {name} is not beside the repository");
-        return None;
-    }
-    check_sha256(&path, sha256);
-    Some(path)
-}
+/// A file of a published study; `None`, and a line that says so, where it is not beside the repository.
+pub use studies::path as shared;
 
 /// A file that ships with the repository, checked by SHA-256.
 pub fn fixture(name: &str, sha256: &str) -> PathBuf {

@@ -1,7 +1,7 @@
 //! Before a lot is drawn, drawing it, and lots in two stages, typed at the command line.
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{root, run};
+use jangkau_tests::{run, shared};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -122,11 +122,7 @@ fn the_size_of_an_experiment_is_told_in_people_weeks_and_rupiah() {
 
 #[test]
 fn a_past_trial_tells_how_alike_neighbours_are_and_offers_do_not_spill_over() {
-    let path = root().join("../shared/data/rsby_india_two_stage_cluster_rct.csv.gz");
-    if !path.is_file() {
-        eprintln!("notice: the village file is not in the shared folder; this comparison was not made");
-        return;
-    }
+    let Some(path) = shared("rsby_india_two_stage_cluster_rct.csv.gz") else { return };
     let file = path.to_str().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let chart = folder.path().join("power.svg").to_str().unwrap().to_owned();

@@ -75,7 +75,7 @@ fn arms(header: &str, sizes: [u32; 2], rest: impl Fn(u32, u32) -> String) -> Str
 fn an_unfair_experiment_is_refused_with_what_is_unfair() {
     let folder = tempfile::tempdir().unwrap();
     let f = folder.path();
-    let plain = |arm: u32, row: u32| format!("{arm},{}", u32::from(row % 3 == 0));
+    let plain = |arm: u32, row: u32| format!("{arm},{}", u32::from(row.is_multiple_of(3)));
     let lost = file(f, "lost.csv", &arms("arm,y", [1000, 800], plain));
     refused(&evaluate(&lost, "0", "y"), &["lost.csv", "`0` 1000, `1` 800", "rows were lost or added"]);
     let with = |more: &[&str]| {

@@ -112,12 +112,11 @@ fn generate(file: &Path, members: u32, order: &str) -> Result<(), Box<dyn Error>
         shuffled.shuffle(&mut Xoshiro256PlusPlus::seed_from_u64(1));
     }
     for at in 0..cells {
-        let (member, month) = match order {
-            "month" => (at % members, at / members),
-            _ => {
-                let cell = shuffled.get(at as usize).copied().unwrap_or(at);
-                (cell / months, cell % months)
-            }
+        let (member, month) = if order == "month" {
+            (at % members, at / members)
+        } else {
+            let cell = shuffled.get(at as usize).copied().unwrap_or(at);
+            (cell / months, cell % months)
         };
         put(payment(member, month as i32), false)?;
     }

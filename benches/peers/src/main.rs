@@ -5,7 +5,9 @@
 //! module and one more arm below; `peers.py` times the Python side and `run` interleaves both.
 
 mod clusters;
+mod evaluator;
 mod points;
+mod rows;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -48,16 +50,23 @@ fn cpu_seconds() -> f64 {
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [path, folder] = arguments.as_slice() else {
-        eprintln!("usage: peers make|kmeans|kmeans-32|linfa|kprototypes FOLDER");
+        eprintln!(
+            "usage: peers make|kmeans|kmeans-32|linfa|kprototypes|qini|bootstrap|survival|attribution|campaign FOLDER"
+        );
         return ExitCode::from(2);
     };
     let folder = Path::new(folder);
     let measured = match path.as_str() {
-        "make" => points::make(folder).map(|()| Vec::new()).map_err(Into::into),
+        "make" => points::make(folder).and_then(|()| rows::make(folder)).map(|()| Vec::new()).map_err(Into::into),
         "kmeans" => clusters::k_means(folder, 8),
         "kmeans-32" => clusters::k_means(folder, 32),
         "linfa" => clusters::linfa_k_means(folder),
         "kprototypes" => clusters::k_prototypes(folder),
+        "qini" => evaluator::qini(folder),
+        "bootstrap" => evaluator::bootstrap(folder),
+        "survival" => evaluator::kaplan_meier_of_months(folder),
+        "attribution" => evaluator::attribution(folder),
+        "campaign" => evaluator::campaign(),
         _ => {
             eprintln!("there is no hot path `{path}`");
             return ExitCode::from(2);

@@ -41,12 +41,13 @@ pub fn make(folder: &Path) -> Result<(), Error> {
 }
 
 /// A standard normal number (Box & Muller 1958).
-fn normal(rng: &mut impl Rng) -> f64 {
+pub fn normal(rng: &mut impl Rng) -> f64 {
     let (a, b): (f64, f64) = (rng.r#gen(), rng.r#gen());
     (-2.0 * (1.0 - a).ln()).sqrt() * (std::f64::consts::TAU * b).cos()
 }
 
-fn write(path: &Path, bytes: Vec<u8>) -> Result<(), Error> {
+/// Writes a file whole.
+pub fn write(path: &Path, bytes: Vec<u8>) -> Result<(), Error> {
     std::fs::write(path, bytes)
 }
 
@@ -60,6 +61,11 @@ pub fn floats(path: &Path, count: usize) -> Result<Vec<f64>, Error> {
 pub fn codes(path: &Path, count: usize) -> Result<Vec<u32>, Error> {
     let bytes = read(path, count * 4)?;
     Ok(bytes.as_chunks::<4>().0.iter().map(|chunk| u32::from_le_bytes(*chunk)).collect())
+}
+
+/// Bytes of a file.
+pub fn bytes(path: &Path, count: usize) -> Result<Vec<u8>, Error> {
+    read(path, count)
 }
 
 fn read(path: &Path, length: usize) -> Result<Vec<u8>, Error> {

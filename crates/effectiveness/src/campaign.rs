@@ -2,15 +2,18 @@
 
 mod area_lot;
 mod judgement;
+mod lot;
 mod months;
 mod person_lot;
 mod running;
+mod table;
 
 pub use area_lot::{
     AREA_ESTIMATOR, AREA_PAIRS_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum, FEWEST_AREAS, area_notes,
     uplift_by_area, uplift_by_area_in_strata,
 };
 pub use judgement::{LotAnswer, judge_alone, judge_segments};
+pub use lot::{CampaignSums, LotSums, MemberResult};
 pub use months::{months_by_area, months_by_person};
 pub use person_lot::{
     FEWEST_PEOPLE, PERSON_ESTIMATOR, PERSON_STRATA_ESTIMATOR, PersonStratum, uplift_by_person,
@@ -20,6 +23,8 @@ pub use running::{
     AREA_RUNNING_ESTIMATOR, PERSON_RUNNING_ESTIMATOR, months_by_area_while_running, months_by_person_while_running,
     uplift_by_area_while_running, uplift_by_person_while_running,
 };
+
+pub use table::{CampaignTerms, uplift_table};
 
 use crate::sums::BinarySums;
 use domain::{Bilingual, Verdict};

@@ -21,11 +21,11 @@ mod sums;
 pub use area_check::{AreaAssignment, area_assignment, refuse_if_area_assigned};
 pub use campaign::{
     AREA_ESTIMATOR, AREA_PAIRS_ESTIMATOR, AREA_RUNNING_ESTIMATOR, AREA_STRATA_ESTIMATOR, AreaRates, AreaStratum,
-    FEWEST_AREAS, FEWEST_OF_EITHER_OUTCOME, FEWEST_PEOPLE, LotAnswer, PERSON_ESTIMATOR, PERSON_RUNNING_ESTIMATOR,
-    PERSON_STRATA_ESTIMATOR, PersonStratum, area_notes, judge_alone, judge_segments, months_by_area,
-    months_by_area_while_running, months_by_person, months_by_person_while_running, uplift_by_area,
-    uplift_by_area_in_strata, uplift_by_area_while_running, uplift_by_person, uplift_by_person_in_strata,
-    uplift_by_person_while_running,
+    CampaignSums, CampaignTerms, FEWEST_AREAS, FEWEST_OF_EITHER_OUTCOME, FEWEST_PEOPLE, LotAnswer, LotSums,
+    MemberResult, PERSON_ESTIMATOR, PERSON_RUNNING_ESTIMATOR, PERSON_STRATA_ESTIMATOR, PersonStratum, area_notes,
+    judge_alone, judge_segments, months_by_area, months_by_area_while_running, months_by_person,
+    months_by_person_while_running, uplift_by_area, uplift_by_area_in_strata, uplift_by_area_while_running,
+    uplift_by_person, uplift_by_person_in_strata, uplift_by_person_while_running, uplift_table,
 };
 pub use cost::cost_per_additional;
 pub use error::EffectivenessError;

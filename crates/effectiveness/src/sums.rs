@@ -27,6 +27,11 @@ impl BinarySums {
         Ok(Self { count, kept })
     }
 
+    /// One member.
+    pub fn of_one(kept: bool) -> Self {
+        Self { count: 1, kept: u64::from(kept) }
+    }
+
     /// Members counted.
     pub fn count(self) -> u64 {
         self.count

@@ -68,6 +68,7 @@ const _: () = assert!(size_of::<MemberSums>() == 40);
 
 impl MemberSums {
     #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "a branch here would be guessed wrong, a hundred million times")]
     pub(crate) fn add(&mut self, p: Payment) {
         self.rupiah = self.rupiah.wrapping_add(p.rupiah);
         self.at[p.place] = self.at[p.place].saturating_add(1);

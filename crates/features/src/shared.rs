@@ -121,7 +121,9 @@ impl<'a> SharedSums<'a> {
         let beyond = self.parts.len();
         let part_of = |row: u32| ((row >> self.part_bits) as usize).min(beyond);
         let mut next = vec![0_u32; beyond + 2];
-        rows.iter().for_each(|row| next[part_of(*row) + 1] += 1);
+        for row in rows {
+            next[part_of(*row) + 1] += 1;
+        }
         for part in 1..next.len() {
             next[part] += next[part - 1];
         }

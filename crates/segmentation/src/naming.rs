@@ -54,8 +54,8 @@ impl ClusterName {
     /// the means of the cluster.
     pub(crate) fn in_group(&self, group: &Group, table: &FeatureTable, means: &[f64]) -> Bilingual {
         let hidden = self.shown_by.as_ref().filter(|shown| {
-            let mean = table.index_of(&shown.feature).map_or(f64::NAN, |feature| means[feature]);
-            !(mean <= shown.at_most)
+            let shows = table.index_of(&shown.feature).is_ok_and(|feature| means[feature] <= shown.at_most);
+            !shows
         });
         let Some(template) = hidden.map(|shown| &shown.otherwise).or(self.of_group.as_ref()) else {
             return Bilingual::new(

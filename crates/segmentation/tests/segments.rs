@@ -19,7 +19,6 @@ use segmentation::{
     Crossings, Payments, People, Refit, SegmentModel, Segmentation, match_segments, month_traits, payment_records,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::Path;
 
 const GROUPS: [OccupationGroup; 3] = [OccupationGroup::Fisher, OccupationGroup::Farmer, OccupationGroup::MarketTrader];
 
@@ -404,12 +403,7 @@ fn a_column_that_is_missing_is_an_error_and_a_missing_value_is_reported() {
 
 #[test]
 fn indonesian_households_are_segmented_by_work_and_means() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
-    let file = root.join("shared/data/alatas_indonesia_targeting_rct.csv.gz");
-    if !file.exists() {
-        println!("skipped: the household file of Alatas et al. is not beside the repository");
-        return;
-    }
+    let Some(file) = studies::path("alatas_indonesia_targeting_rct.csv.gz") else { return };
     let mapping =
         FeatureMapping::from_toml("alatas.toml", include_str!("../../../models/mappings/alatas.toml")).unwrap();
     assert_eq!(Some(intake::sha256_of_file(&file).unwrap().as_str()), mapping.sha256());

@@ -67,7 +67,7 @@ impl Ranking {
     fn of_rates(keys: &Keys, score: &[f64], outcome: &[f64], treated: &[bool]) -> Self {
         let class = |row: usize| u64::from(outcome[row] > 0.0) << 1 | u64::from(treated[row]);
         let record = |row: usize| keys.place(score[row]) << 2 | class(row);
-        let flags = |record: u64, is_last: bool| (record & 3) as u8 | u8::from(is_last) * LAST;
+        let flags = |record: u64, is_last: bool| (record & 3) as u8 | (u8::from(is_last) * LAST);
         let rows_of = |part: Vec<u64>| -> Vec<u8> {
             let mut rows: Vec<u8> = part.windows(2).map(|w| flags(w[0], (w[0] ^ w[1]) >> 2 != 0)).collect();
             rows.extend(part.last().map(|last| flags(*last, true)));

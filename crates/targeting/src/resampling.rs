@@ -78,7 +78,7 @@ pub(crate) fn draw_rows(random: &mut Xoshiro256PlusPlus, rows: u32, draws: usize
         for pair in block.chunks_exact_mut(2) {
             let word = random.next_u64();
             let (one, two) = ((word >> 32) * u64::from(rows), (word & 0xffff_ffff) * u64::from(rows));
-            rejected |= ((one as u32) < reject_below) | ((two as u32) < reject_below);
+            rejected |= (one as u32).min(two as u32) < reject_below;
             pair[0] = (one >> 32) as u32;
             pair[1] = (two >> 32) as u32;
         }

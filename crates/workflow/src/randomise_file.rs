@@ -115,8 +115,12 @@ pub fn randomise_file(path: &Path, question: &LotQuestion) -> Result<DrawnLot> {
         .zip(&shares)
         .map(|((arm, _), share)| ArmCount { arm: arm.clone(), share: *share, units: 0, rows: 0 })
         .collect();
-    drawn.iter().for_each(|arm| arms[*arm].units += 1);
-    units.of_row.iter().for_each(|unit| arms[drawn[*unit]].rows += 1);
+    for arm in &drawn {
+        arms[*arm].units += 1;
+    }
+    for unit in &units.of_row {
+        arms[drawn[*unit]].rows += 1;
+    }
     let mut strata = units.strata.clone();
     strata.sort_unstable();
     strata.dedup();
@@ -141,8 +145,8 @@ fn checked_shares(question: &LotQuestion) -> Result<Vec<f64>> {
     }
     let mut names: Vec<&str> = question.arms.iter().map(|(arm, _)| arm.as_str()).collect();
     names.sort_unstable();
-    if let Some(twice) = names.windows(2).find(|w| w[0] == w[1]) {
-        bail!("arm `{}` is named twice", twice[0]);
+    if let Some([twice, _]) = names.array_windows().find(|[one, next]| one == next) {
+        bail!("arm `{twice}` is named twice");
     }
     if !question.matched_on.is_empty() {
         if question.unit == LotUnit::Person {

@@ -48,7 +48,7 @@ pub struct UpliftColumns {
 #[serde(rename_all = "snake_case")]
 pub enum Judged {
     /// By a learner, on people it had not seen.
-    Learned(TargetingAnswer),
+    Learned(Box<TargetingAnswer>),
     /// The score of this column.
     Score {
         /// The column.
@@ -135,7 +135,7 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
     }
     let left_out = left_out_by_arm(&all_arms, &outcome);
     let values: Vec<f64> = kept.iter().filter_map(|row| outcome[*row]).collect();
-    if values.iter().all(|v| *v == values[0]) {
+    if values.iter().all(|v| v.total_cmp(&values[0]).is_eq()) {
         bail!(
             "{}, column {}: every value is {}, so no arm can have changed it; expected an outcome that differs",
             table.file,
@@ -172,7 +172,7 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
             column: column.clone(),
             rankings: targeting::judge_score(&trial, score, &how).with_context(|| table.file.clone())?,
         },
-        _ => Judged::Learned(targeting::target(&trial, &how).with_context(|| table.file.clone())?),
+        _ => Judged::Learned(Box::new(targeting::target(&trial, &how).with_context(|| table.file.clone())?)),
     };
     if let Judged::Learned(answer) = &judged {
         refuse_recorded_after(&table, columns, answer)?;
@@ -205,10 +205,12 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
     })
 }
 
+/// Arms that are told apart, the control among them.
+const MOST_ARMS: usize = 12;
+
 /// The control's name, then the others in alphabetical order.
 fn arm_names(table: &TextTable, columns: &UpliftColumns, arms: &[&str]) -> Result<Vec<String>> {
     let distinct: BTreeSet<&str> = arms.iter().copied().collect();
-    const MOST_ARMS: usize = 12;
     if distinct.len() < 2 || distinct.len() > MOST_ARMS {
         bail!(
             "{}, column {}: {} different values, expected the control and 1 to {} arms",

@@ -1,6 +1,6 @@
 //! K-prototypes: the Python package's own result, known truth, properties, refusals.
 
-use crate::fixtures::{columns, shared, z_scored};
+use crate::fixtures::z_scored;
 use clustering::{
     KPrototypes, KPrototypesParams, KPrototypesStart, Mixed, MixedClusters, MixedPoints, Moves, Points, adjusted_rand,
     kprototypes, kprototypes_weighted, nearest_mixed,
@@ -11,20 +11,16 @@ use ndarray::{Array1, Array2};
 use proptest::prelude::*;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
-use std::io::Read;
 
 /// 5,004 Indonesian households: log consumption, size and age of the head, z-scored; sector, work and education of the head,
 /// coded in alphabetical order as kmodes codes them.
 fn households() -> Option<MixedPoints> {
-    let name = "alatas_indonesia_targeting_rct.csv.gz";
-    let zipped = shared(name, "00c5144cbf73b0399f7c49bbed26bffc05fa1b595b556fdf56788cc8ea29c22e")?;
-    let mut bytes = Vec::new();
-    flate2::read::GzDecoder::new(zipped.as_slice()).read_to_end(&mut bytes).unwrap();
-    let mut numbers = columns(&bytes, &["consumption", "hhsize", "hhage"]);
+    let table = studies::table("alatas_indonesia_targeting_rct.csv.gz")?;
+    let mut numbers = ["consumption", "hhsize", "hhage"].map(|column| studies::numbers(&table, column));
     numbers[0].iter_mut().for_each(|x| *x = x.ln());
     let numbers: Vec<Vec<f64>> = numbers.iter().map(|column| z_scored(column)).collect();
     let flags = ["hhsector1", "hhsector2", "hhsector3", "informal", "formal", "hheduc2", "hheduc3", "hheduc4"];
-    let flags = columns(&bytes, &flags);
+    let flags = flags.map(|column| studies::numbers(&table, column));
     let flags = Points::from_columns(&flags.iter().map(Vec::as_slice).collect::<Vec<_>>()).unwrap();
     let mut categories = Vec::new();
     for household in flags.rows() {

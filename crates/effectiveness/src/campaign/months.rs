@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn too_few_people_or_areas_and_months_that_do_not_vary_are_too_early() {
-        let few = Moments::of([1.0, 2.0].into_iter());
+        let few = Moments::of([1.0, 2.0]);
         let flat = Moments::of((0..40).map(|_| 3.0));
         for verdict in [
             months_by_person(few, flat, Level::NINETY_FIVE),

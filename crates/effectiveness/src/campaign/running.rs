@@ -8,7 +8,7 @@ use crate::by_area::FEW_AREAS;
 use crate::interval::Level;
 use crate::looks::ConfidenceSequence;
 use crate::sums::{BinarySums, Moments};
-use domain::Verdict;
+use domain::{Bilingual, Concluded, Judgement, Language, StillRunning, Verdict, written};
 
 /// Name of the estimator of person lots while outcomes come in.
 pub const PERSON_RUNNING_ESTIMATOR: &str = "difference of proportions, confidence sequence valid at every look";
@@ -84,5 +84,20 @@ fn always_valid(verdict: Verdict, treated: Moments, held_out: Moments, level: Le
             "Selama kampanye berjalan, tiap kelompok perlu hasil yang berbeda-beda; salah satunya masih sama semua.",
             "While the campaign runs each arm needs outcomes that differ; in one of them they are still all alike.",
         ),
+    }
+}
+
+/// While outcomes come in an effect may be found, but "no evidence" and "needs more people" wait for the day of judgement.
+pub(super) fn not_before_the_end(judgement: Judgement, running: Option<StillRunning>) -> Judgement {
+    match (running, judgement.conclusion) {
+        (Some(running), Concluded::NoEvidence | Concluded::TooEarly) => {
+            let day = |language| written::day(language, running.closes);
+            let words = Bilingual::new(
+                format!("terlalu dini (dinilai {})", day(Language::Id)),
+                format!("too early (judged on {})", day(Language::En)),
+            );
+            Judgement { conclusion: Concluded::TooEarly, words, ..judgement }
+        }
+        _ => judgement,
     }
 }

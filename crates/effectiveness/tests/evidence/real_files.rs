@@ -3,43 +3,10 @@
 use crate::agrees;
 use effectiveness::experiment::{Column, Estimate};
 use effectiveness::{Evaluation, Experiment, Grouping, Level, area_assignment, evaluate};
-use sha2::Digest;
-use std::collections::HashMap;
-use std::io::Read;
-use std::path::Path;
-
-/// Columns of text by name.
-pub type Table = HashMap<String, Vec<String>>;
-
-/// Reads a file of the shared folder, or says that it is not there.
-pub fn table(name: &str) -> Option<Table> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
-    let Ok(bytes) = std::fs::read(&path) else {
-        eprintln!("notice: {name} is not in the shared folder; this comparison was not made");
-        return None;
-    };
-    let sums = std::fs::read_to_string(path.with_file_name("SHA256SUMS")).unwrap();
-    let sum = hex::encode(sha2::Sha256::digest(&bytes));
-    assert!(sums.lines().any(|line| line == format!("{sum}  {name}")), "{name} is not the file these numbers are of");
-    let mut text = Vec::new();
-    if Path::new(name).extension().is_some_and(|e| e == "gz") {
-        flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).unwrap();
-    } else {
-        text = bytes;
-    }
-    let mut reader = csv::Reader::from_reader(text.as_slice());
-    let names: Vec<String> = reader.headers().unwrap().iter().map(String::from).collect();
-    let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
-    for record in reader.records() {
-        for (column, field) in columns.iter_mut().zip(record.unwrap().iter()) {
-            column.push(field.to_owned());
-        }
-    }
-    Some(names.into_iter().zip(columns).collect())
-}
+pub use studies::{Table, table};
 
 pub fn numbers(t: &Table, column: &str) -> Column {
-    Column { column: column.into(), values: t[column].iter().map(|v| v.parse().unwrap()).collect() }
+    Column { column: column.into(), values: studies::numbers(t, column) }
 }
 
 pub fn labels(t: &Table, column: &str) -> Grouping {

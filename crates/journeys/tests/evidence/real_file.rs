@@ -3,12 +3,6 @@
 use crate::agrees;
 use journeys::{Attribution, Bootstrap, JourneyRow, Journeys, PlaceRule, Rule, attribute};
 use rust_decimal::Decimal;
-use sha2::{Digest, Sha256};
-use std::io::Read;
-use std::path::Path;
-
-const FILE: &str = "channel_paths.csv.gz";
-const SHA256: &str = "1826adfa1ed88ebce9faae1d0e750206b09a6ff1a0e3c90cd81451a674cf1917";
 
 struct Row {
     path: String,
@@ -18,14 +12,7 @@ struct Row {
 }
 
 fn rows() -> Option<Vec<Row>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(FILE);
-    let Ok(bytes) = std::fs::read(&path) else {
-        eprintln!("notice: {FILE} is not in the shared folder; this comparison was not made");
-        return None;
-    };
-    assert_eq!(hex::encode(Sha256::digest(&bytes)), SHA256, "{FILE} is another file than the numbers were made from");
-    let mut text = Vec::new();
-    flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).unwrap();
+    let text = studies::text("channel_paths.csv.gz")?;
     let mut reader = csv::Reader::from_reader(text.as_slice());
     let row = |record: csv::StringRecord| Row {
         path: record[0].to_owned(),

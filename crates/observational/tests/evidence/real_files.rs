@@ -7,42 +7,7 @@ use observational::{
     Contacts, Covariate, Level, Panel, TwoByTwo, compare, did_panel, did_two_by_two, panel_effects, synthetic_control,
 };
 use regression::{Design, ols};
-use sha2::{Digest, Sha256};
-use std::collections::HashMap;
-use std::io::Read;
-use std::path::Path;
-
-/// Columns of text by name.
-type Table = HashMap<String, Vec<String>>;
-
-/// Reads a file of the shared folder after checking its sum, or says that it is not there.
-fn table(name: &str, sha256: &str) -> Option<Table> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
-    let Ok(bytes) = std::fs::read(&path) else {
-        eprintln!("notice: {name} is not in the shared folder; this comparison was not made");
-        return None;
-    };
-    assert_eq!(hex::encode(Sha256::digest(&bytes)), sha256, "{name} is another file than the numbers were made from");
-    let mut text = Vec::new();
-    if Path::new(name).extension().is_some_and(|e| e == "gz") {
-        flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).unwrap();
-    } else {
-        text = bytes;
-    }
-    let mut reader = csv::Reader::from_reader(text.as_slice());
-    let names: Vec<String> = reader.headers().unwrap().iter().map(String::from).collect();
-    let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
-    for record in reader.records() {
-        for (column, field) in columns.iter_mut().zip(record.unwrap().iter()) {
-            column.push(field.to_owned());
-        }
-    }
-    Some(names.into_iter().zip(columns).collect())
-}
-
-fn numbers(t: &Table, column: &str) -> Vec<f64> {
-    t[column].iter().map(|v| v.parse().unwrap()).collect()
-}
+use studies::{Table, numbers, table};
 
 /// Labels in the order in which they first stand, and codes.
 fn labels(values: &[String]) -> (Vec<String>, Vec<u32>) {
@@ -68,9 +33,7 @@ fn panel(t: &Table, unit: &str, period: &str, outcome: &str) -> Panel {
 
 #[test]
 fn phone_and_mobile_calls_of_a_bank_agree_with_a_hand_made_aipw() {
-    let Some(mut t) =
-        table("bank_marketing_contacts.csv.gz", "ddeab86c614f430c22e5903d9d62356dc78bb4ff54bd6c20f2392b97041d5647")
-    else {
+    let Some(mut t) = table("bank_marketing_contacts.csv.gz") else {
         return;
     };
     let keep: Vec<usize> = (0..t["y"].len()).filter(|row| t["contact"][*row] != "unknown").collect();
@@ -198,9 +161,7 @@ fn california_and_its_synthetic_double_part_as_published() {
 
 #[test]
 fn a_higher_benefit_ceiling_lengthened_claims_in_kentucky_as_published() {
-    let Some(t) =
-        table("workers_compensation_did.csv.gz", "cb6ff68b5edccdfabff7a767abac04710ed85ad486c818206c3f19085a49907f")
-    else {
+    let Some(t) = table("workers_compensation_did.csv.gz") else {
         return;
     };
     for (state, rows, estimate, error) in [("ky", 5_626, 0.190_601, 0.068_509), ("mi", 1_524, 0.191_991, 0.154_170)] {
@@ -224,9 +185,7 @@ fn a_higher_benefit_ceiling_lengthened_claims_in_kentucky_as_published() {
 
 #[test]
 fn rice_farms_of_west_java_have_the_elasticities_of_the_reference() {
-    let Some(t) =
-        table("ricefarms_indonesia_panel.csv", "b8b91da412dd1efb019ea5a0b22a1af7b821886a890e1ef52506f9b235c50326")
-    else {
+    let Some(t) = table("ricefarms_indonesia_panel.csv") else {
         return;
     };
     let log = |column: &str| numbers(&t, column).iter().map(|x| x.ln()).collect::<Vec<f64>>();

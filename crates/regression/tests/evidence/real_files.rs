@@ -1,35 +1,14 @@
 //! The studies' own files, read from the shared folder beside the project; a notice where it is not there.
 
-use std::collections::{BTreeMap, HashMap};
-use std::io::Read;
-use std::path::Path;
+use std::collections::BTreeMap;
 
 /// Columns of text by name.
-pub struct Table(HashMap<String, Vec<String>>);
+pub struct Table(studies::Table);
 
 impl Table {
-    /// Reads a file of the shared folder, or says that it is not there.
+    /// Reads a study's file, or says that it is not there.
     pub fn read(name: &str) -> Option<Self> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
-        let Ok(bytes) = std::fs::read(&path) else {
-            eprintln!("notice: {name} is not in the shared folder; this comparison was not made");
-            return None;
-        };
-        let mut text = Vec::new();
-        if Path::new(name).extension().is_some_and(|e| e == "gz") {
-            flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).unwrap();
-        } else {
-            text = bytes;
-        }
-        let mut reader = csv::Reader::from_reader(text.as_slice());
-        let names: Vec<String> = reader.headers().unwrap().iter().map(String::from).collect();
-        let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
-        for record in reader.records() {
-            for (column, field) in columns.iter_mut().zip(record.unwrap().iter()) {
-                column.push(field.to_owned());
-            }
-        }
-        Some(Self(names.into_iter().zip(columns).collect()))
+        studies::table(name).map(Self)
     }
 
     /// A column of text.
@@ -39,7 +18,7 @@ impl Table {
 
     /// A column of numbers; not a number where the field is empty.
     pub fn numbers(&self, column: &str) -> Vec<f64> {
-        self.0[column].iter().map(|v| v.parse().unwrap_or(f64::NAN)).collect()
+        studies::numbers(&self.0, column)
     }
 
     /// 1 where the column holds `value`.

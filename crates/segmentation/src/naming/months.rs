@@ -47,7 +47,9 @@ mod tests {
     fn months_are_said_in_runs_also_over_the_new_year() {
         let of = |numbers: &[usize]| {
             let mut months = [false; YEAR];
-            numbers.iter().for_each(|m| months[m - 1] = true);
+            for month in numbers {
+                months[month - 1] = true;
+            }
             (said(&months, Language::Id), said(&months, Language::En))
         };
         let pair = |id: &str, en: &str| (id.to_owned(), en.to_owned());

@@ -3,37 +3,16 @@
 //! reference is numpy's `interp` over cumulative sums at the distinct scores.
 
 use crate::agrees;
-use sha2::{Digest, Sha256};
-use std::io::Read;
-use std::path::Path;
 use targeting::{Ranking, Resampling, auuc, judge, parts, qini, top};
 
-const SHA256: &str = "c59a6358f19c8f2a9714501175befb04c767cf26059f13dbf1a9c3db49cc5937";
-
 pub struct Email {
-    pub columns: std::collections::HashMap<String, Vec<String>>,
+    pub columns: studies::Table,
 }
 
 impl Email {
     /// The file, or a notice that it is not in the shared folder.
     pub fn read() -> Option<Self> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/hillstrom_email_rct.csv.gz");
-        let Ok(bytes) = std::fs::read(&path) else {
-            eprintln!("notice: hillstrom_email_rct.csv.gz is not in the shared folder; this comparison was not made");
-            return None;
-        };
-        assert_eq!(hex::encode(Sha256::digest(&bytes)), SHA256);
-        let mut text = Vec::new();
-        flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).unwrap();
-        let mut reader = csv::Reader::from_reader(text.as_slice());
-        let names: Vec<String> = reader.headers().unwrap().iter().map(String::from).collect();
-        let mut columns = vec![Vec::new(); names.len()];
-        for record in reader.records() {
-            for (column, field) in columns.iter_mut().zip(record.unwrap().iter()) {
-                column.push(field.to_owned());
-            }
-        }
-        Some(Self { columns: names.into_iter().zip(columns).collect() })
+        Some(Self { columns: studies::table("hillstrom_email_rct.csv.gz")? })
     }
 
     /// Rows of the women's mail and of the control.

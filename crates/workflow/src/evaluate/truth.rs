@@ -1,10 +1,9 @@
-//! The truth that the simulator keeps, averaged as the estimators average.
+//! The truth that the simulator keeps.
 
-use super::{Person, by_area};
 use crate::home::Home;
 use crate::import::load_members;
 use anyhow::{Context, Result, bail};
-use domain::{Channel, RandomisationUnit};
+use domain::{Channel, PlannedMember};
 use intake::ColumnValues;
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,21 +13,10 @@ pub(super) struct Truth {
 }
 
 impl Truth {
-    /// The quantity the estimator of this channel aims at, over everyone in the contrast: the mean over people for person
-    /// lots, the mean over villages of the mean over their people for area lots.
-    pub(super) fn mean(&self, channel: Channel, contrast: &[&Person<'_>]) -> Option<f64> {
-        let effects = self.effects.get(&channel)?;
-        let mean = |people: &[&Person<'_>]| {
-            let known: Vec<f64> = people.iter().filter_map(|p| effects.get(p.planned.row.index()).copied()).collect();
-            (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
-        };
-        match channel.unit() {
-            RandomisationUnit::Person => mean(contrast),
-            RandomisationUnit::Area => {
-                let areas: Vec<f64> = by_area(contrast).values().filter_map(|people| mean(people)).collect();
-                (!areas.is_empty()).then(|| areas.iter().sum::<f64>() / areas.len() as f64)
-            }
-        }
+    /// What each channel would do to a member.
+    pub(super) fn of(&self, planned: &PlannedMember) -> Vec<(Channel, f64)> {
+        let row = planned.row.index();
+        self.effects.iter().filter_map(|(channel, effects)| Some((*channel, *effects.get(row)?))).collect()
     }
 }
 

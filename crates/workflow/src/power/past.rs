@@ -61,7 +61,7 @@ pub fn past(path: &Path, columns: &PastColumns) -> Result<Past> {
             areas.entry((own_arm, area)).or_default().add(value);
         }
         rows += 1;
-        is_rate &= value == 0.0 || value == 1.0;
+        is_rate &= [0.0, 1.0].contains(&value);
     }
     let Some(variance) = control.variance().filter(|v| *v > 0.0) else {
         bail!(
