@@ -25,7 +25,7 @@ pub struct Terms {
     pub one_each: bool,
     /// Look at a quarter, half, twice and four times the budget as well.
     pub what_if: bool,
-    /// How many of the most uncertain lines to price an experiment for.
+    /// For how many lines to price an experiment, those first on whose uncertainty the plan hangs most.
     pub lessons: usize,
 }
 
@@ -122,7 +122,7 @@ pub struct Advice {
     pub next_words: Bilingual,
     /// The plan at several budgets, where that was asked.
     pub what_if: Vec<WhatIf>,
-    /// What one more experiment would be worth, the most uncertain lines first.
+    /// What one more experiment would be worth, those lines first on whose uncertainty the plan hangs most.
     pub learning: Vec<Lesson>,
     /// What a reader must know of these figures.
     pub notes: Vec<Bilingual>,

@@ -51,6 +51,21 @@ impl Source {
         }
     }
 
+    /// In a word or two, for a table; [`Source::in_words`] says the rest.
+    pub fn in_short(&self) -> Bilingual {
+        match self {
+            Self::Holdout { .. } => Bilingual::new("diukur", "measured"),
+            Self::File { line, deviation_from: None, .. } => {
+                Bilingual::new(format!("berkas, baris {line}"), format!("file, line {line}"))
+            }
+            Self::File { line, .. } => Bilingual::new(
+                format!("berkas, baris {line}; simpangan praduga"),
+                format!("file, line {line}; deviation a prior"),
+            ),
+            Self::Prior { .. } => Bilingual::new("praduga, belum diukur", "prior, not measured"),
+        }
+    }
+
     /// Whether the uplift itself is a prior.
     pub fn is_prior(&self) -> bool {
         matches!(self, Self::Prior { .. })

@@ -95,12 +95,12 @@ fn response(row: &UpliftRow, campaign: &str, priors: &Priors, aim: PriorAim) -> 
     Some((Response::straight(prior.mean, prior.deviation), Source::Prior { row: prior.row() }))
 }
 
-/// Rupiah spent on a channel over everybody assigned to it, to the nearest hundredth.
+/// Rupiah spent on a channel over everybody assigned to it, to the nearest rupiah.
 fn cost_each(rows: &[UpliftRow], channel: Channel) -> Rupiah {
     let of_channel = || rows.iter().filter(|r| r.channel == channel && !r.counts_everyone());
     let cost: Rupiah = of_channel().map(|r| r.cost).sum();
     let people: u64 = of_channel().map(|r| r.treated).sum();
-    cost.per(people.into()).map_or(Rupiah::ZERO, |each| Rupiah::exact(each.decimal().round_dp(2)))
+    cost.per(people.into()).map_or(Rupiah::ZERO, |each| Rupiah::whole(each.rounded()))
 }
 
 /// How much wider the interval of everybody on an area channel is than persons drawn one by one would have made it.

@@ -1,10 +1,11 @@
 //! One more experiment, priced before it is made.
 
-use crate::ask::Ask;
+use crate::ask::{Ask, Offer};
 use crate::basis::{Basis, BasisOffer};
 use crate::error::AllocationError;
-use crate::learning::{Experiment, Learning, value_of_learning};
+use crate::learning::{Experiment, Learning, value_beside};
 use crate::plan::AllocationPlan;
+use crate::split::best;
 use crate::words;
 use domain::{Bilingual, Rupiah};
 use rust_decimal::Decimal;
@@ -35,7 +36,7 @@ pub struct Lesson {
     pub sentence: Bilingual,
 }
 
-/// Prices an experiment on each of the `most` lines in which most members are in doubt.
+/// Prices an experiment on each of the `most` lines on whose uncertainty the plan hangs most.
 pub(crate) fn lessons(
     basis: &Basis,
     ask: &Ask,
@@ -43,19 +44,40 @@ pub(crate) fn lessons(
     most: usize,
     rupiah_a_month: Option<Decimal>,
 ) -> Result<Vec<Lesson>, AllocationError> {
-    let in_doubt = |o: &BasisOffer| {
-        let months = ask.segments[ask.segment_place(&o.offer.segment)].months_each;
-        o.offer.response.deviation * o.offer.reach as f64 * months
-    };
-    let mut offers: Vec<&BasisOffer> = basis.offers.iter().filter(|o| in_doubt(o) > 0.0).collect();
-    offers.sort_by(|a, b| in_doubt(b).total_cmp(&in_doubt(a)));
-    offers.into_iter().take(most).map(|offer| lesson(basis, ask, plan, offer, rupiah_a_month)).collect()
+    if most == 0 {
+        return Ok(Vec::new());
+    }
+    let today = best(ask)?;
+    let months_a_rupiah = rupiah_a_month.map_or(0.0, |price| 1.0 / words::as_float(price));
+    let mut offers: Vec<(f64, &BasisOffer)> =
+        basis.offers.iter().map(|o| (at_stake(basis, ask, o, months_a_rupiah), o)).filter(|(s, _)| *s > 0.0).collect();
+    offers.sort_by(|a, b| b.0.total_cmp(&a.0));
+    offers.into_iter().take(most).map(|(_, offer)| lesson(basis, ask, plan, &today, offer, rupiah_a_month)).collect()
+}
+
+/// Months that knowing the uplift of an offer for certain would bring, were money bought and sold at the price of the margin: the
+/// unit normal loss of its lead over the best other use of the same people.
+fn at_stake(basis: &Basis, ask: &Ask, offer: &BasisOffer, months_a_rupiah: f64) -> f64 {
+    let o = &offer.offer;
+    let months_each = ask.segments[ask.segment_place(&o.segment)].months_each;
+    let net = |o: &Offer| o.response.uplift * months_each - words::as_float(o.cost_each.decimal()) * months_a_rupiah;
+    let others = basis.offers.iter().map(|other| &other.offer);
+    let other = others.filter(|x| x.segment == o.segment && x.channel != o.channel).map(net).fold(0.0, f64::max);
+    let deviation = o.response.deviation * months_each;
+    if deviation <= 0.0 {
+        return 0.0;
+    }
+    let lead = (net(o) - other).abs() / deviation;
+    let density = (-0.5 * lead * lead).exp() / (2.0 * std::f64::consts::PI).sqrt();
+    let tail = 0.5 * statrs::function::erf::erfc(lead / std::f64::consts::SQRT_2);
+    o.reach as f64 * deviation * (density - lead * tail).max(0.0)
 }
 
 fn lesson(
     basis: &Basis,
     ask: &Ask,
     plan: &AllocationPlan,
+    today: &AllocationPlan,
     offer: &BasisOffer,
     rupiah_a_month: Option<Decimal>,
 ) -> Result<Lesson, AllocationError> {
@@ -69,7 +91,7 @@ fn lesson(
         base_rate: offer.base_rate.unwrap_or(HARDEST_BASE_RATE),
         design_effect: offer.design_effect,
     };
-    let learning = value_of_learning(ask, &experiment)?;
+    let learning = value_beside(ask, today, &experiment)?;
     // In the plan, the held out forgo what they would have got. Outside it, money is taken from what is in the plan.
     let planned = plan.people(&o.segment, &o.channel);
     let months_cost = if planned > 0 {

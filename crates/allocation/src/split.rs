@@ -79,25 +79,23 @@ fn whole_people(ask: &Ask, started: &[bool], shares: &[f64]) -> Vec<u64> {
         let offer = &ask.offers[i];
         offer.response.uplift * ask.segments[ask.segment_place(&offer.segment)].months_each
     };
-    let mut order: Vec<usize> = (0..people.len()).collect();
     // Free people first, then most months for the rupiah; the same order for every run.
-    let worth = |i: usize| gain(i) / rupiah(ask.offers[i].cost_each).max(1e-9);
-    order.sort_by(|a, b| worth(*b).total_cmp(&worth(*a)).then(a.cmp(b)));
-    let fixed = fixed_cost(ask, started);
+    let worth: Vec<f64> = (0..people.len()).map(|i| gain(i) / rupiah(ask.offers[i].cost_each).max(1e-9)).collect();
+    let mut order: Vec<usize> = (0..people.len()).collect();
+    order.sort_by(|a, b| worth[*b].total_cmp(&worth[*a]).then(a.cmp(b)));
+    let mut tally = Tally::of(ask, started, &people);
     // The solver may be a rupiah or a person over.
-    while !fits(ask, started, &people, fixed) {
+    while !tally.fits() {
         let Some(&last) = order.iter().rev().find(|i| people[**i] > 0) else { break };
         people[last] -= 1;
+        tally.remove_one(last);
     }
     for &i in &order {
-        let allowed = ask.limits.iter().zip(started).all(|(l, s)| *s || l.channel != ask.offers[i].channel);
+        let allowed = tally.limit_of[i].is_none_or(|l| started[l]);
         for _ in 0..2 {
-            if allowed && gain(i) > 0.0 && people[i] < ask.offers[i].reach && people[i] > 0 {
+            if allowed && gain(i) > 0.0 && people[i] < ask.offers[i].reach && people[i] > 0 && tally.takes_one(i) {
                 people[i] += 1;
-                if !fits(ask, started, &people, fixed) {
-                    people[i] -= 1;
-                    break;
-                }
+                tally.add_one(i);
             }
         }
     }
@@ -113,7 +111,7 @@ fn whole_people(ask: &Ask, started: &[bool], shares: &[f64]) -> Vec<u64> {
             }
         }
     }
-    if fits(ask, started, &people, fixed) { people } else { vec![0; people.len()] }
+    if Tally::of(ask, started, &people).fits() { people } else { vec![0; people.len()] }
 }
 
 /// Fills a run with the few people that rounding took away.
@@ -131,14 +129,69 @@ fn top_up(ask: &Ask, people: &mut [u64], order: &[usize], mut missing: u64, chan
     }
 }
 
-/// Whether whole people stay inside the budget, the segments and the capacities.
-fn fits(ask: &Ask, started: &[bool], people: &[u64], fixed: Rupiah) -> bool {
-    let cost = ask.offers.iter().zip(people).fold(fixed, |sum, (offer, n)| sum + offer.cost_each.times(*n));
-    let reached = |of: &dyn Fn(usize) -> bool| (0..people.len()).filter(|i| of(*i)).map(|i| people[i]).sum::<u64>();
-    cost <= ask.budget
-        && ask.segments.iter().all(|s| reached(&|i| ask.offers[i].segment == s.segment) <= s.people)
-        && ask.limits.iter().zip(started).all(|(limit, started)| {
-            let here = reached(&|i| ask.offers[i].channel == limit.channel);
-            (*started || here == 0) && limit.most.is_none_or(|most| here <= most)
-        })
+/// Money and people used so far, so that one more person is looked at without counting everybody again.
+struct Tally<'a> {
+    ask: &'a Ask,
+    cost: Rupiah,
+    /// People of each segment.
+    in_segment: Vec<u64>,
+    /// People of each limited channel; none may be in one that is not started.
+    in_limit: Vec<u64>,
+    most: Vec<Option<u64>>,
+    segment_of: Vec<usize>,
+    limit_of: Vec<Option<usize>>,
+}
+
+impl<'a> Tally<'a> {
+    fn of(ask: &'a Ask, started: &[bool], people: &[u64]) -> Self {
+        let limit = |channel: &str| ask.limits.iter().position(|l| l.channel == channel);
+        let mut tally = Self {
+            ask,
+            cost: fixed_cost(ask, started),
+            in_segment: vec![0; ask.segments.len()],
+            in_limit: vec![0; ask.limits.len()],
+            most: ask.limits.iter().zip(started).map(|(l, started)| if *started { l.most } else { Some(0) }).collect(),
+            segment_of: ask.offers.iter().map(|o| ask.segment_place(&o.segment)).collect(),
+            limit_of: ask.offers.iter().map(|o| limit(&o.channel)).collect(),
+        };
+        for (i, n) in people.iter().enumerate() {
+            tally.cost += ask.offers[i].cost_each.times(*n);
+            tally.in_segment[tally.segment_of[i]] += n;
+            if let Some(limit) = tally.limit_of[i] {
+                tally.in_limit[limit] += n;
+            }
+        }
+        tally
+    }
+
+    /// Whether budget, segments and capacities are kept.
+    fn fits(&self) -> bool {
+        self.cost <= self.ask.budget
+            && self.ask.segments.iter().zip(&self.in_segment).all(|(s, n)| *n <= s.people)
+            && self.most.iter().zip(&self.in_limit).all(|(most, n)| most.is_none_or(|most| *n <= most))
+    }
+
+    /// Whether they still would be with one more person on an offer.
+    fn takes_one(&self, i: usize) -> bool {
+        let segment = self.segment_of[i];
+        self.cost + self.ask.offers[i].cost_each <= self.ask.budget
+            && self.in_segment[segment] < self.ask.segments[segment].people
+            && self.limit_of[i].is_none_or(|l| self.most[l].is_none_or(|most| self.in_limit[l] < most))
+    }
+
+    fn add_one(&mut self, i: usize) {
+        self.cost += self.ask.offers[i].cost_each;
+        self.in_segment[self.segment_of[i]] += 1;
+        if let Some(limit) = self.limit_of[i] {
+            self.in_limit[limit] += 1;
+        }
+    }
+
+    fn remove_one(&mut self, i: usize) {
+        self.cost = self.cost - self.ask.offers[i].cost_each;
+        self.in_segment[self.segment_of[i]] -= 1;
+        if let Some(limit) = self.limit_of[i] {
+            self.in_limit[limit] -= 1;
+        }
+    }
 }

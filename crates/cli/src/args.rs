@@ -598,7 +598,7 @@ pub struct AllocateArgs {
     /// Look at a quarter, half, twice and four times the budget as well.
     #[arg(long)]
     pub what_if: bool,
-    /// How many of the most uncertain lines to price one more experiment for.
+    /// For how many lines to price one more experiment, those first on whose uncertainty the plan hangs most.
     #[arg(long, default_value_t = 3, value_name = "LINES")]
     pub learn: usize,
     /// Which planning priors fill what a file leaves empty; a campaign declares its own objective.

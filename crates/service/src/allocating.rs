@@ -10,7 +10,7 @@ use domain::views::CampaignView;
 /// What the fields for the capacity of a channel are called, before its key.
 pub(crate) const MOST: &str = "most_";
 
-/// How many of the most uncertain lines get the price of one more experiment.
+/// How many lines get the price of one more experiment.
 const LESSONS: usize = 3;
 
 /// What was asked.

@@ -91,8 +91,8 @@ async fn the_campaign_page_leads_there_and_shows_additional_months() {
     let page = get(&app, CAMPAIGN_PAGE).await;
     assert!(page.body.contains(&format!("href=\"{ALLOCATE_PAGE}\"")));
     let words = page.words();
-    assert!(words.contains("Bulan iuran tambahan") && words.contains("+0,04 per anggota"), "{words}");
-    assert!(get(&app, &in_language(CAMPAIGN_PAGE, "en")).await.words().contains("+0.04 per member"));
+    assert!(words.contains("Bulan iuran tambahan") && words.contains("+0,04 seorang"), "{words}");
+    assert!(get(&app, &in_language(CAMPAIGN_PAGE, "en")).await.words().contains("+0.04 each"));
 }
 
 #[tokio::test]

@@ -104,7 +104,7 @@ async fn the_result_table_speaks_in_words_where_there_is_no_number() {
         "berhasil",
         "merugikan",
         "tidak ada bukti",
-        "terlalu dini (perlu sekitar 15 wilayah lagi)",
+        "terlalu dini B perlu sekitar 15 wilayah lagi",
         "selang 95% +2,0 hingga +6,5",
         "2 dari 4 selang per segmen memuat uplift sebenarnya",
         "122 desa",

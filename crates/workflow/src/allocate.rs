@@ -28,7 +28,7 @@ pub struct Question {
     pub one_each: bool,
     /// Look at other budgets as well.
     pub what_if: bool,
-    /// How many of the most uncertain lines to price an experiment for.
+    /// For how many lines to price an experiment, those first on whose uncertainty the plan hangs most.
     pub lessons: usize,
 }
 

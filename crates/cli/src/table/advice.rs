@@ -1,8 +1,9 @@
 //! The answer of `allocate`: verdict, lines, next rupiah, other budgets, what could be learnt.
 
 use super::{count, decimal, grid};
-use allocation::{Advice, AdviceLine, WhatIf};
+use allocation::{Advice, AdviceLine, Source, WhatIf};
 use domain::Language;
+use std::collections::BTreeSet;
 
 /// Letters of the longest bar.
 const BAR: f64 = 32.0;
@@ -16,6 +17,12 @@ pub fn advice(answer: &Advice, language: Language) -> String {
     }
     if !answer.lines.is_empty() {
         text.push_str(&format!("\n{}\n", lines(answer, language)));
+        // What a prior is stands below the table once, not on every line.
+        let behind: BTreeSet<&str> = answer.lines.iter().filter_map(|l| row_behind(&l.source)).collect();
+        for row in behind {
+            let label = if id { "praduga, belum diukur" } else { "prior, not measured" };
+            text.push_str(&format!("  {label}: {row}\n"));
+        }
     }
     let left = answer.budget - answer.cost;
     text.push_str(&if id {
@@ -28,7 +35,11 @@ pub fn advice(answer: &Advice, language: Language) -> String {
         text.push_str(&what_if(&answer.what_if, language));
     }
     if !answer.learning.is_empty() {
-        text.push_str(if id { "\nSatu uji lagi:\n" } else { "\nOne more experiment:\n" });
+        text.push_str(if id {
+            "\nSatu uji lagi (nilainya untuk satu kampanye sebesar ini):\n"
+        } else {
+            "\nOne more experiment (its worth for one campaign of this size):\n"
+        });
         for lesson in &answer.learning {
             text.push_str(&format!("  - {}\n", lesson.sentence.in_language(language)));
         }
@@ -39,17 +50,25 @@ pub fn advice(answer: &Advice, language: Language) -> String {
     text
 }
 
+/// The row of the priors that a line leans on.
+fn row_behind(source: &Source) -> Option<&str> {
+    match source {
+        Source::Prior { row } | Source::File { deviation_from: Some(row), .. } => Some(row),
+        Source::Holdout { .. } | Source::File { .. } => None,
+    }
+}
+
 fn lines(answer: &Advice, language: Language) -> String {
     let header = if language == Language::Id {
-        ["Segmen", "Kanal", "Sumber", "Orang", "Biaya", "Anggota tambahan [95%]", "Bulan iuran"]
+        ["Segmen", "Kanal", "Uplift dari", "Orang", "Biaya", "Anggota tambahan [95%]", "Bulan iuran"]
     } else {
-        ["Segment", "Channel", "Source", "People", "Cost", "Additional members [95%]", "Months paid"]
+        ["Segment", "Channel", "Uplift from", "People", "Cost", "Additional members [95%]", "Months paid"]
     };
     let row = |line: &AdviceLine| {
         vec![
             line.segment_name.in_language(language).to_owned(),
             line.channel_name.in_language(language).to_owned(),
-            line.source_words.in_language(language).to_owned(),
+            line.source.in_short().in_language(language).to_owned(),
             count(line.people, language),
             line.cost.to_string(),
             gained(line.members, (line.low, line.high), language),

@@ -1,10 +1,9 @@
 //! Segment by channel at one glance: verdict, effect, grade and price in each cell.
 
-use super::price::price;
 use super::results::tone_of;
 use crate::numbers;
 use crate::words::say;
-use domain::{Channel, Grade, Language, UpliftRow, Verdict};
+use domain::{Channel, Concluded, CostPerAdditional, Grade, Language, UpliftRow, Verdict};
 use serde::Serialize;
 
 /// The table over all channels.
@@ -34,11 +33,16 @@ struct MatrixCell {
 #[derive(Debug, Serialize)]
 struct MatrixVerdict {
     words: String,
+    /// What is still needed, where it is too early.
+    needs: Option<String>,
     tone: &'static str,
     effect: Option<String>,
+    /// Why an interval that leaves zero outside is no verdict.
+    caveat: Option<String>,
     grade: String,
     grade_meaning: String,
-    price: String,
+    /// What one more cost; `None` where that says nothing.
+    price: Option<String>,
 }
 
 impl Matrix {
@@ -97,13 +101,50 @@ fn verdict(language: Language, row: &UpliftRow) -> Option<MatrixVerdict> {
         )),
         Verdict::TooEarly { .. } => None,
     };
-    let (price, range) = price(language, &row.cost_per_additional);
+    let told = judgement.words.in_language(language);
+    let (words, needs) = in_short(told);
     Some(MatrixVerdict {
-        words: judgement.words.in_language(language).to_owned(),
+        words: words.to_owned(),
+        needs,
         tone: tone_of(judgement.conclusion),
         effect,
+        caveat: caveat(language, row, judgement.conclusion),
         grade: judgement.grade.to_string(),
         grade_meaning: judgement.grade.meaning().in_language(language).to_owned(),
-        price: range.map_or_else(|| price.clone(), |range| format!("{price} ({range})")),
+        price: price_in_short(language, &row.cost_per_additional),
     })
+}
+
+/// A verdict's first words, and what is still needed, which stands behind them in brackets.
+pub(super) fn in_short(told: &str) -> (&str, Option<String>) {
+    match told.split_once(" (") {
+        Some((words, needs)) => (words, Some(needs.trim_end_matches(')').to_owned())),
+        None => (told, None),
+    }
+}
+
+/// A segment's own interval may leave zero outside where the family of all segments does not let it count.
+fn caveat(language: Language, row: &UpliftRow, conclusion: Concluded) -> Option<String> {
+    let Verdict::Estimate { low, high, .. } = row.verdict else { return None };
+    let concluded = matches!(conclusion, Concluded::Works | Concluded::DoesHarm);
+    ((low > 0.0 || high < 0.0) && !concluded).then(|| say(language, "matrix-caveat", &[]))
+}
+
+/// What one more kept member cost, on one line.
+fn price_in_short(language: Language, cost: &CostPerAdditional) -> Option<String> {
+    match cost {
+        CostPerAdditional::Price { estimate, low, high } => Some(say(
+            language,
+            "matrix-price",
+            &[
+                ("price", &numbers::rupiah(*estimate)),
+                ("low", &numbers::rupiah(*low)),
+                ("high", &numbers::rupiah(*high)),
+            ],
+        )),
+        CostPerAdditional::Unbounded { low: Some(low), .. } => {
+            Some(say(language, "price-from", &[("low", &numbers::rupiah(*low))]))
+        }
+        CostPerAdditional::Unbounded { .. } | CostPerAdditional::NoAnswer => None,
+    }
 }

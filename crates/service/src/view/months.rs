@@ -1,9 +1,8 @@
 //! What a channel did to the months paid, and what one more of them cost.
 
-use super::price::price;
 use crate::numbers;
 use crate::words::say;
-use domain::{Language, PaidMonths, Verdict};
+use domain::{CostPerAdditional, Language, PaidMonths, Verdict};
 use serde::Serialize;
 
 /// What the channel did to the months paid.
@@ -11,7 +10,7 @@ use serde::Serialize;
 pub(super) struct MonthsGained {
     uplift: String,
     interval: String,
-    price: String,
+    price: Option<String>,
 }
 
 /// Months with their interval and price; `None` where it is too early.
@@ -21,11 +20,16 @@ pub(super) fn months_gained(language: Language, months: &PaidMonths) -> Option<M
         let text = numbers::decimal(language, value, 2);
         if value > 0.0 && text.bytes().any(|b| matches!(b, b'1'..=b'9')) { format!("+{text}") } else { text }
     };
-    let (price, range) = price(language, &months.cost_per_additional_month);
-    let price = range.map_or_else(|| price.clone(), |range| format!("{price} ({range})"));
+    let price = match &months.cost_per_additional_month {
+        CostPerAdditional::Price { estimate, .. } => Some(numbers::rupiah(*estimate)),
+        CostPerAdditional::Unbounded { low: Some(low), .. } => {
+            Some(say(language, "price-at-least", &[("low", &numbers::rupiah(*low))]))
+        }
+        CostPerAdditional::Unbounded { .. } | CostPerAdditional::NoAnswer => None,
+    };
     Some(MonthsGained {
         uplift: say(language, "paid-months-each", &[("value", &signed(uplift))]),
         interval: say(language, "interval", &[("low", &signed(low)), ("high", &signed(high))]),
-        price: say(language, "paid-months-price", &[("price", &price)]),
+        price: price.map(|price| say(language, "paid-months-price", &[("price", &price)])),
     })
 }

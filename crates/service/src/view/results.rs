@@ -2,7 +2,7 @@
 //!
 //! "Too early" and "no upper limit" are sentences here, never zeros.
 
-use super::matrix::Matrix;
+use super::matrix::{Matrix, in_short};
 use super::months::{MonthsGained, months_gained};
 use super::price::price;
 use crate::figure::{self, Figure};
@@ -69,6 +69,8 @@ struct Answer {
     interval: String,
     level: String,
     words: String,
+    /// What is still needed, where it is too early.
+    needs: Option<String>,
     /// `more`, `less`, `none` or `unproven`, for the colour beside the words.
     tone: &'static str,
     p_value: String,
@@ -241,7 +243,8 @@ fn answer(
             &[("low", &numbers::signed_points(language, low)), ("high", &numbers::signed_points(language, high))],
         ),
         level: say(language, "interval-level", &[("level", &numbers::decimal(language, level * 100.0, 0))]),
-        words,
+        words: in_short(&words).0.to_owned(),
+        needs: in_short(&words).1,
         tone: judgement.map_or(tone, |j| tone_of(j.conclusion)),
         p_value: p,
         grade: judgement.map(|j| j.grade.in_words().in_language(language).to_owned()),

@@ -40,13 +40,13 @@ pub(super) fn basis(path: &Path, priors: &Priors, aim: PriorAim) -> Result<Basis
         match basis.segments.iter().find(|s| s.segment == segment) {
             None => basis.segments.push(a_segment(&table, row, &segment, people, months, priors, aim)?),
             Some(known) if known.people != people => bail!(
-                "{}, line {}, column people: {people}; segment `{segment}` has {} above, expected the same on each of its lines",
+                "{}, line {}, column `people`: {people}; segment `{segment}` has {} above, expected the same on each of its lines",
                 table.file,
                 table.line_of(row),
                 known.people
             ),
             Some(known) if months.is_some_and(|m| (m - known.months_each).abs() > 1e-9) => bail!(
-                "{}, line {}, column months: {}; segment `{segment}` has {} above, expected the same on each of its lines",
+                "{}, line {}, column `months`: {}; segment `{segment}` has {} above, expected the same on each of its lines",
                 table.file,
                 table.line_of(row),
                 months.unwrap_or_default(),
@@ -104,7 +104,7 @@ fn a_segment(
     let (months_each, months_from) = match (months, priors.months(aim, segment)) {
         (Some(months), _) if months > 0.0 => (months, MonthsFrom::File),
         (Some(months), _) => bail!(
-            "{}, line {}, column months: {months}; expected a number above 0, or nothing for the planning prior",
+            "{}, line {}, column `months`: {months}; expected a number above 0, or nothing for the planning prior",
             table.file,
             table.line_of(row)
         ),
@@ -128,7 +128,7 @@ fn response(
     let no_prior = |column: &str| {
         let channels: Vec<&str> = Channel::ALL.iter().map(|c| c.key()).collect();
         format!(
-            "{}, line {line}, column {column}: empty, and channel `{}` has no planning prior; expected a number, or one of the \
+            "{}, line {line}, column `{column}`: empty, and channel `{}` has no planning prior; expected a number, or one of the \
              channels {}",
             table.file,
             word(table, "channel", row).unwrap_or_default(),
@@ -138,7 +138,7 @@ fn response(
     let parts = columns.parts[row].as_deref().map(|text| parts(table, line, text)).transpose()?;
     if parts.is_some() && columns.uplift[row].is_some() {
         bail!(
-            "{}, line {line}, column parts: given beside an uplift; expected one of the two, for the mean of the parts is the uplift",
+            "{}, line {line}, column `parts`: given beside an uplift; expected one of the two, for the mean of the parts is the uplift",
             table.file
         );
     }
@@ -165,7 +165,7 @@ fn parts(table: &TextTable, line: u64, text: &str) -> Result<Vec<f64>> {
     let read = |part: &str| match part.trim().parse::<f64>() {
         Ok(number) if (-1.0..=1.0).contains(&number) => Ok(number),
         _ => bail!(
-            "{}, line {line}, column parts: `{part}`; expected uplifts from -1 to 1 such as 0.06|0.03|0.01",
+            "{}, line {line}, column `parts`: `{part}`; expected uplifts from -1 to 1 such as 0.06|0.03|0.01",
             table.file
         ),
     };
@@ -182,7 +182,7 @@ fn word(table: &TextTable, column: &str, row: usize) -> Result<String> {
 }
 
 fn empty(table: &TextTable, column: &str, row: usize) -> String {
-    format!("{}, line {}, column {column}: empty; expected a value on every line", table.file, table.line_of(row))
+    format!("{}, line {}, column `{column}`: empty; expected a value on every line", table.file, table.line_of(row))
 }
 
 fn whole(table: &TextTable, column: &str, row: usize, value: Option<f64>) -> Result<Option<u64>> {
@@ -190,7 +190,7 @@ fn whole(table: &TextTable, column: &str, row: usize, value: Option<f64>) -> Res
         None => Ok(None),
         Some(number) if number >= 0.0 && number.fract() == 0.0 && number < 1e12 => Ok(Some(number as u64)),
         Some(number) => bail!(
-            "{}, line {}, column {column}: {number}; expected a whole number of people of at least 0",
+            "{}, line {}, column `{column}`: {number}; expected a whole number of people of at least 0",
             table.file,
             table.line_of(row)
         ),
@@ -202,7 +202,7 @@ fn rupiah(table: &TextTable, row: usize, value: Option<f64>) -> Result<Rupiah> {
     match Decimal::from_f64_retain(value).filter(|_| (0.0..1e12).contains(&value)) {
         Some(amount) => Ok(Rupiah::exact(amount.round_dp(2))),
         None => bail!(
-            "{}, line {}, column cost: {value}; expected rupiah a person of at least 0",
+            "{}, line {}, column `cost`: {value}; expected rupiah a person of at least 0",
             table.file,
             table.line_of(row)
         ),

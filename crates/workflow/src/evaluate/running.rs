@@ -1,13 +1,13 @@
 //! Whether outcomes still come in.
 
-use anyhow::{Context, Result};
-use chrono::{FixedOffset, NaiveDate};
-use domain::StillRunning;
+use anyhow::Result;
+use chrono::NaiveDate;
+use domain::{StillRunning, TimeZoneCode};
 use store::Store;
 
 /// The day of the newest contributions, in western Indonesian time.
 pub(super) async fn newest_known_day(store: &Store) -> Result<Option<NaiveDate>> {
-    let wib = FixedOffset::east_opt(7 * 3600).context("UTC+7 is an offset")?;
+    let wib = TimeZoneCode::Wib.offset();
     let imports = store.imports().await?;
     let contributions = imports.iter().filter(|import| import.kind == "contributions");
     Ok(contributions.map(|import| import.at.with_timezone(&wib).date_naive()).max())
