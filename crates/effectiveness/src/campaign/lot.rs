@@ -47,7 +47,7 @@ impl LotSums {
     }
 
     /// Both groups as one.
-    fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &Self) {
         self.people = self.people.merged(other.people);
         self.months = self.months.merged(other.months);
         self.delivered += other.delivered;
