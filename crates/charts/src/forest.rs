@@ -37,7 +37,8 @@ pub fn uplift_forest(language: Language, title: &str, axis: &str, rows: &[Forest
         }
         check_interval(title, &row.label, row.low, row.high)?;
     }
-    let written: Vec<(String, String)> = rows.iter().map(|row| in_words(row, language)).collect();
+    let places = places(rows);
+    let written: Vec<(String, String)> = rows.iter().map(|row| in_words(row, places, language)).collect();
     let value_room = written.iter().map(|(a, b)| width(a, VALUE).max(width(b, NOTE))).fold(0.0, f64::max) + 14.0;
     let (label_room, labels) = row_labels(rows.iter().map(|row| row.label.as_str()));
 
@@ -75,8 +76,10 @@ pub fn uplift_forest(language: Language, title: &str, axis: &str, rows: &[Forest
         let (estimate, interval) = &written[i];
         sheet.text(WIDTH - MARGIN, middle - 1.5, Hang::End, VALUE, estimate);
         sheet.text(WIDTH - MARGIN, middle + 13.5, Hang::End, NOTE, interval);
-        let truth =
-            row.truth.map(|t| format!(", {} {}", words(TRUE, language), points(language, t))).unwrap_or_default();
+        let truth = row
+            .truth
+            .map(|t| format!(", {} {}", words(TRUE, language), number(language, t, places)))
+            .unwrap_or_default();
         sheet.tell(format!("{}: {estimate} ({interval}){truth}", clean(&row.label)));
     }
     Ok(sheet.finish(bottom + 30.0))
@@ -117,16 +120,21 @@ fn pointer(sheet: &mut Sheet, x: f64, y: f64) {
     ));
 }
 
-fn points(language: Language, value: f64) -> String {
-    number(language, value, 1)
+/// Places after the comma: one, and more where the narrowest interval would otherwise look like a point.
+fn places(rows: &[ForestRow]) -> usize {
+    let narrowest = rows.iter().map(|row| row.high - row.low).filter(|width| *width > 0.0).fold(f64::MAX, f64::min);
+    match narrowest {
+        f64::MAX => 1,
+        wide if wide >= 100.0 => 0,
+        narrow => (1.0 - narrow.log10().floor()).clamp(1.0, 6.0) as usize,
+    }
 }
 
 /// The estimate with its sign, and its interval.
-fn in_words(row: &ForestRow, language: Language) -> (String, String) {
-    let estimate = points(language, row.estimate);
-    let sign = if row.estimate > 0.0 && estimate != "0,0" { "+" } else { "" };
-    (
-        format!("{sign}{estimate}"),
-        format!("{} {} {}", points(language, row.low), words(UP_TO, language), points(language, row.high)),
-    )
+fn in_words(row: &ForestRow, places: usize, language: Language) -> (String, String) {
+    let written = |value: f64| number(language, value, places);
+    let estimate = written(row.estimate);
+    let is_nothing = estimate.bytes().all(|b| b == b'0' || b == b',' || b == b'.');
+    let sign = if row.estimate > 0.0 && !is_nothing { "+" } else { "" };
+    (format!("{sign}{estimate}"), format!("{} {} {}", written(row.low), words(UP_TO, language), written(row.high)))
 }

@@ -12,6 +12,7 @@ mod flow;
 mod forest;
 mod monthly;
 mod number;
+mod participants;
 mod qini;
 mod retention_curve;
 mod segments;
@@ -28,6 +29,7 @@ pub use error::ChartError;
 pub use flow::{Flow, FlowMove, FlowPlace, flow};
 pub use forest::{ForestRow, uplift_forest};
 pub use monthly::monthly_line;
+pub use participants::{ParticipantGroup, Stop, participants};
 pub use qini::{QiniPoint, qini};
 pub use retention_curve::{CurveLine, CurvePoint, MOST_CURVES, retention_curve};
 pub use segments::{

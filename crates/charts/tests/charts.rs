@@ -3,8 +3,9 @@
 
 use charts::{
     BalancePoint, CalibrationRow, ChartError, ChoicePoint, Curve, CurveLine, CurveMark, CurvePoint, DoublePoint, Flow,
-    FlowMove, FlowPlace, ForestRow, PlottedLine, QiniPoint, YearLine, balance_plot, bars, calibration, choice, curve,
-    flow, monthly_line, qini, retention_curve, synthetic_lines, uplift_forest, year_shape, year_shape_small,
+    FlowMove, FlowPlace, ForestRow, ParticipantGroup, PlottedLine, QiniPoint, Stop, YearLine, balance_plot, bars,
+    calibration, choice, curve, flow, monthly_line, participants, qini, retention_curve, synthetic_lines,
+    uplift_forest, year_shape, year_shape_small,
 };
 use domain::Language;
 
@@ -73,7 +74,12 @@ fn reached(depth: f64, gain: f64, interval: Option<(f64, f64)>) -> QiniPoint {
     QiniPoint { depth, gain, random: 5.0 * depth, interval }
 }
 
-fn all_kinds(label: &str) -> [String; 12] {
+fn on_the_way(name: &str, left: &str) -> ParticipantGroup {
+    let stop = |figure: &str, left: &str| Stop { figure: figure.into(), under: "12 desa".into(), left: left.into() };
+    ParticipantGroup { name: name.into(), stops: vec![stop("1.200 orang", ""), stop("1.188 orang", left)] }
+}
+
+fn all_kinds(label: &str) -> [String; 13] {
     let rows = items(&[(label, 12.5), ("Pedagang", 3.0)]);
     let places = [place("a", label), place("b", "Pedagang")];
     let line = YearLine { name: label, shares: &YEAR };
@@ -90,6 +96,14 @@ fn all_kinds(label: &str) -> [String; 12] {
         draw_flow(label, &places, &places, &[step("a", "a", 90), step("a", "b", 10), step("b", "b", 40)]).unwrap(),
         calibration(Language::Id, label, label, &[held(label, 0.31, (0.28, 0.34), 0.36)]).unwrap(),
         retention_curve(Language::Id, label, label, "bulan", &[0.0, 6.0, 12.0], &[staying(label)]).unwrap(),
+        participants(
+            label,
+            label,
+            &Stop { figure: label.into(), ..Stop::default() },
+            &[label.into(), label.into()],
+            &[on_the_way(label, label)],
+        )
+        .unwrap(),
         qini(Language::Id, label, label, &[reached(0.0, 0.0, None), reached(1.0, 5.0, Some((3.0, 7.0)))]).unwrap(),
     ]
 }
@@ -473,4 +487,24 @@ fn a_qini_curve_tells_its_gain_beside_a_random_order_and_refuses_what_is_no_dept
     let reversed = qini(Language::Id, "A", "", &[reached(0.5, 0.0, Some((2.0, 1.0)))]);
     assert!(matches!(reversed, Err(ChartError::IntervalReversed { .. })));
     assert!(qini(Language::Id, "A", "", &[reached(0.5, f64::NAN, None)]).is_err());
+}
+
+#[test]
+fn the_way_of_participants_tells_who_left_and_says_it_in_words() {
+    let start = Stop { figure: "2.400 orang".into(), under: "dalam berkas".into(), ..Stop::default() };
+    let headings = ["Diundi".to_owned(), "Dihitung".to_owned()];
+    let groups = [on_the_way("Pembanding", ""), on_the_way("WhatsApp", "12 tanpa hasil")];
+    let svg = participants("Siapa yang dihitung", "", &start, &headings, &groups).unwrap();
+    assert!(svg.contains("2.400 orang (dalam berkas)"), "{svg}");
+    assert!(svg.contains("WhatsApp: Diundi 1.200 orang (12 desa), Dihitung 1.188 orang (12 desa) (12 tanpa hasil)"));
+    assert_eq!(svg.matches(">12 tanpa hasil<").count(), 1);
+    assert!(participants("Siapa", "", &start, &headings, &[]).is_err());
+}
+
+#[test]
+fn a_narrow_interval_is_written_with_the_places_it_needs() {
+    let wide = uplift_forest(Language::Id, "a", "b", &[row("x", 2.54, -0.4, 5.4, None)]).unwrap();
+    assert!(wide.contains("+2,5<") && wide.contains("5,4<"), "{wide}");
+    let narrow = uplift_forest(Language::Id, "a", "b", &[row("x", 0.311, 0.15, 0.474, None)]).unwrap();
+    assert!(narrow.contains("+0,31<") && narrow.contains("0,15 s.d. 0,47"), "{narrow}");
 }

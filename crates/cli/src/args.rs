@@ -92,27 +92,27 @@ pub enum Command {
     Record(RecordArgs),
     /// Say what each channel caused, in a campaign or in any experiment file.
     #[command(
-        after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village\n  jangkau evaluate trial.csv --arm arm --control holdout --outcome kept --segment occupation --covariate age,months_paid --reached delivered --shares holdout=1,wa=9\n  jangkau evaluate table.csv --arm arm --control holdout --outcome kept --count people --cost-each 450 --worth 16800"
+        after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village\n  jangkau evaluate trial.csv --arm arm --control holdout --outcome kept --segment occupation --covariate age,months_paid --reached delivered --shares holdout=1,wa=9\n  jangkau evaluate table.csv --arm arm --control holdout --outcome kept --count people --cost-each 450 --worth 16800\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village --report takeup.pdf\n  jangkau evaluate bank.csv.gz --design observational --arm contact --control telephone --treated cellular --outcome y --covariate age,job --report bank.html"
     )]
     Evaluate(EvaluateArgs),
     /// Say how long the members of a file keep paying, and what an arm added to the months they pay.
     #[command(
-        after_help = "Examples:\n  jangkau retention members.csv --duration months --event lapsed\n  jangkau retention trial.csv --duration months --event lapsed --group arm --control holdout --design area --cluster village --chart curve.svg"
+        after_help = "Examples:\n  jangkau retention members.csv --duration months --event lapsed\n  jangkau retention trial.csv --duration months --event lapsed --group arm --control holdout --design area --cluster village --chart curve.svg --report retention.pdf"
     )]
     Retention(RetentionArgs),
     /// Compare contacts that nobody drew by lot, adjusted and with their doubts: grade C, never evidence as a lot is.
     #[command(
-        after_help = "Examples:\n  jangkau compare bank.csv.gz --treated contact --treated-value cellular --control-value telephone --outcome y --covariate age,job,month\n  jangkau compare coupons.csv.gz --treated coupons_Any --outcome dailyspending --unit customer_id --period period\n  jangkau compare states.csv --treated-unit California --since 1989 --outcome cigsale --unit state --period year --method synthetic\n\nA covariate must have been known before the contact: the length of a call, say, must not be used."
+        after_help = "Examples:\n  jangkau compare bank.csv.gz --treated contact --treated-value cellular --control-value telephone --outcome y --covariate age,job,month\n  jangkau compare coupons.csv.gz --treated coupons_Any --outcome dailyspending --unit customer_id --period period\n  jangkau compare states.csv --treated-unit California --since 1989 --outcome cigsale --unit state --period year --method synthetic --report double.html\n\nA covariate must have been known before the contact: the length of a call, say, must not be used."
     )]
     Compare(CompareArgs),
     /// Share out credit for payments over the touches before them: by rule, grade D, never evidence.
     #[command(
-        after_help = "Example: jangkau attribution journeys.csv --path path --conversions total_conversions --nulls total_null --chart credit.svg"
+        after_help = "Example: jangkau attribution journeys.csv --path path --conversions total_conversions --nulls total_null --chart credit.svg --report credit.pdf"
     )]
     Attribution(AttributionArgs),
     /// Say who gains most from which channel, and whether choosing people beats treating all alike.
     #[command(
-        after_help = "Examples:\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --cost whatsapp=400,print=2500 --value 16800\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --score risk --chart qini.svg"
+        after_help = "Examples:\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --cost whatsapp=400,print=2500 --value 16800\n  jangkau uplift trial.csv --arm channel --control none --outcome kept --score risk --chart qini.svg --report risk.pdf"
     )]
     Uplift(UpliftArgs),
     /// Say where the next rupiah goes: who gets which channel inside a budget, and what one more experiment is worth.
@@ -149,6 +149,14 @@ pub struct HomeArg {
     /// Home directory: database, tables, quarantine, campaign files.
     #[arg(long, default_value = "jangkau-home", value_name = "DIR")]
     pub home: PathBuf,
+}
+
+/// Where a report is written.
+#[derive(Debug, Clone, Args)]
+pub struct ReportArg {
+    /// Write a report for people too, in the language of --lang: first page in words, pictures, method. A .pdf or .html file.
+    #[arg(long, value_name = "FILE.pdf|html")]
+    pub report: Option<PathBuf>,
 }
 
 /// `demo`.
@@ -437,9 +445,13 @@ pub struct EvaluateArgs {
     /// Columns of numbers known before the lot was drawn, separated by commas.
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     pub covariate: Vec<String>,
-    /// What was drawn by lot; areas where --cluster is given, else persons. With `area` and no --cluster each row is an area.
+    /// What was drawn by lot; areas where --cluster is given, else persons. With `area` and no --cluster each row is an area. With
+    /// `observational` nobody drew lots: the arms are compared after adjusting for --covariate, grade C.
     #[arg(long, value_enum, value_name = "DESIGN")]
-    pub design: Option<DesignArg>,
+    pub design: Option<EvaluatedDesign>,
+    /// Value of the arm that is compared, with `--design observational` and more than two arms.
+    #[arg(long, value_name = "VALUE")]
+    pub treated: Option<String>,
     /// Column of how many people each row stands for, for rows that are counts.
     #[arg(long, value_name = "COLUMN")]
     pub count: Option<String>,
@@ -476,6 +488,8 @@ pub struct EvaluateArgs {
     /// Confidence level of the intervals.
     #[arg(long, default_value_t = 0.95)]
     pub level: f64,
+    #[command(flatten)]
+    pub report: ReportArg,
 }
 
 /// `retention`.
@@ -520,6 +534,8 @@ pub struct RetentionArgs {
     /// Draw the curves into this SVG file.
     #[arg(long, value_name = "FILE")]
     pub chart: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: ReportArg,
 }
 
 /// What was drawn by lot.
@@ -535,6 +551,17 @@ pub enum DesignArg {
 fn above_zero(text: &str) -> Result<f64, String> {
     let number = text.trim().parse().ok().filter(|number: &f64| number.is_finite() && *number > 0.0);
     number.ok_or_else(|| format!("`{text}` is no number above 0"))
+}
+
+/// What was drawn by lot, or that nothing was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EvaluatedDesign {
+    /// Persons.
+    Person,
+    /// Areas.
+    Area,
+    /// Nothing: people were chosen.
+    Observational,
 }
 
 /// `arm=share`.
@@ -698,6 +725,8 @@ pub struct CompareArgs {
     /// Draw the balance of the covariates, or the unit beside its synthetic double, into this SVG file.
     #[arg(long, value_name = "FILE")]
     pub chart: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: ReportArg,
 }
 
 /// `attribution`.
@@ -736,6 +765,8 @@ pub struct AttributionArgs {
     /// Draw the Markov credit into this SVG file.
     #[arg(long, value_name = "FILE")]
     pub chart: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: ReportArg,
 }
 
 /// `uplift`.
@@ -795,6 +826,8 @@ pub struct UpliftArgs {
     /// Write the people with the arm that the policy gives them.
     #[arg(long, value_name = "FILE.csv")]
     pub people: Option<PathBuf>,
+    #[command(flatten)]
+    pub report: ReportArg,
 }
 
 /// Learners of the gain.

@@ -1,23 +1,37 @@
 //! `jangkau evaluate`: a campaign of the home, or any experiment file; and `jangkau calibrate`.
 
-use crate::args::{CalibrateArgs, DesignArg, EvaluateArgs};
+use crate::args::{CalibrateArgs, EvaluateArgs, EvaluatedDesign};
 use crate::say::Out;
-use crate::table;
+use crate::{observed, reporting, table};
 use anyhow::{Context, Result};
 use workflow::Home;
 use workflow::calibrate::calibration_table;
 use workflow::evaluate_file::{Design, ExperimentColumns, evaluate_file};
+use workflow::reports::{CampaignResults, campaign_report, experiment_report, load_campaign};
 
 /// Answers for a file, or for a campaign.
 pub async fn evaluate(out: &Out, args: &EvaluateArgs) -> Result<()> {
+    let report = reporting::asked_for(&args.report)?;
     if let Some(file) = &args.file {
-        let answer = evaluate_file(file, &columns(args)?, args.level)?;
-        return out.answer(&answer, |language| table::experiment(&answer, language));
+        if args.design == Some(EvaluatedDesign::Observational) {
+            return observed::evaluate(out, args, file, report.as_ref());
+        }
+        observed::refuse_treated(args)?;
+        let columns = columns(args)?;
+        let answer = evaluate_file(file, &columns, args.level)?;
+        out.answer(&answer, |language| table::experiment(&answer, language))?;
+        let Some(report) = report else { return Ok(()) };
+        let made = experiment_report(&answer, &columns, &reporting::origin(file)?, out.language)?;
+        return reporting::write(out, &report, &made);
     }
     let campaign = args.campaign.as_deref().context("a file or --campaign is needed")?;
     let home = Home::open_existing(&args.home.home)?;
     let rows = workflow::evaluate::evaluate(&home, campaign, &out.bars).await?;
-    out.answer(&rows, |language| table::uplift(&rows, language))
+    out.answer(&rows, |language| table::uplift(&rows, language))?;
+    let Some(report) = report else { return Ok(()) };
+    let (campaign, exclusions) = load_campaign(&home, campaign).await?;
+    let results = CampaignResults { campaign: &campaign, exclusions: &exclusions, rows: &rows };
+    reporting::write(out, &report, &campaign_report(results, out.language)?)
 }
 
 /// What was typed about the file's columns.
@@ -26,9 +40,10 @@ fn columns(args: &EvaluateArgs) -> Result<ExperimentColumns> {
         arm: args.arm.clone().context("--arm is needed with a file")?,
         control: args.control.clone().context("--control is needed with a file")?,
         outcome: args.outcome.clone().context("--outcome is needed with a file")?,
-        design: args.design.map(|design| match design {
-            DesignArg::Person => Design::Person,
-            DesignArg::Area => Design::Area,
+        design: args.design.and_then(|design| match design {
+            EvaluatedDesign::Person => Some(Design::Person),
+            EvaluatedDesign::Area => Some(Design::Area),
+            EvaluatedDesign::Observational => None,
         }),
         unit: args.unit.clone(),
         cluster: args.cluster.clone(),

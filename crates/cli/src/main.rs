@@ -9,6 +9,8 @@ mod demo;
 mod experiment;
 mod gateway;
 mod lots;
+mod observed;
+mod reporting;
 mod retention;
 mod say;
 mod serve;

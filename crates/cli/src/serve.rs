@@ -3,12 +3,14 @@
 use crate::args::ServeArgs;
 use crate::say::Out;
 use anyhow::{Context, Result};
-use domain::Bilingual;
-use service::{ServiceState, WebhookSecrets, loopback_only};
+use chrono::Utc;
+use domain::{Bilingual, Language};
+use service::{CampaignParts, ServiceState, WebhookSecrets, loopback_only};
 use std::net::SocketAddr;
 use std::path::Path;
 use tokio::net::TcpListener;
 use workflow::Home;
+use workflow::reports::{CampaignResults, campaign_report, report_pdf};
 
 /// Serves the dashboard of a home until interrupted.
 pub async fn serve(out: &Out, args: &ServeArgs) -> Result<()> {
@@ -25,7 +27,9 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
     let listener = TcpListener::bind(socket).await.with_context(|| {
         format!("{address} cannot be listened on; is another jangkau running? choose another with --address")
     })?;
-    let state = ServiceState::new(home.store().await?, webhook_secrets()).with_exports(home.exports());
+    let state = ServiceState::new(home.store().await?, webhook_secrets())
+        .with_exports(home.exports())
+        .with_campaign_reports(campaign_pdf);
     let shown = listener.local_addr()?;
     out.line(&Bilingual::new(
         format!("Dasbor: http://{shown}  (Ctrl-C untuk berhenti)"),
@@ -37,6 +41,13 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
     })
     .await?;
     Ok(())
+}
+
+/// The same report as `jangkau evaluate --campaign --report` writes.
+fn campaign_pdf(parts: &CampaignParts, language: Language) -> Result<Vec<u8>, String> {
+    let results = CampaignResults { campaign: &parts.campaign, exclusions: &parts.exclusions, rows: &parts.uplift };
+    let made = campaign_report(results, language).and_then(|report| report_pdf(&report, Utc::now().date_naive()));
+    made.map_err(|error| format!("{error:#}"))
 }
 
 /// Webhook secrets from the environment; without them the webhook answers that none is configured.

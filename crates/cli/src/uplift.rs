@@ -2,16 +2,18 @@
 
 use crate::args::{BaseName, LearnerName, UpliftArgs};
 use crate::say::Out;
-use crate::table;
+use crate::{reporting, table};
 use anyhow::{Context, Result};
 use domain::Rupiah;
 use effectiveness::Level;
 use std::path::{Path, PathBuf};
 use targeting::{Base, Learner, Targeting};
+use workflow::reports::uplift_report;
 use workflow::uplift_file::{UpliftColumns, qini_chart, uplift_file, write_choices};
 
 /// Answers for a file, and draws the curve where asked to.
 pub fn uplift(out: &Out, args: &UpliftArgs) -> Result<()> {
+    let report = reporting::asked_for(&args.report)?;
     let columns = UpliftColumns {
         arm: args.arm.clone(),
         control: args.control.clone(),
@@ -52,7 +54,10 @@ pub fn uplift(out: &Out, args: &UpliftArgs) -> Result<()> {
     if let Some(path) = &args.people {
         write_choices(path, &answer)?;
     }
-    out.answer(&answer, |language| table::uplift_by_person(&answer, language))
+    out.answer(&answer, |language| table::uplift_by_person(&answer, language))?;
+    let Some(report) = report else { return Ok(()) };
+    let made = uplift_report(&answer, &reporting::origin(&args.file)?, out.language)?;
+    reporting::write(out, &report, &made)
 }
 
 /// `ARM=RUPIAH`.

@@ -21,6 +21,12 @@ pub enum ServiceError {
         /// The name asked for.
         name: String,
     },
+    /// 404: the campaign is not evaluated yet, or this service sets no reports.
+    #[error("there is no report of `{name}` yet; evaluate the campaign first")]
+    NoCampaignReport {
+        /// The campaign.
+        name: String,
+    },
     /// 404: the model has no segment with this key.
     #[error("no segment is called `{id}`; there are: {known}")]
     UnknownSegment {
@@ -125,6 +131,14 @@ pub enum ServiceError {
         /// Why.
         source: std::io::Error,
     },
+    /// 500: the report of a campaign could not be set.
+    #[error("the report of `{name}` could not be made: {detail}")]
+    CampaignReport {
+        /// The campaign.
+        name: String,
+        /// Why.
+        detail: String,
+    },
     /// Never answered, at start: the service has no logins and so listens on this machine only.
     #[error(
         "refusing to listen on {address}: the service has no logins yet, so only addresses of this machine \
@@ -151,6 +165,7 @@ impl ServiceError {
             | Self::UnknownImport { .. }
             | Self::UnknownExport { .. }
             | Self::NothingToAllocateBy { .. }
+            | Self::NoCampaignReport { .. }
             | Self::NothingImported => StatusCode::NOT_FOUND,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::ForeignHost { .. } | Self::WrongVerifyToken => StatusCode::FORBIDDEN,
@@ -158,9 +173,12 @@ impl ServiceError {
             Self::UnreadableReport { .. } | Self::Unanswerable { .. } => StatusCode::BAD_REQUEST,
             Self::ReportTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WebhookNotSetUp => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Store(_) | Self::Page(_) | Self::Export { .. } | Self::NotLoopback { .. } | Self::Listener(_) => {
-                StatusCode::INTERNAL_SERVER_ERROR
-            }
+            Self::Store(_)
+            | Self::Page(_)
+            | Self::Export { .. }
+            | Self::CampaignReport { .. }
+            | Self::NotLoopback { .. }
+            | Self::Listener(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -177,6 +195,8 @@ impl ServiceError {
             Self::Export { .. } => "export",
             Self::NothingToAllocateBy { .. } => "nothing-to-allocate-by",
             Self::Unanswerable { .. } => "unanswerable",
+            Self::NoCampaignReport { .. } => "no-campaign-report",
+            Self::CampaignReport { .. } => "campaign-report",
             Self::NothingImported => "nothing-imported",
             Self::WrongMethod { .. } => "wrong-method",
             Self::ForeignHost { .. } => "foreign-host",

@@ -25,4 +25,4 @@ pub use error::{Known, ServiceError};
 pub use guard::loopback_only;
 pub use router::router;
 pub use serve::serve;
-pub use state::{ServiceState, WebhookSecrets};
+pub use state::{CampaignParts, CampaignPress, ServiceState, WebhookSecrets};

@@ -36,6 +36,7 @@ pub fn router(state: ServiceState) -> Router {
         .route("/campaigns", get(pages::campaigns::list))
         .route("/campaigns/{name}", get(pages::campaigns::show))
         .route("/campaigns/{name}/allocate", get(pages::campaigns::allocate))
+        .route("/campaigns/{name}/report.pdf", get(pages::campaign_report::download))
         .route("/packages", get(pages::packages::show))
         .route("/partners", get(pages::partners::show))
         .route("/assets/jangkau.css", get(pages::stylesheet));

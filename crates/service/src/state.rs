@@ -1,7 +1,10 @@
 //! What every handler needs.
 
+use domain::views::{CampaignView, NamedCount};
+use domain::{Language, UpliftRow};
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 use store::Store;
 
 /// What the service reads and writes. Cloning shares the store.
@@ -13,18 +16,44 @@ pub struct ServiceState {
     pub whatsapp: Option<WebhookSecrets>,
     /// The folder whose files are offered for download; `None`: there are no downloads.
     pub exports: Option<PathBuf>,
+    /// Sets the report of a campaign as PDF; `None`: there are no reports.
+    pub campaign_reports: Option<CampaignPress>,
 }
+
+/// What the report of a campaign is made of.
+#[derive(Debug, Clone)]
+pub struct CampaignParts {
+    /// The campaign.
+    pub campaign: CampaignView,
+    /// Members left out before the lot, by reason.
+    pub exclusions: Vec<NamedCount>,
+    /// Its results.
+    pub uplift: Vec<UpliftRow>,
+}
+
+/// Gives the bytes of a PDF, or why there are none. It is handed in, because the service links no typesetter.
+pub type CampaignPress = Arc<dyn Fn(&CampaignParts, Language) -> Result<Vec<u8>, String> + Send + Sync>;
 
 impl ServiceState {
     /// Pages and API over a store; the webhook where its secrets are known; no downloads.
     pub fn new(store: Store, whatsapp: Option<WebhookSecrets>) -> Self {
-        Self { store, whatsapp, exports: None }
+        Self { store, whatsapp, exports: None, campaign_reports: None }
     }
 
     /// The same with the files of a folder for download: `exports/` of the home directory, which need not exist yet.
     #[must_use]
     pub fn with_exports(mut self, folder: impl Into<PathBuf>) -> Self {
         self.exports = Some(folder.into());
+        self
+    }
+
+    /// The same with reports of campaigns for download.
+    #[must_use]
+    pub fn with_campaign_reports(
+        mut self,
+        press: impl Fn(&CampaignParts, Language) -> Result<Vec<u8>, String> + Send + Sync + 'static,
+    ) -> Self {
+        self.campaign_reports = Some(Arc::new(press));
         self
     }
 }

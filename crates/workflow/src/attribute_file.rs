@@ -1,8 +1,9 @@
 //! Credit for the journeys of a file, by rule: columns are named, the rest is not looked at.
 
 use anyhow::{Context, Result, bail};
+use domain::Language;
 use intake::{TextTable, read_table};
-use journeys::{Attribution, Bootstrap, JourneyRow, Journeys, JourneysError, attribute};
+use journeys::{Attribution, Bootstrap, JourneyRow, Journeys, JourneysError, Rule, attribute};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::path::Path;
@@ -59,6 +60,20 @@ pub fn attribute_file(path: &Path, columns: &JourneyColumns, order: usize, how: 
     let journeys = Journeys::read(&rows, &columns.separator).map_err(place)?;
     let attribution = attribute(&journeys, order, how).map_err(place)?;
     Ok(FileAttribution { rows: table.rows() as u64, file: table.file, attribution })
+}
+
+/// Markov credit as bars, under the label.
+pub fn credit_picture(answer: &FileAttribution, language: Language) -> Result<String> {
+    let a = &answer.attribution;
+    let rule = a.rules.iter().find(|r| matches!(r.rule, Rule::Markov(_))).context("there is no Markov credit")?;
+    let mut items: Vec<(String, f64)> = rule.channels.iter().map(|c| (c.channel.clone(), c.share * 100.0)).collect();
+    items.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let (title, unit) = match language {
+        Language::Id => ("Kredit pembayaran menurut kanal", "% pembayaran"),
+        Language::En => ("Credit for payments by channel", "% of payments"),
+    };
+    let under = format!("{unit}, {}; {}", rule.name.in_language(language), a.label.in_language(language));
+    Ok(charts::bars(language, title, &under, &items)?)
 }
 
 /// A column of counts.

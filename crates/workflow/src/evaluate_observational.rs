@@ -1,7 +1,12 @@
 //! Compare contacts that nobody drew by lot, from a file: columns are named, the rest is not looked at.
 
+mod arms;
 mod periods;
+mod picture;
 mod read;
+
+pub use arms::ArmSides;
+pub use picture::comparison_picture;
 
 use crate::evaluate_file::roles::refuse_two_roles;
 use anyhow::{Context, Result, bail};
@@ -97,8 +102,30 @@ pub fn evaluate_observational(
     level: f64,
     folds: Option<Folds>,
 ) -> Result<FileComparison> {
-    let level = Level::new(level)?;
+    compared(read_table(path)?, columns, method, level, folds)
+}
+
+/// Reads a file whose sides are named as the arms of an experiment, and compares them by AIPW. The other columns are those of
+/// `columns`; its sides are not looked at. Gives the columns with the sides that were found.
+pub fn evaluate_arms(
+    path: &Path,
+    sides: &ArmSides,
+    columns: &ComparisonColumns,
+    level: f64,
+) -> Result<(FileComparison, ComparisonColumns)> {
     let table = read_table(path)?;
+    let columns = sides.on(&table, columns)?;
+    Ok((compared(table, &columns, Some(ComparisonMethod::Aipw), level, None)?, columns))
+}
+
+fn compared(
+    table: TextTable,
+    columns: &ComparisonColumns,
+    method: Option<ComparisonMethod>,
+    level: f64,
+    folds: Option<Folds>,
+) -> Result<FileComparison> {
+    let level = Level::new(level)?;
     refuse_two_roles(&table.file, &columns.roles())?;
     if let (Some(treated), Some(control)) = (&columns.treated_value, &columns.control_value)
         && treated == control

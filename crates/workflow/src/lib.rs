@@ -45,6 +45,9 @@ pub mod segment_file;
 pub mod spill_over_file;
 pub mod uplift_file;
 
+// What was found, as a document.
+pub mod reports;
+
 // What the steps stand on.
 pub mod features;
 pub mod home;

@@ -37,6 +37,8 @@ pub struct FileRetention {
     pub file: String,
     /// Rows with duration and end.
     pub rows: u64,
+    /// Rows without a duration or an end, by group in the order of the groups.
+    pub left_out: Vec<u64>,
     /// What was drawn by lot, as declared.
     pub lot: Option<Lot>,
     /// Sentences about the file.
@@ -108,10 +110,10 @@ pub fn retention_file(
         lot,
         horizon,
         covariates,
-        left_out,
+        left_out: left_out.clone(),
     };
     let answer = judge(&study, level).with_context(|| table.file.clone())?;
-    Ok(FileRetention { rows: kept.len() as u64, lot, file_notes, study: answer, file: table.file })
+    Ok(FileRetention { rows: kept.len() as u64, left_out, lot, file_notes, study: answer, file: table.file })
 }
 
 /// The picture of the curves, as SVG; groups beyond those that colours tell apart are refused.

@@ -29,7 +29,8 @@ pub(crate) async fn show(
     let exclusions = state.store.exclusions(&name).await?;
     let touches = state.store.touch_counts(&name).await?;
     let uplift = state.store.uplift(&name).await?;
-    let page = CampaignPage::of(asked.language, &campaign, &exclusions, &touches, &uplift);
+    let sets_reports = state.campaign_reports.is_some();
+    let page = CampaignPage::of(asked.language, &campaign, &exclusions, &touches, &uplift, sets_reports);
     draw(&state, &asked, Section::Campaign, campaign.title.in_language(asked.language), &page).await
 }
 

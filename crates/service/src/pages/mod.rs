@@ -1,5 +1,6 @@
 //! The pages: each handler reads the store, asks [`crate::view`] for the words and numbers, and draws a template.
 
+pub(crate) mod campaign_report;
 pub(crate) mod campaigns;
 pub(crate) mod exports;
 pub(crate) mod imports;

@@ -38,6 +38,8 @@ pub(crate) struct CampaignPage {
     touch_statuses: Vec<String>,
     touches: Vec<TouchLine>,
     results: Option<Results>,
+    /// Where the report is; `None` where there is none.
+    report: Option<String>,
 }
 
 /// A step of the flow.
@@ -73,6 +75,7 @@ impl CampaignPage {
         exclusions: &[NamedCount],
         touches: &[TouchCount],
         uplift: &[UpliftRow],
+        sets_reports: bool,
     ) -> Self {
         let share = |part| numbers::percent_of(language, part, campaign.members).unwrap_or_default();
         let contacted = campaign.members.saturating_sub(campaign.held_out);
@@ -104,6 +107,8 @@ impl CampaignPage {
             touch_statuses: statuses.iter().map(|s| touch_words(language, *s)).collect(),
             touches: touch_lines(language, touches, &statuses),
             results: Results::of(language, uplift),
+            report: (sets_reports && !uplift.is_empty())
+                .then(|| format!("/campaigns/{}/report.pdf?lang={}", campaign.name, language.code())),
         }
     }
 }

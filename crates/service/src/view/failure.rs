@@ -48,6 +48,7 @@ fn told(language: Language, error: &ServiceError) -> Told {
         ServiceError::UnknownImport { sha256, known } => ("import", sha256.clone(), Some(known)),
         ServiceError::UnknownExport { file, known } => ("export", file.clone(), Some(known)),
         ServiceError::Unanswerable { detail } => ("question", detail.clone(), None),
+        ServiceError::NoCampaignReport { name } => ("report", name.clone(), None),
         ServiceError::NothingImported => ("empty", String::new(), None),
         ServiceError::ForeignHost { host } => ("host", host.clone(), None),
         ServiceError::WrongMethod { method } => ("method", method.clone(), None),
