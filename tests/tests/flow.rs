@@ -337,12 +337,31 @@ fn the_demo_ends_after_the_table_when_told_so_and_can_be_run_again() {
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(ran.out.contains("WhatsApp") && ran.out.contains("Loket mitra"), "{}", ran.out);
     }
+    the_report_of_a_campaign_is_one_on_the_page_and_on_the_command_line(&home, folder.path());
     let precious = folder.path().join("precious");
     std::fs::create_dir(&precious).unwrap();
     std::fs::write(precious.join("letter.txt"), "keep me").unwrap();
     let ran = run(&["demo", "--home", precious.to_str().unwrap(), "--no-serve"]);
     assert_eq!(ran.code, 1);
     assert!(precious.join("letter.txt").is_file(), "the demo removed somebody's file");
+}
+
+fn the_report_of_a_campaign_is_one_on_the_page_and_on_the_command_line(home: &Path, folder: &Path) {
+    let written = |name: &str| {
+        let file = folder.join(name);
+        let place = ["--home", home.to_str().unwrap(), "--campaign", CAMPAIGN, "--report", file.to_str().unwrap()];
+        let ran = run(&[&["evaluate"], place.as_slice()].concat());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.contains(&format!("Laporan: {}", file.display())), "{}", ran.out);
+        std::fs::read(file).unwrap()
+    };
+    let html = String::from_utf8(written("laporan.html")).unwrap();
+    for part in ["Yang perlu dilakukan sekarang", "Pembanding, per desa", "Biaya menurut kanal", "dari tiap 100"] {
+        assert!(html.contains(part), "`{part}` is missing");
+    }
+    let pdf = String::from_utf8_lossy(&written("laporan.pdf")).into_owned();
+    let served = Dashboard::start(home).get(&format!("/campaigns/{CAMPAIGN}/report.pdf?lang=id"));
+    assert!(served.starts_with("%PDF") && served == pdf, "page and command line give different reports");
 }
 
 /// The dashboard of a home on a free loopback port, stopped at the end.

@@ -45,6 +45,7 @@ fn words(html: &str) -> String {
             _ => {}
         }
     }
+    let words = words.replace("&#x3D;", "=").replace("&#x27;", "'").replace("&amp;", "&").replace("&lt;", "<");
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -146,11 +147,28 @@ fn segments_that_differ_by_chance_are_not_to_be_picked() {
             "Of 1,000 people assigned to Mens E-Mail, about 183 reached the outcome (visit); of 1,000 in the control (No E-Mail) \
              about 106: 77 more.",
             "70 to 83 more of each 1,000 (95% interval)",
-            "Do not pick segments by this experiment",
+            "Do not pick segments for Mens E-Mail and Womens E-Mail by this experiment",
             "Cost of one additional member: Rp",
             "Effect of Womens E-Mail by segment",
             "(Cochran Q 5.1, p = 0.5295)",
-            "--control &#x27;No E-Mail&#x27;",
+            "--control 'No E-Mail'",
+        ],
+    );
+}
+
+#[test]
+fn each_arm_says_for_itself_whether_its_segments_differ() {
+    let Some(file) = shared(HILLSTROM) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let columns = ["--arm", "segment", "--control", "No E-Mail", "--outcome", "spend", "--segment", "history_segment"];
+    let command = [&["--lang", "en", "evaluate", file.to_str().unwrap()], columns.as_slice()].concat();
+    let text = words(&html(&folder, &command));
+    holds(
+        &text,
+        &[
+            "The effect of Womens E-Mail differs between segments by more than chance does",
+            "Do not pick segments for Mens E-Mail by this experiment",
+            "Mean spend is 1.42 in arm Mens E-Mail and 0.65 in the control (No E-Mail): a difference of +0.77.",
         ],
     );
 }
@@ -167,7 +185,7 @@ fn other_analyses_have_their_reports_too() {
     if let Some(file) = shared(PATHS) {
         let file = file.to_str().unwrap();
         let columns = ["--path", "path", "--conversions", "total_conversions", "--nulls", "total_null"];
-        let command = [&["--lang", "en", "attribution", file], columns.as_slice(), &["--draws", "50"]].concat();
+        let command = [&["--lang", "en", "attribution", file], columns.as_slice(), &["--draws", "100"]].concat();
         let text = words(&html(&folder, &command));
         holds(
             &text,
@@ -188,7 +206,16 @@ fn an_observational_design_is_the_comparison_of_compare() {
     let folder = tempfile::tempdir().unwrap();
     let file = fixture(CAI, CAI_SHA);
     let file = file.to_str().unwrap();
-    let sides = ["--arm", "default", "--control", "0", "--outcome", "takeup_survey", "--covariate", "male,agpop"];
+    let sides = [
+        "--arm",
+        "default",
+        "--control",
+        "0",
+        "--outcome",
+        "takeup_survey",
+        "--covariate",
+        "risk_averse,disaster_prob",
+    ];
     let command = [&["evaluate", file, "--design", "observational"], sides.as_slice()].concat();
     let evaluated = run(&[&["--json"], command.as_slice()].concat());
     let compared = run(&[
@@ -200,14 +227,18 @@ fn an_observational_design_is_the_comparison_of_compare() {
         "--outcome",
         "takeup_survey",
         "--covariate",
-        "male,agpop",
+        "risk_averse,disaster_prob",
     ]);
     assert_eq!((evaluated.code, compared.code), (0, 0), "{} {}", evaluated.err, compared.err);
     assert_eq!(evaluated.out, compared.out);
     let text = words(&html(&folder, &command));
     holds(
         &text,
-        &["C: tidak diundi", "Lebih tinggi setelah penyesuaian, bukan bukti akibat", "Disesuaikan menurut male, agpop"],
+        &[
+            "C: tidak diundi",
+            "Lebih tinggi setelah penyesuaian, bukan bukti akibat",
+            "Disesuaikan menurut risk_averse, disaster_prob",
+        ],
     );
 
     for (option, value) in [("--cluster", "village"), ("--cost-each", "450"), ("--shares", "0=1,1=1")] {

@@ -23,7 +23,8 @@ async fn the_page_of_an_evaluated_campaign_links_to_its_report_in_its_language()
     for (language, words) in [("id", "Laporan (PDF)"), ("en", "Report (PDF)")] {
         let page = get(&app, &in_language(CAMPAIGN_PAGE, language)).await;
         let address = format!("{CAMPAIGN_PAGE}/report.pdf?lang={language}");
-        assert!(page.body.contains(&format!("href=\"{address}\"")), "{}", page.body);
+        let escaped = address.replace('=', "&#x3D;");
+        assert!(page.body.contains(&format!("href=\"{escaped}\"")), "{}", page.body);
         assert!(page.words().contains(words));
         let report = get(&app, &address).await;
         assert_eq!(report.status, StatusCode::OK);

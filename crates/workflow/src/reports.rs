@@ -9,6 +9,7 @@ mod experiment;
 mod frequencies;
 mod origin;
 mod pen;
+mod quotes;
 mod retention;
 mod sources;
 mod stored;

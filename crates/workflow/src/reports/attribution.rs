@@ -2,6 +2,7 @@
 
 use super::origin::Origin;
 use super::pen::{Pen, chart, facts, notes_section, paragraph, section, table};
+use super::quotes::set_for_print;
 use super::sources;
 use crate::attribute_file::{FileAttribution, JourneyColumns, credit_picture};
 use anyhow::Result;
@@ -39,7 +40,7 @@ pub fn attribution_report(
          many payments the chain loses, solved exactly. Shapley averages what a channel adds over all sets of channels.",
     );
     sections.push(origin.section(pen, Some(answer.rows), method.to_owned(), sources::of_attribution()));
-    Ok(Report {
+    Ok(set_for_print(Report {
         language,
         title: pen.say("Kanal mana yang mendapat kredit?", "Which channel gets the credit?").to_owned(),
         subtitle: format!(
@@ -50,7 +51,7 @@ pub fn attribution_report(
         ),
         answer: first_page(pen, answer),
         sections,
-    })
+    }))
 }
 
 fn markov(answer: &FileAttribution) -> Option<&RuleCredit> {

@@ -4,10 +4,11 @@ mod counts;
 mod first_page;
 mod tables;
 
-use super::pen::{Pen, chart, facts, notes_section, paragraph, section};
+use super::pen::{Pen, facts, forests, notes_section, paragraph, section};
+use super::quotes::set_for_print;
 use super::sources;
 use anyhow::{Result, bail};
-use charts::{ForestRow, uplift_forest};
+use charts::ForestRow;
 use domain::views::{CampaignView, NamedCount};
 use domain::{Channel, Language, RandomisationUnit, UpliftRow, Verdict, coverage, written};
 use report::{Block, Report, Section};
@@ -48,7 +49,7 @@ pub fn campaign_report(results: CampaignResults<'_>, language: Language) -> Resu
     sections.push(tables::estimators(pen, &lots));
     sections.extend(notes_section(pen, notes(pen, results, &lots)));
     sections.push(method(pen, results.campaign, &lots));
-    Ok(Report {
+    Ok(set_for_print(Report {
         language,
         title: pen.of(&results.campaign.title),
         subtitle: format!(
@@ -61,7 +62,7 @@ pub fn campaign_report(results: CampaignResults<'_>, language: Language) -> Resu
         ),
         answer: first_page::answer(pen, results, &lots),
         sections,
-    })
+    }))
 }
 
 fn lots(rows: &[UpliftRow]) -> Vec<Lot<'_>> {
@@ -179,7 +180,7 @@ fn effects(pen: Pen, lot: &Lot<'_>) -> Result<Section> {
             "anggota yang bertahan, dihubungi dikurangi pembanding, poin persen; selang 95%",
             "members kept, contacted minus held out, percentage points; 95% interval",
         );
-        blocks.push(chart(uplift_forest(pen.0, &title, axis, &drawn)?));
+        blocks.extend(forests(pen, &title, axis, &drawn)?);
     }
     blocks.push(tables::by_segment(pen, lot));
     Ok(section(&title, blocks))
@@ -191,10 +192,9 @@ fn notes(pen: Pen, results: CampaignResults<'_>, lots: &[Lot<'_>]) -> Vec<String
         let own = lot.everyone.notes.iter();
         let faults = lot.everyone.judgement.iter().flat_map(|j| &j.faults);
         notes.extend(own.chain(faults).map(|note| format!("{}: {}", lot.name(pen), pen.of(note))));
-        for row in lot.segments.iter().chain([&lot.everyone]) {
-            if let Verdict::TooEarly { needs } = &row.verdict {
-                notes.push(format!("{}, {}: {}", lot.name(pen), pen.of(&row.segment_name), pen.of(needs)));
-            }
+        // What segments still need stands with their verdicts.
+        if let Verdict::TooEarly { needs } = &lot.everyone.verdict {
+            notes.push(format!("{}: {}", lot.name(pen), pen.of(needs)));
         }
     }
     if results.rows.iter().any(|row| row.running.is_some()) {

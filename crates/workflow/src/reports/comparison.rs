@@ -3,11 +3,12 @@
 mod tables;
 
 use super::origin::Origin;
-use super::pen::{Pen, chart, facts, notes_section, paragraph, places_for, section};
+use super::pen::{Pen, chart, facts, forests, notes_section, paragraph, places_for, section};
+use super::quotes::set_for_print;
 use super::sources;
 use crate::evaluate_observational::{ComparisonColumns, FileComparison, comparison_picture};
 use anyhow::Result;
-use charts::{ForestRow, ParticipantGroup, Stop, participants, uplift_forest};
+use charts::{ForestRow, ParticipantGroup, Stop, participants};
 use domain::Language;
 use observational::{Comparison, Estimate};
 use report::{Answer, Block, Report, Section};
@@ -52,7 +53,7 @@ pub fn comparison_report(
          each unit with itself at other times. For one area only its rank among areas without the programme is evidence.",
     );
     sections.push(origin.section(pen, Some(answer.rows), method.to_owned(), sources::of_comparison(pen)));
-    Ok(Report {
+    Ok(set_for_print(Report {
         language,
         title: pen
             .say("Apakah yang dihubungi berbeda dari yang tidak?", "Do the contacted differ from the others?")
@@ -67,7 +68,7 @@ pub fn comparison_report(
         ),
         answer: first_page(pen, answer),
         sections,
-    })
+    }))
 }
 
 fn read(c: &Comparison) -> Option<&Estimate> {
@@ -197,7 +198,7 @@ fn methods(pen: Pen, c: &Comparison) -> Result<Section> {
     let mut blocks: Vec<Block> = Vec::new();
     if !drawn.is_empty() {
         let title = pen.say("Selisih menurut setiap cara", "The difference by every method");
-        blocks.push(chart(uplift_forest(pen.0, title, unit, &drawn)?));
+        blocks.extend(forests(pen, title, unit, &drawn)?);
     }
     let places = read(c).and_then(|e| e.interval).map_or(3, |i| places_for((i.high - i.low) * scale));
     blocks.push(tables::methods(pen, c, unit, scale, places));

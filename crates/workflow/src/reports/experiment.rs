@@ -8,6 +8,7 @@ mod to_do;
 
 use super::origin::Origin;
 use super::pen::{Pen, facts, notes_section, paragraph, section, table};
+use super::quotes::set_for_print;
 use super::sources;
 use crate::evaluate_file::{Design, ExperimentColumns, FileEvaluation};
 use anyhow::Result;
@@ -49,13 +50,13 @@ pub fn experiment_report(
         papers.push(sources::of_compliers(pen));
     }
     sections.push(origin.section(pen, Some(answer.rows), asked.method(), papers));
-    Ok(Report {
+    Ok(set_for_print(Report {
         language,
         title: pen.say("Apa yang disebabkan oleh perlakuan ini?", "What did the treatment cause?").to_owned(),
         subtitle: asked.subtitle(&origin.file),
         answer: first_page::answer(asked),
         sections,
-    })
+    }))
 }
 
 impl Asked<'_> {
@@ -236,5 +237,6 @@ fn arms_table(asked: Asked<'_>) -> Block {
     };
     let rows = e.arms.iter().map(|arm| vec![asked.arm(&arm.arm), pen.count(arm.rows), mean(arm.mean)]).collect();
     let heads = [pen.say("Kelompok", "Arm"), asked.units(), e.outcome.as_str()];
-    table("", 1, &heads, rows)
+    let caption = pen.say("Setiap kelompok apa adanya, tanpa pembobotan", "Each arm as it is, without any weighting");
+    table(caption, 1, &heads, rows)
 }

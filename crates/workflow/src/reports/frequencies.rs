@@ -14,23 +14,22 @@ pub(super) struct Frequencies {
 }
 
 impl Frequencies {
-    /// The smallest round number at which the interval is no point and the rounded rates differ by the rounded difference.
+    /// The smallest round number at which the interval is no point and no end of it is rounded onto zero. Rates are rounded up
+    /// or down so that they differ by the rounded difference.
     pub(super) fn of(treated: f64, control: f64, difference: f64, interval: Option<(f64, f64)>) -> Self {
         let at = |of: u64| {
             let people = |rate: f64| (rate * of as f64).round() as i64;
-            let range = interval.map(|(low, high)| (people(low), people(high)));
-            Self { of, treated: people(treated), control: people(control), more: people(difference), range }
+            let more = people(difference);
+            let (treated, control) = apart(treated * of as f64, control * of as f64, more);
+            Self { of, treated, control, more, range: interval.map(|(low, high)| (people(low), people(high))) }
         };
         let is_fine = |f: &Self| {
-            let narrow = interval.is_some_and(|(low, high)| (high - low) * (f.of as f64) < 2.0);
-            let vanishes = f.more == 0 && difference.abs() * 100_000.0 >= 1.0 && f.of < 10_000;
-            f.treated - f.control == f.more && !narrow && !vanishes
+            let (Some((low, high)), Some((fewest, most))) = (interval, f.range) else { return true };
+            let is_point = (high - low) * (f.of as f64) < 2.0;
+            let touches = (low > 0.0 && fewest == 0) || (high < 0.0 && most == 0);
+            !is_point && !touches
         };
-        let tried = [100, 1_000, 10_000, 100_000].map(at);
-        tried.into_iter().find(is_fine).unwrap_or_else(|| {
-            let f = at(10_000);
-            Self { more: f.treated - f.control, ..f }
-        })
+        [100, 1_000, 10_000].map(at).into_iter().find(is_fine).unwrap_or_else(|| at(100_000))
     }
 
     pub(super) fn base(&self, pen: Pen) -> String {
@@ -69,6 +68,16 @@ impl Frequencies {
     }
 }
 
+/// Both rounded up or down to be `more` apart, with the least said wrongly.
+fn apart(treated: f64, control: f64, more: i64) -> (i64, i64) {
+    let ends = |value: f64| [value.floor() as i64, value.ceil() as i64];
+    let off = |(t, c): &(i64, i64)| (*t as f64 - treated).abs() + (*c as f64 - control).abs();
+    let pairs = ends(treated).into_iter().flat_map(|t| ends(control).map(|c| (t, c)));
+    let fitting = pairs.filter(|(t, c)| t - c == more).min_by(|a, b| off(a).total_cmp(&off(b)));
+    // An estimate inside strata need not be the difference of the two means.
+    fitting.unwrap_or((control.round() as i64 + more, control.round() as i64))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,8 +88,10 @@ mod tests {
         assert_eq!((cai.of, cai.treated, cai.control, cai.more, cai.range), (100, 52, 41, 11, Some((5, 16))));
         let mail = Frequencies::of(0.182_757, 0.106_167, 0.076_590, Some((0.069_953, 0.083_227)));
         assert_eq!((mail.of, mail.treated, mail.control, mail.more, mail.range), (1_000, 183, 106, 77, Some((70, 83))));
-        let off = Frequencies::of(0.404, 0.356, 0.048, Some((0.01, 0.09)));
-        assert_eq!((off.of, off.treated - off.control), (1_000, off.more));
+        let off = Frequencies::of(0.706_3, 0.681_8, 0.024_5, Some((-0.074_6, 0.130_5)));
+        assert_eq!((off.of, off.treated, off.control, off.more), (100, 70, 68, 2));
+        let near = Frequencies::of(0.404, 0.356, 0.048, Some((0.002, 0.094)));
+        assert_eq!((near.of, near.range), (1_000, Some((2, 94))));
     }
     #[test]
     fn an_interval_is_said_without_minus_signs() {

@@ -1,5 +1,6 @@
 //! Writing in one language: words, figures, and the blocks of a report.
 
+use charts::{ChartError, ForestRow, uplift_forest};
 use domain::{Bilingual, Grade, Language, written};
 use report::{Block, Heading, Section};
 
@@ -104,6 +105,23 @@ impl Pen {
         }
         self.grade(shared, &faults)
     }
+}
+
+/// Rows of a forest that fit on a page.
+const ROWS_A_PICTURE: usize = 18;
+
+/// A forest in as many pictures as it needs, each within a page.
+pub(super) fn forests(pen: Pen, title: &str, axis: &str, rows: &[ForestRow]) -> Result<Vec<Block>, ChartError> {
+    let pieces = rows.len().div_ceil(ROWS_A_PICTURE).max(1);
+    // Pieces of like size: a last picture of one row would be drawn to another scale for nothing.
+    let each = rows.len().div_ceil(pieces).max(1);
+    rows.chunks(each)
+        .enumerate()
+        .map(|(i, piece)| {
+            let title = if pieces == 1 { title.to_owned() } else { format!("{title} ({}/{pieces})", i + 1) };
+            uplift_forest(pen.0, &title, axis, piece).map(chart)
+        })
+        .collect()
 }
 
 /// The first letter large.

@@ -4,6 +4,7 @@ mod tables;
 
 use super::origin::Origin;
 use super::pen::{Pen, capital, chart, facts, notes_section, paragraph, section, table};
+use super::quotes::set_for_print;
 use super::sources;
 use crate::retention_file::{FileRetention, SpellColumns, retention_picture};
 use anyhow::Result;
@@ -49,13 +50,13 @@ pub fn retention_report(
          recommended estimator follows the unit of the lot.",
     );
     sections.push(origin.section(pen, Some(answer.rows), method.to_owned(), sources::of_retention(pen)));
-    Ok(Report {
+    Ok(set_for_print(Report {
         language,
         title: pen.say("Berapa lama anggota terus membayar?", "How long do members keep paying?").to_owned(),
         subtitle: format!("{}; {} {}", origin.file, pen.count(study.people), pen.say("anggota", "members")),
         answer: first_page(pen, answer),
         sections,
-    })
+    }))
 }
 
 fn first_page(pen: Pen, answer: &FileRetention) -> Answer {
@@ -109,23 +110,36 @@ fn found(pen: Pen, finding: Finding) -> &'static str {
 
 fn to_do(pen: Pen, answer: &FileRetention) -> String {
     let does = |wanted: Finding| answer.study.contrasts.iter().any(|c| c.finding == wanted);
-    let what = if does(Finding::Works) {
-        pen.say(
+    let mut told = Vec::new();
+    for (finding, id, en) in [
+        (
+            Finding::Works,
             "lanjutkan yang berhasil dan tetap sisakan pembanding",
             "go on with what works and keep holding some out",
-        )
-    } else if does(Finding::Harms) {
-        pen.say("hentikan yang merugikan", "stop what does harm")
-    } else if does(Finding::TooEarly) {
-        pen.say("jangan memutuskan dulu; amati lebih lama", "decide nothing yet; watch for longer")
-    } else if does(Finding::NoEvidence) {
-        pen.say("jangan menambah belanja atas dasar hasil ini", "do not spend more on the strength of this result")
-    } else {
-        pen.say(
+        ),
+        (Finding::Harms, "hentikan yang merugikan", "stop what does harm"),
+        (
+            Finding::TooEarly,
+            "jangan memutuskan dulu yang terlalu dini; amati lebih lama",
+            "decide nothing yet where it is too early; watch for longer",
+        ),
+        (
+            Finding::NoEvidence,
+            "jangan menambah belanja untuk yang belum ada buktinya",
+            "do not spend more on what has no evidence",
+        ),
+    ] {
+        if does(finding) {
+            told.push(pen.say(id, en));
+        }
+    }
+    if told.is_empty() {
+        told.push(pen.say(
             "sapa anggota sebelum bulan ketika kurva paling curam, dan undi siapa yang disapa supaya dampaknya dapat diukur",
             "reach members before the month where the curve is steepest, and draw lots for whom, so that the effect can be measured",
-        )
-    };
+        ));
+    }
+    let what = told.join("; ");
     let not = pen.say(
         "Laporan ini tidak berkata mengapa anggota berhenti dan tidak menghitung biaya.",
         "This does not say why members stop, and it counts no costs.",
@@ -208,20 +222,24 @@ fn curves(pen: Pen, answer: &FileRetention) -> Result<Section> {
     blocks.extend(study.answer.iter().skip(MOST_TOLD).map(|s| paragraph(pen.of(s))));
     blocks.extend(study.difference.iter().map(|d| paragraph(pen.of(&d.sentence))));
     let or_dash = |t: Option<f64>| t.map_or_else(|| "\u{2013}".to_owned(), |t| time(pen, t));
+    let median = |g: &GroupCurve| {
+        let m = &g.median;
+        if m.time.or(m.low).or(m.high).is_none() {
+            return pen.say("belum tercapai", "not reached").to_owned();
+        }
+        format!("{} ({} {} {})", or_dash(m.time), or_dash(m.low), pen.say("s.d.", "to"), or_dash(m.high))
+    };
     let row = |g: &GroupCurve| {
         vec![
             group_name(pen, g),
             pen.count(g.people),
             pen.count(g.ended),
-            format!(
-                "{} ({} {} {})",
-                or_dash(g.median.time),
-                or_dash(g.median.low),
-                pen.say("s.d.", "to"),
-                or_dash(g.median.high)
-            ),
+            median(g),
             share(pen, g.at_horizon.share, g.at_horizon.interval),
-            format!("{} ({})", pen.number(g.months.months, 2), range(pen, g.months.interval, 2)),
+            match g.months.interval {
+                None => pen.number(g.months.months, 2),
+                interval => format!("{} ({})", pen.number(g.months.months, 2), range(pen, interval, 2)),
+            },
         ]
     };
     let horizon = time(pen, study.horizon);

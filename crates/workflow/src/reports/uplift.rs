@@ -4,13 +4,14 @@ mod figures;
 
 use super::origin::Origin;
 use super::pen::{Pen, chart, facts, notes_section, paragraph, section};
+use super::quotes::set_for_print;
 use super::sources;
 use crate::uplift_file::{Judged, UpliftAnswer, qini_chart};
 use anyhow::Result;
 use charts::{ParticipantGroup, Stop, participants};
 use domain::Language;
 use report::{Answer, Block, Report, Section};
-use targeting::{Base, Learner, TargetingVerdict};
+use targeting::{ArmRanking, Base, Learner, TargetingVerdict};
 
 /// Sentences of the analysis that stand on the first page.
 const MOST_TOLD: usize = 4;
@@ -42,7 +43,7 @@ pub fn uplift_report(answer: &UpliftAnswer, origin: &Origin, language: Language)
     sections.extend(notes_section(pen, answer.notes.iter().map(|n| pen.of(n)).collect()));
     let definitions: Vec<String> = answer.definitions.iter().map(|d| pen.of(d)).collect();
     sections.push(origin.section(pen, Some(answer.rows), definitions.join(" "), sources::of_uplift(pen)));
-    Ok(Report {
+    Ok(set_for_print(Report {
         language,
         title: pen.say("Siapa yang paling terbantu?", "Who gains most?").to_owned(),
         subtitle: format!(
@@ -55,7 +56,7 @@ pub fn uplift_report(answer: &UpliftAnswer, origin: &Origin, language: Language)
         ),
         answer: first_page(pen, answer),
         sections,
-    })
+    }))
 }
 
 fn first_page(pen: Pen, answer: &UpliftAnswer) -> Answer {
@@ -106,21 +107,32 @@ fn first_page(pen: Pen, answer: &UpliftAnswer) -> Answer {
             (verdict.to_owned(), pen.grade(learned.grade, &[]))
         }
         Judged::Score { column, rankings } => {
-            let better = rankings.iter().any(|r| r.ranking.qini.over_random_interval.is_some_and(|i| i.low > 0.0));
-            to_do(if better {
-                pen.say(
-                    "pakai urutan ini bila tidak semua orang dapat disapa",
-                    "use this order where not everybody can be reached",
-                )
-                .to_owned()
-            } else {
-                pen.say("jangan memilih orang dengan skor ini", "do not choose people by this score").to_owned()
-            });
-            let verdict = if better {
-                pen.say("lebih baik daripada urutan acak", "better than a random order")
-            } else {
-                pen.say("tidak terbukti lebih baik daripada acak", "not shown to be better than random")
+            let ranks = |wanted: bool| -> Vec<String> {
+                let is_better = |r: &&ArmRanking| r.ranking.qini.over_random_interval.is_some_and(|i| i.low > 0.0);
+                rankings.iter().filter(|r| is_better(r) == wanted).map(|r| r.arm.clone()).collect()
             };
+            let (better, others) = (pen.listed(&ranks(true)), pen.listed(&ranks(false)));
+            let (mut verdicts, mut advice) = (Vec::new(), Vec::new());
+            if !better.is_empty() {
+                verdicts.push(format!(
+                    "{} {better}",
+                    pen.say("lebih baik daripada urutan acak untuk", "better than a random order for")
+                ));
+                advice.push(if pen.is_id() {
+                    format!("pakai urutan ini untuk {better} bila tidak semua orang dapat disapa")
+                } else {
+                    format!("use this order for {better} where not everybody can be reached")
+                });
+            }
+            if !others.is_empty() {
+                verdicts.push(format!("{} {others}", pen.say("tidak terbukti untuk", "not proven for")));
+                advice.push(format!(
+                    "{} {others}",
+                    pen.say("jangan memilih orang dengan skor ini untuk", "do not choose people by this score for")
+                ));
+            }
+            to_do(advice.join("; "));
+            let verdict = verdicts.join("; ");
             (format!("`{column}`: {verdict}"), pen.grade(domain::Grade::A, &[]))
         }
     };

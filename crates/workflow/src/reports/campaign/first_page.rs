@@ -44,7 +44,7 @@ pub(super) fn words(pen: Pen, row: &UpliftRow) -> String {
 
 fn happened(pen: Pen, lot: &Lot<'_>, level: f64) -> String {
     let (row, name) = (lot.everyone, lot.name(pen));
-    let (Some((uplift, range)), Some(treated), Some(held_out)) = (estimate(row), row.rate_treated, row.rate_held_out)
+    let (Some((uplift, ends)), Some(treated), Some(held_out)) = (estimate(row), row.rate_treated, row.rate_held_out)
     else {
         let needs = match &row.verdict {
             Verdict::TooEarly { needs } => pen.of(needs),
@@ -52,7 +52,7 @@ fn happened(pen: Pen, lot: &Lot<'_>, level: f64) -> String {
         };
         return format!("{name}: {needs}");
     };
-    let f = Frequencies::of(treated, held_out, uplift, Some(range));
+    let f = Frequencies::of(treated, held_out, uplift, Some(ends));
     let of = f.base(pen);
     let number = |n: i64| Frequencies::people(pen, n);
     let range = f.range_in_words(pen).unwrap_or_default();
@@ -71,7 +71,12 @@ fn happened(pen: Pen, lot: &Lot<'_>, level: f64) -> String {
             number(f.control),
         )
     };
-    format!("{first} {}", price(pen, &row.cost_per_additional))
+    let chance = if ends.0 <= 0.0 && ends.1 >= 0.0 {
+        pen.say(" Beda sebesar ini bisa juga kebetulan.", " A difference like this may also be chance.")
+    } else {
+        ""
+    };
+    format!("{first}{chance} {}", price(pen, &row.cost_per_additional))
 }
 
 /// What one more kept member cost.

@@ -25,8 +25,7 @@ pub(super) fn by_segment(pen: Pen, lot: &Lot<'_>) -> Block {
         pen.say("Segmen", "Segment"),
         pen.say("Kesimpulan", "Verdict"),
         pen.say("Mutu", "Grade"),
-        pen.say("Dihubungi", "Contacted"),
-        pen.say("Pembanding", "Held out"),
+        pen.say("Orang", "People"),
         pen.say("Bertahan", "Kept"),
         pen.say("Selisih", "Difference"),
         pen.say("Biaya satu tambahan", "Cost of one more"),
@@ -35,18 +34,18 @@ pub(super) fn by_segment(pen: Pen, lot: &Lot<'_>) -> Block {
         heads.push(pen.say("Sebenarnya", "Truth"));
     }
     let caption = pen.say(
-        "Kesimpulan per segmen; bertahan: dihubungi / pembanding; selisih dan selangnya dalam poin persen",
-        "Verdict by segment; kept: contacted / held out; difference and its interval in percentage points",
+        "Kesimpulan per segmen; orang dan yang bertahan: dihubungi / pembanding; selisih dan selangnya dalam poin persen",
+        "Verdict by segment; people and kept: contacted / held out; difference and its interval in percentage points",
     );
     table(caption, 3, &heads, rows.collect())
 }
 
 fn line(pen: Pen, row: &UpliftRow, by_area: bool) -> Vec<String> {
-    let people = |n: u64, areas: Option<u64>| match areas {
-        Some(areas) if by_area => {
-            format!("{} ({} {})", pen.count(n), pen.count(areas), pen.say("desa", "villages"))
+    let areas = match (row.areas_treated, row.areas_held_out) {
+        (Some(treated), Some(held_out)) if by_area => {
+            format!(" ({} / {} {})", pen.count(treated), pen.count(held_out), pen.say("desa", "villages"))
         }
-        _ => pen.count(n),
+        _ => String::new(),
     };
     let rate = |rate: Option<f64>| rate.map_or_else(dash, |r| pen.percent(r, 1));
     let difference = estimate(row).map_or_else(dash, |(uplift, (low, high))| {
@@ -56,8 +55,7 @@ fn line(pen: Pen, row: &UpliftRow, by_area: bool) -> Vec<String> {
         pen.of(&row.segment_name),
         words(pen, row),
         row.judgement.as_ref().map_or_else(dash, |j| j.grade.to_string()),
-        people(row.treated, row.areas_treated),
-        people(row.held_out, row.areas_held_out),
+        format!("{} / {}{areas}", pen.count(row.treated), pen.count(row.held_out)),
         format!("{} / {}", rate(row.rate_treated), rate(row.rate_held_out)),
         difference,
         price(pen, &row.cost_per_additional),

@@ -45,7 +45,7 @@ impl Asked<'_> {
         let is_ratio = e.estimator.contains("1 is no effect");
         let scaled = |value: f64| if is_ratio { value } else { self.scaled(value) };
         let width = e.interval.map_or(e.estimate.abs(), |i| i.high - i.low);
-        let places = places_for(scaled(width)) + 1;
+        let places = places_for(scaled(width)) + 3;
         let dash = || "\u{2013}".to_owned();
         let mark = if e.recommended { pen.say(" (dianjurkan)", " (recommended)") } else { "" };
         vec![

@@ -1,9 +1,9 @@
 //! The effect as a forest, over everybody and by segment, then each segment in words.
 
 use super::Asked;
-use crate::reports::pen::{chart, paragraph, places_for, section, table};
+use crate::reports::pen::{forests, paragraph, places_for, section, table};
 use anyhow::Result;
-use charts::{ForestRow, uplift_forest};
+use charts::ForestRow;
 use domain::Rupiah;
 use effectiveness::experiment::{ArmAnswer, Contrast, OutcomeKind, SegmentAnswer};
 use report::{Block, Section};
@@ -77,7 +77,7 @@ impl Asked<'_> {
             self.pen.say("selang", "interval"),
             self.level()
         );
-        Ok(vec![chart(uplift_forest(self.pen.0, title, &axis, rows)?)])
+        Ok(forests(self.pen, title, &axis, rows)?)
     }
 
     /// Every segment with its verdict.
