@@ -137,7 +137,8 @@ fn what_cannot_be_meant_is_refused_with_the_flag_that_says_it() {
     ] {
         refused(&run(&[&["power", "--unit", "person"], &impossible[..]].concat()), &["people would be needed"]);
     }
-    let drawn = ["randomise", path, "--unit", "person", "--key", "rupiah", "--seed", "s", "--arm", "a=1,b=1"];
+    let drawn =
+        ["randomise", path, "--unit", "person", "--key", "rupiah", "--seed", "s", "--arm", "a=1", "--arm", "b=1"];
     let renamed = file(folder.path(), "r.csv", "key\n1\n2\n3\n4\n");
     let renamed = renamed.to_str().unwrap();
     let mut over = drawn

@@ -159,9 +159,12 @@ fn two_groups_before_and_after_need_no_followed_units() {
 fn comparisons_that_cannot_be_made_are_refused_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let rows: Vec<String> = (0..80)
-        .map(|i| format!("{},{},{}", i % 2, i * 7 % 11, if i == 40 { String::new() } else { (i % 13).to_string() }))
+        .map(|i| {
+            let age = if i == 40 { String::new() } else { (i % 13).to_string() };
+            format!("{},{},{age},{}", i % 2, i * 7 % 11, i % 2)
+        })
         .collect();
-    let path = written(&folder, &format!("kontak,bayar,umur\n{}\n", rows.join("\n")));
+    let path = written(&folder, &format!("kontak,bayar,umur,dipilih\n{}\n", rows.join("\n")));
     let path = path.to_str().unwrap();
     let refusal = |more: &[&str]| {
         let mut all = vec!["compare", path, "--treated", "kontak", "--outcome", "bayar"];
@@ -173,7 +176,8 @@ fn comparisons_that_cannot_be_made_are_refused_in_words() {
     assert!(refusal(&["--covariate", "umur"]).contains("line 42, column umur: empty; a covariate must be known"));
     assert!(refusal(&[]).contains("no covariates are named"));
     assert!(refusal(&["--covariate", "usia"]).contains("usia"));
-    assert!(refusal(&["--covariate", "kontak"]).contains("there is no overlap"));
+    assert!(refusal(&["--covariate", "kontak"]).contains("named by --treated and by --covariate"));
+    assert!(refusal(&["--covariate", "dipilih"]).contains("there is no overlap"));
     let repeated = refusal(&["--covariate", "umur", "--unit", "kontak"]);
     assert!(repeated.contains("column kontak: 2 units stand on 80 rows"), "{repeated}");
     assert!(refusal(&["--method", "did"]).contains("--after"));

@@ -306,8 +306,16 @@ fn small_counts_are_judged_by_an_exact_test_and_come_too_early() {
     assert!(c.primary.estimator.contains("Boschloo") && c.primary.recommended);
     assert!(c.beside.iter().all(|b| !b.recommended) && c.beside.iter().any(|b| b.estimator.contains("Fisher")));
     let Finding::TooEarly { needs } = c.conclusion.finding else { panic!("{:?}", c.conclusion) };
+    // Five people of either outcome would do for the test; an interval as narrow as a tenth of the control's rate needs more.
+    let interval = c.primary.interval.unwrap();
+    let times = (0.5 * (interval.high - interval.low) / (0.1 * c.mean_control)).powi(2);
+    let people = (60.0 * (times - 1.0)).ceil() as u64;
+    assert!(people > 40);
+    assert_eq!((needs.people, needs.weeks), (Some(people), Some(people.div_ceil(10))));
+    assert!(c.conclusion.sentence.en.contains("Too early (needs about 11,420 more weeks or 114,198 more people)"));
+    e.terms.worthwhile = Some(0.5);
+    let Finding::TooEarly { needs } = only(run(&e)).conclusion.finding else { panic!("three people are few") };
     assert_eq!((needs.people, needs.weeks), (Some(40), Some(4)));
-    assert!(c.conclusion.sentence.en.contains("Too early (needs about 4 more weeks or 40 more people)"));
 }
 
 #[test]
