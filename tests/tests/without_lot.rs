@@ -178,7 +178,7 @@ fn comparisons_that_cannot_be_made_are_refused_in_words() {
     assert!(refusal(&["--covariate", "usia"]).contains("usia"));
     assert!(refusal(&["--covariate", "kontak"]).contains("named by --treated and by --covariate"));
     assert!(refusal(&["--covariate", "dipilih"]).contains("there is no overlap"));
-    let repeated = refusal(&["--covariate", "umur", "--unit", "kontak"]);
-    assert!(repeated.contains("column kontak: 2 units stand on 80 rows"), "{repeated}");
+    let repeated = refusal(&["--covariate", "umur", "--unit", "dipilih"]);
+    assert!(repeated.contains("column dipilih: 2 units stand on 80 rows"), "{repeated}");
     assert!(refusal(&["--method", "did"]).contains("--after"));
 }

@@ -27,18 +27,15 @@ pub async fn allocate(out: &Out, args: &AllocateArgs) -> Result<()> {
         what_if: args.what_if,
         lessons: args.learn,
     };
-    let advice = match &args.file {
-        Some(file) => {
-            let aim = match args.aim {
-                AimArg::Acquire => PriorAim::Acquire,
-                AimArg::Retain => PriorAim::Retain,
-            };
-            allocate_file(file, aim, &question)?
-        }
-        None => {
-            let campaign = args.campaign.as_deref().context("a file or --campaign is needed")?;
-            allocate_campaign(&Home::open_existing(&args.home.home)?, campaign, &question).await?
-        }
+    let advice = if let Some(file) = &args.file {
+        let aim = match args.aim {
+            AimArg::Acquire => PriorAim::Acquire,
+            AimArg::Retain => PriorAim::Retain,
+        };
+        allocate_file(file, aim, &question)?
+    } else {
+        let campaign = args.campaign.as_deref().context("a file or --campaign is needed")?;
+        allocate_campaign(&Home::open_existing(&args.home.home)?, campaign, &question).await?
     };
     out.answer(&advice, |language| table::advice(&advice, language))
 }

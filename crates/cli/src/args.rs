@@ -94,7 +94,7 @@ pub enum Command {
     #[command(
         after_help = "Examples:\n  jangkau evaluate --home h --campaign tarif-januari-2027\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village\n  jangkau evaluate trial.csv --arm arm --control holdout --outcome kept --segment occupation --covariate age,months_paid --reached delivered --shares holdout=1,wa=9\n  jangkau evaluate table.csv --arm arm --control holdout --outcome kept --count people --cost-each 450 --worth 16800\n  jangkau evaluate trial.csv --arm default --control 0 --outcome takeup --cluster village --report takeup.pdf\n  jangkau evaluate bank.csv.gz --design observational --arm contact --control telephone --treated cellular --outcome y --covariate age,job --report bank.html"
     )]
-    Evaluate(EvaluateArgs),
+    Evaluate(Box<EvaluateArgs>),
     /// Say how long the members of a file keep paying, and what an arm added to the months they pay.
     #[command(
         after_help = "Examples:\n  jangkau retention members.csv --duration months --event lapsed\n  jangkau retention trial.csv --duration months --event lapsed --group arm --control holdout --design area --cluster village --chart curve.svg --report retention.pdf"

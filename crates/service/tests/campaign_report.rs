@@ -9,6 +9,7 @@ use axum::Router;
 use axum::http::{StatusCode, header};
 use service::{CampaignParts, ServiceState, router};
 
+#[expect(clippy::unnecessary_wraps, reason = "setting a page can fail, this one cannot")]
 fn set(parts: &CampaignParts, language: domain::Language) -> Result<Vec<u8>, String> {
     Ok(format!("{} {} {}", parts.campaign.name, language.code(), parts.uplift.len()).into_bytes())
 }

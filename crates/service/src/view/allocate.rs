@@ -180,12 +180,13 @@ fn other_budget(
     advice: &Advice,
     what_if: &WhatIf,
 ) -> OtherBudget {
-    let kept: String = query
+    let kept: Vec<String> = query
         .iter()
         .filter(|(field, text)| field.starts_with(MOST) && text.bytes().all(|b| b.is_ascii_digit()) && !text.is_empty())
         .filter(|(field, _)| field.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
         .map(|(field, text)| format!("&{field}={text}"))
         .collect();
+    let kept = kept.concat();
     let one_each = if advice.one_each { "&one_each=1" } else { "" };
     OtherBudget {
         budget: numbers::rupiah(what_if.budget),

@@ -109,7 +109,9 @@ fn knows_truth(rows: &[UpliftRow]) -> bool {
 fn channel_results(language: Language, channel: Channel, mut rows: Vec<UpliftRow>) -> ChannelResults {
     rows.sort_by_key(|r| !r.counts_everyone());
     if !knows_truth(&rows) {
-        rows.iter_mut().for_each(|r| r.true_uplift = None);
+        for row in &mut rows {
+            row.true_uplift = None;
+        }
     }
     let name = channel.name().in_language(language).to_owned();
     let by_area = rows.iter().any(|r| r.unit == RandomisationUnit::Area);

@@ -147,12 +147,11 @@ fn response(
         let source = Source::Prior { row: prior.row() };
         return Ok((Response::straight(prior.mean, columns.deviation[row].unwrap_or(prior.deviation)), source));
     };
-    let (deviation, deviation_from) = match columns.deviation[row] {
-        Some(deviation) => (deviation, None),
-        None => {
-            let prior = prior.with_context(|| no_prior("deviation"))?;
-            (prior.deviation, Some(prior.row()))
-        }
+    let (deviation, deviation_from) = if let Some(deviation) = columns.deviation[row] {
+        (deviation, None)
+    } else {
+        let prior = prior.with_context(|| no_prior("deviation"))?;
+        (prior.deviation, Some(prior.row()))
     };
     let response = match &parts {
         Some(parts) => Response::from_parts(parts, deviation),

@@ -17,7 +17,9 @@ pub(super) fn set_for_print(mut report: Report) -> Report {
                 Block::Facts { facts } => facts.iter_mut().for_each(|(_, fact)| quote(fact)),
                 Block::Table { caption, columns, rows } => {
                     quote(caption);
-                    columns.iter_mut().for_each(|heading| quote(&mut heading.text));
+                    for heading in columns {
+                        quote(&mut heading.text);
+                    }
                     rows.iter_mut().flatten().for_each(quote);
                 }
                 Block::Chart { .. } => {}

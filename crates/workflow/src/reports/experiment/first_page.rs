@@ -28,7 +28,7 @@ pub(super) fn answer(asked: Asked<'_>) -> Answer {
     }
     sentences.push(asked.compared());
     sentences.extend(asked.price());
-    sentences.push(asked.to_do());
+    sentences.push(asked.what_to_do());
     sentences.push(asked.not_said());
     let graded: Vec<_> = answers
         .iter()

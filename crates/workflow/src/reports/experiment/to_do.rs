@@ -5,7 +5,7 @@ use effectiveness::experiment::{Conclusion, Finding};
 
 impl Asked<'_> {
     /// What to do now.
-    pub(super) fn to_do(&self) -> String {
+    pub(super) fn what_to_do(self) -> String {
         let (pen, answers) = (self.pen, &self.evaluation().answers);
         let of = |wanted: fn(&Conclusion) -> bool| -> Vec<String> {
             let fit = answers.iter().filter(|arm| wanted(&arm.overall.conclusion));
