@@ -62,7 +62,8 @@ pub fn bootstrap(folder: &Path) -> Measured {
             arms.iter().map(|[treated, control]| SegmentArms { treated, control }).collect();
         let mean_error = || -> Result<f64, targeting::TargetingError> {
             let effects = average_effects(&segments, &Resampling::seeded(1), Drawing::Fastest)?;
-            Ok(effects.iter().map(|e| e.standard_error).sum::<f64>() / effects.len() as f64)
+            // numpy is given the first ten segments only.
+            Ok(effects.iter().take(10).map(|e| e.standard_error).sum::<f64>() / 10.0)
         };
         measured.push(timed(&format!("bootstrap of {name}, jangkau, 2 threads"), mean_error)?);
     }
