@@ -1,10 +1,10 @@
 //! `jangkau demo`: every step on simulated people, then the table, then the dashboard.
 
 use crate::args::DemoArgs;
+use crate::clock::end_of;
 use crate::gateway::FakeGateway;
 use crate::say::Out;
 use crate::serve::dashboard;
-use crate::steps::end_of;
 use crate::table;
 use anyhow::{Context, Result, bail};
 use chrono::{Days, NaiveDate};

@@ -5,6 +5,7 @@
 mod allocate;
 mod args;
 mod bars;
+mod clock;
 mod demo;
 mod experiment;
 mod gateway;

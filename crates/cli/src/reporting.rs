@@ -1,9 +1,9 @@
 //! `--report`: a document for people beside the answer.
 
 use crate::args::ReportArg;
+use crate::clock::today;
 use crate::say::Out;
 use anyhow::Result;
-use chrono::Utc;
 use report::Report;
 use std::path::Path;
 use workflow::reports::{Origin, ReportFile};
@@ -20,7 +20,7 @@ pub fn origin(file: &Path) -> Result<Origin> {
 
 /// Writes the report and says where it is.
 pub fn write(out: &Out, file: &ReportFile, report: &Report) -> Result<()> {
-    out.line(&file.write(report, Utc::now().date_naive())?)
+    out.line(&file.write(report, today())?)
 }
 
 /// Arguments as a shell would take them again.

@@ -1,9 +1,9 @@
 //! `jangkau serve`: the dashboard, on this machine only.
 
 use crate::args::ServeArgs;
+use crate::clock::today;
 use crate::say::Out;
 use anyhow::{Context, Result};
-use chrono::Utc;
 use domain::{Bilingual, Language};
 use service::{CampaignParts, ServiceState, WebhookSecrets, loopback_only};
 use std::net::SocketAddr;
@@ -46,7 +46,7 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
 /// The same report as `jangkau evaluate --campaign --report` writes.
 fn campaign_pdf(parts: &CampaignParts, language: Language) -> Result<Vec<u8>, String> {
     let results = CampaignResults { campaign: &parts.campaign, exclusions: &parts.exclusions, rows: &parts.uplift };
-    let made = campaign_report(results, language).and_then(|report| report_pdf(&report, Utc::now().date_naive()));
+    let made = campaign_report(results, language).and_then(|report| report_pdf(&report, today()));
     made.map_err(|error| format!("{error:#}"))
 }
 

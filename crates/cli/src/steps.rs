@@ -4,26 +4,17 @@ use crate::args::{
     ApproveArgs, BundleArgs, DispatchArgs, FeaturesArgs, ImportArgs, PlanArgs, RecordArgs, RenameArgs, SegmentArgs,
     SimulateArgs, StatesArgs,
 };
+use crate::clock::{end_of, today};
 use crate::gateway::{FakeGateway, real_gateway, real_relay};
 use crate::say::Out;
 use crate::table;
 use anyhow::{Context, Result};
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::Utc;
 use domain::{Bilingual, Month};
 use workflow::dispatch_touches::Providers;
 use workflow::import::{FileKind, ImportRequest, ImportSummary};
 use workflow::segment::SegmentChoice;
 use workflow::{Home, World};
-
-/// The end of a day in Indonesia's westernmost zone, which is the latest of the three.
-pub fn end_of(day: NaiveDate) -> DateTime<Utc> {
-    let last = NaiveTime::from_hms_opt(16, 59, 59).unwrap_or_default();
-    day.and_time(last).and_utc()
-}
-
-fn today() -> NaiveDate {
-    Utc::now().date_naive()
-}
 
 /// `jangkau simulate`.
 pub async fn simulate(out: &Out, args: &SimulateArgs) -> Result<()> {

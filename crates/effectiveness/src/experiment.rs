@@ -21,7 +21,7 @@ pub use evaluate::{AnyDifference, ArmAnswer, ArmSummary, Evaluation, OutcomeKind
 pub(crate) use finding::Judged;
 pub use finding::{Finding, More};
 pub use grouping::{Column, Grouping};
-pub use refuse::{refuse_outcomes_before_assignment, refuse_units_in_two_arms};
+pub use refuse::{refuse_outcomes_before_assignment, refuse_sizes_off_plan, refuse_units_in_two_arms};
 pub use segments::SegmentAnswer;
 
 pub use crate::notes::ratio_reason;

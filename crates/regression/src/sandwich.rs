@@ -47,12 +47,6 @@ impl Covariance {
         self.matrix[(i, i)].max(0.0).sqrt()
     }
 
-    /// Standard error of a weighted sum of coefficients.
-    pub fn standard_error_of(&self, weights: &[f64]) -> f64 {
-        let w = DVector::from_row_slice(weights);
-        (w.transpose() * &self.matrix * &w)[(0, 0)].max(0.0).sqrt()
-    }
-
     /// For Student's t: rows minus columns, or clusters minus one.
     pub fn degrees_of_freedom(&self) -> f64 {
         self.degrees_of_freedom

@@ -12,8 +12,8 @@ use crate::evaluate_file::fairness::{refuse_repeated_units, refuse_unknown_contr
 use crate::evaluate_file::roles::refuse_two_roles;
 use anyhow::{Context, Result, bail};
 use domain::{Bilingual, Rupiah};
-use effectiveness::experiment::{Experiment, Grouping, ratio_reason};
-use effectiveness::{EffectivenessError, MISMATCH_BELOW, equal_shares_presumed, sample_ratio};
+use effectiveness::equal_shares_presumed;
+use effectiveness::experiment::{Experiment, Grouping, ratio_reason, refuse_sizes_off_plan};
 use intake::{TextTable, read_table};
 use known_before::{features, score_feature};
 use left_out::{left_out_by_arm, left_out_in_words};
@@ -159,10 +159,16 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
     refuse_wider_areas(&lot, &named, &table, &kept)?;
 
     let mut notes = left_out_in_words(&left_out);
-    if lot.cluster.is_none() {
-        refuse_unplanned_sizes(&lot.arm, columns.ratio_reason.as_deref()).with_context(|| table.file.clone())?;
+    let reason = columns.ratio_reason.as_deref();
+    let mut sizes = vec![0_u64; lot.arm.labels.len()];
+    for arm in &lot.arm.codes {
+        sizes[*arm as usize] += 1;
     }
-    notes.extend(columns.ratio_reason.as_deref().map(ratio_reason));
+    if lot.cluster.is_none() && equal_shares_presumed(&sizes) {
+        refuse_sizes_off_plan(&lot.arm.labels, &sizes, &vec![1.0; sizes.len()], reason)
+            .with_context(|| table.file.clone())?;
+    }
+    notes.extend(reason.map(ratio_reason));
     let (features, names_used) = match &columns.score {
         Some(score) => (vec![score_feature(&table, score, &kept)?], Vec::new()),
         None => features(&table, columns, &kept, &mut notes)?,
@@ -216,23 +222,6 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
 
 /// Arms that are told apart, the control among them.
 const MOST_ARMS: usize = 12;
-
-/// Arms that were to be of one size, by all appearances, and are not.
-fn refuse_unplanned_sizes(arm: &Grouping, reason: Option<&str>) -> Result<(), EffectivenessError> {
-    let mut people = vec![0_u64; arm.labels.len()];
-    for code in &arm.codes {
-        people[*code as usize] += 1;
-    }
-    if reason.is_some() || !equal_shares_presumed(&people) {
-        return Ok(());
-    }
-    let ratio = sample_ratio(&people, &vec![1.0; people.len()])?;
-    if ratio.p_value >= MISMATCH_BELOW {
-        return Ok(());
-    }
-    let counts: Vec<String> = arm.labels.iter().zip(&people).map(|(label, n)| format!("`{label}` {n}")).collect();
-    Err(EffectivenessError::SampleRatioMismatch { counts: counts.join(", "), p_value: ratio.p_value })
-}
 
 impl UpliftColumns {
     /// Every column that is named, with the flag that names it.

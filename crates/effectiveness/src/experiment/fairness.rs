@@ -1,11 +1,12 @@
 //! Faults of an experiment that are told with every answer, or refused where they are extreme.
 
+use super::refuse::refuse_sizes_off_plan;
 use super::{Experiment, check};
 use crate::by_person::difference_of_proportions;
 use crate::error::EffectivenessError;
 use crate::interval::Level;
 use crate::notes;
-use crate::sample_ratio::{MISMATCH_BELOW, SampleRatio, SegmentRatio, sample_ratio, sample_ratio_by_segment};
+use crate::sample_ratio::{MISMATCH_BELOW, SampleRatio, SegmentRatio, sample_ratio_by_segment};
 use crate::sums::BinarySums;
 use domain::Bilingual;
 
@@ -24,22 +25,13 @@ fn assigned(experiment: &Experiment) -> Vec<u64> {
 /// The arms' sizes against the planned shares, where both a plan and a lot by person are given. A mismatch is refused unless
 /// its reason is given; then it is a fault.
 pub(super) fn sizes(experiment: &Experiment) -> Result<(Option<SampleRatio>, Vec<Bilingual>), EffectivenessError> {
+    let told = experiment.ratio_reason.as_deref();
     let (Some(shares), None) = (&experiment.planned_shares, &experiment.cluster) else {
-        let told = experiment.ratio_reason.iter().map(|reason| notes::ratio_reason(reason));
-        return Ok((None, told.collect()));
+        return Ok((None, told.map(notes::ratio_reason).into_iter().collect()));
     };
-    let people = assigned(experiment);
-    let ratio = sample_ratio(&people, shares)?;
-    let mut faults = Vec::new();
-    if ratio.p_value < MISMATCH_BELOW {
-        let Some(reason) = &experiment.ratio_reason else {
-            let counts: Vec<String> =
-                experiment.arm.labels.iter().zip(&people).map(|(label, n)| format!("`{label}` {n}")).collect();
-            return Err(EffectivenessError::SampleRatioMismatch { counts: counts.join(", "), p_value: ratio.p_value });
-        };
-        faults.push(notes::ratio_reason(reason));
-    }
-    Ok((Some(ratio), faults))
+    let ratio = refuse_sizes_off_plan(&experiment.arm.labels, &assigned(experiment), shares, told)?;
+    let fault = told.filter(|_| ratio.p_value < MISMATCH_BELOW).map(notes::ratio_reason);
+    Ok((Some(ratio), fault.into_iter().collect()))
 }
 
 /// The same inside each segment; empty without a plan, without segments or where areas were drawn.

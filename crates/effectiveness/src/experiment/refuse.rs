@@ -2,6 +2,7 @@
 
 use super::Grouping;
 use crate::error::EffectivenessError;
+use crate::sample_ratio::{MISMATCH_BELOW, SampleRatio, sample_ratio};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -40,4 +41,20 @@ pub fn refuse_units_in_two_arms<S: AsRef<str>>(units: &[S], arm: &Grouping) -> R
         }
     }
     Ok(())
+}
+
+/// Refuses arms of a lot by person whose sizes are off the planned shares (chi-square, p below [`MISMATCH_BELOW`]), unless the
+/// reason is known. People are those assigned, an entry an arm.
+pub fn refuse_sizes_off_plan(
+    arms: &[String],
+    people: &[u64],
+    shares: &[f64],
+    reason: Option<&str>,
+) -> Result<SampleRatio, EffectivenessError> {
+    let ratio = sample_ratio(people, shares)?;
+    if ratio.p_value < MISMATCH_BELOW && reason.is_none() {
+        let counts: Vec<String> = arms.iter().zip(people).map(|(arm, n)| format!("`{arm}` {n}")).collect();
+        return Err(EffectivenessError::SampleRatioMismatch { counts: counts.join(", "), p_value: ratio.p_value });
+    }
+    Ok(ratio)
 }

@@ -133,11 +133,6 @@ impl RuleCard {
         self.says.len()
     }
 
-    /// The segment that a rule says, by its place.
-    pub fn segment_of_rule(&self, rule: usize) -> Option<usize> {
-        self.says.get(rule).copied()
-    }
-
     /// People the tree was grown on; the others measured it.
     pub fn grown_on(&self) -> u64 {
         self.grown_on

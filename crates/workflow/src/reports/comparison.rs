@@ -58,14 +58,7 @@ pub fn comparison_report(
         title: pen
             .say("Apakah yang dihubungi berbeda dari yang tidak?", "Do the contacted differ from the others?")
             .to_owned(),
-        subtitle: format!(
-            "{}; {} {}; {} {}",
-            origin.file,
-            pen.count(answer.rows),
-            pen.say("baris", "rows"),
-            pen.say("hasil", "outcome"),
-            answer.outcome
-        ),
+        subtitle: origin.subtitle(pen, (answer.rows, pen.say("baris", "rows")), &answer.outcome),
         answer: first_page(pen, answer),
         sections,
     }))

@@ -24,6 +24,11 @@ impl Origin {
         Ok(Self { file: name, sha256: Some(sha256), command: command.into() })
     }
 
+    /// The line under the title: the file, how many of what it holds, and the outcome.
+    pub(super) fn subtitle(&self, pen: Pen, (count, of): (u64, &str), outcome: &str) -> String {
+        format!("{}; {} {of}; {} {outcome}", self.file, pen.count(count), pen.say("hasil", "outcome"))
+    }
+
     /// How the report came about, and the papers behind it.
     pub(super) fn section(
         &self,

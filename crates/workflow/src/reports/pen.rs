@@ -1,7 +1,7 @@
 //! Writing in one language: words, figures, and the blocks of a report.
 
 use charts::{ChartError, ForestRow, uplift_forest};
-use domain::{Bilingual, Grade, Language, written};
+use domain::{Bilingual, Grade, Language, estimator_name, written};
 use report::{Block, Heading, Section};
 
 /// The language of a report.
@@ -19,6 +19,11 @@ impl Pen {
 
     pub(super) fn of(self, words: &Bilingual) -> String {
         words.in_language(self.0).to_owned()
+    }
+
+    /// The name of an estimator.
+    pub(super) fn estimator(self, name: &str) -> String {
+        estimator_name(name, self.0).into_owned()
     }
 
     pub(super) fn count(self, n: u64) -> String {

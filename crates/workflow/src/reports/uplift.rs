@@ -46,14 +46,7 @@ pub fn uplift_report(answer: &UpliftAnswer, origin: &Origin, language: Language)
     Ok(set_for_print(Report {
         language,
         title: pen.say("Siapa yang paling terbantu?", "Who gains most?").to_owned(),
-        subtitle: format!(
-            "{}; {} {}; {} {}",
-            origin.file,
-            pen.count(answer.rows),
-            pen.say("orang", "people"),
-            pen.say("hasil", "outcome"),
-            answer.outcome
-        ),
+        subtitle: origin.subtitle(pen, (answer.rows, pen.say("orang", "people")), &answer.outcome),
         answer: first_page(pen, answer),
         sections,
     }))

@@ -122,7 +122,7 @@ pub(super) fn estimators(pen: Pen, lots: &[Lot<'_>]) -> Section {
             || (dash(), dash()),
             |(uplift, (low, high))| (pen.signed(uplift * 100.0, 2), pen.range((low * 100.0, high * 100.0), 2)),
         );
-        vec![lot.name(pen), row.estimator.clone(), estimate, range, pen.chance(p)]
+        vec![lot.name(pen), pen.estimator(&row.estimator), estimate, range, pen.chance(p)]
     });
     let heads = [
         pen.say("Kanal", "Channel"),

@@ -8,7 +8,7 @@ use report::{Block, Section};
 pub(super) fn every_estimator(asked: Asked<'_>) -> Section {
     let pen = asked.pen;
     let mut blocks = vec![paragraph(pen.say(
-        "Nama cara ditulis seperti dalam pustaka. Nilai p adalah peluang melihat beda sebesar ini atau lebih bila sebenarnya tidak ada dampak; \
+        "Nilai p adalah peluang melihat beda sebesar ini atau lebih bila sebenarnya tidak ada dampak; \
          bacalah selalu bersama selangnya.",
         "A p-value is the probability of a difference this large or larger if there were no effect; read it with its interval always.",
     ))];
@@ -49,7 +49,7 @@ impl Asked<'_> {
         let dash = || "\u{2013}".to_owned();
         let mark = if e.recommended { pen.say(" (dianjurkan)", " (recommended)") } else { "" };
         vec![
-            format!("{}{mark}", e.estimator),
+            format!("{}{mark}", pen.estimator(&e.estimator)),
             if is_ratio { pen.number(e.estimate, places) } else { pen.signed(scaled(e.estimate), places) },
             e.standard_error.map_or_else(dash, |error| pen.number(scaled(error), places + 1)),
             e.interval.map_or_else(dash, |i| pen.range((scaled(i.low), scaled(i.high)), places)),
