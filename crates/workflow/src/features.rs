@@ -7,7 +7,7 @@ use crate::world::{World, model_text};
 use anyhow::{Context, Error, Result, bail};
 use chrono::NaiveDate;
 use domain::member::MembershipSpan;
-use domain::member::columns::MemberColumns;
+use domain::member::columns::{ContributionColumns, MemberColumns};
 use domain::{MemberId, Month};
 use features::{FeatureTable, LeanMonths, PaymentSums, features_of};
 use intake::{ColumnValues, IntakeError, MembersTable, TableWriter};
@@ -22,12 +22,12 @@ pub const CHUNK_MEMBERS: usize = 1 << 18;
 const STATES_MEMBERS: usize = 1 << 15;
 
 /// Threads that decode and sum contributions. Each holds one row group; more than a few wait for the disk.
-pub(crate) fn threads() -> usize {
+fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(8)
 }
 
 /// An error of a scan: of the file or of the sums.
-pub(crate) struct ScanError(pub(crate) Error);
+struct ScanError(Error);
 
 impl From<IntakeError> for ScanError {
     fn from(error: IntakeError) -> Self {
@@ -57,7 +57,12 @@ pub fn members_table(home: &Home) -> Result<MembersTable> {
 
 /// Sums of the contributions known on a day: 72 bytes a member, one pass over the table.
 pub fn payment_sums(home: &Home, world: &World, as_of: NaiveDate, progress: &dyn Progress) -> Result<PaymentSums> {
-    summed(home, PaymentSums::new(members_table(home)?.rows(), as_of, &world.rules, &lean_months(home)?), progress)
+    summed(
+        home,
+        PaymentSums::new(members_table(home)?.rows(), as_of, &world.rules, &lean_months(home)?),
+        progress,
+        |_| (),
+    )
 }
 
 /// The same with the days of payment, which habits need: 104 bytes a member.
@@ -68,24 +73,36 @@ pub fn payment_sums_with_days(
     progress: &dyn Progress,
 ) -> Result<PaymentSums> {
     let sums = PaymentSums::new(members_table(home)?.rows(), as_of, &world.rules, &lean_months(home)?);
-    summed(home, sums.with_days(), progress)
+    summed(home, sums.with_days(), progress, |_| ())
 }
 
-fn summed(home: &Home, mut sums: PaymentSums, progress: &dyn Progress) -> Result<PaymentSums> {
+/// Adds every contribution of the home to sums, and shows each batch to `beside`, which any thread may call. A home without
+/// contributions, or whose rows were all put aside, adds nothing.
+pub(crate) fn summed(
+    home: &Home,
+    mut sums: PaymentSums,
+    progress: &dyn Progress,
+    beside: impl Fn(&ContributionColumns<'_>) + Sync,
+) -> Result<PaymentSums> {
     let path = home.table("contributions");
     if !path.is_file() {
         return Ok(sums);
     }
     let (shared, read) = (sums.shared(), AtomicU64::new(0));
-    intake::scan_contributions(&path, threads(), |batch| {
+    let scanned = intake::scan_contributions(&path, threads(), |batch| {
+        beside(batch);
         shared.add(batch).map_err(|e| ScanError(e.into()))?;
         let rows = batch.len() as u64;
         progress.at(read.fetch_add(rows, Ordering::Relaxed) + rows);
         Ok(())
-    })
-    .map_err(|ScanError(error)| error)?;
-    drop(shared);
-    Ok(sums)
+    });
+    match scanned {
+        Err(ScanError(e)) if !matches!(e.downcast_ref::<IntakeError>(), Some(IntakeError::HeaderOnly { .. })) => Err(e),
+        _ => {
+            drop(shared);
+            Ok(sums)
+        }
+    }
 }
 
 /// Makes features of all members, chunk by chunk in the order of the table, and gives each chunk to `visit` with the place of

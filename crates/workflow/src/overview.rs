@@ -1,6 +1,6 @@
 //! What the first page and the partners page show: small sums over the tables, counted as they stream by.
 
-use crate::features::{CHUNK_MEMBERS, threads};
+use crate::features::{CHUNK_MEMBERS, lean_months, summed};
 use crate::home::Home;
 use crate::payments::Payments;
 use crate::progress::Progress;
@@ -13,7 +13,6 @@ use domain::views::{NamedCount, OverviewView, PartnerView};
 use domain::{Contribution, Member, MembershipState, Month, OccupationGroup, ProgrammeRules, Rupiah};
 use features::PaymentSums;
 use intake::{IntakeError, MembersTable};
-use std::sync::{Mutex, PoisonError};
 
 /// The membership state of every member at the end of the as-of month, from contributions known by then.
 pub fn membership_states(
@@ -45,7 +44,9 @@ pub async fn refresh_overview(home: &Home, world: &World, as_of: NaiveDate, prog
     progress.begin("membership states", None);
     let members = members_or_none(home)?;
     let rows = members.as_ref().map_or(0, MembersTable::rows);
-    let (sums, paid) = counted(home, world, rows, as_of, progress)?;
+    let paid = Payments::of(rows, as_of);
+    let sums = PaymentSums::new(rows, as_of, &world.rules, &lean_months(home)?);
+    let sums = summed(home, sums, progress, |batch| paid.add(batch))?;
     let (mut states, mut groups) = ([0_u64; MembershipState::ALL.len()], [0_u64; OccupationGroup::ALL.len()]);
     let (month, grace) = (Month::of(as_of), world.rules.grace_months());
     for (table, rows) in members.iter().flat_map(|t| t.batches(CHUNK_MEMBERS).into_iter().map(move |rows| (t, rows))) {
@@ -90,39 +91,6 @@ pub async fn refresh_overview(home: &Home, world: &World, as_of: NaiveDate, prog
     store.save_partners(&PaidAt::ALL.map(partner)).await?;
     progress.end(&format!("{rows} people as known on {as_of}"));
     Ok(rows as u64)
-}
-
-/// Sums by member and counts of all of them, in one scan of the contributions.
-fn counted(
-    home: &Home,
-    world: &World,
-    members: usize,
-    as_of: NaiveDate,
-    progress: &dyn Progress,
-) -> Result<(PaymentSums, Payments)> {
-    let paid = Payments::of(members, as_of);
-    let sums = PaymentSums::new(members, as_of, &world.rules, &crate::features::lean_months(home)?);
-    let path = home.table("contributions");
-    if !path.is_file() {
-        return Ok((sums, paid));
-    }
-    let shared = Mutex::new((sums, 0_u64));
-    let scanned = intake::scan_contributions(&path, threads(), |batch| {
-        paid.add(batch);
-        let mut held = shared.lock().unwrap_or_else(PoisonError::into_inner);
-        held.0.add(batch).map_err(|e| crate::features::ScanError(e.into()))?;
-        held.1 += batch.len() as u64;
-        progress.at(held.1);
-        Ok(())
-    });
-    match scanned {
-        Ok(_) => {}
-        // Every row of every file was put aside.
-        Err(crate::features::ScanError(e))
-            if matches!(e.downcast_ref::<IntakeError>(), Some(IntakeError::HeaderOnly { .. })) => {}
-        Err(crate::features::ScanError(error)) => return Err(error),
-    }
-    Ok((shared.into_inner().unwrap_or_else(PoisonError::into_inner).0, paid))
 }
 
 fn members_or_none(home: &Home) -> Result<Option<MembersTable>> {
