@@ -1,15 +1,11 @@
 //! The clock of the commands: a day is a day in western Indonesia.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Utc};
-
-/// Seconds that western Indonesian time (WIB) is ahead of UTC.
-const WIB: i32 = 7 * 3600;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use domain::TimeZoneCode;
 
 /// Today.
 pub fn today() -> NaiveDate {
-    // Seven hours are an offset.
-    FixedOffset::east_opt(WIB)
-        .map_or_else(|| Utc::now().date_naive(), |wib| Utc::now().with_timezone(&wib).date_naive())
+    Utc::now().with_timezone(&TimeZoneCode::Wib.offset()).date_naive()
 }
 
 /// The end of a day, which comes last in the westernmost of the three zones.

@@ -3,15 +3,12 @@
 //! Indonesian: `12.345`, `51,1%`, `+4,2 poin`. English: `12,345`, `51.1%`, `+4.2 points`. Rupiah keep the Indonesian
 //! manner in both, because that is how they stand on every receipt.
 
-use chrono::{DateTime, FixedOffset, Timelike, Utc};
+use chrono::{DateTime, Timelike, Utc};
 pub use domain::written::{count, day, month, number as decimal};
-use domain::{Language, Month, Rupiah};
+use domain::{Language, Month, Rupiah, TimeZoneCode};
 
 /// The smallest share that one decimal of a percentage can show.
 const SMALLEST_SHARE: f64 = 0.001;
-
-/// Western Indonesian time, UTC+7, in which pages show every hour.
-const WIB_SECONDS: i32 = 7 * 3600;
 
 /// A share between 0 and 1 as a percentage with one decimal: `51,1%`.
 pub fn percent(language: Language, share: f64) -> String {
@@ -75,8 +72,7 @@ pub fn month_name_short(language: Language, month: usize) -> String {
 
 /// A moment in Western Indonesian time: `22 November 2026, 17.38 WIB`, in English `17:38 WIB`.
 pub fn moment(language: Language, at: DateTime<Utc>) -> String {
-    let Some(offset) = FixedOffset::east_opt(WIB_SECONDS) else { return at.to_rfc3339() };
-    let local = at.with_timezone(&offset);
+    let local = at.with_timezone(&TimeZoneCode::Wib.offset());
     let mark = match language {
         Language::Id => '.',
         Language::En => ':',

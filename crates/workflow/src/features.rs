@@ -153,7 +153,7 @@ pub fn export_states(
     // Of the payments, months alone.
     let members = members_table(home)?;
     let sums = PaymentSums::for_features(members.rows(), as_of, &world.rules, &lean_months(home)?, &[])?;
-    let sums = summed(home, sums, progress)?;
+    let sums = summed(home, sums, progress, |_| ())?;
     let (first, last) = months;
     if first > last || first < sums.first() || last > Month::of(as_of) {
         bail!(
