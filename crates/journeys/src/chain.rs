@@ -3,6 +3,11 @@
 use crate::error::JourneysError;
 use crate::numbering::Numbering;
 use crate::paths::Journeys;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Fewest paths that are worth a thread of their own.
+const FEWEST_PATHS: usize = 1 << 14;
 
 /// States of a chain and the moves seen between them. State 0 is the start; every other state is the last touches of a journey,
 /// up to the order of the chain, so a state has one newest channel. Besides moves, a state ends in a payment or in none.
@@ -73,27 +78,18 @@ impl Chain {
             return Err(JourneysError::BadOrder { order });
         }
         let channels = journeys.channels().len();
-        let mut numbering = Numbering::new(order, channels);
-        let mut seen: Vec<u64> = Vec::new();
-        let mut paid: Vec<u64> = Vec::new();
-        let mut left: Vec<u64> = Vec::new();
-        for path in 0..journeys.paths() {
-            let went = journeys.conversions[path] + journeys.nulls[path];
-            let (mut state, mut last) = (0, 0);
-            for touch in journeys.path(path) {
-                last = numbering.step(state, *touch) as usize;
-                state = numbering.to(state, *touch);
-                if last == seen.len() {
-                    seen.push(0);
-                    paid.push(0);
-                    left.push(0);
-                }
-                seen[last] += went;
-            }
-            // A state is known by any move into it; its ends are gathered below.
-            paid[last] += journeys.conversions[path];
-            left[last] += went;
-        }
+        // Parts are counted side by side. Counts are whole numbers and moves are put in order below, so how many parts there are
+        // changes nothing.
+        let length = journeys.paths().div_ceil(rayon::current_num_threads()).max(FEWEST_PATHS);
+        let starts: Vec<usize> = (0..journeys.paths()).step_by(length).collect();
+        let mut parts = starts
+            .into_par_iter()
+            .map(|start| Seen::over(journeys, start..journeys.paths().min(start + length), order))
+            .collect::<Vec<_>>()
+            .into_iter();
+        let mut seen = parts.next().unwrap_or_else(|| Seen::none(order, channels));
+        parts.for_each(|part| seen.add(&part));
+        let Seen { mut numbering, seen, paid, left } = seen;
         let (states, moves) = numbering.settle();
         let chain = Self {
             order,
@@ -129,6 +125,60 @@ impl Chain {
                 .map(|((from, to), count)| (*from, *to, chance(*count, *from)))
                 .collect(),
             pays: (0..self.states() as u32).map(|state| chance(counts.pays[state as usize], state)).collect(),
+        }
+    }
+}
+
+/// Moves of some paths, each with how often it was made, and how often it was the last: before a payment, and at all. A state
+/// is known by any move into it.
+struct Seen {
+    numbering: Numbering,
+    seen: Vec<u64>,
+    paid: Vec<u64>,
+    left: Vec<u64>,
+}
+
+impl Seen {
+    fn none(order: usize, channels: usize) -> Self {
+        Self { numbering: Numbering::new(order, channels), seen: Vec::new(), paid: Vec::new(), left: Vec::new() }
+    }
+
+    /// The moves of these paths.
+    fn over(journeys: &Journeys, paths: Range<usize>, order: usize) -> Self {
+        let mut seen = Self::none(order, journeys.channels().len());
+        for path in paths {
+            let went = journeys.conversions[path] + journeys.nulls[path];
+            let (mut state, mut last) = (0, 0);
+            for touch in journeys.path(path) {
+                last = seen.place(state, *touch);
+                state = seen.numbering.to(state, *touch);
+                seen.seen[last] += went;
+            }
+            seen.paid[last] += journeys.conversions[path];
+            seen.left[last] += went;
+        }
+        seen
+    }
+
+    /// The number of a move.
+    #[inline]
+    fn place(&mut self, state: u64, touch: u16) -> usize {
+        let place = self.numbering.step(state, touch) as usize;
+        if place == self.seen.len() {
+            self.seen.push(0);
+            self.paid.push(0);
+            self.left.push(0);
+        }
+        place
+    }
+
+    /// Adds the moves of other paths.
+    fn add(&mut self, other: &Self) {
+        for (number, (state, touch)) in other.numbering.moves().iter().enumerate() {
+            let place = self.place(*state, *touch);
+            self.seen[place] += other.seen[number];
+            self.paid[place] += other.paid[number];
+            self.left[place] += other.left[number];
         }
     }
 }

@@ -63,6 +63,11 @@ impl Numbering {
         *place
     }
 
+    /// State and channel of each move, in the order of their numbers.
+    pub(crate) fn moves(&self) -> &[(u64, u16)] {
+        &self.moves
+    }
+
     /// The state a move leads to.
     #[inline]
     pub(crate) fn to(&self, state: u64, touch: u16) -> u64 {

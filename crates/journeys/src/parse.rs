@@ -31,12 +31,55 @@ pub(crate) struct Counted {
 
 /// Takes the counts and values of rows, and refuses those that cannot be.
 pub(crate) fn count(rows: &[JourneyRow<'_>]) -> Result<Counted, JourneysError> {
-    let (mut journeys, mut value) = (0_u64, Decimal::ZERO);
-    let mut counted = Counted {
-        conversions: Vec::with_capacity(rows.len()),
-        nulls: Vec::with_capacity(rows.len()),
-        values: Vec::new(),
+    let mut counted = Counted { conversions: vec![0; rows.len()], nulls: vec![0; rows.len()], values: Vec::new() };
+    let into = counted.conversions.par_chunks_mut(PART).zip(counted.nulls.par_chunks_mut(PART));
+    let parts = rows.par_chunks(PART).zip(into).map(|(rows, (conversions, nulls))| {
+        for ((r, conversions), nulls) in rows.iter().zip(conversions).zip(nulls) {
+            (*conversions, *nulls) = (r.conversions, r.nulls);
+        }
+        checked(rows).ok()
+    });
+    let whole = match parts.collect::<Option<Vec<_>>>().and_then(|parts| Checked::sum(&parts)) {
+        Some(whole) => whole,
+        // A part does not know the rows before it, so what is wrong is looked for from the first row on.
+        None => checked(rows)?,
     };
+    if rows.is_empty() {
+        return Err(JourneysError::NoJourneys);
+    }
+    if whole.converted == 0 {
+        return Err(JourneysError::NoConversions { journeys: whole.journeys });
+    }
+    if !whole.value.is_zero() {
+        counted.values = rows.iter().map(|r| r.value).collect();
+    }
+    Ok(counted)
+}
+
+/// What rows come to together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Checked {
+    journeys: u64,
+    converted: u64,
+    value: Decimal,
+}
+
+impl Checked {
+    /// Together, where that is not too many.
+    fn sum(parts: &[Self]) -> Option<Self> {
+        parts.iter().try_fold(Self::default(), |all, part| {
+            Some(Self {
+                journeys: all.journeys.checked_add(part.journeys).filter(|n| *n < MOST_COUNTED)?,
+                converted: all.converted + part.converted,
+                value: all.value.checked_add(part.value)?,
+            })
+        })
+    }
+}
+
+/// What rows come to, or the first that cannot be.
+fn checked(rows: &[JourneyRow<'_>]) -> Result<Checked, JourneysError> {
+    let mut all = Checked::default();
     for (row, r) in rows.iter().enumerate() {
         if !r.value.is_zero() {
             if r.value.is_sign_negative() {
@@ -45,27 +88,12 @@ pub(crate) fn count(rows: &[JourneyRow<'_>]) -> Result<Counted, JourneysError> {
             if r.conversions == 0 {
                 return Err(JourneysError::ValueWithoutConversion { row: row + 1, value: r.value.to_string() });
             }
-            value = value.checked_add(r.value).ok_or(JourneysError::TooLarge { row: row + 1 })?;
         }
-        journeys = r
-            .conversions
-            .checked_add(r.nulls)
-            .and_then(|n| n.checked_add(journeys))
-            .filter(|n| *n < MOST_COUNTED)
-            .ok_or(JourneysError::TooLarge { row: row + 1 })?;
-        counted.conversions.push(r.conversions);
-        counted.nulls.push(r.nulls);
+        let journeys = r.conversions.checked_add(r.nulls);
+        let one = Checked { journeys: journeys.unwrap_or(u64::MAX), converted: r.conversions, value: r.value };
+        all = Checked::sum(&[all, one]).ok_or(JourneysError::TooLarge { row: row + 1 })?;
     }
-    if rows.is_empty() {
-        return Err(JourneysError::NoJourneys);
-    }
-    if counted.conversions.iter().all(|c| *c == 0) {
-        return Err(JourneysError::NoConversions { journeys });
-    }
-    if !value.is_zero() {
-        counted.values = rows.iter().map(|r| r.value).collect();
-    }
-    Ok(counted)
+    Ok(all)
 }
 
 /// Every path as codes of channels in the order of their names.
@@ -76,6 +104,9 @@ pub(crate) fn parse(rows: &[JourneyRow<'_>], separator: &str) -> Result<Parsed, 
         .par_chunks(PART)
         .enumerate()
         .map(|(part, rows)| Part::read(rows, part * PART, bare))
+        // All of them, so that it is the first refusal whichever thread was first.
+        .collect::<Vec<_>>()
+        .into_iter()
         .collect::<Result<_, _>>()?;
     let mut names: Vec<&str> = parts.iter().flat_map(|p| p.channels.names.iter().copied()).collect();
     names.sort_unstable();
@@ -83,21 +114,31 @@ pub(crate) fn parse(rows: &[JourneyRow<'_>], separator: &str) -> Result<Parsed, 
     if names.len() > MOST_CHANNELS {
         return Err(too_many(separator));
     }
-    let mut parsed = Parsed {
-        channels: names.iter().map(|name| (*name).to_owned()).collect(),
-        touches: Vec::with_capacity(parts.iter().map(|p| p.touches.len()).sum()),
-        ends: Vec::with_capacity(rows.len()),
-    };
+    let mut before = 0;
     for (part, p) in parts.iter().enumerate() {
-        let place = |name: &&str| names.binary_search(name).map_or(0, |place| place as u16);
-        let places: Vec<u16> = p.channels.names.iter().map(place).collect();
-        let before = parsed.touches.len();
-        parsed.touches.extend(p.touches.iter().map(|code| places[usize::from(*code)]));
-        if u32::try_from(parsed.touches.len()).is_err() {
+        before += p.touches.len();
+        if u32::try_from(before).is_err() {
             return Err(JourneysError::TooLarge { row: (part * PART + p.ends.len()).max(1) });
         }
-        parsed.ends.extend(p.ends.iter().map(|end| (before + end) as u32));
     }
+    let mut parsed = Parsed {
+        channels: names.iter().map(|name| (*name).to_owned()).collect(),
+        touches: vec![0; before],
+        ends: vec![0; rows.len()],
+    };
+    let (mut touches, mut before) = (parsed.touches.as_mut_slice(), 0);
+    let mut rooms = Vec::with_capacity(parts.len());
+    for p in &parts {
+        let (room, rest) = touches.split_at_mut(p.touches.len());
+        rooms.push((before, room));
+        (touches, before) = (rest, before + p.touches.len());
+    }
+    parts.par_iter().zip(rooms).zip(parsed.ends.par_chunks_mut(PART)).for_each(|((p, (before, touches)), ends)| {
+        let place = |name: &&str| names.binary_search(name).map_or(0, |place| place as u16);
+        let places: Vec<u16> = p.channels.names.iter().map(place).collect();
+        touches.iter_mut().zip(&p.touches).for_each(|(to, code)| *to = places[usize::from(*code)]);
+        ends.iter_mut().zip(&p.ends).for_each(|(to, end)| *to = (before + end) as u32);
+    });
     Ok(parsed)
 }
 

@@ -2,16 +2,16 @@
 //!
 //! Drawing `n` people with replacement from an arm in which `k` have the outcome gives a sum that is binomial with `n` trials
 //! of probability `k / n`: nothing is lost by drawing that number at once. The counts of several values (months paid, tariffs,
-//! the many who paid nothing) are multinomial, and are drawn as such. Only people whose value hardly anybody shares are
-//! drawn one by one, as many of them as the multinomial says. The replicates are the same in distribution either way (not
-//! draw by draw), which the tests check.
+//! the many who paid nothing) are multinomial, and are drawn as such. People whose value hardly anybody shares are given the
+//! number of times each is drawn ([`crate::weights`]), as many of them together as the multinomial says. The replicates are the
+//! same in distribution either way (not draw by draw), which the tests check.
 
 use crate::binomial::multinomial;
 use crate::error::{TargetingError, finite};
 use crate::resampling::{Resampling, draw_rows, spread};
 use crate::sums::is_rate;
+use crate::weights::{Random, Weights};
 use effectiveness::Interval;
-use rand_xoshiro::Xoshiro256PlusPlus;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -28,7 +28,7 @@ pub struct SegmentArms<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Drawing {
-    /// The counts of values that many share, people one by one elsewhere.
+    /// The counts of values that many share, and elsewhere how often each person is drawn.
     Fastest,
     /// People one by one always.
     People,
@@ -66,7 +66,7 @@ pub fn average_effects(
     let drawn: Vec<Vec<f64>> = work
         .par_iter()
         .map(|(segment, piece)| {
-            let mut random = resampling.random(*segment as u64, *piece as u64);
+            let mut random = Random::new(resampling.random(*segment as u64, *piece as u64));
             let [treated, control] = &laws[*segment];
             let first = piece * REPLICATES_A_PIECE;
             (first..resampling.replicates.min(first + REPLICATES_A_PIECE))
@@ -94,6 +94,8 @@ struct Law {
     counts: Vec<u32>,
     /// Values of everybody else.
     others: Vec<f64>,
+    /// How often each of them is drawn, where they are many.
+    weights: Option<Weights>,
     people: u64,
 }
 
@@ -108,16 +110,16 @@ fn law(arm: &str, outcomes: &[f64], drawing: Drawing) -> Result<Law, TargetingEr
     let people = outcomes.len() as u64;
     if drawing == Drawing::People {
         let counts = vec![outcomes.len() as u32];
-        return Ok(Law { values: Vec::new(), counts, others: outcomes.to_vec(), people });
+        return Ok(Law { values: Vec::new(), counts, others: outcomes.to_vec(), weights: None, people });
     }
     if is_rate(outcomes) {
         let ones = outcomes.iter().filter(|y| **y > 0.0).count() as u32;
         let counts = vec![ones, outcomes.len() as u32 - ones, 0];
-        return Ok(Law { values: vec![1.0, 0.0], counts, others: Vec::new(), people });
+        return Ok(Law { values: vec![1.0, 0.0], counts, others: Vec::new(), weights: None, people });
     }
     let mut sorted = outcomes.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
-    let mut law = Law { values: Vec::new(), counts: Vec::new(), others: Vec::new(), people };
+    let mut law = Law { values: Vec::new(), counts: Vec::new(), others: Vec::new(), weights: None, people };
     for alike in sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()) {
         if alike.len() as u32 >= PEOPLE_A_VALUE {
             law.values.push(alike[0]);
@@ -127,20 +129,28 @@ fn law(arm: &str, outcomes: &[f64], drawing: Drawing) -> Result<Law, TargetingEr
         }
     }
     law.counts.push(law.others.len() as u32);
+    law.weights = Weights::of(law.others.len());
     Ok(law)
 }
 
 impl Law {
     /// The mean of one resample.
-    fn mean(&self, random: &mut Xoshiro256PlusPlus) -> f64 {
+    fn mean(&self, random: &mut Random) -> f64 {
         let (mut sum, mut others) = (0.0, 0);
-        multinomial(&self.counts, self.people, random, |cell, drawn| match self.values.get(cell) {
+        multinomial(&self.counts, self.people, &mut random.single, |cell, drawn| match self.values.get(cell) {
             Some(value) => sum += value * drawn as f64,
             None => others = drawn,
         });
+        let mut left = others;
+        if let Some(weighed) = self.weights.as_ref().map(|weights| weights.weigh(&self.others, random))
+            && weighed.draws <= others
+        {
+            sum += weighed.sum;
+            left -= weighed.draws;
+        }
         // Four sums side by side, or each addition would wait for the one before.
         let mut sums = [0.0; 4];
-        draw_rows(random, self.others.len() as u32, others as usize, |drawn| {
+        draw_rows(&mut random.single, self.others.len() as u32, left as usize, |drawn| {
             let fours = drawn.chunks_exact(4);
             for row in fours.remainder() {
                 sums[0] += self.others[*row as usize];

@@ -8,6 +8,7 @@ mod error;
 mod features;
 mod figures;
 mod folds;
+mod generators;
 mod judged;
 mod learner;
 mod perfect;
@@ -19,6 +20,7 @@ mod study;
 mod sums;
 mod sweep;
 mod trial;
+mod weights;
 
 pub use balance::Imbalance;
 pub use base::Base;

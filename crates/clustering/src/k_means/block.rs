@@ -2,12 +2,13 @@
 
 use super::bounds::Travel;
 use super::kernel::{self, BATCH, Batch, Groups, fetch_ahead};
-use super::labels::{UNLABELLED, exact, ones};
+use super::labels::{UNLABELLED, exact_with_gap, ones};
 use super::moves::Moves;
-use super::packed::{Frame, LANES};
+use super::packed::LANES;
+use super::packing::{Packed, Packer};
 use super::piece::Round;
+use super::sort::Before;
 use super::survey::Look;
-use crate::distance::wide;
 use linfa::Float;
 
 /// Points of a block.
@@ -16,6 +17,7 @@ pub(crate) const BLOCK: usize = BATCH * LANES;
 /// What is known of the packed points of a piece.
 pub(crate) struct Blocks {
     norms: Vec<f32>,
+    beyond: Vec<u16>,
     pub(crate) order: Vec<u16>,
     /// In groups, the last filled up.
     pub(crate) labels: Vec<[u32; LANES]>,
@@ -27,9 +29,11 @@ pub(crate) struct Block<'a> {
     /// The row of the piece at which the block begins.
     pub(crate) first: usize,
     /// Group by group, in each column by column.
-    pub(crate) coordinates: &'a mut [f32],
+    pub(crate) coordinates: &'a mut [i16],
     /// Largest length of a point of each group.
     pub(crate) norms: &'a mut [f32],
+    /// A bit for each point of a group that lies beyond what can be packed.
+    pub(crate) beyond: &'a mut [u16],
     /// The row of each point, counted from the block's first.
     pub(crate) order: &'a mut [u16],
     /// The label of each point.
@@ -44,6 +48,7 @@ impl Blocks {
         let groups = points.div_ceil(LANES);
         Self {
             norms: vec![0.0; groups],
+            beyond: vec![0; groups],
             order: (0..points).map(|row| (row % BLOCK) as u16).collect(),
             labels: vec![[UNLABELLED; LANES]; groups],
             safe: vec![f64::NEG_INFINITY; groups],
@@ -59,14 +64,15 @@ impl Blocks {
     /// Block after block, with the packed coordinates of all.
     pub(crate) fn each<'a>(
         &'a mut self,
-        coordinates: &'a mut [f32],
+        coordinates: &'a mut [i16],
         width: usize,
     ) -> impl Iterator<Item = Block<'a>> + 'a {
         let packed = coordinates.chunks_mut(BLOCK * width).zip(self.norms.chunks_mut(BATCH));
+        let packed = packed.zip(self.beyond.chunks_mut(BATCH));
         let kept = self.order.chunks_mut(BLOCK).zip(self.labels.chunks_mut(BATCH)).zip(self.safe.chunks_mut(BATCH));
-        packed.zip(kept).enumerate().map(|(number, ((coordinates, norms), ((order, labels), safe)))| {
+        packed.zip(kept).enumerate().map(|(number, (((coordinates, norms), beyond), ((order, labels), safe)))| {
             let first = number * BLOCK;
-            Block { first, coordinates, norms, order, labels, safe }
+            Block { first, coordinates, norms, beyond, order, labels, safe }
         })
     }
 
@@ -84,6 +90,7 @@ impl Blocks {
 /// What is needed to look at one block after the other.
 pub(crate) struct Scratch {
     batch: Batch,
+    before: Before,
     /// Who moved in the block looked at last.
     pub(crate) moves: Moves,
 }
@@ -91,43 +98,20 @@ pub(crate) struct Scratch {
 impl Scratch {
     /// Room for one block.
     pub(crate) fn new() -> Self {
-        Self { batch: Batch::new(), moves: Moves::new() }
+        Self { batch: Batch::new(), before: Before::default(), moves: Moves::new() }
     }
 }
 
 impl Block<'_> {
     /// Numbers of a group.
-    fn group_length(&self) -> usize {
+    pub(crate) fn group_length(&self) -> usize {
         self.coordinates.len() / self.safe.len()
     }
 
     /// Packs points in their order, and sees them by the way. They are packed well only if they are complete.
-    pub(crate) fn pack<F: Float>(&mut self, points: &[F], weights: Option<&[f64]>, frame: &Frame, seen: &mut Look) {
-        let width = frame.origin.len();
-        let groups = self.coordinates.chunks_exact_mut(width * LANES).zip(points.chunks(width * LANES));
-        for (place, ((group, points), norm)) in groups.zip(self.norms.iter_mut()).enumerate() {
-            let weights = weights.map(|weights| {
-                let mut weight = [0.0; LANES];
-                weight.iter_mut().zip(&weights[place * LANES..]).for_each(|(to, weight)| *to = *weight);
-                weight
-            });
-            let mut squares = [0.0_f32; LANES];
-            let columns = group.as_chunks_mut::<LANES>().0.iter_mut().zip(&frame.origin);
-            for (column, (lanes, origin)) in columns.enumerate() {
-                // What is beyond the last point stands at the origin.
-                let mut away = [0.0; LANES];
-                if points.len() == width * LANES {
-                    away = std::array::from_fn(|lane| wide(points[lane * width + column]) - origin);
-                } else {
-                    let xs = points[column..].iter().step_by(width);
-                    away.iter_mut().zip(xs).for_each(|(away, x)| *away = wide(*x) - origin);
-                }
-                *lanes = away.map(|away| (away * frame.scale) as f32);
-                squares.iter_mut().zip(lanes).for_each(|(square, x)| *square += *x * *x);
-                seen.add(column, &away, weights.as_ref());
-            }
-            *norm = squares.into_iter().fold(0.0, f32::max).sqrt();
-        }
+    pub(crate) fn pack<F: Float>(&mut self, points: &[F], weights: Option<&[f64]>, packer: &mut Packer) -> Look {
+        let (coordinates, norms, beyond) = (&mut *self.coordinates, &mut *self.norms, &mut *self.beyond);
+        packer.pack(points, weights, &mut Packed { coordinates, norms, beyond })
     }
 
     /// Asks for the groups that will be looked at, where they lie too far apart for the machine to foresee it.
@@ -144,7 +128,7 @@ impl Block<'_> {
 
     /// Gives the points of groups whose labels may have changed to their nearest centroids. Who moved stands in the scratch.
     pub(crate) fn look<F: Float>(&mut self, points: &[F], round: &Round<'_, F>, scratch: &mut Scratch) {
-        let Scratch { batch, moves } = scratch;
+        let Scratch { batch, before, moves } = scratch;
         moves.clear();
         let active = round.travel.active(self.safe);
         if active == 0 {
@@ -153,8 +137,9 @@ impl Block<'_> {
         let groups = Groups { coordinates: self.coordinates, norms: self.norms, before: self.labels, active };
         kernel::nearest(round.instructions, groups, &round.prepared, batch);
         for place in ones(active) {
+            batch.unsure[place] |= self.beyond[place];
             if batch.unsure[place] != 0 {
-                self.decide(place, points, round.centroids, batch);
+                self.decide(place, points, round, batch);
             }
             for lane in ones(batch.moved[place]) {
                 let Some(row) = self.order.get(place * LANES + lane) else { break };
@@ -163,22 +148,21 @@ impl Block<'_> {
             }
             self.safe[place] = round.travel.until(&batch.gaps[place]);
         }
-        let many = round.centroids.len() >= super::sort::MANY_CLUSTERS * round.records.width;
-        if many && self.is_worth_sorting(active, round.travel, &mut batch.gaps) {
-            self.sort(round.travel, &batch.gaps);
+        if self.is_worth_sorting(active, round.travel, &mut batch.gaps) {
+            self.sort(round.travel, &batch.gaps, before);
         }
     }
 
     /// Decides by exact distance what the packed numbers of a group left too close to call.
-    fn decide<F: Float>(&self, place: usize, points: &[F], centroids: &[f64], batch: &mut Batch) {
-        let width = self.group_length() / LANES;
-        let mut copy = vec![0.0; width];
+    fn decide<F: Float>(&self, place: usize, points: &[F], round: &Round<'_, F>, batch: &mut Batch) {
+        let width = round.records.width;
         for lane in ones(batch.unsure[place]) {
             let Some(row) = self.order.get(place * LANES + lane) else { break };
             let row = usize::from(*row);
-            let label = exact(&points[row * width..(row + 1) * width], centroids, &mut copy);
+            let point = &points[row * width..(row + 1) * width];
+            let (label, gap) = exact_with_gap(point, round.centroids);
             batch.labels[place][lane] = label;
-            batch.gaps[place][lane] = 0.0;
+            batch.gaps[place][lane] = round.prepared.in_frame(gap);
             batch.moved[place] &= !(1 << lane);
             batch.moved[place] |= u16::from(label != self.labels[place][lane]) << lane;
         }

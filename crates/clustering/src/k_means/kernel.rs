@@ -59,12 +59,20 @@ pub(crate) struct Batch {
     pub(crate) moved: [u16; BATCH],
     /// By how much at least each point is nearer to its centroid than to any other; 0 where that is not known.
     pub(crate) gaps: [[f32; LANES]; BATCH],
+    /// The group at hand in single precision.
+    columns: Vec<[f32; LANES]>,
 }
 
 impl Batch {
     /// A batch of which nothing is known.
     pub(crate) fn new() -> Self {
-        Self { labels: [[0; LANES]; BATCH], unsure: [0; BATCH], moved: [0; BATCH], gaps: [[0.0; LANES]; BATCH] }
+        Self {
+            labels: [[0; LANES]; BATCH],
+            unsure: [0; BATCH],
+            moved: [0; BATCH],
+            gaps: [[0.0; LANES]; BATCH],
+            columns: Vec::new(),
+        }
     }
 }
 
@@ -72,7 +80,7 @@ impl Batch {
 #[derive(Clone, Copy)]
 pub(crate) struct Groups<'a> {
     /// Coordinates of at most [`BATCH`] groups, each column by column.
-    pub(crate) coordinates: &'a [f32],
+    pub(crate) coordinates: &'a [i16],
     /// Largest length of a point of each group.
     pub(crate) norms: &'a [f32],
     /// Labels so far, which tell who moved.
@@ -84,11 +92,19 @@ pub(crate) struct Groups<'a> {
 impl<'a> Groups<'a> {
     /// The groups to be looked at: place, columns, largest length, labels so far.
     #[inline]
-    fn each(self, width: usize) -> impl Iterator<Item = (usize, &'a [[f32; LANES]], f32, &'a [u32; LANES])> {
+    fn each(self, width: usize) -> impl Iterator<Item = (usize, &'a [[i16; LANES]], f32, &'a [u32; LANES])> {
         let coordinates = self.coordinates.as_chunks::<LANES>().0;
         ones(self.active).map(move |place| {
             (place, &coordinates[place * width..(place + 1) * width], self.norms[place], &self.before[place])
         })
+    }
+}
+
+/// Packed columns in single precision, which holds them exactly. Compiled into each kernel with its own instructions.
+#[inline(always)]
+fn widen(packed: &[[i16; LANES]], columns: &mut [[f32; LANES]]) {
+    for (wide, packed) in columns.iter_mut().zip(packed) {
+        *wide = packed.map(f32::from);
     }
 }
 
@@ -123,9 +139,16 @@ pub(crate) fn nearest(instructions: Instructions, groups: Groups<'_>, centroids:
 #[allow(unsafe_code)]
 pub(crate) fn fetch_ahead<T>(numbers: &[T]) {
     #[cfg(target_arch = "x86_64")]
-    for place in numbers.iter().step_by((64 / size_of::<T>()).max(1)).chain(numbers.last()) {
-        // SAFETY: a prefetch reads nothing, and the place is one of the slice.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(place).cast()) };
+    {
+        const LINE: usize = 64;
+        let (start, bytes) = (numbers.as_ptr().cast::<i8>(), size_of_val(numbers));
+        // From the start of its line on, so that a line that is only touched at its end is not forgotten.
+        let mut place = 0;
+        while place < bytes + start.addr() % LINE {
+            // SAFETY: a prefetch reads nothing, so it may be asked for any place; all x86-64 has it.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(start.wrapping_add(place)) };
+            place += LINE;
+        }
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = numbers;
@@ -134,7 +157,10 @@ pub(crate) fn fetch_ahead<T>(numbers: &[T]) {
 /// The same in plain code, for every machine.
 fn nearest_plain(groups: Groups<'_>, centroids: &Prepared, batch: &mut Batch) {
     let width = centroids.width;
-    for (place, columns, norm, before) in groups.each(width) {
+    let mut columns = std::mem::take(&mut batch.columns);
+    columns.resize(width, [0.0; LANES]);
+    for (place, packed, norm, before) in groups.each(width) {
+        widen(packed, &mut columns);
         let mut best = [f32::INFINITY; LANES];
         let mut second = [f32::INFINITY; LANES];
         let mut nearest = [0_u32; LANES];
@@ -156,21 +182,21 @@ fn nearest_plain(groups: Groups<'_>, centroids: &Prepared, batch: &mut Batch) {
                 nearest[lane] = if less { cluster as u32 } else { nearest[lane] };
             }
         }
-        let (margin, pad) = (centroids.margin(norm), centroids.pad(norm));
+        let pad = centroids.pad(norm);
         let mut squares = [pad; LANES];
-        for x in columns {
+        for x in &columns {
             squares.iter_mut().zip(x).for_each(|(square, x)| *square += x * x);
         }
         let (mut unsure, mut moved, mut gaps) = (0, 0, [0.0; LANES]);
         for lane in 0..LANES {
-            // Asked this way round, what is not a number counts as too close.
-            let apart = second[lane] - best[lane];
-            let sure = apart > margin;
-            gaps[lane] = ((apart - pad) / (squares[lane] + 2.0 * second[lane]).sqrt()).max(0.0);
-            unsure |= u16::from(!sure) << lane;
+            // Of what is not a number and zero the larger is zero.
+            let away = (squares[lane] + 2.0 * second[lane]).sqrt();
+            gaps[lane] = ((second[lane] - best[lane] - pad) / away - centroids.rounded).max(0.0);
+            unsure |= u16::from(gaps[lane] == 0.0) << lane;
             moved |= u16::from(nearest[lane] != before[lane]) << lane;
         }
         (batch.labels[place], batch.unsure[place], batch.moved[place]) = (nearest, unsure, moved);
         batch.gaps[place] = gaps;
     }
+    batch.columns = columns;
 }

@@ -17,17 +17,29 @@ pub(crate) fn label_exactly<F: Float>(
     let mut copy = vec![0.0; width];
     let mut changed = 0;
     for (point, label) in points.chunks_exact(width).zip(labels.as_flattened_mut()) {
-        let now = exact(point, centroids, &mut copy);
+        copy.iter_mut().zip(point).for_each(|(to, x)| *to = wide(*x));
+        let now = nearest_of(&copy, centroids).0 as u32;
         changed += usize::from(now != *label);
         *label = now;
     }
     changed
 }
 
-/// The nearest centroid by exact distance.
-pub(crate) fn exact<F: Float>(point: &[F], centroids: &[f64], copy: &mut [f64]) -> u32 {
-    copy.iter_mut().zip(point).for_each(|(to, x)| *to = wide(*x));
-    nearest_of(copy, centroids).0 as u32
+/// The nearest centroid of a complete point by exact distance, and by how much at least it is nearer than any other.
+pub(crate) fn exact_with_gap<F: Float>(point: &[F], centroids: &[f64]) -> (u32, f64) {
+    let (mut label, mut best, mut second) = (0, f64::INFINITY, f64::INFINITY);
+    for (cluster, centroid) in centroids.chunks_exact(point.len()).enumerate() {
+        let square: f64 = point.iter().zip(centroid).map(|(x, c)| (wide(*x) - c) * (wide(*x) - c)).sum();
+        if square < best {
+            (label, best, second) = (cluster as u32, square, best);
+        } else {
+            second = second.min(square);
+        }
+    }
+    // A sum of d squares is off by at most (d + 2) units in the last place; without a second centroid there is no gap to speak of.
+    let wrong = 2.0 * (point.len() + 2) as f64 * f64::EPSILON * second;
+    let gap = (second - best - wrong) / (second.sqrt() + best.sqrt());
+    (label, if gap > 0.0 { gap } else { 0.0 })
 }
 
 /// The places whose bit is set.

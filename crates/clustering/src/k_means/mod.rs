@@ -10,6 +10,7 @@ mod lloyd;
 mod model;
 mod moves;
 mod packed;
+mod packing;
 mod pages;
 mod piece;
 mod records;

@@ -8,13 +8,13 @@ pub(crate) enum Pages {
     /// Pages of the system.
     Mapped(MmapMut),
     /// Where it gives none, or for few numbers.
-    Plain(Vec<f32>),
+    Plain(Vec<i16>),
 }
 
 impl Pages {
     /// Room for so many numbers.
     pub(crate) fn new(length: usize) -> Self {
-        let bytes = length * size_of::<f32>();
+        let bytes = length * size_of::<i16>();
         if bytes >= 1 << 21
             && let Ok(mapped) = MmapMut::map_anon(bytes)
         {
@@ -23,11 +23,11 @@ impl Pages {
             let _ = mapped.advise(memmap2::Advice::HugePage);
             return Self::Mapped(mapped);
         }
-        Self::Plain(vec![0.0; length])
+        Self::Plain(vec![0; length])
     }
 
     /// The numbers.
-    pub(crate) fn numbers(&mut self) -> &mut [f32] {
+    pub(crate) fn numbers(&mut self) -> &mut [i16] {
         match self {
             // A map begins at a page, so its bytes are aligned for any number.
             Self::Mapped(mapped) => bytemuck::cast_slice_mut(mapped),

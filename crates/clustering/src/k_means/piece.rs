@@ -5,6 +5,7 @@ use super::bounds::Travel;
 use super::kernel::Instructions;
 use super::labels::label_exactly;
 use super::packed::{Frame, Prepared};
+use super::packing::Packer;
 use super::records::Records;
 use super::survey::Look;
 use super::totals::Totals;
@@ -37,22 +38,23 @@ impl Piece {
     pub(crate) fn open<F: Float>(
         rows: Range<usize>,
         records: &Records<'_, F>,
-        coordinates: &mut [f32],
+        coordinates: &mut [i16],
         clusters: usize,
         frame: &Frame,
+        instructions: Instructions,
         round: Option<&Round<'_, F>>,
     ) -> Result<(Self, Look), ClusterError> {
         let mut blocks = Blocks::new(rows.len());
         let mut sums = Totals::nothing(clusters, records.width, false);
         let mut seen = Look::new(records.width);
         let mut scratch = Scratch::new();
+        let mut packer = Packer::new(frame, instructions);
         for mut block in blocks.each(coordinates, records.width) {
             let first = rows.start + block.first;
             let rows = first..rows.end.min(first + BLOCK);
             let points = records.points(rows.clone());
             let weights = records.weights.map(|weights| &weights[rows.clone()]);
-            let mut seen_here = Look::new(records.width);
-            block.pack(points, weights, frame, &mut seen_here);
+            let mut seen_here = block.pack(points, weights, &mut packer);
             if seen_here.close(weights.map_or(rows.len() as f64, |weights| weights.iter().sum())) {
                 seen.join(&seen_here);
             } else {
@@ -77,7 +79,7 @@ impl Piece {
     ///
     /// Without weights points touch the sums only when they change cluster; adding and taking away whole points leaves the
     /// masses exact. With weights that would leave dust in a cluster that lost everybody, so all is summed anew.
-    pub(crate) fn assign<F: Float>(&mut self, coordinates: &mut [f32], round: &Round<'_, F>) {
+    pub(crate) fn assign<F: Float>(&mut self, coordinates: &mut [i16], round: &Round<'_, F>) {
         let records = &round.records;
         let mut scratch = None;
         self.sums.changed = 0;

@@ -8,9 +8,7 @@ use super::bounds::Travel;
 use super::kernel::BATCH;
 use super::labels::ones;
 use super::packed::LANES;
-
-/// With fewer clusters a group is looked at as fast as it is sorted.
-pub(crate) const MANY_CLUSTERS: usize = 16;
+use super::packing;
 
 impl Block<'_> {
     /// Whether three quarters of the groups were looked at, though after another round like the last, three fifths of the
@@ -29,30 +27,56 @@ impl Block<'_> {
     }
 
     /// Orders the points by their gaps.
-    pub(crate) fn sort(&mut self, travel: &Travel, gaps: &[[f32; LANES]; BATCH]) {
+    pub(crate) fn sort(&mut self, travel: &Travel, gaps: &[[f32; LANES]; BATCH], before: &mut Before) {
         // What is beyond the last point stays there.
         let mut gaps = *gaps;
         gaps.as_flattened_mut()[self.order.len()..].fill(f32::INFINITY);
-        let sorted = by_size(&gaps.as_flattened()[..self.labels.len() * LANES]);
-        let length = self.coordinates.len() / self.safe.len();
-        let (order, labels, coordinates) = (self.order.to_vec(), self.labels.to_vec(), self.coordinates.to_vec());
+        let gaps = &gaps.as_flattened()[..self.labels.len() * LANES];
+        let sorted = by_size(gaps);
+        let length = self.group_length();
+        before.copy(self);
         for (row, from) in self.order.iter_mut().zip(&sorted) {
-            *row = order[usize::from(*from)];
+            *row = before.order[usize::from(*from)];
         }
         let groups = self.coordinates.chunks_exact_mut(length).zip(sorted.as_chunks::<LANES>().0);
         for (place, (group, from)) in groups.enumerate() {
-            let from = from.map(usize::from);
-            self.labels[place] = from.map(|from| labels.as_flattened()[from]);
-            self.safe[place] = travel.until(&from.map(|from| gaps.as_flattened()[from]));
-            let mut squares = [0.0_f32; LANES];
+            // Plain loops: they are done sixteen times for every point.
+            let (mut starts, mut gaps_now, mut beyond) = ([0; LANES], [0.0; LANES], 0);
+            for (lane, from) in from.iter().enumerate() {
+                let (group, lane_before) = (usize::from(*from) / LANES, usize::from(*from) % LANES);
+                starts[lane] = group * length + lane_before;
+                gaps_now[lane] = gaps[usize::from(*from)];
+                self.labels[place][lane] = before.labels[group][lane_before];
+                beyond |= (before.beyond[group] >> lane_before & 1) << lane;
+            }
+            self.safe[place] = travel.until(&gaps_now);
+            self.beyond[place] = beyond;
             for (column, lanes) in group.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
-                for ((lane, from), square) in lanes.iter_mut().zip(from).zip(&mut squares) {
-                    *lane = coordinates[from / LANES * length + column * LANES + from % LANES];
-                    *square += *lane * *lane;
+                let from = &before.coordinates[column * LANES..];
+                for (lane, start) in lanes.iter_mut().zip(&starts) {
+                    *lane = from[*start];
                 }
             }
-            self.norms[place] = squares.into_iter().fold(0.0, f32::max).sqrt();
         }
+        packing::longest(self.coordinates, length, self.norms);
+    }
+}
+
+/// A block as it was before it was sorted.
+#[derive(Default)]
+pub(crate) struct Before {
+    coordinates: Vec<i16>,
+    order: Vec<u16>,
+    labels: Vec<[u32; LANES]>,
+    beyond: Vec<u16>,
+}
+
+impl Before {
+    fn copy(&mut self, block: &Block<'_>) {
+        block.coordinates.clone_into(&mut self.coordinates);
+        block.order.clone_into(&mut self.order);
+        block.labels.clone_into(&mut self.labels);
+        block.beyond.clone_into(&mut self.beyond);
     }
 }
 
@@ -91,14 +115,14 @@ mod tests {
         travel.to(&[0.0, 0.0], &frame);
         let until = travel.until(&[0.75; LANES]);
         travel.to(&[0.25, 0.0], &frame);
-        let (mut blocks, mut coordinates) = (Blocks::new(4 * LANES), vec![0.0; 4 * LANES]);
+        let (mut blocks, mut coordinates) = (Blocks::new(4 * LANES), vec![0; 4 * LANES]);
         blocks.safe[2] = until;
         for mut block in blocks.each(&mut coordinates, 1) {
             let mut gaps = [[1.0; LANES]; BATCH];
             gaps[0] = [0.1; LANES];
             assert!(block.is_worth_sorting(0b1011, &travel, &mut gaps));
             assert!(gaps[2].iter().all(|gap| *gap <= 0.5 && *gap > 0.499));
-            block.sort(&travel, &gaps);
+            block.sort(&travel, &gaps, &mut Before::default());
             let groups: Vec<u16> = block.order.iter().step_by(LANES).copied().collect();
             assert_eq!(groups, [0, 32, 16, 48]);
             assert!(block.safe[1] > 0.749 && block.safe[1] <= 0.75);

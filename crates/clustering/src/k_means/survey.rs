@@ -1,6 +1,6 @@
 //! One look over the points, while they are packed: what must be refused, what is missing, where they lie.
 
-use super::packed::{Frame, LANES};
+use super::packed::Frame;
 use super::records::Records;
 use crate::distance::wide;
 use crate::error::ClusterError;
@@ -56,23 +56,12 @@ impl Look {
         Self { sums: vec![0.0; width], squares: vec![0.0; width], masses: vec![0.0; width], gaps: false }
     }
 
-    /// Sees one column of a group of points, `away` from the origin; without weights each counts one.
-    #[inline]
-    pub(crate) fn add(&mut self, column: usize, away: &[f64; LANES], weights: Option<&[f64; LANES]>) {
-        // Two sums, so that one addition need not wait for the other.
-        let (mut sums, mut squares) = ([0.0; 2], [0.0; 2]);
-        for (place, away) in away.as_chunks::<2>().0.iter().enumerate() {
-            for lane in 0..2 {
-                let weighted = weights.map_or(1.0, |weights| weights[place * 2 + lane]) * away[lane];
-                sums[lane] += weighted;
-                squares[lane] += weighted * away[lane];
-            }
-        }
-        self.sums[column] += sums[0] + sums[1];
-        self.squares[column] += squares[0] + squares[1];
+    /// Points of which all coordinates were seen, so far: [`Look::close`] says whether that holds.
+    pub(crate) fn complete(sums: Vec<f64>, squares: Vec<f64>) -> Self {
+        Self { masses: vec![0.0; sums.len()], sums, squares, gaps: false }
     }
 
-    /// Ends a look by [`Look::add`] at points that weigh `mass`; whether they are complete and finite, so that it counts.
+    /// Ends a look at points that weigh `mass`; whether they are complete and finite, so that it counts.
     pub(crate) fn close(&mut self, mass: f64) -> bool {
         self.masses.fill(mass);
         // A sum is finite only where each coordinate is.

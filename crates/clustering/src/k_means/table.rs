@@ -52,7 +52,7 @@ impl<'a, F: Float> Table<'a, F> {
         let mut parts: Vec<_> = parts.map(|(part, first)| (part, first, None)).collect();
         for_each_piece(&mut parts, threads, Sweep::Forth, |(part, first, opened)| {
             let rows = *first..rows.min(*first + ROWS_A_PIECE);
-            *opened = Some(Piece::open(rows, &records, part, clusters, &frame, round.as_ref()));
+            *opened = Some(Piece::open(rows, &records, part, clusters, &frame, instructions, round.as_ref()));
         });
         let opened: Result<Vec<_>, _> = parts.into_iter().filter_map(|(_, _, opened)| opened).collect();
         let (mut pieces, looks): (Vec<Piece>, Vec<_>) = opened?.into_iter().unzip();

@@ -1,7 +1,7 @@
 //! The kernel for the two wide instruction sets of x86-64, written out because the compiler takes the plain loop apart lane by
 //! lane.
 
-use super::{Batch, Groups};
+use super::{Batch, Groups, widen};
 use crate::k_means::packed::{LANES, Prepared, TOGETHER};
 use std::arch::x86_64::{
     __m256, __m256i, _CMP_GT_OQ, _CMP_LT_OQ, _mm256_add_epi32, _mm256_blendv_epi8, _mm256_castps_si256,
@@ -30,7 +30,10 @@ pub(super) fn nearest_avx2(groups: Groups<'_>, centroids: &Prepared, batch: &mut
     };
     let width = centroids.width;
     let (negated, halves) = (centroids.negated.as_chunks::<TOGETHER>().0, centroids.halves.as_chunks::<TOGETHER>().0);
-    for (place, columns, norm, before) in groups.each(width) {
+    let mut columns = std::mem::take(&mut batch.columns);
+    columns.resize(width, [0.0; LANES]);
+    for (place, packed, norm, before) in groups.each(width) {
+        widen(packed, &mut columns);
         let mut best = [_mm256_set1_ps(f32::INFINITY); 2];
         let mut second = [_mm256_set1_ps(f32::INFINITY); 2];
         let mut nearest = [_mm256_setzero_si256(); 2];
@@ -58,21 +61,23 @@ pub(super) fn nearest_avx2(groups: Groups<'_>, centroids: &Prepared, batch: &mut
                 nearest[half] = _mm256_blendv_epi8(nearest[half], cluster, less);
             }
         }
-        let (margin, pad) = (_mm256_set1_ps(centroids.margin(norm)), _mm256_set1_ps(centroids.pad(norm)));
+        let pad = _mm256_set1_ps(centroids.pad(norm));
         let mut squares = [pad; 2];
-        for x in columns {
+        for x in &columns {
             // SAFETY: as above.
             let x = unsafe { [_mm256_loadu_ps(x.as_ptr()), _mm256_loadu_ps(x.as_ptr().add(HALF))] };
             squares = [_mm256_fmadd_ps(x[0], x[0], squares[0]), _mm256_fmadd_ps(x[1], x[1], squares[1])];
         }
+        let rounded = _mm256_set1_ps(centroids.rounded);
         let mut sure = [0_u32; 2];
         let mut gaps = [_mm256_setzero_ps(); 2];
         for half in 0..2 {
             let apart = _mm256_sub_ps(second[half], best[half]);
-            sure[half] = _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(apart, margin)) as u32;
             let away = _mm256_sqrt_ps(_mm256_fmadd_ps(_mm256_set1_ps(2.0), second[half], squares[half]));
             // Of what is not a number and zero the second, zero, is the largest.
-            gaps[half] = _mm256_max_ps(_mm256_div_ps(_mm256_sub_ps(apart, pad), away), gaps[half]);
+            gaps[half] =
+                _mm256_max_ps(_mm256_sub_ps(_mm256_div_ps(_mm256_sub_ps(apart, pad), away), rounded), gaps[half]);
+            sure[half] = _mm256_movemask_ps(_mm256_cmp_ps::<_CMP_GT_OQ>(gaps[half], _mm256_setzero_ps())) as u32;
         }
         batch.unsure[place] = !(sure[0] | sure[1] << HALF) as u16;
         let (label, gap) = (&mut batch.labels[place], &mut batch.gaps[place]);
@@ -90,6 +95,7 @@ pub(super) fn nearest_avx2(groups: Groups<'_>, centroids: &Prepared, batch: &mut
         let same = same.map(|half| _mm256_movemask_ps(_mm256_castsi256_ps(half)) as u32);
         batch.moved[place] = !(same[0] | same[1] << HALF) as u16;
     }
+    batch.columns = columns;
 }
 
 /// Sixteen lanes a register.
@@ -98,7 +104,10 @@ pub(super) fn nearest_avx2(groups: Groups<'_>, centroids: &Prepared, batch: &mut
 pub(super) fn nearest_avx512(groups: Groups<'_>, centroids: &Prepared, batch: &mut Batch) {
     let width = centroids.width;
     let (negated, halves) = (centroids.negated.as_chunks::<TOGETHER>().0, centroids.halves.as_chunks::<TOGETHER>().0);
-    for (place, columns, norm, before) in groups.each(width) {
+    let mut columns = std::mem::take(&mut batch.columns);
+    columns.resize(width, [0.0; LANES]);
+    for (place, packed, norm, before) in groups.each(width) {
+        widen(packed, &mut columns);
         let mut best = _mm512_set1_ps(f32::INFINITY);
         let mut second = _mm512_set1_ps(f32::INFINITY);
         let mut nearest = _mm512_setzero_si512();
@@ -118,18 +127,19 @@ pub(super) fn nearest_avx512(groups: Groups<'_>, centroids: &Prepared, batch: &m
                 nearest = _mm512_mask_mov_epi32(nearest, less, _mm512_set1_epi32((quad * TOGETHER + offset) as i32));
             }
         }
-        let (margin, pad) = (_mm512_set1_ps(centroids.margin(norm)), _mm512_set1_ps(centroids.pad(norm)));
+        let pad = _mm512_set1_ps(centroids.pad(norm));
         let mut squares = pad;
-        for x in columns {
+        for x in &columns {
             // SAFETY: as above.
             let x = unsafe { _mm512_loadu_ps(x.as_ptr()) };
             squares = _mm512_fmadd_ps(x, x, squares);
         }
         let apart = _mm512_sub_ps(second, best);
-        batch.unsure[place] = !_mm512_cmp_ps_mask::<_CMP_GT_OQ>(apart, margin);
         let away = _mm512_sqrt_ps(_mm512_fmadd_ps(_mm512_set1_ps(2.0), second, squares));
         // Of what is not a number and zero the second, zero, is the largest.
-        let gaps = _mm512_max_ps(_mm512_div_ps(_mm512_sub_ps(apart, pad), away), _mm512_setzero_ps());
+        let gaps = _mm512_sub_ps(_mm512_div_ps(_mm512_sub_ps(apart, pad), away), _mm512_set1_ps(centroids.rounded));
+        let gaps = _mm512_max_ps(gaps, _mm512_setzero_ps());
+        batch.unsure[place] = !_mm512_cmp_ps_mask::<_CMP_GT_OQ>(gaps, _mm512_setzero_ps());
         // SAFETY: `before`, the labels and the gaps of a group are sixteen numbers each.
         let before = unsafe {
             _mm512_storeu_ps(batch.gaps[place].as_mut_ptr(), gaps);
@@ -138,4 +148,5 @@ pub(super) fn nearest_avx512(groups: Groups<'_>, centroids: &Prepared, batch: &m
         };
         batch.moved[place] = _mm512_cmpneq_epi32_mask(nearest, before);
     }
+    batch.columns = columns;
 }
