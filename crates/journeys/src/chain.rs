@@ -89,7 +89,7 @@ impl Chain {
             .into_iter();
         let mut seen = parts.next().unwrap_or_else(|| Seen::none(order, channels));
         parts.for_each(|part| seen.add(&part));
-        let Seen { mut numbering, seen, paid, left } = seen;
+        let Seen { mut numbering, made, paid, left } = seen;
         let (states, moves) = numbering.settle();
         let chain = Self {
             order,
@@ -99,8 +99,8 @@ impl Chain {
         };
         let mut counts = Counts::none(&chain);
         for (place, m) in moves.iter().enumerate() {
-            counts.moves[place] = seen[m.seen_as as usize];
-            counts.leaves[m.from as usize] += seen[m.seen_as as usize];
+            counts.moves[place] = made[m.seen_as as usize];
+            counts.leaves[m.from as usize] += made[m.seen_as as usize];
             counts.pays[m.to as usize] += paid[m.seen_as as usize];
             counts.leaves[m.to as usize] += left[m.seen_as as usize];
         }
@@ -133,14 +133,14 @@ impl Chain {
 /// is known by any move into it.
 struct Seen {
     numbering: Numbering,
-    seen: Vec<u64>,
+    made: Vec<u64>,
     paid: Vec<u64>,
     left: Vec<u64>,
 }
 
 impl Seen {
     fn none(order: usize, channels: usize) -> Self {
-        Self { numbering: Numbering::new(order, channels), seen: Vec::new(), paid: Vec::new(), left: Vec::new() }
+        Self { numbering: Numbering::new(order, channels), made: Vec::new(), paid: Vec::new(), left: Vec::new() }
     }
 
     /// The moves of these paths.
@@ -152,7 +152,7 @@ impl Seen {
             for touch in journeys.path(path) {
                 last = seen.place(state, *touch);
                 state = seen.numbering.to(state, *touch);
-                seen.seen[last] += went;
+                seen.made[last] += went;
             }
             seen.paid[last] += journeys.conversions[path];
             seen.left[last] += went;
@@ -164,8 +164,8 @@ impl Seen {
     #[inline]
     fn place(&mut self, state: u64, touch: u16) -> usize {
         let place = self.numbering.step(state, touch) as usize;
-        if place == self.seen.len() {
-            self.seen.push(0);
+        if place == self.made.len() {
+            self.made.push(0);
             self.paid.push(0);
             self.left.push(0);
         }
@@ -176,7 +176,7 @@ impl Seen {
     fn add(&mut self, other: &Self) {
         for (number, (state, touch)) in other.numbering.moves().iter().enumerate() {
             let place = self.place(*state, *touch);
-            self.seen[place] += other.seen[number];
+            self.made[place] += other.made[number];
             self.paid[place] += other.paid[number];
             self.left[place] += other.left[number];
         }

@@ -1,5 +1,8 @@
 //! Many generators side by side: random bits as fast as wide instructions make them.
 
+// What is compiled for wide instructions is so only where it is part of the function that asks for them.
+#![allow(clippy::inline_always)]
+
 use rand::RngCore;
 use rand_xoshiro::Xoshiro256PlusPlus;
 

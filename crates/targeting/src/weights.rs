@@ -9,6 +9,9 @@
 //! and in the tail, fifty-three more are drawn. All loops are plain, over arrays, and do not fuse, so that they are compiled to
 //! whatever instructions a machine has and give the same bits.
 
+// What is compiled for wide instructions is so only where it is part of the function that asks for them.
+#![allow(clippy::inline_always)]
+
 use crate::generators::{BATCH, Generators};
 use pulp::{Arch, NullaryFnOnce};
 use rand::Rng;

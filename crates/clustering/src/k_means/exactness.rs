@@ -89,7 +89,9 @@ fn points_beyond_what_can_be_packed_get_the_label_of_the_exact_distance() {
     let (width, clusters) = (4, 6);
     let mut values = cloud(2 * BLOCK + 9, width);
     for (row, point) in values.chunks_exact_mut(width).enumerate().filter(|(row, _)| row % 197 == 0) {
-        point.iter_mut().for_each(|x| *x = (*x - 0.5) * if row % 2 == 0 { 1e3 } else { 1e9 });
+        for x in point {
+            *x = (*x - 0.5) * if row % 2 == 0 { 1e3 } else { 1e9 };
+        }
     }
     let frame = Frame::of(&values, width);
     let is_beyond = |point: &[f64]| {
@@ -105,7 +107,9 @@ fn points_beyond_what_can_be_packed_get_the_label_of_the_exact_distance() {
         for round in 0..24 {
             table.assign(&centroids);
             assert!(table.labels() == labels(&values, &centroids, width), "{instructions:?}, round {round}");
-            centroids.iter_mut().for_each(|x| *x += 0.05 * 0.7_f64.powi(round));
+            for x in &mut centroids {
+                *x += 0.05 * 0.7_f64.powi(round);
+            }
         }
         assert!(table.active_groups(&centroids) < 40, "{}", table.active_groups(&centroids));
     }

@@ -102,6 +102,7 @@ impl<'a> Groups<'a> {
 
 /// Packed columns in single precision, which holds them exactly. Compiled into each kernel with its own instructions.
 #[inline(always)]
+#[allow(clippy::inline_always)]
 fn widen(packed: &[[i16; LANES]], columns: &mut [[f32; LANES]]) {
     for (wide, packed) in columns.iter_mut().zip(packed) {
         *wide = packed.map(f32::from);

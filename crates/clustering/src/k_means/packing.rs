@@ -3,6 +3,9 @@
 //! The records stand row by row and are read once, straight on: sums for the survey are kept for each of the sixteen places of a
 //! group apart, so that nothing has to be turned before it is added. Only the whole numbers that come out are turned into columns.
 
+// What is compiled for wide instructions is so only where it is part of the function that asks for them.
+#![allow(clippy::inline_always)]
+
 use super::kernel::Instructions;
 use super::packed::{Frame, LANES, MOST};
 use super::survey::Look;
