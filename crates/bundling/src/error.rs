@@ -34,6 +34,14 @@ pub enum BundlingError {
         /// The most.
         most: usize,
     },
+    /// An add-on that must be in the package may not be.
+    #[error("`{add_on}` may not be in a package here: {why}")]
+    NotAllowed {
+        /// The add-on.
+        add_on: String,
+        /// The wall it meets.
+        why: String,
+    },
     /// Nothing passes every wall.
     #[error("no package for {segment} passes every wall; the nearest, {nearest}, fails: {why}")]
     NothingOfferable {

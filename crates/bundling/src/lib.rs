@@ -21,6 +21,6 @@ pub use keeping::{Draws, Forecast};
 pub use neighbours::{Neighbour, Verdict, neighbours};
 pub use package::{Choice, Package, describe};
 pub use picks::{Pick, Reason, picks};
-pub use search::{Allowed, Design, MOST_ADD_ONS, Offer, design};
+pub use search::{Allowed, Design, MOST_ADD_ONS, Offer, Wanted, design};
 pub use segment::{Season, Segment};
 pub use walls::Check;

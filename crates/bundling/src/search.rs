@@ -28,6 +28,24 @@ pub enum Allowed {
     Drafts,
 }
 
+/// What a design may and must use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Which add-ons.
+    pub allowed: Allowed,
+    /// Most add-ons at once.
+    pub most_add_ons: usize,
+    /// Add-ons that must be in every package, by places in the catalogue.
+    pub with: Vec<usize>,
+}
+
+impl Wanted {
+    /// At most so many add-ons, of those that may be offered.
+    pub fn offerable(most_add_ons: usize) -> Self {
+        Self { allowed: Allowed::Offerable, most_add_ons, with: Vec::new() }
+    }
+}
+
 /// Most add-ons at once that can be searched.
 pub const MOST_ADD_ONS: usize = 6;
 
@@ -55,25 +73,33 @@ pub struct Design {
     pub left_out: Vec<(usize, Check)>,
 }
 
-/// Designs the packages of a segment that signs up in a month, with at most so many add-ons at once.
+/// Designs the packages of a segment that signs up in a month.
 pub fn design(
     catalogue: &Catalogue,
     rules: &ProgrammeRules,
     segment: &Segment,
     start: Month,
-    allowed: Allowed,
-    most_add_ons: usize,
+    wanted: &Wanted,
 ) -> Result<Design, BundlingError> {
     if segment.median_income <= Rupiah::ZERO {
         return Err(BundlingError::NoIncome { segment: segment.key.clone(), median: segment.median_income });
     }
-    if most_add_ons > MOST_ADD_ONS {
-        return Err(BundlingError::TooManyAddOns { asked: most_add_ons, most: MOST_ADD_ONS });
+    let asked = wanted.most_add_ons.max(wanted.with.len());
+    if asked > MOST_ADD_ONS {
+        return Err(BundlingError::TooManyAddOns { asked, most: MOST_ADD_ONS });
     }
     let (season, _) = catalogue.seasons.of(segment.group)?;
-    let (usable, left_out) = usable(catalogue, segment, start, allowed);
+    let (usable, left_out) = usable(catalogue, segment, start, wanted.allowed);
+    for place in &wanted.with {
+        let add_on = &catalogue.add_ons[*place];
+        if !usable.contains(place) {
+            let check = left_out.iter().find(|(left, _)| left == place).map(|(_, check)| check.clone());
+            let check = check.unwrap_or_else(|| walls::eligible(add_on, segment));
+            return Err(BundlingError::NotAllowed { add_on: add_on.id.clone(), why: check.words.en });
+        }
+    }
     let means = Draws::of(catalogue, 0, 0);
-    let sets = Sets::of(catalogue, &usable, most_add_ons, &means);
+    let sets = Sets::of(catalogue, &usable, &wanted.with, asked, &means);
     let ground = Ground { catalogue, rules, segment, season, start, means: &means };
     let per_programme: Vec<(Vec<Offer>, Vec<(Choice, Check)>)> = (0..catalogue.programmes.len())
         .into_par_iter()
@@ -141,18 +167,22 @@ struct AddOnSet {
 }
 
 impl Sets {
-    fn of(catalogue: &Catalogue, usable: &[usize], most: usize, means: &Draws) -> Self {
+    fn of(catalogue: &Catalogue, usable: &[usize], with: &[usize], most: usize, means: &Draws) -> Self {
         let mut all: Vec<(Vec<usize>, Point)> = Vec::new();
-        let mut chosen = Vec::new();
-        each_set(usable, most, &mut chosen, &mut |set| {
+        let others: Vec<usize> = usable.iter().filter(|place| !with.contains(place)).copied().collect();
+        each_set(&others, most - with.len(), &mut Vec::new(), &mut |chosen| {
+            let mut set = [with, chosen].concat();
+            set.sort_unstable();
+            set.dedup();
             let mut costs = [0; 4];
-            for place in set {
+            for place in &set {
                 let add_on = &catalogue.add_ons[*place];
                 if let Some(payer) = measure_of(add_on.payer) {
                     costs[payer] += add_on.cost_a_year.rounded();
                 }
             }
-            all.push((set.to_vec(), Point { kept: -means.factor(0, set), share: 0.0, costs }));
+            let factor = means.factor(0, &set);
+            all.push((set, Point { kept: -factor, share: 0.0, costs }));
         });
         let points: Vec<Point> = all.iter().map(|(_, point)| *point).collect();
         let kept = front(&points);

@@ -2,7 +2,8 @@
 
 use crate::ground::{ADD_ONS, catalogue, files, month, rules, segment};
 use bundling::{
-    Allowed, Catalogue, CatalogueFiles, Choice, Draws, Point, Segment, Verdict, describe, design, neighbours, picks,
+    Allowed, Catalogue, CatalogueFiles, Choice, Draws, Point, Segment, Verdict, Wanted, describe, design, neighbours,
+    picks,
 };
 use domain::OccupationGroup;
 use proptest::prelude::*;
@@ -60,7 +61,7 @@ fn sort(points: &mut [(usize, Point)]) {
 }
 
 fn searched(catalogue: &Catalogue, segment: &Segment, most: usize) -> Vec<(usize, Point)> {
-    let found = design(catalogue, &rules(), segment, month("2026-12"), Allowed::Offerable, most).unwrap();
+    let found = design(catalogue, &rules(), segment, month("2026-12"), &Wanted::offerable(most)).unwrap();
     let mut points: Vec<(usize, Point)> = found.offers.iter().map(|o| (o.choice.programme, o.point)).collect();
     sort(&mut points);
     points
@@ -90,7 +91,7 @@ fn the_search_finds_what_trying_everything_finds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
     fn the_search_finds_what_trying_everything_finds_on_any_small_catalogue(
@@ -139,15 +140,30 @@ fn an_add_on_without_clearance_is_left_out_and_said_why_unless_drafts_are_asked_
     let catalogue = catalogue();
     let fishers = segment(OccupationGroup::Fisher, 1_700_000);
     let gear = catalogue.add_on("gear-insurance").unwrap();
-    let found = design(&catalogue, &rules(), &fishers, month("2027-01"), Allowed::Offerable, 4).unwrap();
+    let found = design(&catalogue, &rules(), &fishers, month("2027-01"), &Wanted::offerable(4)).unwrap();
     assert!(found.offers.iter().all(|o| !o.choice.add_ons.contains(&gear)));
     let (_, why) = found.left_out.iter().find(|(place, _)| *place == gear).unwrap();
     assert_eq!(
         why.words.en,
         "Insurance of fishing gear and boat engine: no clearance by OJK on record (models/catalogue/addons.csv, line 2)"
     );
-    let drafts = design(&catalogue, &rules(), &fishers, month("2027-01"), Allowed::Drafts, 4).unwrap();
+    let drafts = design(
+        &catalogue,
+        &rules(),
+        &fishers,
+        month("2027-01"),
+        &Wanted { allowed: Allowed::Drafts, ..Wanted::offerable(4) },
+    )
+    .unwrap();
     assert!(drafts.offers.iter().any(|o| o.choice.add_ons.contains(&gear)));
+    let wanted = Wanted { allowed: Allowed::Drafts, with: vec![gear], ..Wanted::offerable(2) };
+    let with_gear = design(&catalogue, &rules(), &fishers, month("2027-01"), &wanted).unwrap();
+    assert!(with_gear.offers.iter().all(|o| o.choice.add_ons.contains(&gear) && o.choice.add_ons.len() <= 2));
+    let refused =
+        design(&catalogue, &rules(), &fishers, month("2027-01"), &Wanted { allowed: Allowed::Offerable, ..wanted });
+    assert!(
+        refused.unwrap_err().to_string().starts_with("`gear-insurance` may not be in a package here: Insurance of")
+    );
     let choice = Choice::parse(&catalogue, "basic.monthly.none.counter+gear-insurance+catch-market-access").unwrap();
     let draws = Draws::of(&catalogue, 0, 0);
     let package = describe(&catalogue, &rules(), &fishers, &choice, month("2027-01"), &draws).unwrap();
@@ -172,7 +188,7 @@ fn neighbours_say_which_wall_or_which_package_stands_in_their_way() {
     let catalogue = catalogue();
     let fishers = segment(OccupationGroup::Fisher, 1_000_000);
     let start = month("2027-01");
-    let found = design(&catalogue, &rules(), &fishers, start, Allowed::Offerable, 4).unwrap();
+    let found = design(&catalogue, &rules(), &fishers, start, &Wanted::offerable(4)).unwrap();
     let draws = Draws::of(&catalogue, 200, 11);
     let basic = catalogue.programme("basic").unwrap();
     let picked = picks(&catalogue, &rules(), &fishers, start, &found, Some(basic), &draws).unwrap();

@@ -1,7 +1,7 @@
 //! Bad catalogues, each refused with file, line, column and value.
 
 use crate::ground::{ADD_ONS, LEVERS, PLANS, ROUTES, SUBSIDIES, WALLS, catalogue, files, month, rules, segment};
-use bundling::{Allowed, Catalogue, CatalogueFiles, Choice, design};
+use bundling::{Allowed, Catalogue, CatalogueFiles, Choice, Wanted, design};
 use domain::OccupationGroup;
 
 fn refusal(files: &CatalogueFiles<'_>) -> String {
@@ -104,7 +104,7 @@ fn an_expired_clearance_is_named_with_its_line_and_left_out() {
     let catalogue = Catalogue::read(&CatalogueFiles { add_ons: &text, ..files() }, &rules()).unwrap();
     let fishers = segment(OccupationGroup::Fisher, 2_500_000);
     let gear = catalogue.add_on("gear-insurance").unwrap();
-    let of = |start: &str| design(&catalogue, &rules(), &fishers, month(start), Allowed::Offerable, 3).unwrap();
+    let of = |start: &str| design(&catalogue, &rules(), &fishers, month(start), &Wanted::offerable(3)).unwrap();
     assert!(of("2026-11").offers.iter().any(|offer| offer.choice.add_ons.contains(&gear)));
     let later = of("2026-12");
     assert!(later.offers.iter().all(|offer| !offer.choice.add_ons.contains(&gear)));
@@ -121,7 +121,9 @@ fn nothing_that_asks_the_fund_is_ever_offered() {
     let fishers = segment(OccupationGroup::Fisher, 2_500_000);
     let access = catalogue.add_on("catch-market-access").unwrap();
     for allowed in [Allowed::Offerable, Allowed::Drafts] {
-        let found = design(&catalogue, &rules(), &fishers, month("2027-01"), allowed, 3).unwrap();
+        let found =
+            design(&catalogue, &rules(), &fishers, month("2027-01"), &Wanted { allowed, ..Wanted::offerable(3) })
+                .unwrap();
         assert!(found.offers.iter().all(|offer| !offer.choice.add_ons.contains(&access)));
         assert!(found.left_out.iter().any(|(place, check)| *place == access && check.wall == "fund_neutral"));
     }
@@ -133,12 +135,12 @@ fn what_is_not_known_or_cannot_be_paid_is_said() {
     let found = Choice::parse(&catalogue, "basic.weekly.none.self").unwrap_err().to_string();
     assert!(found.starts_with("there is no payment plan `weekly` in models/catalogue; there are monthly, "), "{found}");
     let poor = segment(OccupationGroup::Fisher, 90_000);
-    let found = design(&catalogue, &rules(), &poor, month("2027-01"), Allowed::Offerable, 2).unwrap_err().to_string();
+    let found = design(&catalogue, &rules(), &poor, month("2027-01"), &Wanted::offerable(2)).unwrap_err().to_string();
     assert!(
         found.starts_with("no package for fisher passes every wall; the nearest, basic.monthly.none.self, fails: "),
         "{found}"
     );
     let none = segment(OccupationGroup::Fisher, 0);
-    let found = design(&catalogue, &rules(), &none, month("2027-01"), Allowed::Offerable, 2).unwrap_err().to_string();
+    let found = design(&catalogue, &rules(), &none, month("2027-01"), &Wanted::offerable(2)).unwrap_err().to_string();
     assert_eq!(found, "the median income of fisher is Rp0; a package needs one above Rp0");
 }
