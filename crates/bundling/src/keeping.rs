@@ -65,6 +65,8 @@ enum Jump {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Path {
     take_up: f64,
+    /// Kept at most.
+    most: f64,
     stop: [f64; YEAR as usize],
 }
 
@@ -145,7 +147,9 @@ impl Terms {
             };
             *stop = usual * help * price * next.income.recip().powf(lever(K::LeanMonth));
         }
-        Path { take_up: take_up.min(1.0), stop }
+        // Who began for nothing mostly ends when it is no longer for nothing.
+        let most = if self.carried >= 1.0 { lever(K::KeptAfterFull) } else { 1.0 };
+        Path { take_up: take_up.min(1.0), most, stop }
     }
 }
 
@@ -153,8 +157,8 @@ impl Path {
     /// With add-ons that make `factor` times as many stop.
     #[inline]
     pub(crate) fn forecast(&self, factor: f64) -> Forecast {
-        let kept = self.stop.iter().map(|stop| 1.0 - (stop * factor).min(1.0)).product();
-        Forecast { take_up: self.take_up, kept }
+        let kept: f64 = self.stop.iter().map(|stop| 1.0 - (stop * factor).min(1.0)).product();
+        Forecast { take_up: self.take_up, kept: kept.min(self.most) }
     }
 }
 

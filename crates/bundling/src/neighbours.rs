@@ -57,7 +57,9 @@ pub fn neighbours(
     for (choice, change) in changes(catalogue, segment, &package.choice) {
         let other = describe(catalogue, rules, segment, &choice, start, &means)?;
         let theirs = point(&other);
-        let verdict = if let Some(check) = other.checks.iter().find(|check| !check.passed) {
+        // What the package at hand fails itself is no reason against a neighbour.
+        let fails = |check: &&Check| !check.passed && !package.checks.contains(check);
+        let verdict = if let Some(check) = other.checks.iter().find(fails) {
             Verdict::Wall(check.clone())
         } else if let Some(better) =
             design.offers.iter().find(|o| o.choice.programme == choice.programme && o.point.beats(&theirs))

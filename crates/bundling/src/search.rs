@@ -35,7 +35,8 @@ pub struct Wanted {
     pub allowed: Allowed,
     /// Most add-ons at once.
     pub most_add_ons: usize,
-    /// Add-ons that must be in every package, by places in the catalogue.
+    /// Add-ons that must be in every package, by places in the catalogue; they may lack a clearance, and what comes out is then a
+    /// draft.
     pub with: Vec<usize>,
 }
 
@@ -89,7 +90,7 @@ pub fn design(
         return Err(BundlingError::TooManyAddOns { asked, most: MOST_ADD_ONS });
     }
     let (season, _) = catalogue.seasons.of(segment.group)?;
-    let (usable, left_out) = usable(catalogue, segment, start, wanted.allowed);
+    let (usable, left_out) = usable(catalogue, segment, start, wanted);
     for place in &wanted.with {
         let add_on = &catalogue.add_ons[*place];
         if !usable.contains(place) {
@@ -130,7 +131,7 @@ fn usable(
     catalogue: &Catalogue,
     segment: &Segment,
     start: Month,
-    allowed: Allowed,
+    wanted: &Wanted,
 ) -> (Vec<usize>, Vec<(usize, Check)>) {
     let (mut usable, mut left_out) = (Vec::new(), Vec::new());
     for place in catalogue.add_ons_for(segment.group) {
@@ -139,7 +140,7 @@ fn usable(
         let capacity = walls::capacity(add_on, segment, &catalogue.walls.capacity_share);
         let failed = if add_on.payer == Payer::Fund {
             Some(walls::asks_fund(add_on))
-        } else if !clearance.passed && allowed == Allowed::Offerable {
+        } else if !clearance.passed && wanted.allowed == Allowed::Offerable && !wanted.with.contains(&place) {
             Some(clearance)
         } else {
             (!capacity.passed).then_some(capacity)

@@ -43,7 +43,7 @@ pub struct AddOn {
     /// `insurance`, `service`, `subsidy` or `credit`.
     pub kind: String,
     /// Who provides it.
-    pub provider: String,
+    pub provider: Bilingual,
     /// Who carries the cost.
     pub payer: Payer,
     /// Cost of one member a year.
@@ -59,7 +59,7 @@ pub struct AddOn {
     /// Whether it has.
     pub clearance: Clearance,
     /// Why it may or may not be offered.
-    pub legal_basis: String,
+    pub legal_basis: Bilingual,
     /// Source, date, confidence.
     pub provenance: Provenance,
     /// Line in the file.
@@ -84,7 +84,8 @@ struct Row {
     name_en: String,
     groups: String,
     kind: String,
-    provider: String,
+    provider_id: String,
+    provider_en: String,
     payer: String,
     unit_cost_rupiah_a_year: String,
     capacity_members: Option<u64>,
@@ -95,7 +96,8 @@ struct Row {
     clearance_reference: String,
     cleared_on: Option<NaiveDate>,
     clearance_ends: Option<NaiveDate>,
-    legal_basis: String,
+    legal_basis_id: String,
+    legal_basis_en: String,
     #[serde(flatten)]
     provenance: Provenance,
 }
@@ -121,8 +123,14 @@ fn add_on(place: Place, row: Row) -> Result<AddOn, DomainError> {
         return Err(place.refuse(format!("`payer` is none, but it costs {cost_a_year} a year: somebody must carry it")));
     }
     Ok(AddOn {
-        provider: place.words("provider", row.provider.clone())?,
-        legal_basis: place.words("legal_basis", row.legal_basis.clone())?,
+        provider: Bilingual::new(
+            place.words("provider_id", row.provider_id.clone())?,
+            place.words("provider_en", row.provider_en.clone())?,
+        ),
+        legal_basis: Bilingual::new(
+            place.words("legal_basis_id", row.legal_basis_id.clone())?,
+            place.words("legal_basis_en", row.legal_basis_en.clone())?,
+        ),
         lapse_factor: place.decimal("lapse_factor", row.lapse_factor, 0, 3)?.to_f64().unwrap_or(1.0),
         lapse_deviation: place.decimal("lapse_deviation", row.lapse_deviation, 0, 1)?.to_f64().unwrap_or(0.0),
         clearance: clearance(place, &row)?,

@@ -48,13 +48,15 @@ pub enum LeverKey {
     PriceJump,
     /// Times as many stop in each month after it.
     AfterPriceJump,
+    /// Share kept after a year, at most, of those whose whole contribution was carried at first.
+    KeptAfterFull,
     /// Power of the lack of income.
     LeanMonth,
 }
 
 impl LeverKey {
     /// All, in order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::TakeUp,
         Self::HelpAtCounter,
         Self::HelpOnTheSpot,
@@ -69,6 +71,7 @@ impl LeverKey {
         Self::Tracker,
         Self::PriceJump,
         Self::AfterPriceJump,
+        Self::KeptAfterFull,
         Self::LeanMonth,
     ];
 
@@ -85,6 +88,7 @@ impl LeverKey {
                 | K::LapseAfterFirst
                 | K::LapseAfterSecond
                 | K::LapseLater
+                | K::KeptAfterFull
         )
     }
 }

@@ -73,7 +73,7 @@ fn with_add_ons(rows: &[(u32, &str, f64)], change: impl Fn(CatalogueFiles<'_>) -
     for (place, (cost, payer, factor)) in rows.iter().enumerate() {
         write!(
             text,
-            "\na-{place},A{place},A{place},market_trader,service,somebody,{payer},{cost},,{factor:.2},0.1,none,not_needed,,,,a test,a \
+            "\na-{place},A{place},A{place},market_trader,service,somebody,somebody,{payer},{cost},,{factor:.2},0.1,none,not_needed,,,,a test,a test,a \
              test,2026-11-22,unverified"
         )
         .unwrap();

@@ -28,7 +28,7 @@ fn bad_add_ons_are_refused_with_file_and_line() {
             ",member,1200.50,",
             "`unit_cost_rupiah_a_year` is `1200.50`, expected whole rupiah of 0 or more, such as 120000",
         ),
-        ("a licensed insurer (to be chosen)", "", "`provider` is ``, expected a name; an empty cell names nobody"),
+        ("a licensed insurer (to be chosen)", "", "`provider_en` is ``, expected a name; an empty cell names nobody"),
         (
             ",member,120000,",
             ",somebody,120000,",

@@ -3,6 +3,7 @@
 use super::people::wrapped;
 use super::{count, decimal, grid};
 use bundling::{Catalogue, Check, Package, Verdict};
+use domain::provenance::rows_by_file;
 use domain::{Bilingual, Language};
 use workflow::bundle::{Designed, Picked};
 
@@ -172,7 +173,8 @@ fn head(designed: &Designed, first: &Picked, language: Language) -> String {
 }
 
 fn checks(checks: &[Check], text: &mut String, language: Language) {
-    for check in checks {
+    // That an add-on is for the group, and that no capacity is in the way, goes without saying.
+    for check in checks.iter().filter(|check| !check.passed || !matches!(check.wall, "eligible" | "capacity")) {
         let mark = if check.passed { '-' } else { '!' };
         text.push_str(&format!("  {mark} {}\n", check.words.in_language(language)));
     }
@@ -197,7 +199,7 @@ fn around(designed: &Designed, text: &mut String, language: Language) {
 
 fn balance(kept: f64, costs: [i64; 4], language: Language) -> String {
     let signed = |amount: i64| {
-        let sign = if amount > 0 { "+" } else { "-" };
+        let sign = if amount > 0 { "+" } else { "\u{2212}" };
         format!("{sign}{}", domain::Rupiah::whole(amount.abs()))
     };
     let names = match language {
@@ -214,10 +216,9 @@ fn balance(kept: f64, costs: [i64; 4], language: Language) -> String {
 }
 
 fn unverified(package: &Package, text: &mut String, language: Language) {
-    if !package.unverified.is_empty() {
-        let word = if language == Language::En { "not verified" } else { "belum diverifikasi" };
-        let rows = package.unverified.iter().cloned().collect::<Vec<_>>().join("; ");
-        text.push_str(&format!("  ! {word}: {}\n", wrapped(&rows, WIDTH).replace('\n', "\n    ")));
+    let word = if language == Language::En { "not verified" } else { "belum diverifikasi" };
+    for rows in rows_by_file(package.unverified.iter().map(String::as_str)) {
+        text.push_str(&format!("  ! {word}: {}\n", rows.in_language(language)));
     }
 }
 

@@ -7,6 +7,7 @@ use crate::bundle::{Designed, Picked};
 use anyhow::{Context, Result};
 use bundling::catalogue::{AddOn, Clearance, Due, Payer};
 use bundling::{Catalogue, Package, Verdict};
+use domain::provenance::rows_by_file;
 use domain::{Language, Rupiah};
 use report::{Answer, Block, Report, Section};
 
@@ -36,7 +37,7 @@ pub fn package_report(
          members kept, the burden in the leanest month, and the cost to each payer. Forecasts come from the levers in \
          models/catalogue/levers.csv, most of them unverified; own experiments take their place.",
     );
-    sections.push(origin.section(pen, None, method.to_owned(), papers()));
+    sections.push(origin.section(pen, None, method.to_owned(), papers(pen)));
     Ok(set_for_print(Report {
         language,
         title: pen.of(&package.name),
@@ -92,7 +93,7 @@ fn first_page(pen: Pen, catalogue: &Catalogue, package: &Package, add_ons: &[&Ad
         sentences.push(format!("{}.", pen.of(&subsidy.name)));
     }
     sentences.extend(add_ons.iter().map(|add_on| {
-        let (name, provider) = (pen.of(&add_on.name), &add_on.provider);
+        let (name, provider) = (pen.of(&add_on.name), pen.of(&add_on.provider));
         let offered = matches!(add_on.clearance, Clearance::NotNeeded | Clearance::Cleared { .. });
         match (offered, pen.is_id()) {
             (true, true) => format!("Ditambah: {name}, dari {provider}."),
@@ -107,7 +108,14 @@ fn first_page(pen: Pen, catalogue: &Catalogue, package: &Package, add_ons: &[&Ad
     Answer {
         verdict: if pen.is_id() { format!("{price} sebulan") } else { format!("{price} a month") },
         sentences,
-        grade: status(pen, package).to_owned(),
+        grade: format!(
+            "{}; {}",
+            pen.say(
+                "perkiraan, bukan bukti: paket ini belum diuji",
+                "a forecast, not evidence: this package has not been tested"
+            ),
+            status(pen, package)
+        ),
     }
 }
 
@@ -140,7 +148,8 @@ fn worker(pen: Pen, catalogue: &Catalogue, package: &Package, add_ons: &[&AddOn]
 }
 
 fn walls(pen: Pen, package: &Package) -> Section {
-    let rows = package.checks.iter().map(|check| {
+    let told = |check: &&bundling::Check| !check.passed || !matches!(check.wall, "eligible" | "capacity");
+    let rows = package.checks.iter().filter(told).map(|check| {
         let mark = if check.passed { pen.say("lolos", "passed") } else { pen.say("TIDAK LOLOS", "FAILED") };
         vec![pen.of(&check.words), mark.to_owned(), check.source.clone()]
     });
@@ -196,11 +205,11 @@ fn beside(pen: Pen, add_ons: &[&AddOn]) -> Option<Section> {
         };
         vec![
             pen.of(&a.name),
-            a.provider.clone(),
+            pen.of(&a.provider),
             a.cost_a_year.to_string(),
             a.regulator.clone(),
             clearance,
-            a.legal_basis.clone(),
+            pen.of(&a.legal_basis),
         ]
     });
     let heads = [
@@ -290,7 +299,8 @@ fn around(pen: Pen, designed: &Designed) -> Section {
 }
 
 fn to_check(pen: Pen, package: &Package) -> Section {
-    let text = package.unverified.iter().cloned().collect::<Vec<_>>().join("; ");
+    let rows = rows_by_file(package.unverified.iter().map(String::as_str));
+    let text = rows.iter().map(|rows| pen.of(rows)).collect::<Vec<_>>().join("; ");
     let blocks: Vec<Block> = if package.unverified.is_empty() {
         vec![paragraph(pen.say("Semua baris sudah diperiksa.", "All rows have been checked."))]
     } else {
@@ -303,14 +313,14 @@ fn to_check(pen: Pen, package: &Package) -> Section {
     section(pen.say("Yang belum diverifikasi", "Not verified"), blocks)
 }
 
-fn papers() -> Vec<(String, String)> {
+fn papers(pen: Pen) -> Vec<(String, String)> {
     [
-        ("when it is due", "Casaburi & Willis (2018), American Economic Review 108:3778"),
+        (pen.say("jatuh tempo", "when it is due"), "Casaburi & Willis (2018), American Economic Review 108:3778"),
         (
             "help and subsidies",
             "Banerjee et al. (2021), American Economic Review 111:3035; Capuno et al. (2016), Health Economics 25:650",
         ),
-        ("tracker", "Akbas, Ariely, Robalino & Weber (2016), World Bank and Busara"),
+        (pen.say("kartu catatan", "tracking card"), "Akbas, Ariely, Robalino & Weber (2016), World Bank and Busara"),
     ]
     .map(|(name, paper)| (name.to_owned(), paper.to_owned()))
     .to_vec()
