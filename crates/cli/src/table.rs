@@ -9,8 +9,10 @@ mod lots;
 mod observational;
 mod people;
 mod retention;
+mod schemes;
 mod uplift;
 
+pub use self::schemes::{leaflet, promises, schemes};
 pub use advice::advice;
 pub use attribution::attribution;
 pub use calibration::calibration;

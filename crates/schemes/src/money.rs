@@ -127,7 +127,7 @@ pub(crate) fn decimal_words(value: Decimal, places: usize, language: Language) -
 }
 
 /// A part of a whole as a percentage with one place: `0,9%`.
-pub(crate) fn percent_words(share: Decimal, language: Language) -> String {
+pub fn percent_words(share: Decimal, language: Language) -> String {
     let percent =
         (share * Decimal::ONE_HUNDRED).round_dp_with_strategy(1, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
     format!("{}%", decimal_words(percent, 1, language))

@@ -171,7 +171,7 @@ impl Guarded {
                     format!("sesudah {months} bulan kepesertaan"),
                     format!("after {months} months of membership"),
                 )
-            } else if months % 12 == 0 {
+            } else if months.is_multiple_of(12) {
                 let years = months / 12;
                 Bilingual::new(
                     format!("sesudah iuran sedikitnya {years} tahun"),
@@ -192,7 +192,7 @@ impl Guarded {
 fn says_wait(words: &[&str], months: u32, needs_word: bool) -> bool {
     const MONTHS: [&str; 4] = ["bulan", "bln", "month", "months"];
     const YEARS: [&str; 5] = ["tahun", "thn", "th", "year", "years"];
-    let lengths = [(months, &MONTHS[..]), (if months % 12 == 0 { months / 12 } else { 0 }, &YEARS[..])];
+    let lengths = [(months, &MONTHS[..]), (if months.is_multiple_of(12) { months / 12 } else { 0 }, &YEARS[..])];
     (1..words.len()).any(|at| {
         let is_length =
             lengths.iter().any(|(n, units)| *n > 0 && units.contains(&words[at]) && is_number(words[at - 1], *n));

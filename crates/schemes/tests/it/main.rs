@@ -8,20 +8,20 @@ mod refusals;
 
 use schemes::Schemes;
 
-pub const PLANS: &str = include_str!("../../../../models/schemes/schemes.csv");
-pub const BENEFITS: &str = include_str!("../../../../models/schemes/benefits.csv");
-pub const TERMS: &str = include_str!("../../../../models/schemes/terms.csv");
+pub(crate) const PLANS: &str = include_str!("../../../../models/schemes/schemes.csv");
+pub(crate) const BENEFITS: &str = include_str!("../../../../models/schemes/benefits.csv");
+pub(crate) const TERMS: &str = include_str!("../../../../models/schemes/terms.csv");
 
-pub fn schemes() -> Schemes {
+pub(crate) fn schemes() -> Schemes {
     Schemes::from_csv(PLANS, BENEFITS, TERMS).unwrap()
 }
 
-pub fn decimal(text: &str) -> rust_decimal::Decimal {
+pub(crate) fn decimal(text: &str) -> rust_decimal::Decimal {
     text.parse().unwrap()
 }
 
 /// The file with one cell of the row of a key changed.
-pub fn with_cell(text: &str, key_column: &str, key: &str, column: &str, value: &str) -> String {
+pub(crate) fn with_cell(text: &str, key_column: &str, key: &str, column: &str, value: &str) -> String {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().unwrap().clone();
     let place = |name: &str| header.iter().position(|own| own == name).unwrap();
