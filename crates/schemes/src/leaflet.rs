@@ -30,7 +30,7 @@ impl Schemes {
         let mut lines: Vec<LeafletLine> = Vec::new();
         for benefit in self.benefits_of(&plan.id) {
             if lines.iter().all(|line| line.benefit != benefit.key) {
-                let parts: Vec<&Benefit> = self.benefits_of(&plan.id).filter(|part| part.key == benefit.key).collect();
+                let parts: Vec<&Benefit> = self.parts(&plan.id, &benefit.key).collect();
                 lines.push(line(&parts, plan.currency));
             }
         }

@@ -125,7 +125,7 @@ impl Schemes {
                         key: benefit.key.clone(),
                         risk: benefit.risk,
                         total: self.most(&plan.id, &benefit.key),
-                        waiting_months: benefit.waiting_months,
+                        waiting_months: self.parts(&plan.id, &benefit.key).filter_map(|part| part.waiting_months).max(),
                     });
                 }
             }

@@ -32,6 +32,7 @@ impl Schemes {
         let terms = Terms::read(TERMS_FILE, &Sheet::read(TERMS_FILE, terms, &terms::COLUMNS)?)?;
         refuse_twice(&plans)?;
         refuse_unknown_plans(&plans, &benefits)?;
+        refuse_parts_twice(&benefits)?;
         refuse_promises_without_condition(&plans, &benefits)?;
         refuse_missing_terms(&plans, &terms)?;
         let without_lines = |(_, plan)| plan;
@@ -59,8 +60,13 @@ impl Schemes {
 
     /// The most a benefit of a plan can pay, all its rows together; none where a row has no end or there is no such benefit.
     pub fn most(&self, plan: &str, benefit: &str) -> Option<Decimal> {
-        let parts: Vec<&Benefit> = self.benefits_of(plan).filter(|own| own.key == benefit).collect();
-        if parts.is_empty() { None } else { parts.into_iter().map(Benefit::most).sum() }
+        let mut parts = self.parts(plan, benefit).peekable();
+        parts.peek().is_some().then(|| parts.map(Benefit::most).sum()).flatten()
+    }
+
+    /// The rows that make up one benefit of a plan.
+    pub(crate) fn parts<'a>(&'a self, plan: &'a str, benefit: &'a str) -> impl Iterator<Item = &'a Benefit> {
+        self.benefits_of(plan).filter(move |own| own.key == benefit)
     }
 
     /// What countries are compared on.
@@ -99,6 +105,22 @@ fn refuse_unknown_plans(plans: &[(u64, SchemePlan)], benefits: &[(u64, Benefit)]
                 plans_file: SCHEMES_FILE,
                 known: known.join(", "),
             });
+        }
+    }
+    Ok(())
+}
+
+/// The parts of a benefit add up, so one that stands twice would double what is promised.
+fn refuse_parts_twice(benefits: &[(u64, Benefit)]) -> Result<(), SchemeError> {
+    let mut parts = BTreeMap::new();
+    for (line, benefit) in benefits {
+        let part = benefit.formula.as_ref().map_or("", |words| words.id.as_str());
+        for plan in &benefit.plans {
+            if let Some(first) = parts.insert((plan, &benefit.key, part), *line) {
+                let named = if part.is_empty() { String::new() } else { format!(" ({part})") };
+                let value = format!("{}{named} of {plan}", benefit.key);
+                return Err(SchemeError::Twice { file: BENEFITS_FILE, line: *line, column: "benefit", value, first });
+            }
         }
     }
     Ok(())

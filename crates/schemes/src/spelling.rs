@@ -73,7 +73,7 @@ pub(crate) fn amounts(plain: &str) -> Vec<(Decimal, String)> {
         let unit: String = letters[unit_from..].iter().take_while(|c| c.is_alphabetic()).collect();
         let times = match unit.as_str() {
             "ribu" | "rb" | "thousand" | "k" => 1_000_i64,
-            "juta" | "jt" | "million" | "mio" | "mln" | "mn" | "m" => 1_000_000,
+            "juta" | "jutaan" | "jt" | "million" | "mio" | "mln" | "mn" | "m" => 1_000_000,
             "miliar" | "milyar" | "billion" | "bn" => 1_000_000_000,
             _ => 1,
         };

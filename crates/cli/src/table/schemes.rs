@@ -14,37 +14,38 @@ pub fn schemes(compared: &SchemesCompared, language: Language) -> String {
     for sentence in comparison.standing.iter().chain(&compared.disagreements) {
         text.push_str(&format!("{}\n", sentence.in_language(language)));
     }
+    let now = match language {
+        Language::Id => format!("Pada {}", comparison.month),
+        Language::En => format!("In {}", comparison.month),
+    };
     let header = match language {
         Language::Id => [
             "Rencana",
             "Sebulan",
-            "Kini",
+            &now,
             "Dalam rupiah",
             "Dari penghasilan",
-            "Negara",
+            "Dari negara",
             "Risiko",
-            "Janji (bulan)",
-            "Boleh terlewat",
+            "Komitmen (bulan)",
+            "Boleh terlewat (bulan)",
         ],
         Language::En => [
             "Plan",
             "A month",
-            "Now",
+            &now,
             "In rupiah",
             "Of income",
-            "State",
+            "From the state",
             "Risks",
             "Commitment (months)",
-            "May be missed",
+            "May be missed (months)",
         ],
     };
     let rows = comparison.plans.iter().map(|plan| row(plan, language)).collect();
     text.push_str(&format!("\n{}\n\n", grid(&header, 1, rows)));
-    for plan in &comparison.plans {
-        let risks: Vec<String> =
-            plan.all_risks().iter().map(|risk| risk.name().in_language(language).to_owned()).collect();
-        text.push_str(&format!("{}: {}\n", plan.name.in_language(language), risks.join(", ")));
-        text.push_str(&format!("  {}\n", plan.partner.in_language(language)));
+    for (words, plans) in in_words(&comparison.plans, language) {
+        text.push_str(&format!("{}\n{words}", plans.join(", ")));
     }
     text.push_str(&must_be_checked(&comparison.unverified, language));
     text
@@ -68,6 +69,33 @@ fn row(plan: &ComparedPlan, language: Language) -> Vec<String> {
         known(plan.commitment_months),
         known(plan.tolerated_months),
     ]
+}
+
+/// Risks, partners, missed months, discounts and help in words, once for all plans that share them.
+fn in_words<'a>(plans: &'a [ComparedPlan], language: Language) -> Vec<(String, Vec<&'a str>)> {
+    let titles = match language {
+        Language::Id => ["risiko", "mitra", "bulan terlewat", "potongan dan bantuan"],
+        Language::En => ["risks", "partners", "missed months", "discounts and help"],
+    };
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    for plan in plans {
+        let risks: Vec<String> =
+            plan.all_risks().iter().map(|risk| risk.name().in_language(language).to_owned()).collect();
+        let facts = [
+            Some(risks.join(", ")),
+            Some(plan.partner.in_language(language).to_owned()),
+            Some(plan.tolerance.in_language(language).to_owned()),
+            plan.subsidy.as_ref().map(|words| words.in_language(language).to_owned()),
+        ];
+        let lines = titles.iter().zip(facts).filter_map(|(title, fact)| Some(format!("  {title}: {}\n", fact?)));
+        let words: String = lines.collect();
+        let name = plan.name.in_language(language);
+        match groups.iter_mut().find(|(own, _)| *own == words) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((words, vec![name])),
+        }
+    }
+    groups
 }
 
 /// The sentences that may be printed, each with what must be checked first.

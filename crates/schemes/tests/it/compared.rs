@@ -16,7 +16,7 @@ fn compared(plans: &str, benefits: &str, terms: &str) -> Comparison {
 
 #[test]
 fn death_counts_whatever_the_cause_here_and_only_at_work_in_malaysia() {
-    let comparison = Comparison::of(&schemes(), month());
+    let comparison = Comparison::of(schemes(), month());
     let ours = comparison.plan("id-bpu-basic").unwrap();
     let sesss = comparison.plan("my-sesss-1").unwrap();
     assert!(ours.risks.contains(&Risk::Death) && ours.risks_at_work.contains(&Risk::WorkInjury));
@@ -27,7 +27,7 @@ fn death_counts_whatever_the_cause_here_and_only_at_work_in_malaysia() {
 
 #[test]
 fn every_plan_names_the_recalled_rows_it_stands_on() {
-    let comparison = Comparison::of(&schemes(), month());
+    let comparison = Comparison::of(schemes(), month());
     for line in &comparison.plans {
         let is_abroad = line.country != Country::Indonesia;
         let stands_on_terms = line.unverified.iter().any(|row| row.starts_with("models/schemes/terms.csv"));
@@ -47,7 +47,7 @@ fn every_plan_names_the_recalled_rows_it_stands_on() {
 
 #[test]
 fn the_sentences_say_what_the_lines_say() {
-    let comparison = Comparison::of(&schemes(), month());
+    let comparison = Comparison::of(schemes(), month());
     let [price, risks, patience] = &comparison.standing[..] else { panic!("{:?}", comparison.standing) };
     let own = comparison.plan("id-bpu-basic").unwrap();
     let abroad: Vec<_> = comparison.plans.iter().filter(|line| line.country != Country::Indonesia).collect();
@@ -56,8 +56,48 @@ fn the_sentences_say_what_the_lines_say() {
     assert!(price.en.contains("0.9%") && price.id.contains("0,9%") && price.id.contains("2,0%"), "{}", price.id);
     assert!(price.id.contains("belum diverifikasi") && price.en.contains("not verified"));
     assert!(risks.id.contains("6 jenis") && risks.en.contains("old age"), "{}", risks.id);
-    assert!(patience.en.contains("3 months") && patience.en.contains("none of the 7"), "{}", patience.en);
-    assert!(patience.en.contains("in 4 of 11 plans"), "{}", patience.en);
+    assert!(
+        patience.en.contains("3 months")
+            && patience.en.contains("1 of the 8 plans abroad whose rule is on record allows more (8 of them"),
+        "{}",
+        patience.en
+    );
+    assert!(patience.en.contains("in 4 of 11 plans abroad it pays a part (3 of them not verified)"), "{}", patience.en);
+}
+
+#[test]
+fn the_sentence_says_how_far_incomes_may_be_wrong_and_it_is_so() {
+    let comparison = Comparison::of(schemes(), month());
+    let own = comparison.plan("id-bpu-basic").unwrap().share_of_income;
+    // Four of eleven smaller is no longer a third at most: the fourth ratio is where the verdict turns.
+    let mut ratios: Vec<Decimal> = comparison
+        .plans
+        .iter()
+        .filter(|line| line.country != Country::Indonesia)
+        .map(|line| line.share_of_income / own)
+        .collect();
+    ratios.sort();
+    let percent = ((ratios[3] - Decimal::ONE) * Decimal::ONE_HUNDRED).floor();
+    let said = &comparison.standing[0];
+    assert!(said.en.ends_with(&format!("more than {percent}% higher than noted.")), "{}", said.en);
+    assert!(said.id.contains(&format!("lebih dari {percent}% lebih tinggi")), "{}", said.id);
+    let with_incomes = |factor: Decimal| {
+        let terms = TERMS
+            .lines()
+            .map(|line| {
+                let mut cells: Vec<String> = line.split(',').map(str::to_owned).collect();
+                if cells[0] != "ID" && cells[1].ends_with("income") {
+                    cells[2] = (decimal(&cells[2]) * factor).round_dp(2).to_string();
+                }
+                cells.join(",")
+            })
+            .collect::<Vec<_>>()
+            .join("\n");
+        compared(PLANS, BENEFITS, &terms).standing[0].en.clone()
+    };
+    let turn = Decimal::ONE + percent / Decimal::ONE_HUNDRED;
+    assert!(with_incomes(turn).contains("among the lightest"));
+    assert!(with_incomes(turn + decimal("0.01")).contains("in the middle"));
 }
 
 #[test]
@@ -94,7 +134,7 @@ fn a_median_income_goes_before_a_mean() {
 
 #[test]
 fn the_comparison_is_json_with_exact_amounts() {
-    let json = serde_json::to_value(Comparison::of(&schemes(), month())).unwrap();
+    let json = serde_json::to_value(Comparison::of(schemes(), month())).unwrap();
     assert_eq!(json["plans"][3]["plan"], "my-sesss-2");
     assert_eq!(json["plans"][3]["worker_a_month"]["amount"], "19.4");
     assert_eq!(json["plans"][0]["worker_a_month_rupiah"], 16_800);

@@ -29,7 +29,7 @@ fn twelve_months_of_each_malaysian_plan_are_the_printed_year() {
 
 #[test]
 fn seventy_percent_off_a_year_of_plan_two_leaves_thirty() {
-    let comparison = Comparison::of(&schemes(), month("2021-06"));
+    let comparison = Comparison::of(schemes(), month("2021-06"));
     let line = comparison.plan("my-sesss-2").unwrap();
     assert_eq!(line.worker_now.amount * Decimal::from(12), decimal("232.80") * decimal("0.30"));
     assert_eq!(line.worker_a_month.amount, decimal("19.40"));
@@ -72,7 +72,7 @@ fn our_prices_are_those_of_the_programme_rules_in_and_after_the_discount() {
     for text in ["2026-03", "2026-04", "2026-12", "2027-01"] {
         assert!(schemes.disagreements(&rules(), month(text)).unwrap().is_empty(), "{text}");
     }
-    let comparison = Comparison::of(&schemes, month("2026-12"));
+    let comparison = Comparison::of(schemes, month("2026-12"));
     let price = |id: &str| {
         let line = comparison.plan(id).unwrap();
         (line.worker_a_month.amount, line.worker_now.amount)
@@ -101,7 +101,7 @@ fn ages_and_grace_are_those_of_the_programme_rules() {
 
 #[test]
 fn the_lowest_band_is_nine_in_a_thousand_of_the_mean_income_and_two_in_a_hundred_with_savings() {
-    let comparison = Comparison::of(&schemes(), month("2027-01"));
+    let comparison = Comparison::of(schemes(), month("2027-01"));
     let share = |id: &str| comparison.plan(id).unwrap().share_of_income;
     assert_eq!(share("id-bpu-basic"), decimal("0.009018"));
     assert_eq!(share("id-bpu-savings"), decimal("0.019754"));
@@ -109,7 +109,7 @@ fn the_lowest_band_is_nine_in_a_thousand_of_the_mean_income_and_two_in_a_hundred
 
 #[test]
 fn shares_of_the_state_are_of_worker_and_state_together() {
-    let comparison = Comparison::of(&schemes(), month("2027-01"));
+    let comparison = Comparison::of(schemes(), month("2027-01"));
     let share = |id: &str| comparison.plan(id).unwrap().state_share;
     assert_eq!(share("th-s40-1"), decimal("0.3"));
     assert_eq!(share("th-s40-2"), decimal("0.3333"));
@@ -119,7 +119,7 @@ fn shares_of_the_state_are_of_worker_and_state_together() {
 
 #[test]
 fn a_daily_peso_box_is_thirty_days_a_month() {
-    let comparison = Comparison::of(&schemes(), month("2027-01"));
+    let comparison = Comparison::of(schemes(), month("2027-01"));
     let line = comparison.plan("ph-alkansssya").unwrap();
     assert_eq!(line.worker_a_month.amount, Decimal::from(330));
     assert!(line.unverified.contains("models/schemes/terms.csv: PH paying_days_a_month"), "{:?}", line.unverified);

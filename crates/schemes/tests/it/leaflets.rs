@@ -53,6 +53,7 @@ fn the_death_grant_is_found_in_every_spelling() {
         "Rp42,000,000",
         "IDR 42 million",
         "42jt",
+        "Rp42 jutaan",
         "Rp42 jt",
         "RP42JUTA",
         "42,0 juta",

@@ -7,13 +7,15 @@ mod leaflets;
 mod refusals;
 
 use schemes::Schemes;
+use std::sync::LazyLock;
 
 pub(crate) const PLANS: &str = include_str!("../../../../models/schemes/schemes.csv");
 pub(crate) const BENEFITS: &str = include_str!("../../../../models/schemes/benefits.csv");
 pub(crate) const TERMS: &str = include_str!("../../../../models/schemes/terms.csv");
 
-pub(crate) fn schemes() -> Schemes {
-    Schemes::from_csv(PLANS, BENEFITS, TERMS).unwrap()
+pub(crate) fn schemes() -> &'static Schemes {
+    static AS_SHIPPED: LazyLock<Schemes> = LazyLock::new(|| Schemes::from_csv(PLANS, BENEFITS, TERMS).unwrap());
+    &AS_SHIPPED
 }
 
 pub(crate) fn decimal(text: &str) -> rust_decimal::Decimal {

@@ -129,6 +129,14 @@ fn a_plan_or_a_set_of_programmes_twice_is_refused_with_both_lines() {
 }
 
 #[test]
+fn a_part_of_a_benefit_twice_is_refused_because_parts_add_up() {
+    let again = BENEFITS.lines().nth(5).unwrap();
+    assert!(again.contains("jkm-death"));
+    let told = refusal(PLANS, &format!("{BENEFITS}{again}\n"), TERMS);
+    says(&told, &["benefits.csv, line 43, column benefit", "jkm-death (santunan kematian) of id-bpu-basic", "line 6"]);
+}
+
+#[test]
 fn a_state_that_adds_a_share_and_an_amount_is_refused() {
     says(&of_plan("my-i-saraan", "state_amount", "500"), &["column state_amount: `500`", "state_share says"]);
 }
