@@ -142,6 +142,9 @@ impl Guarded {
         {
             return Some((*word).to_owned());
         }
+        if self.risk == Risk::Scholarship && words.windows(2).any(|pair| pair == ["bea", "siswa"]) {
+            return Some("bea siswa".to_owned());
+        }
         let total = self.total?;
         if let Some((_, found)) = amounts(plain).into_iter().find(|(amount, _)| *amount == total) {
             return Some(found);

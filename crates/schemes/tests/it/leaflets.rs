@@ -134,6 +134,7 @@ fn the_scholarship_needs_its_three_years() {
     let schemes = schemes();
     for text in [
         "Ada beasiswa untuk 2 anak.",
+        "Bea siswa anak sampai kuliah",
         "A scholarship for two children.",
         "Anak Anda kuliah dengan Rp174 juta.",
         "Beasiswa sesudah 13 tahun.",
