@@ -72,7 +72,7 @@ fn row(plan: &ComparedPlan, language: Language) -> Vec<String> {
 }
 
 /// Risks, partners, missed months, discounts and help in words, once for all plans that share them.
-fn in_words<'a>(plans: &'a [ComparedPlan], language: Language) -> Vec<(String, Vec<&'a str>)> {
+fn in_words(plans: &[ComparedPlan], language: Language) -> Vec<(String, Vec<&str>)> {
     let titles = match language {
         Language::Id => ["risiko", "mitra", "bulan terlewat", "potongan dan bantuan"],
         Language::En => ["risks", "partners", "missed months", "discounts and help"],
