@@ -1,16 +1,17 @@
 //! What can be typed, with an example for each command.
 
+mod bundle;
 mod campaign;
 mod experiments;
 mod home;
 mod lots;
 mod without_lot;
 
+pub use bundle::{BundleArgs, BundleWhat, ComparePackagesArgs, DesignPackageArgs, KeepArgs, TermsArgs};
 pub use campaign::{AimArg, AllocateArgs, ApproveArgs, DispatchArgs, PlanArgs, RecordArgs};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
 pub use home::{
-    BundleArgs, DemoArgs, FeaturesArgs, ImportArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs,
-    StatesArgs,
+    DemoArgs, FeaturesArgs, ImportArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs, StatesArgs,
 };
 pub use lots::{LotUnitArg, PowerArgs, RandomiseArgs, SpendingArg, SpillOverArgs};
 pub use without_lot::{AttributionArgs, CompareArgs, CompareMethod};
@@ -86,7 +87,9 @@ pub enum Command {
     #[command(after_help = "Example: jangkau states --home h --as-of 2026-11-30 --from 2025-12 --to 2026-11")]
     States(StatesArgs),
     /// Design a lawful, affordable, fund-neutral package for groups.
-    #[command(after_help = "Example: jangkau bundle --home h --group fisher --group farmer --month 2026-12")]
+    #[command(
+        after_help = "Examples:\n  jangkau bundle --home h --group fisher --group farmer --month 2026-12\n  jangkau bundle design --home h --segment fisher"
+    )]
     Bundle(BundleArgs),
     /// Compare the programmes with schemes abroad, print what a leaflet may say, or check what a text promises.
     #[command(

@@ -5,6 +5,7 @@
 mod allocate;
 mod args;
 mod bars;
+mod bundle;
 mod clock;
 mod demo;
 mod experiment;
@@ -49,7 +50,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Rename(args) => steps::rename(&out, args).await,
         Command::Features(args) => steps::features(&out, args),
         Command::States(args) => steps::states(&out, args),
-        Command::Bundle(args) => steps::bundle(&out, args).await,
+        Command::Bundle(args) => bundle::bundle(&out, args).await,
         Command::Schemes(args) => schemes::schemes(&out, args),
         Command::Plan(args) => steps::plan(&out, args).await,
         Command::Approve(args) => steps::approve(&out, args).await,

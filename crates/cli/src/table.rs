@@ -7,6 +7,7 @@ mod campaign;
 mod experiment;
 mod lots;
 mod observational;
+mod packages;
 mod people;
 mod retention;
 mod schemes;
@@ -20,7 +21,8 @@ pub use campaign::{dispatched, plan, recorded, uplift};
 pub use experiment::experiment;
 pub use lots::{drawn_lot, power, spill_over};
 pub use observational::observational;
-pub use people::{feature_list, packages, segments};
+pub use packages::{design, packages, side_by_side};
+pub use people::{feature_list, segments};
 pub use retention::retention;
 pub use uplift::uplift_by_person;
 

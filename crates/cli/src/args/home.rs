@@ -3,7 +3,7 @@
 use super::HomeArg;
 use chrono::NaiveDate;
 use clap::Args;
-use domain::{Month, OccupationGroup, ProgrammeSet};
+use domain::{Month, ProgrammeSet};
 use std::path::PathBuf;
 
 /// `demo`.
@@ -160,19 +160,6 @@ pub struct StatesArgs {
     /// File to write; exports/states.parquet of the home by default.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-}
-
-/// `bundle`.
-#[derive(Debug, Args)]
-pub struct BundleArgs {
-    #[command(flatten)]
-    pub home: HomeArg,
-    /// Group to design for; may be repeated.
-    #[arg(long = "group", value_name = "GROUP", default_values = ["fisher", "farmer"])]
-    pub groups: Vec<OccupationGroup>,
-    /// Month whose prices count.
-    #[arg(long, default_value = "2026-12", value_name = "MONTH")]
-    pub month: Month,
 }
 
 /// `schemes`.
