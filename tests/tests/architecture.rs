@@ -64,6 +64,7 @@ fn pure_crates_reach_no_database_no_network_and_no_runtime() {
         "effectiveness",
         "targeting",
         "bundling",
+        "schemes",
         "allocation",
         "planning",
         "report",

@@ -10,7 +10,9 @@ mod without_lot;
 pub use bundle::{BundleArgs, BundleWhat, ComparePackagesArgs, DesignPackageArgs, KeepArgs, TermsArgs};
 pub use campaign::{AimArg, AllocateArgs, ApproveArgs, DispatchArgs, PlanArgs, RecordArgs};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
-pub use home::{DemoArgs, FeaturesArgs, ImportArgs, RenameArgs, SegmentArgs, ServeArgs, SimulateArgs, StatesArgs};
+pub use home::{
+    DemoArgs, FeaturesArgs, ImportArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs, StatesArgs,
+};
 pub use lots::{LotUnitArg, PowerArgs, RandomiseArgs, SpendingArg, SpillOverArgs};
 pub use without_lot::{AttributionArgs, CompareArgs, CompareMethod};
 
@@ -89,6 +91,11 @@ pub enum Command {
         after_help = "Examples:\n  jangkau bundle --home h --group fisher --group farmer --month 2026-12\n  jangkau bundle design --home h --segment fisher"
     )]
     Bundle(BundleArgs),
+    /// Compare the programmes with schemes abroad, print what a leaflet may say, or check what a text promises.
+    #[command(
+        after_help = "Examples:\n  jangkau schemes --lang en\n  jangkau schemes --leaflet JKK+JKM\n  jangkau schemes --check leaflet.txt\n\nThe files are those of models/schemes in the home directory, where it has any, else those of the program. A text that names\nthe death grant or the scholarship without its condition ends with exit code 1."
+    )]
+    Schemes(SchemesArgs),
     /// Plan a campaign: audience, holdout, channels, hours and cost; or explain one member.
     #[command(
         after_help = "Examples:\n  jangkau plan campaigns/tarif-januari-2027 --home h --by rina\n  jangkau plan campaigns/tarif-januari-2027 --home h --explain 80000000001"

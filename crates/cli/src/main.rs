@@ -15,6 +15,7 @@ mod observed;
 mod reporting;
 mod retention;
 mod say;
+mod schemes;
 mod serve;
 mod steps;
 mod table;
@@ -50,6 +51,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Features(args) => steps::features(&out, args),
         Command::States(args) => steps::states(&out, args),
         Command::Bundle(args) => bundle::bundle(&out, args).await,
+        Command::Schemes(args) => schemes::schemes(&out, args),
         Command::Plan(args) => steps::plan(&out, args).await,
         Command::Approve(args) => steps::approve(&out, args).await,
         Command::Dispatch(args) => steps::dispatch(&out, args).await,

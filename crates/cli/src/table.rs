@@ -10,8 +10,10 @@ mod observational;
 mod packages;
 mod people;
 mod retention;
+mod schemes;
 mod uplift;
 
+pub use self::schemes::{leaflet, promises, schemes};
 pub use advice::advice;
 pub use attribution::attribution;
 pub use calibration::calibration;

@@ -3,7 +3,7 @@
 use super::HomeArg;
 use chrono::NaiveDate;
 use clap::Args;
-use domain::Month;
+use domain::{Month, ProgrammeSet};
 use std::path::PathBuf;
 
 /// `demo`.
@@ -160,6 +160,22 @@ pub struct StatesArgs {
     /// File to write; exports/states.parquet of the home by default.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+/// `schemes`.
+#[derive(Debug, Args)]
+pub struct SchemesArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Month whose discounts and subsidies count.
+    #[arg(long, default_value = "2026-12", value_name = "MONTH")]
+    pub month: Month,
+    /// Print what a leaflet may say of JKK+JKM or JKK+JKM+JHT, every amount with its condition.
+    #[arg(long, value_name = "PROGRAMMES", conflicts_with = "check")]
+    pub leaflet: Option<ProgrammeSet>,
+    /// Look through a text file for promises without their condition.
+    #[arg(long, value_name = "FILE")]
+    pub check: Option<PathBuf>,
 }
 
 /// `serve`.
