@@ -6,7 +6,7 @@ use crate::error::BundlingError;
 use crate::keeping::{Draws, Forecast, Terms};
 use crate::segment::{Season, Segment};
 use crate::walls::{self, Check};
-use domain::{Bilingual, Month, ProgrammeRules, Rupiah};
+use domain::{Bilingual, Language, Month, ProgrammeRules, Rupiah, written};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
@@ -222,8 +222,8 @@ impl Package {
         match catalogue.plans[self.choice.plan].due {
             Due::AtOnce => Bilingual::new("pada bulan mendaftar", "in the month of sign-up"),
             Due::AfterSeason => Bilingual::new(
-                format!("pada {}, saat musim baik tiba", self.first_payment),
-                format!("in {}, when the good season comes", self.first_payment),
+                format!("pada {}, saat musim baik tiba", written::month(Language::Id, self.first_payment)),
+                format!("in {}, when the good season comes", written::month(Language::En, self.first_payment)),
             ),
         }
     }

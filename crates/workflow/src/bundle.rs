@@ -60,6 +60,8 @@ pub struct Designed {
     pub left_out: Vec<Bilingual>,
     /// Packages one change away from the first pick.
     pub neighbours: Vec<Neighbour>,
+    /// What may be said of its programmes, each with its condition.
+    pub leaflet: Vec<Bilingual>,
     /// The first pick as pages show it.
     pub package: PackageView,
 }
@@ -73,11 +75,14 @@ pub fn design_packages(home: &Home, world: &World, asked: &Asked) -> Result<Vec<
     let wanted = Wanted { allowed, most_add_ons: asked.most_add_ons, with };
     let draws = Draws::of(catalogue, asked.draws, asked.seed);
     let people = People::of(home)?;
+    let lines = crate::schemes::load(home)?.leaflet_lines(catalogue.programmes[programme].programmes)?;
     let mut designed = Vec::new();
     for key in &asked.whom {
         let segment = people.segment(key)?;
         let found = design(catalogue, &world.rules, &segment, asked.month, &wanted)?;
-        designed.push(designed_for(world, segment, asked.month, programme, &found, &draws)?);
+        let mut one = designed_for(world, segment, asked.month, programme, &found, &draws)?;
+        one.leaflet = lines.iter().map(|line| line.words.clone()).collect();
+        designed.push(one);
     }
     if designed.is_empty() {
         bail!("no segment and no group was named");
@@ -132,6 +137,7 @@ fn designed_for(
     };
     let around = neighbours(catalogue, rules, &segment, &first.package, month, found)?;
     Ok(Designed {
+        leaflet: Vec::new(),
         package: view(world, &segment, &first.package),
         covered: found.covered,
         on_front: found.offers.iter().filter(|offer| offer.choice.programme == programme).count(),

@@ -53,7 +53,7 @@ pub fn check_promises(home: &Home, path: &Path) -> Result<CheckedText> {
     Ok(CheckedText { broken: load(home)?.promises(&text), file })
 }
 
-fn load(home: &Home) -> Result<Schemes> {
+pub(crate) fn load(home: &Home) -> Result<Schemes> {
     let text = |name: &str| model_text(Some(home), name);
     Ok(Schemes::from_csv(&text("schemes/schemes.csv")?, &text("schemes/benefits.csv")?, &text("schemes/terms.csv")?)?)
 }

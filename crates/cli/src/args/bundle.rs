@@ -19,7 +19,7 @@ pub struct BundleArgs {
 pub enum BundleWhat {
     /// Search all admissible packages for a segment and explain what comes out; nothing is kept.
     #[command(
-        after_help = "Examples:\n  jangkau bundle design --home h --segment fisher\n  jangkau bundle design --home h --segment fisher --with gear-insurance,catch-market-access --drafts --report paket.pdf"
+        after_help = "Examples:\n  jangkau bundle design --home h --segment fisher\n  jangkau bundle design --home h --segment fisher --with gear-insurance,catch-market-access --report paket.pdf"
     )]
     Design(DesignPackageArgs),
     /// Lay packages side by side, by their ids.
@@ -69,10 +69,10 @@ pub struct DesignPackageArgs {
     /// Segment key, or occupation group such as fisher.
     #[arg(long, value_name = "KEY")]
     pub segment: String,
-    /// Add-ons that must be in it, by id.
+    /// Add-ons that must be in it, by id; one without clearance makes it a draft.
     #[arg(long, value_delimiter = ',', value_name = "ID,ID")]
     pub with: Vec<String>,
-    /// Use add-ons that still lack a clearance; what comes out may be a draft.
+    /// Use any add-on that still lacks a clearance; what comes out may be a draft.
     #[arg(long)]
     pub drafts: bool,
     #[command(flatten)]

@@ -22,7 +22,7 @@ pub fn package_report(
     let first = designed.picks.first().context("a fact sheet needs a package")?;
     let package = &first.package;
     let add_ons: Vec<&AddOn> = package.choice.add_ons.iter().map(|place| &catalogue.add_ons[*place]).collect();
-    let mut sections = vec![worker(pen, catalogue, package, &add_ons)];
+    let mut sections = vec![worker(pen, catalogue, designed, package, &add_ons)];
     sections.push(walls(pen, package));
     sections.push(cash_flow(pen, package));
     sections.extend(beside(pen, &add_ons));
@@ -119,7 +119,7 @@ fn first_page(pen: Pen, catalogue: &Catalogue, package: &Package, add_ons: &[&Ad
     }
 }
 
-fn worker(pen: Pen, catalogue: &Catalogue, package: &Package, add_ons: &[&AddOn]) -> Section {
+fn worker(pen: Pen, catalogue: &Catalogue, designed: &Designed, package: &Package, add_ons: &[&AddOn]) -> Section {
     let programme = &catalogue.programmes[package.choice.programme];
     let mut rows = vec![
         (pen.say("Program", "Programmes").to_owned(), pen.of(&programme.name)),
@@ -138,13 +138,10 @@ fn worker(pen: Pen, catalogue: &Catalogue, package: &Package, add_ons: &[&AddOn]
         let names: Vec<String> = add_ons.iter().map(|a| pen.of(&a.name)).collect();
         rows.push((pen.say("Manfaat tambahan", "Beside the programmes").to_owned(), pen.listed(&names)));
     }
-    let conditions = pen.say(
-        "JKK hanya untuk kecelakaan kerja. Santunan JKM Rp42 juta baru penuh bila syarat masa kepesertaan terpenuhi, dan beasiswa anak \
-         baru ada sesudah tiga tahun iuran. Iuran yang menunggak lebih dari tiga bulan mengakhiri kepesertaan.",
-        "JKK covers work accidents only. The death benefit of Rp42 million is whole only once the rule on months of membership is met, and \
-         scholarships come only after three years of contributions. More than three months of arrears end the membership.",
-    );
-    section(pen.say("Isi paket", "What is in it"), vec![facts(rows), warning(conditions)])
+    let lines = designed.leaflet.iter().map(|line| vec![pen.of(line)]).collect();
+    let caption = pen.say("Yang boleh dikatakan, dengan syaratnya", "What may be said, with its condition");
+    let heads = [pen.say("Manfaat", "Benefit")];
+    section(pen.say("Isi paket", "What is in it"), vec![facts(rows), table(caption, 1, &heads, lines)])
 }
 
 fn walls(pen: Pen, package: &Package) -> Section {
@@ -168,7 +165,7 @@ fn cash_flow(pen: Pen, package: &Package) -> Section {
     };
     let months = &package.cash.months;
     let mut rows: Vec<Vec<String>> =
-        months.iter().map(|m| row(m.month.to_string(), &m.paid_by, m.to_fund, m.to_providers)).collect();
+        months.iter().map(|m| row(pen.month(m.month), &m.paid_by, m.to_fund, m.to_providers)).collect();
     let fund = months.iter().map(|m| m.to_fund).sum();
     let providers = months.iter().map(|m| m.to_providers).sum();
     rows.push(row(pen.say("Setahun", "Year").to_owned(), &package.cash.year, fund, providers));
