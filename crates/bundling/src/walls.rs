@@ -45,36 +45,37 @@ pub(crate) fn eligible(add_on: &AddOn, segment: &Segment) -> Check {
         wall: "eligible",
         passed,
         words,
-        source: add_on.row(),
+        source: add_on.row().en,
         unverified: add_on.unverified().into_iter().collect(),
     }
 }
 
 /// What lies outside the statutory schemes needs a clearance on record that holds on the day.
 pub(crate) fn clearance(add_on: &AddOn, day: NaiveDate) -> Check {
-    let (name, regulator, row) = (&add_on.name, &add_on.regulator, add_on.row());
+    let (name, regulator) = (&add_on.name, &add_on.regulator);
+    let Bilingual { id: baris, en: row } = add_on.row();
     let (passed, id, en) = match &add_on.clearance {
         Clearance::NotNeeded => {
             (true, "boleh ditawarkan tanpa izin tambahan".into(), "may be offered without further clearance".into())
         }
         Clearance::Missing => (
             false,
-            format!("belum ada izin {regulator} yang tercatat ({row})"),
+            format!("belum ada izin {regulator} yang tercatat ({baris})"),
             format!("no clearance by {regulator} on record ({row})"),
         ),
         Clearance::InProgress => (
             false,
-            format!("izin {regulator} sedang diurus ({row})"),
+            format!("izin {regulator} sedang diurus ({baris})"),
             format!("clearance by {regulator} asked for, not given yet ({row})"),
         ),
         Clearance::Cleared { reference, on, .. } if *on > day => (
             false,
-            format!("izin {regulator} {reference} baru berlaku {on}, sesudah {day} ({row})"),
+            format!("izin {regulator} {reference} baru berlaku {on}, sesudah {day} ({baris})"),
             format!("clearance {reference} by {regulator} holds from {on}, after {day} ({row})"),
         ),
         Clearance::Cleared { reference, ends: Some(ends), .. } if *ends < day => (
             false,
-            format!("izin {regulator} {reference} sudah berakhir {ends}, sebelum {day} ({row})"),
+            format!("izin {regulator} {reference} sudah berakhir {ends}, sebelum {day} ({baris})"),
             format!("clearance {reference} by {regulator} expired on {ends}, before {day} ({row})"),
         ),
         Clearance::Cleared { reference, on, .. } => (
@@ -88,7 +89,7 @@ pub(crate) fn clearance(add_on: &AddOn, day: NaiveDate) -> Check {
         wall: "clearance",
         passed,
         words,
-        source: add_on.row(),
+        source: add_on.row().en,
         unverified: add_on.unverified().into_iter().collect(),
     }
 }
@@ -109,7 +110,7 @@ pub(crate) fn capacity(add_on: &AddOn, segment: &Segment, least: &Wall) -> Check
         wall: "capacity",
         passed,
         words,
-        source: add_on.row(),
+        source: add_on.row().en,
         unverified: least.unverified.iter().cloned().collect(),
     }
 }
@@ -161,8 +162,8 @@ pub(crate) fn fund_neutral(cash: &CashFlow, add_ons: &[&AddOn], subsidy: &Subsid
 /// An add-on that asks the fund to pay.
 pub(crate) fn asks_fund(add_on: &AddOn) -> Check {
     let words = Bilingual::new(
-        format!("{}: dibebankan ke dana jaminan sosial, tidak boleh ({})", add_on.name.id, add_on.row()),
-        format!("{}: carried by the social security fund, not allowed ({})", add_on.name.en, add_on.row()),
+        format!("{}: dibebankan ke dana jaminan sosial, tidak boleh ({})", add_on.name.id, add_on.row().id),
+        format!("{}: carried by the social security fund, not allowed ({})", add_on.name.en, add_on.row().en),
     );
     Check { wall: "fund_neutral", passed: false, words, source: PAPER.to_owned(), unverified: Vec::new() }
 }

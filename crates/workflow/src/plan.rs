@@ -170,7 +170,7 @@ fn check_promises(home: &Home, files: &crate::world::CampaignFiles) -> Result<()
     let schemes = crate::schemes::load(home)?;
     for (file, text) in &files.templates {
         if let Some(broken) = schemes.promises(text).first() {
-            bail!("{file}: {}; see `jangkau schemes --leaflet basic` for sentences that hold it", broken.words().en);
+            bail!("{file}: {}; see `jangkau schemes --leaflet JKK+JKM` for sentences that hold it", broken.words().en);
         }
     }
     Ok(())

@@ -68,8 +68,8 @@ pub struct AddOn {
 
 impl AddOn {
     /// The row as people find it: file and line.
-    pub fn row(&self) -> String {
-        format!("{FILE}, line {}", self.line)
+    pub fn row(&self) -> Bilingual {
+        Bilingual::new(format!("{FILE}, baris {}", self.line), format!("{FILE}, line {}", self.line))
     }
 
     pub(crate) fn unverified(&self) -> Option<String> {
