@@ -63,7 +63,7 @@ pub(crate) fn read_text(path: &Path, bytes: &[u8], reading: &Reading<'_>) -> Res
         return Err(IntakeError::HeaderOnly { file });
     }
     drop_nameless(&file, &mut columns, &lines)?;
-    let table = TextTable { file, columns, lines, first_line: 2 };
+    let table = TextTable { file, columns, lines, first_line: 2, left_out: Vec::new() };
     Ok(Source { table, misfits, is_typed: is_mended })
 }
 

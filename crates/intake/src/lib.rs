@@ -24,6 +24,7 @@ mod raw_column;
 mod sheet;
 mod table;
 mod text_encoding;
+mod written;
 
 pub use consent::{ConsentChange, ConsentImport, import_consent};
 pub use contacts::{ContactChange, ContactImport, import_contacts};

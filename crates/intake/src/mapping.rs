@@ -197,7 +197,12 @@ impl Mapping {
 
     /// Where the table stands in the file.
     pub(crate) fn reading(&self) -> Reading<'_> {
-        Reading { sheet: self.sheet.as_deref(), header_row: self.header_row, encoding: self.encoding }
+        Reading {
+            sheet: self.sheet.as_deref(),
+            header_row: self.header_row,
+            encoding: self.encoding,
+            leaves_out: false,
+        }
     }
 
     /// How days are written; a file with typed days also has them as `2026-11-30`.

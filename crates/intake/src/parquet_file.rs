@@ -21,7 +21,15 @@ pub(crate) const EPOCH_FROM_CE: i32 = 719_163;
 
 /// Decodes a whole Parquet file.
 pub(crate) fn read_frame(path: &Path, bytes: &[u8]) -> Result<DataFrame, IntakeError> {
-    let frame = ParquetReader::new(Cursor::new(bytes)).finish().map_err(|e| IntakeError::parquet(path, e))?;
+    read_columns(path, bytes, None)
+}
+
+/// Decodes some columns of a Parquet file, or all.
+pub(crate) fn read_columns(path: &Path, bytes: &[u8], columns: Option<Vec<String>>) -> Result<DataFrame, IntakeError> {
+    let frame = ParquetReader::new(Cursor::new(bytes))
+        .with_columns(columns)
+        .finish()
+        .map_err(|e| IntakeError::parquet(path, e))?;
     if frame.height() == 0 { Err(IntakeError::HeaderOnly { file: shown_name(path) }) } else { Ok(frame) }
 }
 
@@ -253,7 +261,7 @@ pub(crate) fn read_text(path: &Path, bytes: &[u8]) -> Result<TextTable, IntakeEr
             TextColumn { name, values }
         })
         .collect();
-    Ok(TextTable { file, columns, lines: Vec::new(), first_line: 1 })
+    Ok(TextTable { file, columns, lines: Vec::new(), first_line: 1, left_out: Vec::new() })
 }
 
 /// One cell as text; an empty or missing one is `None`.

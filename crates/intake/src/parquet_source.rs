@@ -2,7 +2,7 @@
 
 use crate::error::{IntakeError, shown_name};
 use crate::limits::{ALWAYS_PARQUET_ROWS, MOST_EXPANSION};
-use crate::parquet_file::{self, read_frame, text_at};
+use crate::parquet_file::{self, read_columns, text_at};
 use crate::table::{Source, TextColumn, TextTable};
 use polars::prelude::{ArrowDataType, DataFrame, DataType, ParquetReader, SerReader};
 use std::io::Cursor;
@@ -11,12 +11,12 @@ use std::path::Path;
 /// Decodes a whole file. Kinds of columns that polars cannot hold here are refused by name before it tries; columns of words
 /// kept as a dictionary become columns of words.
 pub(crate) fn frame_of(path: &Path, bytes: &[u8]) -> Result<DataFrame, IntakeError> {
-    check(path, bytes)?;
-    plain_frame(path, bytes)
+    refuse_unheld(path, &look(path, bytes)?)?;
+    plain_frame(path, bytes, None)
 }
 
-fn plain_frame(path: &Path, bytes: &[u8]) -> Result<DataFrame, IntakeError> {
-    let mut frame = read_frame(path, bytes)?;
+fn plain_frame(path: &Path, bytes: &[u8], columns: Option<Vec<String>>) -> Result<DataFrame, IntakeError> {
+    let mut frame = read_columns(path, bytes, columns)?;
     for place in 0..frame.width() {
         let column = &frame.columns()[place];
         if matches!(column.dtype(), DataType::Categorical(..) | DataType::Enum(..)) {
@@ -27,13 +27,20 @@ fn plain_frame(path: &Path, bytes: &[u8]) -> Result<DataFrame, IntakeError> {
     Ok(frame)
 }
 
-/// Every column as text.
-pub(crate) fn read_text(path: &Path, bytes: &[u8]) -> Result<Source, IntakeError> {
+/// Every column as text; those that cannot be held are refused, or left out where that is asked for.
+pub(crate) fn read_text(path: &Path, bytes: &[u8], leaves_out: bool) -> Result<Source, IntakeError> {
     let whole = |table| Source { table, misfits: Vec::new(), is_typed: true };
-    if !check(path, bytes)? {
+    let seen = look(path, bytes)?;
+    if !leaves_out {
+        refuse_unheld(path, &seen)?;
+    }
+    if !seen.has_dictionary && seen.unheld.is_empty() {
         return Ok(whole(parquet_file::read_text(path, bytes)?));
     }
-    let frame = plain_frame(path, bytes)?;
+    if seen.held.is_empty() {
+        refuse_unheld(path, &seen)?;
+    }
+    let frame = plain_frame(path, bytes, (!seen.unheld.is_empty()).then_some(seen.held))?;
     let columns = frame
         .columns()
         .iter()
@@ -42,12 +49,32 @@ pub(crate) fn read_text(path: &Path, bytes: &[u8]) -> Result<Source, IntakeError
             values: (0..column.len()).map(|row| text_at(column, row)).collect(),
         })
         .collect();
-    Ok(whole(TextTable { file: shown_name(path), columns, lines: Vec::new(), first_line: 1 }))
+    let left_out = seen.unheld;
+    Ok(whole(TextTable { file: shown_name(path), columns, lines: Vec::new(), first_line: 1, left_out }))
 }
 
-/// Refuses a file whose end is not where it must be, columns that cannot be held, and more rows than its bytes can mean.
-/// Answers whether a column is kept as a dictionary.
-fn check(path: &Path, bytes: &[u8]) -> Result<bool, IntakeError> {
+fn refuse_unheld(path: &Path, seen: &Seen) -> Result<(), IntakeError> {
+    match seen.unheld.first() {
+        None => Ok(()),
+        Some((column, found)) => Err(IntakeError::ColumnType {
+            file: shown_name(path),
+            column: column.clone(),
+            found: (*found).to_owned(),
+            expected: "text, whole numbers, days or true and false",
+        }),
+    }
+}
+
+/// The columns of a file before it is decoded.
+struct Seen {
+    held: Vec<String>,
+    /// With what they hold.
+    unheld: Vec<(String, &'static str)>,
+    has_dictionary: bool,
+}
+
+/// Refuses a file whose end is not where it must be, and more rows than its bytes can mean.
+fn look(path: &Path, bytes: &[u8]) -> Result<Seen, IntakeError> {
     let footer = bytes.strip_suffix(b"PAR1").and_then(|rest| rest.last_chunk::<4>()).map(|b| u32::from_le_bytes(*b));
     if footer.is_none_or(|length| length as usize + 12 > bytes.len()) {
         return Err(IntakeError::parquet(path, "its end is missing or damaged; send it again"));
@@ -60,17 +87,15 @@ fn check(path: &Path, bytes: &[u8]) -> Result<bool, IntakeError> {
         return Err(IntakeError::parquet(path, reason));
     }
     let schema = reader.schema().map_err(|e| IntakeError::parquet(path, e))?;
+    let mut seen = Seen { held: Vec::new(), unheld: Vec::new(), has_dictionary: false };
     for (name, field) in schema.iter() {
-        if let Some(found) = unheld(&field.dtype) {
-            return Err(IntakeError::ColumnType {
-                file: shown_name(path),
-                column: name.to_string(),
-                found: found.to_owned(),
-                expected: "text, whole numbers, days or true and false",
-            });
+        match unheld(&field.dtype) {
+            Some(found) => seen.unheld.push((name.to_string(), found)),
+            None => seen.held.push(name.to_string()),
         }
+        seen.has_dictionary |= matches!(field.dtype, ArrowDataType::Dictionary(..));
     }
-    Ok(schema.iter().any(|(_, field)| matches!(field.dtype, ArrowDataType::Dictionary(..))))
+    Ok(seen)
 }
 
 /// The kind of a column that cannot be held, in words.

@@ -171,7 +171,7 @@ impl<'a> SheetRows<'a> {
             return Err(IntakeError::HeaderOnly { file });
         }
         drop_nameless(&file, &mut self.columns, &self.lines)?;
-        let table = TextTable { file, columns: self.columns, lines: self.lines, first_line: 2 };
+        let table = TextTable { file, columns: self.columns, lines: self.lines, first_line: 2, left_out: Vec::new() };
         Ok(Source { table, misfits: self.misfits, is_typed: true })
     }
 }

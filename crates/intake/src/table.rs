@@ -4,7 +4,7 @@ use crate::error::{IntakeError, shown_name};
 use crate::limits::{MOST_CELL_BYTES, MOST_FILE_BYTES};
 use crate::quarantine::masked;
 use crate::text_encoding::TextEncoding;
-use crate::{csv_text, packed, parquet_source, sheet};
+use crate::{csv_text, packed, parquet_source, sheet, written};
 use std::path::Path;
 
 /// One column of text; an empty cell is `None`.
@@ -26,6 +26,8 @@ pub struct TextTable {
     /// Line of each row; empty where rows are counted from `first_line` without gaps.
     pub(crate) lines: Vec<u64>,
     pub(crate) first_line: u64,
+    /// Columns that cannot be read, with what they hold; a table outside an import may have them as long as nobody asks for one.
+    pub(crate) left_out: Vec<(String, &'static str)>,
 }
 
 impl TextTable {
@@ -41,14 +43,35 @@ impl TextTable {
 
     /// A column by name; the error lists the columns there are and the nearest name.
     pub fn column(&self, name: &str) -> Result<&TextColumn, IntakeError> {
+        if let Some((column, found)) = self.left_out.iter().find(|(column, _)| column == name) {
+            return Err(IntakeError::ColumnType {
+                file: self.file.clone(),
+                column: column.clone(),
+                found: (*found).to_owned(),
+                expected: "text, numbers, days or true and false",
+            });
+        }
         self.columns.iter().find(|c| c.name == name).ok_or_else(|| {
             let columns: Vec<String> = self.columns.iter().map(|c| c.name.clone()).collect();
             no_column(&self.file, name, columns)
         })
     }
 
-    /// A column as numbers; an empty cell is `None`, anything else that is no finite number is refused with its place.
+    /// A column as numbers; an empty cell is `None`. A column that holds nothing but yes and no (`true` and `false`, `ya` and
+    /// `tidak`) is 1 and 0, one with decimal commas (`12,5`) is read as such. Anything else that is no finite number is refused
+    /// with its place, and so are commas that may as well be thousands.
     pub fn numbers(&self, name: &str) -> Result<Vec<Option<f64>>, IntakeError> {
+        let column = self.column(name)?;
+        match self.plain_numbers(column) {
+            Err(refusal) => match written::yes_or_no(&column.values).or_else(|| written::with_commas(&column.values)) {
+                Some(numbers) => Ok(numbers),
+                None => Err(refusal),
+            },
+            numbers => numbers,
+        }
+    }
+
+    fn plain_numbers(&self, column: &TextColumn) -> Result<Vec<Option<f64>>, IntakeError> {
         let read = |(row, cell): (usize, &Option<String>)| match cell {
             None => Ok(None),
             Some(text) => match text.trim().parse::<f64>() {
@@ -56,13 +79,13 @@ impl TextTable {
                 _ => Err(IntakeError::Value {
                     file: self.file.clone(),
                     line: self.line_of(row),
-                    column: name.to_owned(),
+                    column: column.name.clone(),
                     value: masked(text),
                     expected: "a number such as 12 or 0.5".to_owned(),
                 }),
             },
         };
-        self.column(name)?.values.iter().enumerate().map(read).collect()
+        column.values.iter().enumerate().map(read).collect()
     }
 }
 
@@ -75,11 +98,13 @@ pub(crate) struct Reading<'a> {
     pub(crate) header_row: u64,
     /// Letters of a CSV file.
     pub(crate) encoding: TextEncoding,
+    /// Whether columns that cannot be read are left out until somebody asks for one, and not refused at once.
+    pub(crate) leaves_out: bool,
 }
 
 impl Default for Reading<'_> {
     fn default() -> Self {
-        Self { sheet: None, header_row: 1, encoding: TextEncoding::Utf8 }
+        Self { sheet: None, header_row: 1, encoding: TextEncoding::Utf8, leaves_out: false }
     }
 }
 
@@ -118,7 +143,7 @@ impl Source {
 /// with a byte order mark and may be UTF-16 where it has one. A row with more or fewer cells than the header is refused.
 pub fn read_table(path: &Path) -> Result<TextTable, IntakeError> {
     let bytes = read_bytes(path)?;
-    let source = source_from_bytes(path, &bytes, &Reading::default())?;
+    let source = source_from_bytes(path, &bytes, &Reading { leaves_out: true, ..Reading::default() })?;
     match source.misfits.first() {
         None => Ok(source.table),
         Some(Misfit { line, value, expected, .. }) => Err(IntakeError::Misfit {
@@ -160,7 +185,7 @@ pub(crate) fn source_from_bytes(path: &Path, bytes: &[u8], reading: &Reading<'_>
         | [b'R', b'a', b'r', b'!', ..] => {
             other("this is packed in a way that is not read; unpack it, or pack the CSV with gzip")
         }
-        _ if is_parquet(bytes) => parquet_source::read_text(path, bytes),
+        _ if is_parquet(bytes) => parquet_source::read_text(path, bytes, reading.leaves_out),
         _ => csv_text::read_text(path, bytes, reading),
     }
 }

@@ -127,7 +127,7 @@ fn worker(pen: Pen, catalogue: &Catalogue, designed: &Designed, package: &Packag
         (pen.say("Cara bayar", "Payment").to_owned(), pen.of(&catalogue.plans[package.choice.plan].name)),
         (
             pen.say("Bulan pembayaran pertama", "Month of the first payment").to_owned(),
-            package.first_payment.to_string(),
+            pen.month(package.first_payment),
         ),
         (
             pen.say("Setahun dibayar peserta", "A year costs the member").to_owned(),
@@ -204,7 +204,7 @@ fn beside(pen: Pen, add_ons: &[&AddOn]) -> Option<Section> {
             pen.of(&a.name),
             pen.of(&a.provider),
             a.cost_a_year.to_string(),
-            a.regulator.clone(),
+            if a.regulator == "none" { "\u{2013}".to_owned() } else { a.regulator.clone() },
             clearance,
             pen.of(&a.legal_basis),
         ]
@@ -283,7 +283,7 @@ fn around(pen: Pen, designed: &Designed) -> Section {
                 pen.say("bertahan dari 1.000", "kept of 1,000"),
                 pen.signed(*kept, 1),
                 pen.say("biaya semua pembayar", "cost to all payers"),
-                Rupiah::whole(costs.iter().sum())
+                signed_rupiah(costs.iter().sum())
             ),
         };
         vec![pen.of(&neighbour.change), why]
@@ -293,6 +293,12 @@ fn around(pen: Pen, designed: &Designed) -> Section {
     let mut blocks = vec![table(caption, 2, &heads, rows.collect())];
     blocks.extend(designed.left_out.iter().map(|words| paragraph(pen.of(words))));
     section(pen.say("Mengapa bukan yang lain", "Why not another"), blocks)
+}
+
+/// With a sign.
+fn signed_rupiah(amount: i64) -> String {
+    let sign = if amount < 0 { "\u{2212}" } else { "+" };
+    format!("{sign}{}", Rupiah::whole(amount.abs()))
 }
 
 fn to_check(pen: Pen, package: &Package) -> Section {
@@ -314,7 +320,7 @@ fn papers(pen: Pen) -> Vec<(String, String)> {
     [
         (pen.say("jatuh tempo", "when it is due"), "Casaburi & Willis (2018), American Economic Review 108:3778"),
         (
-            "help and subsidies",
+            pen.say("bantuan daftar dan iuran", "help and subsidies"),
             "Banerjee et al. (2021), American Economic Review 111:3035; Capuno et al. (2016), Health Economics 25:650",
         ),
         (pen.say("kartu catatan", "tracking card"), "Akbas, Ariely, Robalino & Weber (2016), World Bank and Busara"),
