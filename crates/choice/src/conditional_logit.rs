@@ -1,0 +1,91 @@
+//! The conditional logit by Newton's method.
+
+use crate::choices::Choices;
+use crate::cholesky::{Cholesky, Dependent};
+use crate::error::ChoiceError;
+use crate::likelihood::{Sums, pieces, sums, utilities};
+use crate::model::ChoiceModel;
+
+/// Rounds after which a fit that still moves is given up; a sound one takes five to ten.
+const MOST_ROUNDS: usize = 80;
+/// Halvings of a step that made things worse.
+const MOST_HALVINGS: usize = 40;
+/// Rounds after which a fit is looked at for a rule without exceptions each time.
+const LATE: usize = 10;
+/// Newton's decrement (twice the log-likelihood still to gain) at which one more step brings all digits.
+const LITTLE: f64 = 1e-12;
+/// What is left of an attribute's variance besides the others, below which it is their sum.
+const COLLINEAR: f64 = 1e-10;
+
+/// Fits a conditional logit (McFadden 1974) by maximum likelihood: the chance of an alternative is in proportion to the exponent of
+/// its attributes times their coefficients, among the alternatives of its task.
+pub fn conditional_logit(choices: &Choices) -> Result<ChoiceModel, ChoiceError> {
+    let pieces = pieces(choices);
+    let width = choices.attributes.len();
+    let mut coefficients = vec![0.0; width];
+    let mut now = sums(choices, &pieces, &coefficients);
+    let mut curve =
+        Cholesky::of(&now.information, width, COLLINEAR).map_err(|dependent| refuse(choices, &now, &dependent))?;
+    for round in 1..=MOST_ROUNDS {
+        let mut step = curve.solve(&now.gradient);
+        let decrement: f64 = step.iter().zip(&now.gradient).map(|(s, g)| s * g).sum();
+        let moved = |step: &[f64]| -> Vec<f64> { coefficients.iter().zip(step).map(|(c, s)| c + s).collect() };
+        let mut next = moved(&step);
+        let mut then = sums(choices, &pieces, &next);
+        let is_worse = |then: &Sums| !(then.log_likelihood >= now.log_likelihood - 1e-12 * now.log_likelihood.abs());
+        for _ in 0..MOST_HALVINGS {
+            if !is_worse(&then) {
+                break;
+            }
+            step.iter_mut().for_each(|s| *s /= 2.0);
+            next = moved(&step);
+            then = sums(choices, &pieces, &next);
+        }
+        // Every choice foreseen with certainty to be had: the same coefficients doubled foresee it better still.
+        if then.worst < 0.0 {
+            return Err(perfect(choices, &next));
+        }
+        if is_worse(&then) || round >= LATE && is_rule(choices, &step) {
+            let rule = is_rule(choices, &step);
+            return Err(if rule { perfect(choices, &step) } else { ChoiceError::NotConverged { rounds: round } });
+        }
+        let largest = |of: &[f64]| of.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+        let is_still = decrement <= LITTLE && largest(&step) <= 1e-6 * (1.0 + largest(&next));
+        (coefficients, now) = (next, then);
+        curve = match Cholesky::of(&now.information, width, f64::EPSILON) {
+            Ok(curve) => curve,
+            Err(_) if is_rule(choices, &step) => return Err(perfect(choices, &step)),
+            Err(_) => return Err(ChoiceError::NotConverged { rounds: round }),
+        };
+        if is_still {
+            return Ok(ChoiceModel::new(choices, &coefficients, &now, &curve, round));
+        }
+    }
+    Err(ChoiceError::NotConverged { rounds: MOST_ROUNDS })
+}
+
+/// Whether no alternative passed over gains by going this way, while some lose: then the likelihood rises for ever (Albert &
+/// Anderson 1984). Newton's late steps point there, all else having settled.
+fn is_rule(choices: &Choices, direction: &[f64]) -> bool {
+    let rows = choices.columns.first().map_or(0, Vec::len);
+    let gains = utilities(choices, 0..rows, direction);
+    let most = gains.iter().fold(0.0_f64, |most, g| most.max(g.abs()));
+    most > 0.0 && gains.iter().all(|gain| *gain <= 1e-6 * most)
+}
+
+fn perfect(choices: &Choices, direction: &[f64]) -> ChoiceError {
+    let largest = (0..direction.len()).max_by(|a, b| direction[*a].abs().total_cmp(&direction[*b].abs()));
+    ChoiceError::PerfectPrediction { attribute: choices.attributes[largest.unwrap_or_default()].clone() }
+}
+
+/// The attribute that cannot be told from those before it.
+fn refuse(choices: &Choices, start: &Sums, dependent: &Dependent) -> ChoiceError {
+    let Dependent { column, multiples } = dependent;
+    let attribute = choices.attributes[*column].clone();
+    if start.information[column * choices.attributes.len() + column] <= 0.0 {
+        return ChoiceError::NeverVaries { attribute };
+    }
+    let most = multiples.iter().fold(0.0_f64, |most, m| most.max(m.abs()));
+    let others = multiples.iter().zip(&choices.attributes).filter(|(m, _)| m.abs() > 1e-6 * most);
+    ChoiceError::Collinear { attribute, others: others.map(|(_, name)| name.clone()).collect() }
+}
