@@ -6,6 +6,8 @@ use crate::rows::ChoiceRows;
 
 /// Differences smaller than this part of the values themselves are rounding.
 const ROUNDING: f64 = 1e-12;
+/// Values looked at side by side.
+const LANES: usize = 8;
 
 /// Choices of persons among alternatives, ready for a model.
 ///
@@ -31,19 +33,19 @@ impl Choices {
     pub fn read(rows: &ChoiceRows<'_>) -> Result<Self, ChoiceError> {
         rows.check()?;
         let numbering = number(rows)?;
-        let passed_over = numbering.order.len() + 1 - numbering.tasks.len();
+        let mut pairs = Vec::with_capacity(numbering.order.len());
+        for ends in numbering.tasks.windows(2) {
+            let own = &numbering.order[ends[0]..ends[1]];
+            pairs.extend(own[1..].iter().map(|other| (*other, own[0])));
+        }
         let mut columns = Vec::with_capacity(rows.attributes.len());
         let (mut scales, mut ranges) = (Vec::new(), Vec::new());
         for attribute in rows.attributes {
             let values = &attribute.values;
-            let mut column = Vec::with_capacity(passed_over);
-            for ends in numbering.tasks.windows(2) {
-                let (chosen, others) = (numbering.order[ends[0]], &numbering.order[ends[0] + 1..ends[1]]);
-                column.extend(others.iter().map(|other| values[*other] - values[chosen]));
-            }
-            let low = values.iter().fold(f64::INFINITY, |low, v| low.min(*v));
-            let high = values.iter().fold(f64::NEG_INFINITY, |high, v| high.max(*v));
-            let difference = column.iter().fold(0.0_f64, |most, d| most.max(d.abs()));
+            let mut column: Vec<f64> =
+                pairs.iter().map(|(other, chosen)| values[*other as usize] - values[*chosen as usize]).collect();
+            let ((low, high), (least, most)) = (range(values), range(&column));
+            let difference = most.max(-least);
             if difference <= ROUNDING * low.abs().max(high.abs()) {
                 return Err(ChoiceError::NeverVaries { attribute: attribute.name.clone() });
             }
@@ -106,4 +108,18 @@ impl Choices {
         }
         some
     }
+}
+
+/// The lowest and the highest value, several looked at at once.
+pub(crate) fn range(values: &[f64]) -> (f64, f64) {
+    let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+    let (runs, rest) = values.as_chunks::<LANES>();
+    for run in runs {
+        for lane in 0..LANES {
+            low[lane] = if run[lane] < low[lane] { run[lane] } else { low[lane] };
+            high[lane] = if run[lane] > high[lane] { run[lane] } else { high[lane] };
+        }
+    }
+    let lowest = low.iter().chain(rest).fold(f64::INFINITY, |low, v| low.min(*v));
+    (lowest, high.iter().chain(rest).fold(f64::NEG_INFINITY, |high, v| high.max(*v)))
 }

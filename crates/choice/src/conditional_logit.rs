@@ -12,8 +12,9 @@ const MOST_ROUNDS: usize = 80;
 const MOST_HALVINGS: usize = 40;
 /// Rounds after which a fit is looked at for a rule without exceptions each time.
 const LATE: usize = 10;
-/// Newton's decrement (twice the log-likelihood still to gain) at which one more step brings all digits.
-const LITTLE: f64 = 1e-12;
+/// Newton's decrement (twice the log-likelihood still to gain) at which one more step brings all digits of the coefficients and
+/// would change no sixth digit of anything else: coefficients are within a ten-millionth of their standard errors.
+const LITTLE: f64 = 1e-14;
 /// What is left of an attribute's variance besides the others, below which it is their sum.
 const COLLINEAR: f64 = 1e-10;
 
@@ -31,6 +32,10 @@ pub fn conditional_logit(choices: &Choices) -> Result<ChoiceModel, ChoiceError> 
         let decrement: f64 = step.iter().zip(&now.gradient).map(|(s, g)| s * g).sum();
         let moved = |step: &[f64]| -> Vec<f64> { coefficients.iter().zip(step).map(|(c, s)| c + s).collect() };
         let mut next = moved(&step);
+        let largest = |of: &[f64]| of.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+        if decrement <= LITTLE && largest(&step) <= 1e-6 * (1.0 + largest(&next)) {
+            return Ok(ChoiceModel::new(choices, &next, &now, &curve, round));
+        }
         let mut then = sums(choices, &pieces, &next);
         let is_worse = |then: &Sums| !(then.log_likelihood >= now.log_likelihood - 1e-12 * now.log_likelihood.abs());
         for _ in 0..MOST_HALVINGS {
@@ -49,17 +54,12 @@ pub fn conditional_logit(choices: &Choices) -> Result<ChoiceModel, ChoiceError> 
             let rule = is_rule(choices, &step);
             return Err(if rule { perfect(choices, &step) } else { ChoiceError::NotConverged { rounds: round } });
         }
-        let largest = |of: &[f64]| of.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
-        let is_still = decrement <= LITTLE && largest(&step) <= 1e-6 * (1.0 + largest(&next));
         (coefficients, now) = (next, then);
         curve = match Cholesky::of(&now.information, width, f64::EPSILON) {
             Ok(curve) => curve,
             Err(_) if is_rule(choices, &step) => return Err(perfect(choices, &step)),
             Err(_) => return Err(ChoiceError::NotConverged { rounds: round }),
         };
-        if is_still {
-            return Ok(ChoiceModel::new(choices, &coefficients, &now, &curve, round));
-        }
     }
     Err(ChoiceError::NotConverged { rounds: MOST_ROUNDS })
 }

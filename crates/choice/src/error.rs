@@ -8,6 +8,14 @@ pub enum ChoiceError {
     /// No rows.
     #[error("there are no rows, expected one for each alternative of each task")]
     NoRows,
+    /// More rows than are counted.
+    #[error("{rows} rows, expected at most {most}")]
+    TooManyRows {
+        /// Rows.
+        rows: usize,
+        /// The most.
+        most: usize,
+    },
     /// Nothing that could explain a choice.
     #[error("no attributes are named, expected at least one")]
     NoAttributes,

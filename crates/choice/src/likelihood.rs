@@ -1,13 +1,17 @@
 //! The log-likelihood of a conditional logit with its derivatives, in fixed pieces whose sums are added in order.
 
-use crate::choices::Choices;
+use crate::choices::{Choices, range};
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// Tasks of a piece, at least: its columns stay in the nearest cache.
-const PIECE: usize = 256;
+const PIECE: usize = 128;
+/// Pieces from which other threads are called upon; below, waking them costs more than they save.
+const WORTH_SHARING: usize = 64;
 /// Sums kept side by side, so that the machine adds several at once; fixed, so that no bit depends on the machine.
 const LANES: usize = 8;
+/// A utility whose exponent, and sums of many, stay finite.
+const SAFE: f64 = 600.0;
 
 /// Log-likelihood at some coefficients, with derivatives by them (attributes as scaled in [`Choices`]).
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,7 +41,12 @@ pub(crate) fn pieces(choices: &Choices) -> Vec<Range<usize>> {
 
 /// Sums over all pieces.
 pub(crate) fn sums(choices: &Choices, pieces: &[Range<usize>], coefficients: &[f64]) -> Sums {
-    let parts: Vec<Sums> = pieces.par_iter().map(|piece| of_piece(choices, piece, coefficients)).collect();
+    let of_piece = |piece| of_piece(choices, piece, coefficients);
+    let parts: Vec<Sums> = if pieces.len() < WORTH_SHARING {
+        pieces.iter().map(of_piece).collect()
+    } else {
+        pieces.par_iter().map(of_piece).collect()
+    };
     let width = coefficients.len();
     let mut all = Sums {
         gradient: vec![0.0; width],
@@ -68,32 +77,50 @@ pub(crate) fn utilities(choices: &Choices, rows: Range<usize>, coefficients: &[f
     utilities
 }
 
-/// Utilities of a task to chances, in place; the log of the chance of the one chosen, whose utility is zero.
-fn chances(utilities: &mut [f64]) -> f64 {
-    let most = utilities.iter().fold(0.0_f64, |most, u| most.max(*u));
-    let mut others = 0.0;
-    for utility in utilities.iter_mut() {
-        *utility = (*utility - most).exp();
-        others += *utility;
+/// Utilities to chances, in place; the log-likelihood of what was chosen, whose utilities are zero.
+fn chances(utilities: &mut [f64], ends: &[usize], even: Option<usize>, worst: f64) -> f64 {
+    // Exponents that stay finite need no care.
+    if worst < SAFE {
+        utilities.iter_mut().for_each(|utility| *utility = utility.exp());
+        let mut others = vec![0.0; ends.len() - 1];
+        sum_tasks(utilities, ends, even, &mut others);
+        let log_likelihood = -others.iter().map(|others| others.ln_1p()).sum::<f64>();
+        others.iter_mut().for_each(|others| *others = 1.0 / (1.0 + *others));
+        match even {
+            Some(1) => scale_runs::<1>(utilities, &others),
+            Some(2) => scale_runs::<2>(utilities, &others),
+            Some(3) => scale_runs::<3>(utilities, &others),
+            _ => {
+                for (scale, task) in others.iter().zip(ends.windows(2)) {
+                    utilities[task[0] - ends[0]..task[1] - ends[0]].iter_mut().for_each(|u| *u *= scale);
+                }
+            }
+        }
+        return log_likelihood;
     }
-    let own = (-most).exp();
-    let sum = own + others;
-    utilities.iter_mut().for_each(|u| *u /= sum);
-    // Near one the log keeps its digits only when taken of what is added to one.
-    if most > 0.0 { -most - sum.ln() } else { -others.ln_1p() }
+    let mut log_likelihood = 0.0;
+    for task in ends.windows(2) {
+        let own = &mut utilities[task[0] - ends[0]..task[1] - ends[0]];
+        let most = own.iter().fold(0.0_f64, |most, u| most.max(*u));
+        own.iter_mut().for_each(|u| *u = (*u - most).exp());
+        let sum = (-most).exp() + own.iter().sum::<f64>();
+        own.iter_mut().for_each(|u| *u /= sum);
+        log_likelihood -= most + sum.ln();
+    }
+    log_likelihood
 }
 
 fn of_piece(choices: &Choices, persons: &Range<usize>, coefficients: &[f64]) -> Sums {
     let width = coefficients.len();
     let tasks = choices.persons[persons.start]..choices.persons[persons.end];
     let rows = choices.tasks[tasks.start]..choices.tasks[tasks.end];
-    let mut chance = utilities(choices, rows.clone(), coefficients);
-    let worst = chance.iter().fold(f64::NEG_INFINITY, |worst, u| worst.max(*u));
-    let mut log_likelihood = 0.0;
     let ends = &choices.tasks[tasks.start..=tasks.end];
-    for task in ends.windows(2) {
-        log_likelihood += chances(&mut chance[task[0] - rows.start..task[1] - rows.start]);
-    }
+    // Most surveys offer as many alternatives each time: loops of known length.
+    let size = ends[1] - ends[0];
+    let even = ends.windows(2).all(|task| task[1] - task[0] == size).then_some(size);
+    let mut chance = utilities(choices, rows.clone(), coefficients);
+    let worst = range(&chance).1;
+    let log_likelihood = chances(&mut chance, ends, even, worst);
     // Each attribute weighed by the chances, and its mean in each task; the chosen one is at zero.
     let mut weighed = vec![0.0; rows.len()];
     let mut means = vec![0.0; width * tasks.len()];
@@ -105,9 +132,7 @@ fn of_piece(choices: &Choices, persons: &Range<usize>, coefficients: &[f64]) -> 
         }
         let (before, own) = means.split_at_mut(k * tasks.len());
         let own = &mut own[..tasks.len()];
-        for (mean, task) in own.iter_mut().zip(ends.windows(2)) {
-            *mean = weighed[task[0] - rows.start..task[1] - rows.start].iter().sum();
-        }
+        sum_tasks(&weighed, ends, even, own);
         gradient[k] = -own.iter().sum::<f64>();
         for (l, other) in choices.columns[..=k].iter().enumerate() {
             let other_means = if l < k { &before[l * tasks.len()..(l + 1) * tasks.len()] } else { &*own };
@@ -116,6 +141,32 @@ fn of_piece(choices: &Choices, persons: &Range<usize>, coefficients: &[f64]) -> 
     }
     let meat = meat(&means, &choices.persons[persons.start..=persons.end], width);
     Sums { log_likelihood, gradient, information, meat, worst }
+}
+
+/// The sum of each task's rows; `even` is their number where it is the same for all.
+fn sum_tasks(values: &[f64], ends: &[usize], even: Option<usize>, sums: &mut [f64]) {
+    match even {
+        Some(1) => sum_runs::<1>(values, sums),
+        Some(2) => sum_runs::<2>(values, sums),
+        Some(3) => sum_runs::<3>(values, sums),
+        _ => {
+            for (sum, task) in sums.iter_mut().zip(ends.windows(2)) {
+                *sum = values[task[0] - ends[0]..task[1] - ends[0]].iter().sum();
+            }
+        }
+    }
+}
+
+fn sum_runs<const SIZE: usize>(values: &[f64], sums: &mut [f64]) {
+    for (sum, run) in sums.iter_mut().zip(values.as_chunks::<SIZE>().0) {
+        *sum = run.iter().sum();
+    }
+}
+
+fn scale_runs<const SIZE: usize>(values: &mut [f64], scales: &[f64]) {
+    for (run, scale) in values.as_chunks_mut::<SIZE>().0.iter_mut().zip(scales) {
+        run.iter_mut().for_each(|value| *value *= scale);
+    }
 }
 
 /// Cross products of the sums of each person's tasks.

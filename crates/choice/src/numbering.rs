@@ -3,11 +3,12 @@
 use crate::error::ChoiceError;
 use crate::rows::ChoiceRows;
 use foldhash::{HashMap, HashMapExt};
+use std::hash::Hash;
 
 /// Rows in order.
 pub(crate) struct Numbering {
     /// Rows, task after task, persons and tasks by their names; the chosen row of a task first, the others by their values.
-    pub order: Vec<usize>,
+    pub order: Vec<u32>,
     /// Where in `order` each task begins, and its end.
     pub tasks: Vec<usize>,
     /// Which task each person begins with, and their end.
@@ -16,86 +17,85 @@ pub(crate) struct Numbering {
 
 /// Brings rows together and refuses tasks without exactly one answer among at least two alternatives.
 pub(crate) fn number(rows: &ChoiceRows<'_>) -> Result<Numbering, ChoiceError> {
-    let (task_of_row, mut tasks) = tasks_of(rows);
-    tasks.sort_unstable_by(|a, b| (a.person, a.task).cmp(&(b.person, b.task)));
+    let (person_of_row, names) = codes(rows.persons.iter().copied());
+    let (task_of_row, tasks) = codes(person_of_row.iter().copied().zip(rows.tasks.iter().copied()));
+    // Persons by name, and the tasks of each by name.
+    let mut by_name: Vec<usize> = (0..names.len()).collect();
+    by_name.sort_unstable_by_key(|person| names[*person]);
+    let (by_person, first_of_person) = grouped(tasks.iter().map(|(person, _)| *person), names.len());
+    let mut in_order = Vec::with_capacity(tasks.len());
+    let mut persons = vec![0];
+    for person in by_name {
+        let start = in_order.len();
+        in_order.extend_from_slice(&by_person[first_of_person[person]..first_of_person[person + 1]]);
+        in_order[start..].sort_unstable_by_key(|task: &u32| tasks[*task as usize].1);
+        persons.push(in_order.len());
+    }
     let mut place = vec![0; tasks.len()];
-    for (rank, task) in tasks.iter().enumerate() {
-        place[task.code] = rank;
+    in_order.iter().zip(0..).for_each(|(task, rank)| place[*task as usize] = rank);
+    let (mut order, starts) = grouped(task_of_row.iter().map(|task| place[*task as usize]), tasks.len());
+    for (task, ends) in in_order.iter().zip(starts.windows(2)) {
+        let (person, task) = tasks[*task as usize];
+        settle(rows, names[person as usize], task, &mut order[ends[0]..ends[1]])?;
     }
-    let mut starts = vec![0; tasks.len() + 1];
-    for code in &task_of_row {
-        starts[place[*code] + 1] += 1;
-    }
-    for task in 0..tasks.len() {
-        starts[task + 1] += starts[task];
-    }
-    let mut free = starts.clone();
-    let mut order = vec![0; task_of_row.len()];
-    for (row, code) in task_of_row.iter().enumerate() {
-        let free = &mut free[place[*code]];
-        order[*free] = row;
-        *free += 1;
-    }
-    for (task, ends) in tasks.iter().zip(starts.windows(2)) {
-        settle(rows, task, &mut order[ends[0]..ends[1]])?;
-    }
-    let mut persons: Vec<usize> =
-        (0..tasks.len()).filter(|t| *t == 0 || tasks[*t].person != tasks[*t - 1].person).collect();
-    persons.push(tasks.len());
     Ok(Numbering { order, tasks: starts, persons })
 }
 
-/// A task by its names.
-struct Task<'a> {
-    person: &'a str,
-    task: &'a str,
-    code: usize,
+/// Numbers words as they come: the number of each, and the word of each number.
+fn codes<T: Copy + Eq + Hash>(words: impl ExactSizeIterator<Item = T>) -> (Vec<u32>, Vec<T>) {
+    let mut known: Vec<T> = Vec::new();
+    let mut numbers: HashMap<T, u32> = HashMap::with_capacity(words.len() / 4);
+    let mut last = 0;
+    let number = |word: T| {
+        // Most files keep the rows of a person and a task together.
+        if known.get(last as usize) != Some(&word) {
+            last = *numbers.entry(word).or_insert(known.len() as u32);
+            if last as usize == known.len() {
+                known.push(word);
+            }
+        }
+        last
+    };
+    (words.map(number).collect(), known)
 }
 
-/// The task of each row, numbered as they come.
-fn tasks_of<'a>(rows: &ChoiceRows<'a>) -> (Vec<usize>, Vec<Task<'a>>) {
-    let mut tasks: Vec<Task<'a>> = Vec::new();
-    let mut codes: HashMap<(&str, &str), usize> = HashMap::new();
-    let mut last = None;
-    let code = |(person, task): (&&'a str, &&'a str)| {
-        // Most files keep the rows of a task together.
-        if let Some((own, code)) = last
-            && own == (*person, *task)
-        {
-            return code;
-        }
-        let code = *codes.entry((*person, *task)).or_insert_with(|| {
-            tasks.push(Task { person, task, code: tasks.len() });
-            tasks.len() - 1
-        });
-        last = Some(((*person, *task), code));
-        code
-    };
-    let task_of_row = rows.persons.iter().zip(rows.tasks).map(code).collect();
-    (task_of_row, tasks)
+/// Places by group, in the order they come, and where each group begins.
+fn grouped(groups: impl Iterator<Item = u32> + Clone, count: usize) -> (Vec<u32>, Vec<usize>) {
+    let mut starts = vec![0; count + 1];
+    groups.clone().for_each(|group| starts[group as usize + 1] += 1);
+    (0..count).for_each(|group| starts[group + 1] += starts[group]);
+    let mut free = starts.clone();
+    let mut places = vec![0; starts[count]];
+    for (place, group) in groups.enumerate() {
+        let free = &mut free[group as usize];
+        places[*free] = place as u32;
+        *free += 1;
+    }
+    (places, starts)
 }
 
 /// Puts the chosen row of a task first and the others in the order of their values.
-fn settle(rows: &ChoiceRows<'_>, task: &Task<'_>, own: &mut [usize]) -> Result<(), ChoiceError> {
-    let (name, person) = (|| task.task.to_owned(), || task.person.to_owned());
+fn settle(rows: &ChoiceRows<'_>, person: &str, task: &str, own: &mut [u32]) -> Result<(), ChoiceError> {
+    let (name, person) = (|| task.to_owned(), || person.to_owned());
+    let row = |place: u32| place as usize + 1;
     if own.len() < 2 {
-        return Err(ChoiceError::OneAlternative { row: own[0] + 1, task: name(), person: person() });
+        return Err(ChoiceError::OneAlternative { row: row(own[0]), task: name(), person: person() });
     }
-    let mut chosen = own.iter().enumerate().filter(|(_, row)| rows.chosen[**row]);
+    let mut chosen = own.iter().enumerate().filter(|(_, row)| rows.chosen[**row as usize]);
     let Some((place, first)) = chosen.next() else {
-        return Err(ChoiceError::NothingChosen { row: own[0] + 1, task: name(), person: person() });
+        return Err(ChoiceError::NothingChosen { row: row(own[0]), task: name(), person: person() });
     };
     if let Some((_, second)) = chosen.next() {
-        let (row, first) = (second + 1, first + 1);
+        let (row, first) = (row(*second), row(*first));
         return Err(ChoiceError::ChosenTwice { row, first, task: name(), person: person() });
     }
     if let Some(alternatives) = rows.alternatives {
-        for (later, row) in own.iter().enumerate() {
-            let alternative = alternatives[*row];
-            if own[..later].iter().any(|earlier| alternatives[*earlier] == alternative) {
+        for (later, at) in own.iter().enumerate() {
+            let alternative = alternatives[*at as usize];
+            if own[..later].iter().any(|earlier| alternatives[*earlier as usize] == alternative) {
                 let alternative = alternative.to_owned();
                 return Err(ChoiceError::RepeatedAlternative {
-                    row: row + 1,
+                    row: row(*at),
                     task: name(),
                     person: person(),
                     alternative,
@@ -105,7 +105,10 @@ fn settle(rows: &ChoiceRows<'_>, task: &Task<'_>, own: &mut [usize]) -> Result<(
     }
     own.swap(0, place);
     own[1..].sort_unstable_by(|a, b| {
-        let compared = rows.attributes.iter().map(|attribute| attribute.values[*a].total_cmp(&attribute.values[*b]));
+        let compared = rows
+            .attributes
+            .iter()
+            .map(|attribute| attribute.values[*a as usize].total_cmp(&attribute.values[*b as usize]));
         compared.into_iter().find(|order| order.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
     });
     Ok(())

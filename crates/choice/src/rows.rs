@@ -41,6 +41,10 @@ impl ChoiceRows<'_> {
         if rows == 0 {
             return Err(ChoiceError::NoRows);
         }
+        let most = u32::MAX as usize;
+        if rows > most {
+            return Err(ChoiceError::TooManyRows { rows, most });
+        }
         if self.attributes.is_empty() {
             return Err(ChoiceError::NoAttributes);
         }
@@ -60,8 +64,9 @@ impl ChoiceRows<'_> {
             if !names.insert(name) {
                 return Err(ChoiceError::RepeatedAttribute { attribute: name.clone() });
             }
-            // Adding up tells at once whether all are finite; what stands in the way is looked for only then.
-            if !values.iter().map(|v| v * 0.0).sum::<f64>().is_finite()
+            // Looked at in runs, without stopping inside: several at once.
+            let is_finite = |run: &[f64]| run.iter().fold(true, |all, value| all & value.is_finite());
+            if !values.chunks(64).all(is_finite)
                 && let Some(row) = values.iter().position(|value| !value.is_finite())
             {
                 return Err(ChoiceError::NotFinite { row: row + 1, attribute: name.clone(), value: values[row] });

@@ -5,6 +5,7 @@
 mod allocate;
 mod args;
 mod bars;
+mod choice;
 mod clock;
 mod demo;
 mod experiment;
@@ -55,6 +56,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,
         Command::Retention(args) => retention::retention(&out, args),
+        Command::Choice(step) => choice::choice(&out, step),
         Command::Compare(args) => without_lot::compare(&out, args),
         Command::Attribution(args) => without_lot::attribution(&out, args),
         Command::Uplift(args) => uplift::uplift(&out, args),
