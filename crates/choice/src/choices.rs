@@ -2,7 +2,8 @@
 
 use crate::error::ChoiceError;
 use crate::numbering::number;
-use crate::rows::ChoiceRows;
+use crate::rows::{Attribute, ChoiceRows};
+use rayon::prelude::*;
 
 /// Differences smaller than this part of the values themselves are rounding.
 const ROUNDING: f64 = 1e-12;
@@ -38,24 +39,14 @@ impl Choices {
             let own = &numbering.order[ends[0]..ends[1]];
             pairs.extend(own[1..].iter().map(|other| (*other, own[0])));
         }
-        let mut columns = Vec::with_capacity(rows.attributes.len());
-        let (mut scales, mut ranges) = (Vec::new(), Vec::new());
-        for attribute in rows.attributes {
-            let values = &attribute.values;
-            let mut column: Vec<f64> =
-                pairs.iter().map(|(other, chosen)| values[*other as usize] - values[*chosen as usize]).collect();
-            let ((low, high), (least, most)) = (range(values), range(&column));
-            let difference = most.max(-least);
-            if difference <= ROUNDING * low.abs().max(high.abs()) {
-                return Err(ChoiceError::NeverVaries { attribute: attribute.name.clone() });
-            }
-            if !(1e-100..=1e100).contains(&difference) {
-                return Err(ChoiceError::OutOfScale { attribute: attribute.name.clone(), difference });
-            }
-            column.iter_mut().for_each(|d| *d /= difference);
+        let scaled = |attribute: &Attribute| Scaled::of(attribute, &pairs);
+        let scaled: Vec<Result<Scaled, ChoiceError>> = rows.attributes.par_iter().map(scaled).collect();
+        let (mut columns, mut scales, mut ranges) = (Vec::new(), Vec::new(), Vec::new());
+        for attribute in scaled {
+            let Scaled { column, scale, range } = attribute?;
             columns.push(column);
-            scales.push(difference);
-            ranges.push((low, high));
+            scales.push(scale);
+            ranges.push(range);
         }
         let tasks = numbering.tasks.iter().enumerate().map(|(task, start)| start - task).collect();
         let attributes = rows.attributes.iter().map(|a| a.name.clone()).collect();
@@ -107,6 +98,34 @@ impl Choices {
             some.columns.iter_mut().zip(&self.columns).for_each(|(to, from)| to.extend(&from[first..end]));
         }
         some
+    }
+}
+
+/// An attribute as differences of at most one.
+struct Scaled {
+    column: Vec<f64>,
+    scale: f64,
+    range: (f64, f64),
+}
+
+impl Scaled {
+    /// `pairs` are rows passed over, each with the row chosen in its place.
+    fn of(attribute: &Attribute, pairs: &[(u32, u32)]) -> Result<Self, ChoiceError> {
+        let (name, values) = (|| attribute.name.clone(), &attribute.values);
+        let mut column: Vec<f64> =
+            pairs.iter().map(|(other, chosen)| values[*other as usize] - values[*chosen as usize]).collect();
+        let ((low, high), (least, most)) = (range(values), range(&column));
+        let scale = most.max(-least);
+        if scale <= ROUNDING * low.abs().max(high.abs()) {
+            return Err(ChoiceError::NeverVaries { attribute: name() });
+        }
+        if !(1e-100..=1e100).contains(&scale) {
+            return Err(ChoiceError::OutOfScale { attribute: name(), difference: scale });
+        }
+        for difference in &mut column {
+            *difference /= scale;
+        }
+        Ok(Self { column, scale, range: (low, high) })
     }
 }
 

@@ -37,12 +37,15 @@ pub fn conditional_logit(choices: &Choices) -> Result<ChoiceModel, ChoiceError> 
             return Ok(ChoiceModel::new(choices, &next, &now, &curve, round));
         }
         let mut then = sums(choices, &pieces, &next);
-        let is_worse = |then: &Sums| !(then.log_likelihood >= now.log_likelihood - 1e-12 * now.log_likelihood.abs());
+        let floor = now.log_likelihood - 1e-12 * now.log_likelihood.abs();
+        let is_worse = |then: &Sums| then.log_likelihood.is_nan() || then.log_likelihood < floor;
         for _ in 0..MOST_HALVINGS {
             if !is_worse(&then) {
                 break;
             }
-            step.iter_mut().for_each(|s| *s /= 2.0);
+            for part in &mut step {
+                *part /= 2.0;
+            }
             next = moved(&step);
             then = sums(choices, &pieces, &next);
         }
@@ -51,26 +54,31 @@ pub fn conditional_logit(choices: &Choices) -> Result<ChoiceModel, ChoiceError> 
             return Err(perfect(choices, &next));
         }
         if is_worse(&then) || round >= LATE && is_rule(choices, &step) {
-            let rule = is_rule(choices, &step);
-            return Err(if rule { perfect(choices, &step) } else { ChoiceError::NotConverged { rounds: round } });
+            return Err(given_up(choices, &step, round));
         }
         (coefficients, now) = (next, then);
         curve = match Cholesky::of(&now.information, width, f64::EPSILON) {
             Ok(curve) => curve,
-            Err(_) if is_rule(choices, &step) => return Err(perfect(choices, &step)),
-            Err(_) => return Err(ChoiceError::NotConverged { rounds: round }),
+            Err(_) => return Err(given_up(choices, &step, round)),
         };
     }
     Err(ChoiceError::NotConverged { rounds: MOST_ROUNDS })
 }
 
 /// Whether no alternative passed over gains by going this way, while some lose: then the likelihood rises for ever (Albert &
-/// Anderson 1984). Newton's late steps point there, all else having settled.
+/// Anderson 1984). Newton's late steps point there, all else having settled up to a little; what is little is measured by how far
+/// the row's own alternatives are apart, so that an outlier does not hide the others.
 fn is_rule(choices: &Choices, direction: &[f64]) -> bool {
     let rows = choices.columns.first().map_or(0, Vec::len);
     let gains = utilities(choices, 0..rows, direction);
-    let most = gains.iter().fold(0.0_f64, |most, g| most.max(g.abs()));
-    most > 0.0 && gains.iter().all(|gain| *gain <= 1e-6 * most)
+    let reach = |row: usize| choices.columns.iter().fold(0.0_f64, |most, column| most.max(column[row].abs()));
+    let longest = direction.iter().fold(0.0_f64, |most, d| most.max(d.abs()));
+    longest > 0.0 && gains.iter().enumerate().all(|(row, gain)| *gain <= 1e-6 * longest * reach(row))
+}
+
+/// Why there is no maximum this way.
+fn given_up(choices: &Choices, step: &[f64], rounds: usize) -> ChoiceError {
+    if is_rule(choices, step) { perfect(choices, step) } else { ChoiceError::NotConverged { rounds } }
 }
 
 fn perfect(choices: &Choices, direction: &[f64]) -> ChoiceError {

@@ -7,7 +7,9 @@ use std::ops::Range;
 /// Tasks of a piece, at least: its columns stay in the nearest cache.
 const PIECE: usize = 128;
 /// Pieces from which other threads are called upon; below, waking them costs more than they save.
-const WORTH_SHARING: usize = 64;
+const WORTH_SHARING: usize = 8;
+/// Pieces whose sums are held at once.
+const WAVE: usize = 256;
 /// Sums kept side by side, so that the machine adds several at once; fixed, so that no bit depends on the machine.
 const LANES: usize = 8;
 /// A utility whose exponent, and sums of many, stay finite.
@@ -41,12 +43,6 @@ pub(crate) fn pieces(choices: &Choices) -> Vec<Range<usize>> {
 
 /// Sums over all pieces.
 pub(crate) fn sums(choices: &Choices, pieces: &[Range<usize>], coefficients: &[f64]) -> Sums {
-    let of_piece = |piece| of_piece(choices, piece, coefficients);
-    let parts: Vec<Sums> = if pieces.len() < WORTH_SHARING {
-        pieces.iter().map(of_piece).collect()
-    } else {
-        pieces.par_iter().map(of_piece).collect()
-    };
     let width = coefficients.len();
     let mut all = Sums {
         gradient: vec![0.0; width],
@@ -55,13 +51,21 @@ pub(crate) fn sums(choices: &Choices, pieces: &[Range<usize>], coefficients: &[f
         worst: f64::NEG_INFINITY,
         ..Sums::default()
     };
-    for part in parts {
-        all.log_likelihood += part.log_likelihood;
-        all.worst = all.worst.max(part.worst);
-        let add = |to: &mut [f64], from: &[f64]| to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
-        add(&mut all.gradient, &part.gradient);
-        add(&mut all.information, &part.information);
-        add(&mut all.meat, &part.meat);
+    let of_piece = |piece| of_piece(choices, piece, coefficients);
+    let add = |to: &mut [f64], from: &[f64]| to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+    for wave in pieces.chunks(WAVE) {
+        let parts: Vec<Sums> = if wave.len() < WORTH_SHARING {
+            wave.iter().map(of_piece).collect()
+        } else {
+            wave.par_iter().map(of_piece).collect()
+        };
+        for part in parts {
+            all.log_likelihood += part.log_likelihood;
+            all.worst = all.worst.max(part.worst);
+            add(&mut all.gradient, &part.gradient);
+            add(&mut all.information, &part.information);
+            add(&mut all.meat, &part.meat);
+        }
     }
     all
 }
@@ -81,18 +85,24 @@ pub(crate) fn utilities(choices: &Choices, rows: Range<usize>, coefficients: &[f
 fn chances(utilities: &mut [f64], ends: &[usize], even: Option<usize>, worst: f64) -> f64 {
     // Exponents that stay finite need no care.
     if worst < SAFE {
-        utilities.iter_mut().for_each(|utility| *utility = utility.exp());
+        for utility in utilities.iter_mut() {
+            *utility = utility.exp();
+        }
         let mut others = vec![0.0; ends.len() - 1];
         sum_tasks(utilities, ends, even, &mut others);
         let log_likelihood = -others.iter().map(|others| others.ln_1p()).sum::<f64>();
-        others.iter_mut().for_each(|others| *others = 1.0 / (1.0 + *others));
+        for others in &mut others {
+            *others = 1.0 / (1.0 + *others);
+        }
         match even {
             Some(1) => scale_runs::<1>(utilities, &others),
             Some(2) => scale_runs::<2>(utilities, &others),
             Some(3) => scale_runs::<3>(utilities, &others),
             _ => {
                 for (scale, task) in others.iter().zip(ends.windows(2)) {
-                    utilities[task[0] - ends[0]..task[1] - ends[0]].iter_mut().for_each(|u| *u *= scale);
+                    for utility in &mut utilities[task[0] - ends[0]..task[1] - ends[0]] {
+                        *utility *= scale;
+                    }
                 }
             }
         }
@@ -102,9 +112,13 @@ fn chances(utilities: &mut [f64], ends: &[usize], even: Option<usize>, worst: f6
     for task in ends.windows(2) {
         let own = &mut utilities[task[0] - ends[0]..task[1] - ends[0]];
         let most = own.iter().fold(0.0_f64, |most, u| most.max(*u));
-        own.iter_mut().for_each(|u| *u = (*u - most).exp());
+        for utility in own.iter_mut() {
+            *utility = (*utility - most).exp();
+        }
         let sum = (-most).exp() + own.iter().sum::<f64>();
-        own.iter_mut().for_each(|u| *u /= sum);
+        for utility in own.iter_mut() {
+            *utility /= sum;
+        }
         log_likelihood -= most + sum.ln();
     }
     log_likelihood
@@ -165,7 +179,9 @@ fn sum_runs<const SIZE: usize>(values: &[f64], sums: &mut [f64]) {
 
 fn scale_runs<const SIZE: usize>(values: &mut [f64], scales: &[f64]) {
     for (run, scale) in values.as_chunks_mut::<SIZE>().0.iter_mut().zip(scales) {
-        run.iter_mut().for_each(|value| *value *= scale);
+        for value in run {
+            *value *= scale;
+        }
     }
 }
 
@@ -199,4 +215,25 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
         }
     }
     lanes.iter().sum::<f64>() + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_careful_way_gives_the_same_chances_and_holds_where_exponents_do_not() {
+        let start = [-0.3, 1.5, 0.2, -4.0, 0.0, 2.5];
+        for (ends, even) in [(vec![10, 13, 16], Some(3)), (vec![10, 11, 16], None), (vec![10, 12, 14, 16], Some(2))] {
+            let (mut plain, mut careful) = (start, start);
+            let a = chances(&mut plain, &ends, even, 2.5);
+            let b = chances(&mut careful, &ends, even, SAFE);
+            assert!((a - b).abs() < 1e-14, "{a} {b}");
+            assert!(plain.iter().zip(&careful).all(|(p, c)| (p - c).abs() < 1e-15), "{plain:?} {careful:?}");
+        }
+        let mut far = [900.0, -900.0, 900.0];
+        let log_likelihood = chances(&mut far, &[0, 3], Some(3), 900.0);
+        assert!((log_likelihood + 900.0 + 2.0_f64.ln()).abs() < 1e-12, "{log_likelihood}");
+        assert!((far[0] - 0.5).abs() < 1e-15 && far[1] == 0.0);
+    }
 }

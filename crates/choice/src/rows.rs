@@ -79,7 +79,7 @@ impl ChoiceRows<'_> {
 /// A column of 0 and 1 for each alternative but the `base`, in the order of their names: what makes people choose it apart from
 /// its attributes.
 pub fn constants(alternatives: &[&str], base: &str) -> Result<Vec<Attribute>, ChoiceError> {
-    crossed(alternatives, base, |name| name.to_owned(), |_| 1.0)
+    crossed(alternatives, base, str::to_owned, |_| 1.0)
 }
 
 /// Something of the person or the task (income, age) for each alternative but the `base`: how much more often those with more of

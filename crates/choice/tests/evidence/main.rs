@@ -47,6 +47,7 @@ impl Survey {
     }
 
     /// The rows at some places, in their order.
+    #[must_use]
     pub fn rows(&self, places: &[usize]) -> Self {
         let words = |of: &[String]| places.iter().map(|p| of[*p].clone()).collect();
         Self {

@@ -156,6 +156,16 @@ fn a_rule_without_exceptions_is_refused_by_name() {
 }
 
 #[test]
+fn an_outlier_does_not_hide_a_rule() {
+    let mut made = survey();
+    let chosen = made.chosen.iter().position(|c| *c).unwrap();
+    let never = made.chosen.iter().enumerate().map(|(row, chosen)| f64::from(u8::from(!chosen && row % 5 == 0)));
+    made.attributes.push(Attribute::new("debt", never.collect()));
+    made.attributes[2].values[chosen] = -1e3;
+    assert!(matches!(made.fit().unwrap_err(), ChoiceError::PerfectPrediction { attribute } if attribute == "debt"));
+}
+
+#[test]
 fn an_outlier_is_no_rule() {
     let mut made = survey();
     let chosen = made.chosen.iter().position(|c| *c).unwrap();
