@@ -83,6 +83,14 @@ fn persons_who_were_left_out_choose_as_foretold_far_more_often_than_by_lot() {
     assert!(outside.share_foretold > 0.45 && outside.gain_interval.low > 0.2, "{outside:?}");
 }
 
+#[test]
+fn each_person_left_out_is_foretold_as_by_fits_written_out_in_numpy() {
+    let Some(survey) = electricity() else { return };
+    let outside = out_of_sample(&survey.read().unwrap(), Folds { folds: 361, seed: 1 }, Level::NINETY_FIVE).unwrap();
+    agrees(outside.mean_log_likelihood, -1.155_120_424_181_963_9, 1e-10);
+    agrees(outside.share_foretold, 0.477_715_877_437_325_9, 1e-12);
+}
+
 fn mode_canada() -> Option<ChoiceModel> {
     let columns = ["case", "case", "alt", "choice"];
     let (all, table) = survey("mode_canada_choice.csv.gz", columns, &["freq", "cost", "ivt", "ovt"])?;

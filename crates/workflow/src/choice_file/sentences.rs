@@ -17,16 +17,19 @@ pub(super) fn what_counts(coefficients: &[Coefficient], price: Option<&str>) -> 
     };
     let (id, en) = if most.estimate > 0.0 { ("sering", "more often") } else { ("jarang", "less often") };
     let part = (most.importance * 100.0).round();
+    let name = &most.attribute;
+    // A word is there or not; a number is higher or lower.
+    let (id, en) = if name.contains('=') {
+        (format!("tawaran dengan itu lebih {id} dipilih"), format!("an offer with it is chosen {en}"))
+    } else {
+        (format!("makin tinggi, makin {id} dipilih"), format!("the higher it is, the {en} an offer is chosen"))
+    };
     said.push(Bilingual::new(
         format!(
-            "Yang paling menentukan pilihan adalah {}: makin tinggi, makin {} dipilih. Dari semua yang dibedakan dalam pertanyaan \
-             ini, bagiannya {part}%.",
-            most.attribute, id
+            "Yang paling menentukan pilihan adalah {name}: {id}. Dari semua yang dibedakan dalam pertanyaan ini, bagiannya {part}%."
         ),
         format!(
-            "What counts most is {}: the higher it is, the {en} an offer is chosen. Of all that was varied in these questions \
-             its part is {part}%.",
-            most.attribute
+            "What counts most is {name}: {en}. Of all that was varied in these questions its part is {part}%."
         ),
     ));
     let unclear: Vec<&str> = coefficients.iter().filter(|c| !is_clear(c)).map(|c| c.attribute.as_str()).collect();
