@@ -65,6 +65,7 @@ fn pure_crates_reach_no_database_no_network_and_no_runtime() {
         "choice",
         "targeting",
         "bundling",
+        "schemes",
         "allocation",
         "planning",
         "report",

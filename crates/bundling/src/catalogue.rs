@@ -1,157 +1,143 @@
-//! The add-ons that may stand beside the statutory programmes, and the limits a package must keep.
+//! What a package may be made of, and the limits it must keep: dated files, each row with source, date and confidence.
 
-use domain::rules::read_rows;
-use domain::{Bilingual, DomainError, OccupationGroup, Provenance, Rupiah};
-use rust_decimal::Decimal;
-use serde::Deserialize;
-use std::collections::BTreeMap;
+mod add_on;
+mod figures;
+mod payment;
 
-/// Who carries the cost of an add-on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub use add_on::{AddOn, Clearance};
+pub use figures::{Lever, LeverKey, Wall};
+pub(crate) use payment::Helped;
+pub use payment::{Due, Help, PaymentPlan, ProgrammeChoice, Route, Subsidy};
+
+use crate::error::BundlingError;
+use crate::reading::Place;
+use domain::{Confidence, DomainError, OccupationGroup, ProgrammeRules, Provenance};
+use serde::{Deserialize, Serialize};
+
+/// Who carries a cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum AddOnPayer {
+pub enum Payer {
+    /// Nobody: there is no cost.
+    None,
     /// The member.
     Member,
-    /// The partner that provides it.
+    /// The partner that provides or distributes.
     Partner,
-    /// A ministry's own programme.
-    Ministry,
-    /// A state subsidy.
+    /// A ministry, province or district, from its own budget.
     State,
+    /// The agency, from its operating budget.
+    Agency,
     /// The social security fund: a package that asks it to pay is never offerable.
     Fund,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-struct AddOnRow {
-    id: String,
-    name_id: String,
-    name_en: String,
-    groups: String,
-    payer: AddOnPayer,
-    unit_cost_rupiah_a_year: i64,
-    needs_clearance: bool,
-    regulator: String,
-    clearance: String,
-    legal_basis: String,
-    #[serde(flatten)]
-    provenance: Provenance,
+/// The texts of the files under `models/catalogue/`.
+#[derive(Debug, Clone, Copy)]
+pub struct CatalogueFiles<'a> {
+    /// `programme_sets.csv`.
+    pub programme_sets: &'a str,
+    /// `payment_plans.csv`.
+    pub payment_plans: &'a str,
+    /// `subsidies.csv`.
+    pub subsidies: &'a str,
+    /// `routes.csv`.
+    pub routes: &'a str,
+    /// `addons.csv`.
+    pub add_ons: &'a str,
+    /// `levers.csv`.
+    pub levers: &'a str,
+    /// `walls.csv`.
+    pub walls: &'a str,
+    /// `lean_income.csv`.
+    pub lean_income: &'a str,
+    /// `models/segmentation/lean_months.csv`.
+    pub lean_months: &'a str,
 }
 
-/// Something offered beside the statutory programmes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AddOn {
-    /// Id.
-    pub id: String,
-    /// Name.
-    pub name: Bilingual,
-    /// For whom.
-    pub groups: Vec<OccupationGroup>,
-    /// Who carries the cost.
-    pub payer: AddOnPayer,
-    /// Cost of one member a year.
-    pub cost_a_year: Rupiah,
-    /// Must be cleared with a regulator before it may be offered.
-    pub needs_clearance: bool,
-    /// Which regulator.
-    pub regulator: String,
-    /// The clearance on record, or `none on record`.
-    pub clearance: String,
-    /// Why it may or may not be offered.
-    pub legal_basis: String,
-    /// Source, date, confidence.
-    pub provenance: Provenance,
-}
-
-impl AddOn {
-    /// True when it may be offered today.
-    pub fn is_cleared(&self) -> bool {
-        !self.needs_clearance || self.clearance != "none on record"
-    }
-}
-
-#[derive(Deserialize)]
-struct LeanRow {
-    group: OccupationGroup,
-    lean_month_factor: Decimal,
-    #[serde(flatten)]
-    provenance: Provenance,
-}
-
-#[derive(Deserialize)]
-struct WallRow {
-    key: String,
-    value: Decimal,
-    #[serde(flatten)]
-    provenance: Provenance,
-}
-
-/// Everything a design may draw on.
+/// Everything a design may draw on, checked.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
-    pub(crate) add_ons: Vec<AddOn>,
-    lean_factors: BTreeMap<OccupationGroup, (Decimal, Provenance)>,
-    walls: BTreeMap<String, (Decimal, Provenance)>,
+    /// Statutory programmes at a declared income.
+    pub programmes: Vec<ProgrammeChoice>,
+    /// How contributions are paid.
+    pub plans: Vec<PaymentPlan>,
+    /// Who helps with contributions.
+    pub subsidies: Vec<Subsidy>,
+    /// How people sign up.
+    pub routes: Vec<Route>,
+    /// What may stand beside the programmes.
+    pub add_ons: Vec<AddOn>,
+    pub(crate) levers: figures::Levers,
+    pub(crate) walls: figures::Walls,
+    pub(crate) seasons: figures::Seasons,
 }
 
-/// `models/catalogue/addons.csv`.
-pub const ADDONS_FILE: &str = "models/catalogue/addons.csv";
-/// `models/catalogue/lean_income.csv`.
-pub const LEAN_INCOME_FILE: &str = "models/catalogue/lean_income.csv";
-/// `models/catalogue/walls.csv`.
-pub const WALLS_FILE: &str = "models/catalogue/walls.csv";
-
 impl Catalogue {
-    /// Reads the three files, given as text.
-    pub fn from_csv(add_ons: &str, lean_income: &str, walls: &str) -> Result<Self, DomainError> {
-        let add_ons = read_rows::<AddOnRow>(ADDONS_FILE, add_ons)?
-            .into_iter()
-            .enumerate()
-            .map(|(i, row)| {
-                let groups =
-                    row.groups.split_whitespace().map(str::parse).collect::<Result<_, DomainError>>().map_err(|e| {
-                        DomainError::Rules { file: ADDONS_FILE.to_owned(), line: Some(i + 2), reason: e.to_string() }
-                    })?;
-                Ok(AddOn {
-                    id: row.id,
-                    name: Bilingual::new(row.name_id, row.name_en),
-                    groups,
-                    payer: row.payer,
-                    cost_a_year: Rupiah::whole(row.unit_cost_rupiah_a_year),
-                    needs_clearance: row.needs_clearance,
-                    regulator: row.regulator,
-                    clearance: row.clearance,
-                    legal_basis: row.legal_basis,
-                    provenance: row.provenance,
-                })
-            })
-            .collect::<Result<_, DomainError>>()?;
-        let lean_factors = read_rows::<LeanRow>(LEAN_INCOME_FILE, lean_income)?
-            .into_iter()
-            .map(|r| (r.group, (r.lean_month_factor, r.provenance)))
-            .collect();
-        let walls =
-            read_rows::<WallRow>(WALLS_FILE, walls)?.into_iter().map(|r| (r.key, (r.value, r.provenance))).collect();
-        Ok(Self { add_ons, lean_factors, walls })
-    }
-
-    /// Add-ons meant for a group.
-    pub fn add_ons_for(&self, group: OccupationGroup) -> impl Iterator<Item = &AddOn> {
-        self.add_ons.iter().filter(move |a| a.groups.contains(&group))
-    }
-
-    /// Income of the group's leanest month as a part of its mean month.
-    pub fn lean_factor(&self, group: OccupationGroup) -> Result<&(Decimal, Provenance), DomainError> {
-        self.lean_factors.get(&group).ok_or_else(|| DomainError::NotCovered {
-            what: format!("the leanest month of {}", group.key()),
-            file: LEAN_INCOME_FILE.to_owned(),
+    /// Reads and checks the files; what contradicts the programme rules is refused too.
+    pub fn read(files: &CatalogueFiles<'_>, rules: &ProgrammeRules) -> Result<Self, BundlingError> {
+        Ok(Self {
+            programmes: payment::programmes(files.programme_sets)?,
+            plans: payment::plans(files.payment_plans, rules.prepay_months())?,
+            subsidies: payment::subsidies(files.subsidies)?,
+            routes: payment::routes(files.routes)?,
+            add_ons: add_on::add_ons(files.add_ons)?,
+            levers: figures::levers(files.levers)?,
+            walls: figures::walls(files.walls)?,
+            seasons: figures::seasons(files.lean_income, files.lean_months)?,
         })
     }
 
-    /// A limit by its key.
-    pub fn wall(&self, key: &str) -> Result<&(Decimal, Provenance), DomainError> {
-        self.walls
-            .get(key)
-            .ok_or_else(|| DomainError::NotCovered { what: format!("the limit `{key}`"), file: WALLS_FILE.to_owned() })
+    /// Add-ons meant for a group, by their places in [`Catalogue::add_ons`].
+    pub fn add_ons_for(&self, group: OccupationGroup) -> Vec<usize> {
+        (0..self.add_ons.len()).filter(|place| self.add_ons[*place].groups.contains(&group)).collect()
     }
+
+    /// The place of an add-on by its id.
+    pub fn add_on(&self, id: &str) -> Result<usize, BundlingError> {
+        place_of("add-on", id, self.add_ons.iter().map(|a| a.id.as_str()))
+    }
+
+    /// The place of a payment plan by its id.
+    pub fn plan(&self, id: &str) -> Result<usize, BundlingError> {
+        place_of("payment plan", id, self.plans.iter().map(|a| a.id.as_str()))
+    }
+
+    /// The place of a programme set by its id.
+    pub fn programme(&self, id: &str) -> Result<usize, BundlingError> {
+        place_of("programme set", id, self.programmes.iter().map(|a| a.id.as_str()))
+    }
+
+    /// The place of a subsidy by its id.
+    pub fn subsidy(&self, id: &str) -> Result<usize, BundlingError> {
+        place_of("subsidy", id, self.subsidies.iter().map(|a| a.id.as_str()))
+    }
+
+    /// The place of a route by its id.
+    pub fn route(&self, id: &str) -> Result<usize, BundlingError> {
+        place_of("route", id, self.routes.iter().map(|a| a.id.as_str()))
+    }
+}
+
+fn place_of<'a>(
+    what: &'static str,
+    id: &str,
+    mut ids: impl Iterator<Item = &'a str> + Clone,
+) -> Result<usize, BundlingError> {
+    let known = ids.clone();
+    ids.position(|known| known == id).ok_or_else(|| BundlingError::Unknown {
+        what,
+        id: id.to_owned(),
+        known: known.collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// A row's name where a person must check it.
+pub(crate) fn unverified(place: Place, key: &str, provenance: &Provenance) -> Option<String> {
+    (provenance.confidence == Confidence::Unverified).then(|| format!("{}: {key}", place.file))
+}
+
+/// Refuses a row without a source.
+pub(crate) fn sourced(place: Place, provenance: &Provenance) -> Result<(), DomainError> {
+    place.words("source", provenance.source.clone()).map(|_| ())
 }

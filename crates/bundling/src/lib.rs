@@ -1,9 +1,26 @@
 #![doc = include_str!("../README.md")]
 
+mod cash;
 pub mod catalogue;
-pub mod design;
-pub mod walls;
+mod error;
+mod front;
+mod keeping;
+mod neighbours;
+mod package;
+mod picks;
+mod reading;
+mod search;
+mod segment;
+mod walls;
 
-pub use catalogue::{AddOn, AddOnPayer, Catalogue};
-pub use design::{BundlingError, GroupIncome, Package, PaymentPlan, Rejected, design_package};
+pub use cash::{CashFlow, CashMonth, Payers};
+pub use catalogue::{Catalogue, CatalogueFiles};
+pub use error::BundlingError;
+pub use front::{Point, front};
+pub use keeping::{Draws, Forecast};
+pub use neighbours::{Neighbour, Verdict, neighbours};
+pub use package::{Choice, Package, describe};
+pub use picks::{Pick, Reason, picks};
+pub use search::{Allowed, Design, MOST_ADD_ONS, Offer, Wanted, design};
+pub use segment::{Season, Segment};
 pub use walls::Check;

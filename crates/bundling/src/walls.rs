@@ -1,13 +1,17 @@
 //! The walls a package must stay inside: each a named rule with its source, passed or failed in words.
 
-use crate::catalogue::{ADDONS_FILE, AddOn, AddOnPayer, Catalogue, LEAN_INCOME_FILE, WALLS_FILE};
-use domain::{Bilingual, DomainError, OccupationGroup, Rupiah};
+use crate::cash::{CashFlow, Schedule};
+use crate::catalogue::{AddOn, Clearance, Payer, Route, Subsidy, Wall};
+use crate::segment::Segment;
+use chrono::NaiveDate;
+use domain::{Bilingual, Rupiah};
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 /// One rule, applied.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Check {
-    /// Name of the wall: `clearance`, `fund_neutral`, `affordable`.
+    /// Name of the wall: `eligible`, `clearance`, `capacity`, `statutory`, `fund_neutral`, `affordable`, `at_once`.
     pub wall: &'static str,
     /// Inside the wall.
     pub passed: bool,
@@ -19,103 +23,195 @@ pub struct Check {
     pub unverified: Vec<String>,
 }
 
-/// Benefits outside the statutory schemes need a clearance on record (paper, section on bundling, X1).
-pub(crate) fn clearance(add_on: &AddOn) -> Check {
-    let passed = add_on.is_cleared();
+/// The paper, section on bundling: what any package keeps to.
+const PAPER: &str = "paper, section on bundling";
+
+/// An add-on is for the occupations it names.
+pub(crate) fn eligible(add_on: &AddOn, segment: &Segment) -> Check {
+    let passed = add_on.groups.contains(&segment.group);
+    let (group, name) = (segment.group.name(), &add_on.name);
     let words = if passed {
         Bilingual::new(
-            format!("{}: boleh ditawarkan tanpa izin tambahan", add_on.name.id),
-            format!("{}: may be offered without further clearance", add_on.name.en),
+            format!("{}: untuk {}", name.id, group.id.to_lowercase()),
+            format!("{}: for {}", name.en, group.en.to_lowercase()),
         )
     } else {
         Bilingual::new(
-            format!("{}: belum ada izin {} yang tercatat", add_on.name.id, add_on.regulator),
-            format!("{}: no clearance by {} on record", add_on.name.en, add_on.regulator),
+            format!("{}: bukan untuk {}", name.id, group.id.to_lowercase()),
+            format!("{}: not for {}", name.en, group.en.to_lowercase()),
         )
     };
+    Check {
+        wall: "eligible",
+        passed,
+        words,
+        source: add_on.row().en,
+        unverified: add_on.unverified().into_iter().collect(),
+    }
+}
+
+/// What lies outside the statutory schemes needs a clearance on record that holds on the day.
+pub(crate) fn clearance(add_on: &AddOn, day: NaiveDate) -> Check {
+    let (name, regulator) = (&add_on.name, &add_on.regulator);
+    let Bilingual { id: baris, en: row } = add_on.row();
+    let (passed, id, en) = match &add_on.clearance {
+        Clearance::NotNeeded => {
+            (true, "boleh ditawarkan tanpa izin tambahan".into(), "may be offered without further clearance".into())
+        }
+        Clearance::Missing => (
+            false,
+            format!("belum ada izin {regulator} yang tercatat ({baris})"),
+            format!("no clearance by {regulator} on record ({row})"),
+        ),
+        Clearance::InProgress => (
+            false,
+            format!("izin {regulator} sedang diurus ({baris})"),
+            format!("clearance by {regulator} asked for, not given yet ({row})"),
+        ),
+        Clearance::Cleared { reference, on, .. } if *on > day => (
+            false,
+            format!("izin {regulator} {reference} baru berlaku {on}, sesudah {day} ({baris})"),
+            format!("clearance {reference} by {regulator} holds from {on}, after {day} ({row})"),
+        ),
+        Clearance::Cleared { reference, ends: Some(ends), .. } if *ends < day => (
+            false,
+            format!("izin {regulator} {reference} sudah berakhir {ends}, sebelum {day} ({baris})"),
+            format!("clearance {reference} by {regulator} expired on {ends}, before {day} ({row})"),
+        ),
+        Clearance::Cleared { reference, on, .. } => (
+            true,
+            format!("izin {regulator} {reference} tanggal {on}"),
+            format!("clearance {reference} by {regulator} of {on}"),
+        ),
+    };
+    let words = Bilingual::new(format!("{}: {id}", name.id), format!("{}: {en}", name.en));
     Check {
         wall: "clearance",
         passed,
         words,
-        source: format!("{ADDONS_FILE}: {}", add_on.id),
-        unverified: row_of(add_on),
+        source: add_on.row().en,
+        unverified: add_on.unverified().into_iter().collect(),
     }
 }
 
-/// No rupiah of an add-on may be carried by the social security fund (paper, section on bundling, X2).
-pub(crate) fn fund_neutral(add_ons: &[&AddOn]) -> Check {
-    let cost_by = |payers: &[AddOnPayer]| -> Rupiah {
-        add_ons.iter().filter(|a| payers.contains(&a.payer)).map(|a| a.cost_a_year).sum()
+/// A provider must be able to serve a part of the segment worth a campaign.
+pub(crate) fn capacity(add_on: &AddOn, segment: &Segment, least: &Wall) -> Check {
+    let needed = (Decimal::from(segment.people) * least.value).ceil();
+    let passed = add_on.capacity.is_none_or(|capacity| Decimal::from(capacity) >= needed);
+    let (id, en) = match add_on.capacity {
+        None => ("tanpa batas daya tampung yang tercatat".to_owned(), "no limit of capacity on record".to_owned()),
+        Some(capacity) => (
+            format!("penyedia sanggup {capacity} peserta setahun, paling sedikit perlu {needed}"),
+            format!("the provider can serve {capacity} members a year, at least {needed} are needed"),
+        ),
     };
-    let by_fund = cost_by(&[AddOnPayer::Fund]);
-    let by_others = cost_by(&[AddOnPayer::Partner, AddOnPayer::Ministry, AddOnPayer::State]);
-    let by_member = cost_by(&[AddOnPayer::Member]);
-    let passed = add_ons.iter().all(|a| a.payer != AddOnPayer::Fund);
+    let words = Bilingual::new(format!("{}: {id}", add_on.name.id), format!("{}: {en}", add_on.name.en));
+    Check {
+        wall: "capacity",
+        passed,
+        words,
+        source: add_on.row().en,
+        unverified: least.unverified.iter().cloned().collect(),
+    }
+}
+
+/// Statutory contributions may not be altered: the fund receives them whole, whoever pays.
+pub(crate) fn statutory(schedule: &Schedule, cash: &CashFlow) -> Check {
+    let due: Rupiah = schedule.payments.iter().map(|p| p.statutory).sum();
+    let received: Rupiah = cash.months.iter().map(|m| m.to_fund).sum();
+    let words = Bilingual::new(
+        format!("Iuran wajib {due} setahun, dana menerima {received}"),
+        format!("Statutory contributions of {due} a year, the fund receives {received}"),
+    );
+    let source = "models/programmes/contributions.csv and discounts.csv".to_owned();
+    Check {
+        wall: "statutory",
+        passed: due == received,
+        words,
+        source,
+        unverified: schedule.unverified.iter().cloned().collect(),
+    }
+}
+
+/// No rupiah of an add-on, a subsidy or a sign-up may be carried by the social security fund.
+pub(crate) fn fund_neutral(cash: &CashFlow, add_ons: &[&AddOn], subsidy: &Subsidy, route: &Route) -> Check {
+    let year = &cash.year;
+    let asks_fund =
+        add_ons.iter().any(|a| a.payer == Payer::Fund) || subsidy.payer == Payer::Fund || route.payer == Payer::Fund;
+    let passed = year.fund == Rupiah::ZERO && !asks_fund;
     let words = if passed {
         Bilingual::new(
             format!(
-                "Biaya tambahan di luar dana jaminan sosial: {by_others} setahun oleh mitra atau kementerian, \
-                 {by_member} oleh peserta"
+                "Dana jaminan sosial tidak menanggung apa pun; setahun peserta {}, mitra {}, pemerintah {}, lembaga {}",
+                year.member, year.partner, year.state, year.agency
             ),
             format!(
-                "Add-ons are carried outside the social security fund: {by_others} a year by partner or ministry, \
-                 {by_member} by the member"
+                "The social security fund carries nothing; a year costs the member {}, the partner {}, the state {}, the agency {}",
+                year.member, year.partner, year.state, year.agency
             ),
         )
     } else {
         Bilingual::new(
-            format!("Dana jaminan sosial akan menanggung {by_fund} setahun: tidak boleh"),
-            format!("The social security fund would carry {by_fund} a year: not allowed"),
+            format!("Dana jaminan sosial akan menanggung {} setahun: tidak boleh", year.fund),
+            format!("The social security fund would carry {} a year: not allowed", year.fund),
         )
     };
-    Check {
-        wall: "fund_neutral",
-        passed,
-        words,
-        source: ADDONS_FILE.to_owned(),
-        unverified: add_ons.iter().flat_map(|a| row_of(a)).collect(),
-    }
+    Check { wall: "fund_neutral", passed, words, source: PAPER.to_owned(), unverified: Vec::new() }
 }
 
-/// The monthly price must stay below a share of the income of the leanest month, not of the mean month.
-pub(crate) fn affordable(
-    catalogue: &Catalogue,
-    group: OccupationGroup,
-    monthly: Rupiah,
-    median_income: Rupiah,
-) -> Result<Check, DomainError> {
-    let (lean_factor, lean_provenance) = catalogue.lean_factor(group)?;
-    let (limit, limit_provenance) = catalogue.wall("affordable_share_of_lean_month")?;
-    let lean_income = median_income.scaled(*lean_factor);
-    let share = monthly.decimal().checked_div(lean_income.decimal()).unwrap_or(Decimal::MAX);
-    let percent = |d: Decimal| (d * Decimal::ONE_HUNDRED).round_dp(1).to_string();
-    let (percent_id, percent_en) = (percent(share).replace('.', ","), percent(share));
-    let (limit_id, limit_en) = (percent(*limit).replace('.', ","), percent(*limit));
-    let mut unverified = Vec::new();
-    if lean_provenance.confidence.needs_checking() {
-        unverified.push(format!("{LEAN_INCOME_FILE}: {}", group.key()));
-    }
-    if limit_provenance.confidence.needs_checking() {
-        unverified.push(format!("{WALLS_FILE}: affordable_share_of_lean_month"));
-    }
-    let passed = share <= *limit;
-    let (id_word, en_word) = if passed { ("di bawah", "below") } else { ("di atas", "above") };
-    Ok(Check {
+/// An add-on that asks the fund to pay.
+pub(crate) fn asks_fund(add_on: &AddOn) -> Check {
+    let words = Bilingual::new(
+        format!("{}: dibebankan ke dana jaminan sosial, tidak boleh ({})", add_on.name.id, add_on.row().id),
+        format!("{}: carried by the social security fund, not allowed ({})", add_on.name.en, add_on.row().en),
+    );
+    Check { wall: "fund_neutral", passed: false, words, source: PAPER.to_owned(), unverified: Vec::new() }
+}
+
+/// A month of cover must stay below a share of the income of the leanest month in which anything is due.
+pub(crate) fn affordable(share: Decimal, limit: &Wall) -> Check {
+    let words = |of: [&str; 3]| format!("{} {} {}", of[0], of[1], of[2]);
+    let (passed, [id, limit_id], [en, limit_en]) =
+        (share <= limit.value, percents(share, limit.value, ','), percents(share, limit.value, '.'));
+    let [below_id, below_en] = if passed { ["di bawah", "below"] } else { ["di atas", "above"] };
+    Check {
         wall: "affordable",
         passed,
         words: Bilingual::new(
-            format!("{percent_id}% dari penghasilan bulan paceklik, {id_word} batas {limit_id}%"),
-            format!("{percent_en}% of the income of the leanest month, {en_word} the limit of {limit_en}%"),
+            words([
+                &format!("Sebulan perlindungan mengambil {id}% penghasilan bulan tersulit,"),
+                below_id,
+                &format!("batas {limit_id}%"),
+            ]),
+            words([
+                &format!("A month of cover takes {en}% of the income of the leanest month it is paid in,"),
+                below_en,
+                &format!("the limit of {limit_en}%"),
+            ]),
         ),
-        source: limit_provenance.source.clone(),
-        unverified,
-    })
+        source: limit.source.clone(),
+        unverified: limit.unverified.iter().cloned().collect(),
+    }
 }
 
-fn row_of(add_on: &AddOn) -> Vec<String> {
-    if add_on.provenance.confidence.needs_checking() {
-        vec![format!("{ADDONS_FILE}: {}", add_on.id)]
-    } else {
-        Vec::new()
+/// All that is due in a month must stay below a share of that month's income.
+pub(crate) fn at_once(share: Decimal, limit: &Wall) -> Check {
+    let (passed, [id, limit_id], [en, limit_en]) =
+        (share <= limit.value, percents(share, limit.value, ','), percents(share, limit.value, '.'));
+    let [below_id, below_en] = if passed { ["di bawah", "below"] } else { ["di atas", "above"] };
+    Check {
+        wall: "at_once",
+        passed,
+        words: Bilingual::new(
+            format!("Sekali bayar mengambil {id}% penghasilan bulan itu, {below_id} batas {limit_id}%"),
+            format!("One payment takes {en}% of that month's income, {below_en} the limit of {limit_en}%"),
+        ),
+        source: limit.source.clone(),
+        unverified: limit.unverified.iter().cloned().collect(),
     }
+}
+
+fn percents(share: Decimal, limit: Decimal, point: char) -> [String; 2] {
+    [share, limit]
+        .map(|d| (d * Decimal::ONE_HUNDRED).round_dp(1).normalize().to_string().replace('.', &point.to_string()))
 }

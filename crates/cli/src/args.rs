@@ -1,5 +1,6 @@
 //! What can be typed, with an example for each command.
 
+mod bundle;
 mod campaign;
 mod choice;
 mod experiments;
@@ -7,11 +8,12 @@ mod home;
 mod lots;
 mod without_lot;
 
+pub use bundle::{BundleArgs, BundleWhat, ComparePackagesArgs, DesignPackageArgs, KeepArgs, TermsArgs};
 pub use campaign::{AimArg, AllocateArgs, ApproveArgs, DispatchArgs, PlanArgs, RecordArgs};
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
 pub use home::{
-    BundleArgs, DemoArgs, FeaturesArgs, ImportArgs, RenameArgs, SegmentArgs, ServeArgs, SimulateArgs, StatesArgs,
+    DemoArgs, FeaturesArgs, ImportArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs, StatesArgs,
 };
 pub use lots::{LotUnitArg, PowerArgs, RandomiseArgs, SpendingArg, SpillOverArgs};
 pub use without_lot::{AttributionArgs, CompareArgs, CompareMethod};
@@ -87,8 +89,15 @@ pub enum Command {
     #[command(after_help = "Example: jangkau states --home h --as-of 2026-11-30 --from 2025-12 --to 2026-11")]
     States(StatesArgs),
     /// Design a lawful, affordable, fund-neutral package for groups.
-    #[command(after_help = "Example: jangkau bundle --home h --group fisher --group farmer --month 2026-12")]
+    #[command(
+        after_help = "Examples:\n  jangkau bundle --home h --group fisher --group farmer --month 2026-12\n  jangkau bundle design --home h --segment fisher"
+    )]
     Bundle(BundleArgs),
+    /// Compare the programmes with schemes abroad, print what a leaflet may say, or check what a text promises.
+    #[command(
+        after_help = "Examples:\n  jangkau schemes --lang en\n  jangkau schemes --leaflet JKK+JKM\n  jangkau schemes --check leaflet.txt\n\nThe files are those of models/schemes in the home directory, where it has any, else those of the program. A text that names\nthe death grant or the scholarship without its condition ends with exit code 1."
+    )]
+    Schemes(SchemesArgs),
     /// Plan a campaign: audience, holdout, channels, hours and cost; or explain one member.
     #[command(
         after_help = "Examples:\n  jangkau plan campaigns/tarif-januari-2027 --home h --by rina\n  jangkau plan campaigns/tarif-januari-2027 --home h --explain 80000000001"

@@ -8,7 +8,7 @@ use crate::serve::dashboard;
 use crate::table;
 use anyhow::{Context, Result, bail};
 use chrono::{Days, NaiveDate};
-use domain::{Month, OccupationGroup};
+use domain::Month;
 use std::fs;
 use std::path::Path;
 use workflow::segment::SegmentChoice;
@@ -39,9 +39,17 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
         &out.bars,
     )
     .await?;
-    let groups = [OccupationGroup::Fisher, OccupationGroup::Farmer];
-    let price_month = Month::of(as_of).plus(1);
-    let designed = workflow::bundle::bundle(&home, &world, &groups, price_month).await?;
+    let packages = workflow::bundle::Asked {
+        whom: ["fisher", "farmer"].map(str::to_owned).to_vec(),
+        month: Month::of(as_of).plus(1),
+        programme: "basic".to_owned(),
+        most_add_ons: 4,
+        with: Vec::new(),
+        drafts: false,
+        draws: 400,
+        seed: args.seed,
+    };
+    let designed = workflow::bundle::bundle(&home, &world, &packages).await?;
     let planned = workflow::plan::plan(&home, &world, CAMPAIGN, "perencana demo", &out.bars).await?;
     workflow::approve::approve(&home, CAMPAIGN, &planned.campaign.plan_hash, "pemeriksa demo", at).await?;
 

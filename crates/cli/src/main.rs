@@ -5,6 +5,7 @@
 mod allocate;
 mod args;
 mod bars;
+mod bundle;
 mod choice;
 mod clock;
 mod demo;
@@ -15,6 +16,7 @@ mod observed;
 mod reporting;
 mod retention;
 mod say;
+mod schemes;
 mod serve;
 mod steps;
 mod table;
@@ -49,7 +51,8 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Rename(args) => steps::rename(&out, args).await,
         Command::Features(args) => steps::features(&out, args),
         Command::States(args) => steps::states(&out, args),
-        Command::Bundle(args) => steps::bundle(&out, args).await,
+        Command::Bundle(args) => bundle::bundle(&out, args).await,
+        Command::Schemes(args) => schemes::schemes(&out, args),
         Command::Plan(args) => steps::plan(&out, args).await,
         Command::Approve(args) => steps::approve(&out, args).await,
         Command::Dispatch(args) => steps::dispatch(&out, args).await,

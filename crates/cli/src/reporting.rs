@@ -18,6 +18,11 @@ pub fn origin(file: &Path) -> Result<Origin> {
     Origin::of_file(file, typed(std::env::args().skip(1)))
 }
 
+/// The command of this run as it was typed.
+pub fn as_typed() -> String {
+    typed(std::env::args().skip(1))
+}
+
 /// Writes the report and says where it is.
 pub fn write(out: &Out, file: &ReportFile, report: &Report) -> Result<()> {
     out.line(&file.write(report, today())?)

@@ -1,8 +1,8 @@
 //! The single steps, each on a home directory.
 
 use crate::args::{
-    ApproveArgs, BundleArgs, DispatchArgs, FeaturesArgs, ImportArgs, PlanArgs, RecordArgs, RenameArgs, SegmentArgs,
-    SimulateArgs, StatesArgs,
+    ApproveArgs, DispatchArgs, FeaturesArgs, ImportArgs, PlanArgs, RecordArgs, RenameArgs, SegmentArgs, SimulateArgs,
+    StatesArgs,
 };
 use crate::clock::{end_of, today};
 use crate::gateway::{FakeGateway, real_gateway, real_relay};
@@ -110,14 +110,6 @@ pub fn states(out: &Out, args: &StatesArgs) -> Result<()> {
     let file = args.out.clone().unwrap_or_else(|| home.export("states.parquet"));
     let rows = workflow::features::export_states(&home, &world, as_of, months, &file, &out.bars)?;
     out.answer(&serde_json::json!({ "file": file, "rows": rows }), |_| file.display().to_string())
-}
-
-/// `jangkau bundle`.
-pub async fn bundle(out: &Out, args: &BundleArgs) -> Result<()> {
-    let home = Home::open_existing(&args.home.home)?;
-    let world = World::load(&home)?;
-    let designed = workflow::bundle::bundle(&home, &world, &args.groups, args.month).await?;
-    out.answer(&designed, |language| table::packages(&designed, language))
 }
 
 /// `jangkau plan`.

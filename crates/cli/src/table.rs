@@ -8,10 +8,13 @@ mod choice;
 mod experiment;
 mod lots;
 mod observational;
+mod packages;
 mod people;
 mod retention;
+mod schemes;
 mod uplift;
 
+pub use self::schemes::{leaflet, promises, schemes};
 pub use advice::advice;
 pub use attribution::attribution;
 pub use calibration::calibration;
@@ -20,7 +23,8 @@ pub use choice::choice;
 pub use experiment::experiment;
 pub use lots::{drawn_lot, power, spill_over};
 pub use observational::observational;
-pub use people::{feature_list, packages, segments};
+pub use packages::{design, packages, side_by_side};
+pub use people::{feature_list, segments};
 pub use retention::retention;
 pub use uplift::uplift_by_person;
 

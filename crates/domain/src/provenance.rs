@@ -1,7 +1,9 @@
 //! Where a figure comes from, and how sure we are of it.
 
+use crate::Bilingual;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How sure we are of a figure from a dated file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -35,4 +37,26 @@ pub struct Provenance {
     pub as_of: NaiveDate,
     /// How sure we are.
     pub confidence: Confidence,
+}
+
+/// Rows as `file: row`, told file by file with the first few of each: `models/catalogue/levers.csv (lump, tracker and 9 more
+/// rows)`.
+pub fn rows_by_file<'a>(rows: impl IntoIterator<Item = &'a str>) -> Vec<Bilingual> {
+    const NAMED: usize = 4;
+    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in rows {
+        let (file, row) = row.split_once(": ").unwrap_or((row, ""));
+        files.entry(file).or_default().push(row);
+    }
+    let told = |(file, rows): (&str, Vec<&str>)| {
+        let named = rows.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        let more = rows.len().saturating_sub(NAMED);
+        let (rest_id, rest_en) = if more == 0 {
+            (String::new(), String::new())
+        } else {
+            (format!(" dan {more} baris lain"), format!(" and {more} more rows"))
+        };
+        Bilingual::new(format!("{file} ({named}{rest_id})"), format!("{file} ({named}{rest_en})"))
+    };
+    files.into_iter().map(told).collect()
 }

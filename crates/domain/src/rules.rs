@@ -129,25 +129,72 @@ pub const RULES_FILE: &str = "models/programmes/rules.csv";
 
 /// Reads rows of a CSV file, naming file and line in errors.
 pub fn read_rows<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, DomainError> {
-    csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .from_reader(text.as_bytes())
-        .deserialize()
-        .map(|row| {
-            row.map_err(|e| DomainError::Rules {
-                file: file.to_owned(),
-                line: e.position().map(|p| p.line() as usize),
-                reason: e.to_string(),
-            })
-        })
-        .collect()
+    Ok(read_numbered_rows(file, text)?.into_iter().map(|(_, row)| row).collect())
+}
+
+/// The same, each row with its line, for whoever checks more than a row can by itself.
+pub fn read_numbered_rows<T: serde::de::DeserializeOwned>(
+    file: &str,
+    text: &str,
+) -> Result<Vec<(usize, T)>, DomainError> {
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    let fail = |e: &csv::Error| DomainError::Rules {
+        file: file.to_owned(),
+        line: e.position().map(|p| p.line() as usize),
+        reason: e.to_string(),
+    };
+    let headers = reader.headers().map_err(|e| fail(&e))?.clone();
+    let mut rows = Vec::new();
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(|e| fail(&e))? {
+        let line = record.position().map_or(0, |p| p.line() as usize);
+        rows.push((line, record.deserialize(Some(&headers)).map_err(|e| fail(&e))?));
+    }
+    Ok(rows)
+}
+
+/// Discounts, of which no two may hold for the same programme, people and month.
+fn read_discounts(text: &str) -> Result<Vec<Discount>, DomainError> {
+    let rows: Vec<(usize, Discount)> = read_numbered_rows(DISCOUNTS_FILE, text)?;
+    let refuse =
+        |line: usize, reason: String| DomainError::Rules { file: DISCOUNTS_FILE.to_owned(), line: Some(line), reason };
+    for (place, (line, d)) in rows.iter().enumerate() {
+        if d.share_off < Decimal::ZERO || d.share_off > Decimal::ONE {
+            return Err(refuse(*line, format!("`share_off` of `{}` is {}, expected 0 to 1", d.id, d.share_off)));
+        }
+        if d.month_to < d.month_from {
+            let (from, to) = (d.month_from, d.month_to);
+            return Err(refuse(*line, format!("`{}` ends in {to}, before it begins in {from}", d.id)));
+        }
+        let same = |other: &Discount| other.programme == d.programme && other.applies_to == d.applies_to;
+        let meets = |other: &Discount| other.month_from <= d.month_to && d.month_from <= other.month_to;
+        if let Some((earlier, other)) = rows[..place].iter().find(|(_, other)| same(other) && meets(other)) {
+            let reason = format!(
+                "`{}` overlaps `{}` of line {earlier}: both lower {:?} in {}",
+                d.id,
+                other.id,
+                d.programme,
+                d.month_from.max(other.month_from)
+            );
+            return Err(refuse(*line, reason));
+        }
+    }
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
 impl ProgrammeRules {
     /// Reads and checks the three files, given as text.
     pub fn from_csv(contributions: &str, discounts: &str, rules: &str) -> Result<Self, DomainError> {
-        let bands: Vec<ContributionBand> = read_rows(CONTRIBUTIONS_FILE, contributions)?;
-        let discounts: Vec<Discount> = read_rows(DISCOUNTS_FILE, discounts)?;
+        let numbered: Vec<(usize, ContributionBand)> = read_numbered_rows(CONTRIBUTIONS_FILE, contributions)?;
+        if let Some((line, band)) = numbered.iter().find(|(_, band)| band.monthly_amount <= 0) {
+            return Err(DomainError::Rules {
+                file: CONTRIBUTIONS_FILE.to_owned(),
+                line: Some(*line),
+                reason: format!("`monthly_amount` is {}, expected whole rupiah above 0", band.monthly_amount),
+            });
+        }
+        let bands: Vec<ContributionBand> = numbered.into_iter().map(|(_, band)| band).collect();
+        let discounts = read_discounts(discounts)?;
         let rows: Vec<RuleRow> = read_rows(RULES_FILE, rules)?;
         let bad = |reason: String| DomainError::Rules { file: RULES_FILE.to_owned(), line: None, reason };
         let value = |key: &str| {
@@ -355,6 +402,29 @@ mod tests {
         assert_eq!(quote.amount, Rupiah::whole(6 * 8_400));
         assert_eq!(quote.full_amount, Rupiah::whole(6 * 16_800));
         assert!(quote.unverified.iter().any(|u| u.contains("prepay_price_basis")), "{:?}", quote.unverified);
+    }
+
+    #[test]
+    fn overlapping_windows_and_negative_amounts_are_refused_with_file_and_line() {
+        let contributions = include_str!("../../../models/programmes/contributions.csv");
+        let discounts = include_str!("../../../models/programmes/discounts.csv");
+        let rules = include_str!("../../../models/programmes/rules.csv");
+        let twice = format!("{discounts}another,JKK,transport,0.2,2027-03,2027-05,true,x,2026-11-22,reported\n");
+        let refusal = ProgrammeRules::from_csv(contributions, &twice, rules).unwrap_err().to_string();
+        assert_eq!(
+            refusal,
+            "models/programmes/discounts.csv, line 6: `another` overlaps `pp-50-2025-transport-jkk` of line 2: both lower Jkk \
+             in 2027-03"
+        );
+        let negative = contributions.replacen(",10000,", ",-10000,", 1);
+        let refusal = ProgrammeRules::from_csv(&negative, discounts, rules).unwrap_err().to_string();
+        assert_eq!(
+            refusal,
+            "models/programmes/contributions.csv, line 2: `monthly_amount` is -10000, expected whole rupiah above 0"
+        );
+        let backwards = discounts.replacen("2026-01,2027-03", "2027-03,2026-01", 1);
+        let refusal = ProgrammeRules::from_csv(contributions, &backwards, rules).unwrap_err().to_string();
+        assert!(refusal.contains("line 2") && refusal.contains("before it begins"), "{refusal}");
     }
 
     #[test]

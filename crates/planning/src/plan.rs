@@ -211,28 +211,13 @@ fn hours_of(
 
 /// One sentence for each file with rows that a person must check, naming the rows.
 fn unverified_by_file(rows: &BTreeSet<String>) -> Vec<Bilingual> {
-    const NAMED: usize = 4;
-    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for row in rows {
-        let (file, row) = row.split_once(": ").unwrap_or((row, ""));
-        files.entry(file).or_default().push(row);
-    }
-    files
-        .into_iter()
-        .map(|(file, rows)| {
-            let named = rows.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-            let more = rows.len().saturating_sub(NAMED);
-            let (rest_id, rest_en) = if more == 0 {
-                (String::new(), String::new())
-            } else {
-                (format!(" dan {more} baris lain"), format!(" and {more} more rows"))
-            };
-            Bilingual::new(
-                format!("Belum diverifikasi: {file} ({named}{rest_id}). Periksa sebelum menyetujui."),
-                format!("Not verified: {file} ({named}{rest_en}). Check before approving."),
-            )
-        })
-        .collect()
+    let told = |rows: Bilingual| {
+        Bilingual::new(
+            format!("Belum diverifikasi: {}. Periksa sebelum menyetujui.", rows.id),
+            format!("Not verified: {}. Check before approving.", rows.en),
+        )
+    };
+    domain::provenance::rows_by_file(rows.iter().map(String::as_str)).into_iter().map(told).collect()
 }
 
 fn small_lots(members: &[PlannedMember]) -> Vec<Bilingual> {

@@ -1,39 +1,98 @@
-//! Bundle: a lawful, affordable, fund-neutral package for each group asked for.
+//! Bundle: lawful, affordable, fund-neutral packages for a segment or an occupation group.
 
 use crate::home::Home;
 use crate::import::load_members;
 use crate::world::World;
 use anyhow::{Context, Result, bail};
-use bundling::{GroupIncome, Package, PaymentPlan, Rejected, design_package};
+use bundling::{
+    Allowed, Choice, Design, Draws, Neighbour, Package, Segment, Wanted, describe, design, neighbours, picks,
+};
 use domain::views::PackageView;
-use domain::{Bilingual, Member, Month, OccupationGroup, Rupiah};
+use domain::{Bilingual, Member, MemberId, Month, OccupationGroup, Rupiah, SegmentId};
+use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
+use std::collections::HashMap;
 
-/// A package and what was rejected on the way.
-#[derive(Debug, Clone, Serialize)]
-pub struct Designed {
-    /// As pages show it.
-    pub package: PackageView,
-    /// Median declared income it was designed for.
-    pub median_income: Rupiah,
-    /// Neighbours that met a wall: id and reason.
-    pub rejected: Vec<(String, Bilingual)>,
+/// What is asked of a design.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Keys of segments or occupation groups.
+    pub whom: Vec<String>,
+    /// Month in which people sign up.
+    pub month: Month,
+    /// The programme set, by id.
+    pub programme: String,
+    /// Most add-ons at once.
+    pub most_add_ons: usize,
+    /// Add-ons that must be in it, by id.
+    pub with: Vec<String>,
+    /// Whether add-ons without clearance may be in it.
+    pub drafts: bool,
+    /// Draws of what is uncertain.
+    pub draws: usize,
+    /// Their seed.
+    pub seed: u64,
 }
 
-/// Designs and keeps one package for each group, at the prices of a month.
-pub async fn bundle(home: &Home, world: &World, groups: &[OccupationGroup], month: Month) -> Result<Vec<Designed>> {
-    let members = load_members(home)?;
+/// A package that was picked.
+#[derive(Debug, Clone, Serialize)]
+pub struct Picked {
+    /// Why.
+    pub reason: Bilingual,
+    /// Share of the draws in which it keeps most, where that is why.
+    pub best_in: Option<f64>,
+    /// Whole.
+    pub package: Package,
+}
+
+/// What was designed for one segment.
+#[derive(Debug, Clone, Serialize)]
+pub struct Designed {
+    /// For whom.
+    pub segment: Segment,
+    /// What people would ask for first; the first of them is kept.
+    pub picks: Vec<Picked>,
+    /// Packages that the search covers, over all programme sets.
+    pub covered: u64,
+    /// How many of this programme set none beats.
+    pub on_front: usize,
+    /// Add-ons that were left out: name and wall.
+    pub left_out: Vec<Bilingual>,
+    /// Packages one change away from the first pick.
+    pub neighbours: Vec<Neighbour>,
+    /// What may be said of its programmes, each with its condition.
+    pub leaflet: Vec<Bilingual>,
+    /// The first pick as pages show it.
+    pub package: PackageView,
+}
+
+/// Designs packages for each segment or group; keeps nothing.
+pub fn design_packages(home: &Home, world: &World, asked: &Asked) -> Result<Vec<Designed>> {
+    let catalogue = &world.catalogue;
+    let programme = catalogue.programme(&asked.programme)?;
+    let with = asked.with.iter().map(|id| catalogue.add_on(id)).collect::<Result<Vec<_>, _>>()?;
+    let allowed = if asked.drafts { Allowed::Drafts } else { Allowed::Offerable };
+    let wanted = Wanted { allowed, most_add_ons: asked.most_add_ons, with };
+    let draws = Draws::of(catalogue, asked.draws, asked.seed);
+    let people = People::of(home)?;
+    let lines = crate::schemes::load(home)?.leaflet_lines(catalogue.programmes[programme].programmes)?;
     let mut designed = Vec::new();
-    for &group in groups {
-        let median = median_declared_income(&members, group).with_context(|| {
-            format!("no registered member works as {}, so there is no income to design for", group.key())
-        })?;
-        let (package, rejected) = design_package(GroupIncome { group, median }, &world.catalogue, &world.rules, month)?;
-        designed.push(to_designed(&package, &rejected, median));
+    for key in &asked.whom {
+        let segment = people.segment(key)?;
+        let found = design(catalogue, &world.rules, &segment, asked.month, &wanted)?;
+        let mut one = designed_for(world, segment, asked.month, programme, &found, &draws)?;
+        one.leaflet = lines.iter().map(|line| line.words.clone()).collect();
+        designed.push(one);
     }
     if designed.is_empty() {
-        bail!("no group was named");
+        bail!("no segment and no group was named");
     }
+    Ok(designed)
+}
+
+/// Designs a package for each segment or group and keeps the first pick of each, in place of an earlier one.
+pub async fn bundle(home: &Home, world: &World, asked: &Asked) -> Result<Vec<Designed>> {
+    let designed = design_packages(home, world, asked)?;
     let store = home.store().await?;
     let mut packages: Vec<PackageView> = store.packages().await?;
     packages.retain(|p| designed.iter().all(|d| d.package.id != p.id));
@@ -43,41 +102,134 @@ pub async fn bundle(home: &Home, world: &World, groups: &[OccupationGroup], mont
     Ok(designed)
 }
 
-/// Median declared income of the registered members of a group; the lower of the middle two when they are even.
-fn median_declared_income(members: &[Member], group: OccupationGroup) -> Option<Rupiah> {
-    let mut incomes: Vec<i64> = members
-        .iter()
-        .filter(|m| m.group == group && m.registered_on.is_some())
-        .map(|m| m.declared_income_rupiah)
-        .collect();
-    incomes.sort_unstable();
-    incomes.get(incomes.len().checked_sub(1)? / 2).map(|r| Rupiah::whole(*r))
+/// Describes packages, by their ids, for a segment or group.
+pub fn described(home: &Home, world: &World, asked: &Asked, ids: &[String]) -> Result<Vec<Package>> {
+    let [key] = asked.whom.as_slice() else { bail!("packages are compared for one segment or group") };
+    let segment = People::of(home)?.segment(key)?;
+    let draws = Draws::of(&world.catalogue, asked.draws, asked.seed);
+    ids.iter()
+        .map(|id| {
+            let choice = Choice::parse(&world.catalogue, id)?;
+            Ok(describe(&world.catalogue, &world.rules, &segment, &choice, asked.month, &draws)?)
+        })
+        .collect()
 }
 
-fn to_designed(package: &Package, rejected: &[Rejected], median: Rupiah) -> Designed {
-    let plan = match package.plan {
-        PaymentPlan::Monthly => Bilingual::new("Bayar tiap bulan", "Paid each month"),
-        PaymentPlan::Block { months } => Bilingual::new(
-            format!("Bayar {months} bulan sekaligus sesudah musim ramai"),
-            format!("{months} months paid at once after the good season"),
-        ),
-    };
-    let mut contents = vec![Bilingual::new(package.programmes.to_string(), package.programmes.to_string()), plan];
-    contents.extend(package.add_ons.iter().map(|a| a.name.clone()));
-    Designed {
-        package: PackageView {
-            id: package.group.key().to_owned(),
-            name: package.name.clone(),
-            group: package.group.key().to_owned(),
-            status: if package.is_offerable() { "offerable" } else { "draft" }.to_owned(),
-            monthly: package.monthly,
-            monthly_discounted: package.monthly_now,
-            share_of_median_income: package.share_of_median_income,
-            contents,
-            checks: package.checks.iter().map(|c| c.words.clone()).collect(),
-            unverified: package.unverified.iter().cloned().collect(),
-        },
-        median_income: median,
-        rejected: rejected.iter().map(|r| (r.id.clone(), r.why.clone())).collect(),
+fn designed_for(
+    world: &World,
+    segment: Segment,
+    month: Month,
+    programme: usize,
+    found: &Design,
+    draws: &Draws,
+) -> Result<Designed> {
+    let (catalogue, rules) = (&world.catalogue, &world.rules);
+    let mut picked = Vec::new();
+    for pick in picks(catalogue, rules, &segment, month, found, Some(programme), draws)? {
+        let package = describe(catalogue, rules, &segment, &pick.offer.choice, month, draws)?;
+        picked.push(Picked { reason: pick.reason.words(), best_in: pick.best_in, package });
     }
+    let Some(first) = picked.first() else {
+        let set = &catalogue.programmes[programme].id;
+        let why = found.too_dear.iter().find(|(choice, _)| choice.programme == programme);
+        let why = why.map_or_else(|| "nothing was found".to_owned(), |(_, check)| check.words.en.clone());
+        bail!("no package of `{set}` for {} passes every wall: {why}", segment.key);
+    };
+    let around = neighbours(catalogue, rules, &segment, &first.package, month, found)?;
+    Ok(Designed {
+        leaflet: Vec::new(),
+        package: view(world, &segment, &first.package),
+        covered: found.covered,
+        on_front: found.offers.iter().filter(|offer| offer.choice.programme == programme).count(),
+        left_out: found.left_out.iter().map(|(_, check)| check.words.clone()).collect(),
+        neighbours: around,
+        picks: picked,
+        segment,
+    })
+}
+
+/// A package as pages show it.
+fn view(world: &World, segment: &Segment, package: &Package) -> PackageView {
+    let (catalogue, choice) = (&world.catalogue, &package.choice);
+    let block = rust_decimal::Decimal::from(catalogue.plans[choice.plan].block);
+    let mut contents = vec![
+        catalogue.programmes[choice.programme].name.clone(),
+        catalogue.plans[choice.plan].name.clone(),
+        catalogue.routes[choice.route].name.clone(),
+    ];
+    if catalogue.subsidies[choice.subsidy].share > rust_decimal::Decimal::ZERO {
+        contents.push(catalogue.subsidies[choice.subsidy].name.clone());
+    }
+    contents.extend(choice.add_ons.iter().map(|place| catalogue.add_ons[*place].name.clone()));
+    let status = if package.is_offerable() { "offerable" } else { "draft" };
+    let now = package.cash.months[0].to_fund.per(block).unwrap_or(package.full_price);
+    let share = package.full_price.decimal() / segment.median_income.decimal();
+    PackageView {
+        id: segment.key.clone(),
+        name: package.name.clone(),
+        group: segment.group.key().to_owned(),
+        status: status.to_owned(),
+        monthly: package.full_price,
+        monthly_discounted: now,
+        share_of_median_income: share.to_f64().unwrap_or(0.0),
+        contents,
+        checks: package.checks.iter().map(|c| c.words.clone()).collect(),
+        unverified: package.unverified.iter().cloned().collect(),
+    }
+}
+
+/// Members with their segments, where they have been given.
+struct People {
+    members: Vec<Member>,
+    segments: HashMap<MemberId, Option<SegmentId>>,
+}
+
+impl People {
+    fn of(home: &Home) -> Result<Self> {
+        let path = home.table("assignments");
+        let segments =
+            if path.is_file() { intake::load_assignments(&path)?.into_iter().collect() } else { HashMap::new() };
+        Ok(Self { members: load_members(home)?, segments })
+    }
+
+    /// Registered members of an occupation group, or of a segment.
+    fn segment(&self, key: &str) -> Result<Segment> {
+        let group: Option<OccupationGroup> = key.parse().ok();
+        let inside = |m: &&Member| match group {
+            Some(group) => m.group == group,
+            None => self.segments.get(&m.id).is_some_and(|id| id.as_ref().is_some_and(|id| id.0 == key)),
+        };
+        let found: Vec<&Member> = self.members.iter().filter(inside).filter(|m| m.registered_on.is_some()).collect();
+        if found.is_empty() {
+            let mut known: Vec<&str> = self.segments.values().flatten().map(|id| id.0.as_str()).collect();
+            known.sort_unstable();
+            known.dedup();
+            bail!(
+                "no registered member is in `{key}`, so there is no income to design for; it is an occupation group such as \
+                 fisher, or one of the segments {}",
+                if known.is_empty() { "that `jangkau segment` makes".to_owned() } else { known.join(", ") }
+            );
+        }
+        // Discounts and add-ons go by occupation: that of most of a segment's people.
+        let group = group.unwrap_or_else(|| most_frequent(&found));
+        let name = if key == group.key() { group.name() } else { Bilingual::new(key, key) };
+        let median_income = median(&found).with_context(|| format!("the median income of {key}"))?;
+        Ok(Segment { key: key.to_owned(), name, group, median_income, people: found.len() as u64 })
+    }
+}
+
+fn most_frequent(members: &[&Member]) -> OccupationGroup {
+    let mut counts: HashMap<OccupationGroup, u64> = HashMap::new();
+    for member in members {
+        *counts.entry(member.group).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(group, count)| (*count, std::cmp::Reverse(group.key())));
+    most.map_or(OccupationGroup::Other, |(group, _)| group)
+}
+
+/// Median declared income; the lower of the middle two when they are even.
+fn median(members: &[&Member]) -> Option<Rupiah> {
+    let mut incomes: Vec<i64> = members.iter().map(|m| m.declared_income_rupiah).collect();
+    incomes.sort_unstable();
+    incomes.get(incomes.len().checked_sub(1)? / 2).map(|r| Rupiah::whole(*r))
 }

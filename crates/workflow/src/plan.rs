@@ -59,6 +59,7 @@ pub async fn plan(
     let (spec, templates, files) = read_declaration(campaign)?;
     let store = home.store().await?;
     check_packages(&spec, &store.packages().await?)?;
+    check_promises(home, &files)?;
     let planned = compute(home, world, &spec, &templates)?;
     let view = view_of(&spec, &planned.plan, by);
     store.save_plan(&view, &planned.plan, &planned.touches).await.context("the plan is not kept")?;
@@ -159,6 +160,17 @@ fn check_packages(spec: &CampaignSpec, packages: &[domain::views::PackageView]) 
         };
         if package.status != "offerable" {
             bail!("package `{}` is {}, not offerable; a campaign may not promise it", package.id, package.status);
+        }
+    }
+    Ok(())
+}
+
+/// No message may promise the death grant or the scholarship without its condition.
+fn check_promises(home: &Home, files: &crate::world::CampaignFiles) -> Result<()> {
+    let schemes = crate::schemes::load(home)?;
+    for (file, text) in &files.templates {
+        if let Some(broken) = schemes.promises(text).first() {
+            bail!("{file}: {}; see `jangkau schemes --leaflet JKK+JKM` for sentences that hold it", broken.words().en);
         }
     }
     Ok(())

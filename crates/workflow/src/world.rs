@@ -5,7 +5,7 @@
 
 use crate::home::Home;
 use anyhow::{Context, Result, anyhow};
-use bundling::Catalogue;
+use bundling::{Catalogue, CatalogueFiles};
 use domain::rules::{ChannelRate, RATES_FILE, read_rows};
 use domain::{OccupationTable, ProgrammeRules, RegionTable};
 use include_dir::{Dir, include_dir};
@@ -42,7 +42,7 @@ pub struct World {
     pub rates: Vec<ChannelRate>,
     /// Holidays.
     pub calendar: Calendar,
-    /// Add-ons and limits.
+    /// What packages are made of, and limits.
     pub catalogue: Catalogue,
 }
 
@@ -50,21 +50,32 @@ impl World {
     /// Reads everything.
     pub fn load(home: &Home) -> Result<Self> {
         let text = |name: &str| model_text(Some(home), name);
+        let rules = ProgrammeRules::from_csv(
+            &text("programmes/contributions.csv")?,
+            &text("programmes/discounts.csv")?,
+            &text("programmes/rules.csv")?,
+        )?;
+        let catalogue = Catalogue::read(
+            &CatalogueFiles {
+                programme_sets: &text("catalogue/programme_sets.csv")?,
+                payment_plans: &text("catalogue/payment_plans.csv")?,
+                subsidies: &text("catalogue/subsidies.csv")?,
+                routes: &text("catalogue/routes.csv")?,
+                add_ons: &text("catalogue/addons.csv")?,
+                levers: &text("catalogue/levers.csv")?,
+                walls: &text("catalogue/walls.csv")?,
+                lean_income: &text("catalogue/lean_income.csv")?,
+                lean_months: &text("segmentation/lean_months.csv")?,
+            },
+            &rules,
+        )?;
         Ok(Self {
-            rules: ProgrammeRules::from_csv(
-                &text("programmes/contributions.csv")?,
-                &text("programmes/discounts.csv")?,
-                &text("programmes/rules.csv")?,
-            )?,
+            rules,
             occupations: OccupationTable::from_csv("models/occupations.csv", &text("occupations.csv")?)?,
             regions: RegionTable::from_csv("models/regions/provinces.csv", &text("regions/provinces.csv")?)?,
             rates: read_rows(RATES_FILE, &text("rates/channels.csv")?)?,
             calendar: Calendar::from_csv(&text("holidays/indonesia.csv")?)?,
-            catalogue: Catalogue::from_csv(
-                &text("catalogue/addons.csv")?,
-                &text("catalogue/lean_income.csv")?,
-                &text("catalogue/walls.csv")?,
-            )?,
+            catalogue,
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::HomeArg;
 use chrono::NaiveDate;
 use clap::Args;
-use domain::{Month, OccupationGroup};
+use domain::{Month, ProgrammeSet};
 use std::path::PathBuf;
 
 /// `demo`.
@@ -162,17 +162,20 @@ pub struct StatesArgs {
     pub out: Option<PathBuf>,
 }
 
-/// `bundle`.
+/// `schemes`.
 #[derive(Debug, Args)]
-pub struct BundleArgs {
+pub struct SchemesArgs {
     #[command(flatten)]
     pub home: HomeArg,
-    /// Group to design for; may be repeated.
-    #[arg(long = "group", value_name = "GROUP", default_values = ["fisher", "farmer"])]
-    pub groups: Vec<OccupationGroup>,
-    /// Month whose prices count.
+    /// Month whose discounts and subsidies count.
     #[arg(long, default_value = "2026-12", value_name = "MONTH")]
     pub month: Month,
+    /// Print what a leaflet may say of JKK+JKM or JKK+JKM+JHT, every amount with its condition.
+    #[arg(long, value_name = "PROGRAMMES", conflicts_with = "check")]
+    pub leaflet: Option<ProgrammeSet>,
+    /// Look through a text file for promises without their condition.
+    #[arg(long, value_name = "FILE")]
+    pub check: Option<PathBuf>,
 }
 
 /// `serve`.

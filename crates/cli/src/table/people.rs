@@ -2,7 +2,6 @@
 
 use super::{count, decimal, grid};
 use domain::{Bilingual, Language, Segment};
-use workflow::bundle::Designed;
 
 /// Who is in each segment and why.
 pub fn segments(segments: &[Segment], notes: &[Bilingual], language: Language) -> String {
@@ -51,46 +50,8 @@ pub fn feature_list(defs: &[features::FeatureDef], language: Language) -> String
     grid(&header, 5, rows)
 }
 
-/// Packages with price, share of income, checks and what was rejected.
-pub fn packages(designed: &[Designed], language: Language) -> String {
-    let mut text = String::new();
-    for d in designed {
-        let p = &d.package;
-        let share = decimal(p.share_of_median_income * 100.0, 1, language);
-        let contents: Vec<&str> = p.contents.iter().map(|c| c.in_language(language)).collect();
-        text.push_str(&match language {
-            Language::Id => format!(
-                "Paket {} ({}): {}\n  iuran {} sebulan, kini {}; {share}% dari penghasilan median {}\n",
-                p.name.id,
-                p.status,
-                contents.join("; "),
-                p.monthly,
-                p.monthly_discounted,
-                d.median_income
-            ),
-            Language::En => format!(
-                "Package {} ({}): {}\n  {} a month, now {}; {share}% of the median income {}\n",
-                p.name.en,
-                p.status,
-                contents.join("; "),
-                p.monthly,
-                p.monthly_discounted,
-                d.median_income
-            ),
-        });
-        for check in &p.checks {
-            text.push_str(&format!("  - {}\n", check.in_language(language)));
-        }
-        if !p.unverified.is_empty() {
-            let word = if language == Language::En { "not verified" } else { "belum diverifikasi" };
-            text.push_str(&format!("  ! {word}: {}\n", p.unverified.join("; ")));
-        }
-    }
-    text
-}
-
 /// Breaks a sentence into lines of at most `width` letters.
-fn wrapped(text: &str, width: usize) -> String {
+pub(super) fn wrapped(text: &str, width: usize) -> String {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         let last = lines.last().map_or(0, |l| l.chars().count());

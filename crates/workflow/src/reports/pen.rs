@@ -1,7 +1,7 @@
 //! Writing in one language: words, figures, and the blocks of a report.
 
 use charts::{ChartError, ForestRow, uplift_forest};
-use domain::{Bilingual, Grade, Language, estimator_name, written};
+use domain::{Bilingual, Grade, Language, Month, estimator_name, written};
 use report::{Block, Heading, Section};
 
 /// The language of a report.
@@ -28,6 +28,10 @@ impl Pen {
 
     pub(super) fn count(self, n: u64) -> String {
         written::count(self.0, n)
+    }
+
+    pub(super) fn month(self, month: Month) -> String {
+        written::month(self.0, month)
     }
 
     pub(super) fn number(self, value: f64, places: usize) -> String {

@@ -1,0 +1,97 @@
+//! `bundle`.
+
+use super::{HomeArg, ReportArg};
+use clap::{Args, Subcommand};
+use domain::{Month, OccupationGroup};
+
+/// `bundle`: without a subcommand, packages are designed and kept for campaigns.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct BundleArgs {
+    #[command(subcommand)]
+    pub what: Option<BundleWhat>,
+    #[command(flatten)]
+    pub keep: KeepArgs,
+}
+
+/// What to do with packages.
+#[derive(Debug, Subcommand)]
+pub enum BundleWhat {
+    /// Search all admissible packages for a segment and explain what comes out; nothing is kept.
+    #[command(
+        after_help = "Examples:\n  jangkau bundle design --home h --segment fisher\n  jangkau bundle design --home h --segment fisher --with gear-insurance,catch-market-access --report paket.pdf"
+    )]
+    Design(DesignPackageArgs),
+    /// Lay packages side by side, by their ids.
+    #[command(
+        after_help = "Example: jangkau bundle compare basic.monthly.none.counter basic.season-6.none.counter --home h --segment fisher"
+    )]
+    Compare(ComparePackagesArgs),
+}
+
+/// `bundle` without a subcommand.
+#[derive(Debug, Args)]
+pub struct KeepArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Group to design for; may be repeated.
+    #[arg(long = "group", value_name = "GROUP", default_values = ["fisher", "farmer"])]
+    pub groups: Vec<OccupationGroup>,
+    #[command(flatten)]
+    pub terms: TermsArgs,
+}
+
+/// What every design is about.
+#[derive(Debug, Clone, Args)]
+pub struct TermsArgs {
+    /// Month in which people sign up; its prices and clearances count.
+    #[arg(long, default_value = "2026-12", value_name = "MONTH")]
+    pub month: Month,
+    /// Programme set of models/catalogue/programme_sets.csv.
+    #[arg(long, default_value = "basic", value_name = "ID")]
+    pub programme: String,
+    /// Most add-ons at once, 0 to 6.
+    #[arg(long, default_value_t = 4, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(0..=6))]
+    pub add_ons: u8,
+    /// Draws of what is uncertain.
+    #[arg(long, default_value_t = 400, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(0..=10_000))]
+    pub draws: u16,
+    /// Seed of the draws.
+    #[arg(long, default_value_t = 1, value_name = "SEED")]
+    pub seed: u64,
+}
+
+/// `bundle design`.
+#[derive(Debug, Args)]
+pub struct DesignPackageArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Segment key, or occupation group such as fisher.
+    #[arg(long, value_name = "KEY")]
+    pub segment: String,
+    /// Add-ons that must be in it, by id; one without clearance makes it a draft.
+    #[arg(long, value_delimiter = ',', value_name = "ID,ID")]
+    pub with: Vec<String>,
+    /// Use any add-on that still lacks a clearance; what comes out may be a draft.
+    #[arg(long)]
+    pub drafts: bool,
+    #[command(flatten)]
+    pub terms: TermsArgs,
+    #[command(flatten)]
+    pub report: ReportArg,
+}
+
+/// `bundle compare`.
+#[derive(Debug, Args)]
+pub struct ComparePackagesArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Ids of packages, such as basic.season-6.none.counter+catch-market-access.
+    #[arg(required = true, num_args = 2.., value_name = "ID")]
+    pub packages: Vec<String>,
+    /// Segment key, or occupation group such as fisher.
+    #[arg(long, value_name = "KEY")]
+    pub segment: String,
+    #[command(flatten)]
+    pub terms: TermsArgs,
+}

@@ -1,0 +1,61 @@
+//! `jangkau bundle`: packages for segments.
+
+use crate::args::{BundleArgs, BundleWhat, ComparePackagesArgs, DesignPackageArgs, KeepArgs, TermsArgs};
+use crate::say::Out;
+use crate::{reporting, table};
+use anyhow::Result;
+use workflow::bundle::{Asked, bundle as keep_packages, described, design_packages};
+use workflow::reports::{Origin, package_report};
+use workflow::{Home, World};
+
+/// `jangkau bundle`.
+pub async fn bundle(out: &Out, args: &BundleArgs) -> Result<()> {
+    match &args.what {
+        None => keep(out, &args.keep).await,
+        Some(BundleWhat::Design(args)) => design(out, args),
+        Some(BundleWhat::Compare(args)) => compare(out, args),
+    }
+}
+
+fn asked(whom: Vec<String>, terms: &TermsArgs, with: &[String], drafts: bool) -> Asked {
+    Asked {
+        whom,
+        month: terms.month,
+        programme: terms.programme.clone(),
+        most_add_ons: usize::from(terms.add_ons),
+        with: with.to_vec(),
+        drafts,
+        draws: usize::from(terms.draws),
+        seed: terms.seed,
+    }
+}
+
+async fn keep(out: &Out, args: &KeepArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let world = World::load(&home)?;
+    let groups = args.groups.iter().map(|group| group.key().to_owned()).collect();
+    let designed = keep_packages(&home, &world, &asked(groups, &args.terms, &[], false)).await?;
+    out.answer(&designed, |language| table::packages(&designed, language))
+}
+
+fn design(out: &Out, args: &DesignPackageArgs) -> Result<()> {
+    let report = reporting::asked_for(&args.report)?;
+    let home = Home::open_existing(&args.home.home)?;
+    let world = World::load(&home)?;
+    let asked = asked(vec![args.segment.clone()], &args.terms, &args.with, args.drafts);
+    let designed = design_packages(&home, &world, &asked)?;
+    out.answer(&designed, |language| {
+        designed.iter().map(|one| table::design(&world.catalogue, one, language)).collect::<Vec<_>>().join("\n")
+    })?;
+    let (Some(report), Some(designed)) = (report, designed.first()) else { return Ok(()) };
+    let origin = Origin { file: "models/catalogue".to_owned(), sha256: None, command: reporting::as_typed() };
+    reporting::write(out, &report, &package_report(&world.catalogue, designed, &origin, out.language)?)
+}
+
+fn compare(out: &Out, args: &ComparePackagesArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let world = World::load(&home)?;
+    let asked = asked(vec![args.segment.clone()], &args.terms, &[], true);
+    let packages = described(&home, &world, &asked, &args.packages)?;
+    out.answer(&packages, |language| table::side_by_side(&packages, language))
+}
