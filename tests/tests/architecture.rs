@@ -62,6 +62,7 @@ fn pure_crates_reach_no_database_no_network_and_no_runtime() {
         "survival",
         "regression",
         "effectiveness",
+        "choice",
         "targeting",
         "bundling",
         "schemes",

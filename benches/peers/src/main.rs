@@ -4,6 +4,7 @@
 //! `{"what": ..., "seconds": ..., "cpu_seconds": ..., "value": ...}`, where `value` is what all tools must agree on. Another hot path is one more
 //! module and one more arm below; `peers.py` times the Python side and `run` interleaves both.
 
+mod choices;
 mod clusters;
 mod evaluator;
 mod points;
@@ -51,13 +52,17 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [path, folder] = arguments.as_slice() else {
         eprintln!(
-            "usage: peers make|kmeans|kmeans-32|linfa|kprototypes|qini|bootstrap|survival|attribution|campaign FOLDER"
+            "usage: peers make|kmeans|kmeans-32|linfa|kprototypes|qini|bootstrap|survival|attribution|choice|campaign FOLDER"
         );
         return ExitCode::from(2);
     };
     let folder = Path::new(folder);
     let measured = match path.as_str() {
-        "make" => points::make(folder).and_then(|()| rows::make(folder)).map(|()| Vec::new()).map_err(Into::into),
+        "make" => points::make(folder)
+            .and_then(|()| rows::make(folder))
+            .and_then(|()| choices::make(folder))
+            .map(|()| Vec::new())
+            .map_err(Into::into),
         "kmeans" => clusters::k_means(folder, 8),
         "kmeans-32" => clusters::k_means(folder, 32),
         "linfa" => clusters::linfa_k_means(folder),
@@ -66,6 +71,7 @@ fn main() -> ExitCode {
         "bootstrap" => evaluator::bootstrap(folder),
         "survival" => evaluator::kaplan_meier_of_months(folder),
         "attribution" => evaluator::attribution(folder),
+        "choice" => choices::electricity(folder),
         "campaign" => evaluator::campaign(),
         _ => {
             eprintln!("there is no hot path `{path}`");

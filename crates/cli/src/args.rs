@@ -2,6 +2,7 @@
 
 mod bundle;
 mod campaign;
+mod choice;
 mod experiments;
 mod home;
 mod lots;
@@ -9,6 +10,7 @@ mod without_lot;
 
 pub use bundle::{BundleArgs, BundleWhat, ComparePackagesArgs, DesignPackageArgs, KeepArgs, TermsArgs};
 pub use campaign::{AimArg, AllocateArgs, ApproveArgs, DispatchArgs, PlanArgs, RecordArgs};
+pub use choice::{ChoiceArgs, ChoiceStep};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
 pub use home::{
     DemoArgs, FeaturesArgs, ImportArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs, StatesArgs,
@@ -127,6 +129,12 @@ pub enum Command {
         after_help = "Examples:\n  jangkau compare bank.csv.gz --treated contact --treated-value cellular --control-value telephone --outcome y --covariate age,job,month\n  jangkau compare coupons.csv.gz --treated coupons_Any --outcome dailyspending --unit customer_id --period period\n  jangkau compare states.csv --treated-unit California --since 1989 --outcome cigsale --unit state --period year --method synthetic --report double.html\n\nA covariate must have been known before the contact: the length of a call, say, must not be used."
     )]
     Compare(CompareArgs),
+    /// Say what people choose among offers, and what they would pay for it, from a survey or from choices that were seen.
+    #[command(
+        subcommand,
+        after_help = "Example: jangkau choice fit electricity.csv.gz --id id --task chid --alt alt --chosen choice --attributes pf,cl,loc,wk,tod,seas --price pf --folds 5 --seed 7"
+    )]
+    Choice(ChoiceStep),
     /// Share out credit for payments over the touches before them: by rule, grade D, never evidence.
     #[command(
         after_help = "Example: jangkau attribution journeys.csv --path path --conversions total_conversions --nulls total_null --chart credit.svg --report credit.pdf"

@@ -6,6 +6,7 @@ mod allocate;
 mod args;
 mod bars;
 mod bundle;
+mod choice;
 mod clock;
 mod demo;
 mod experiment;
@@ -58,6 +59,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,
         Command::Retention(args) => retention::retention(&out, args),
+        Command::Choice(step) => choice::choice(&out, step),
         Command::Compare(args) => without_lot::compare(&out, args),
         Command::Attribution(args) => without_lot::attribution(&out, args),
         Command::Uplift(args) => uplift::uplift(&out, args),

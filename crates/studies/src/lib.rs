@@ -20,7 +20,9 @@ const FILES: &[(&str, &str)] = &[
     ("cdnow_sample_rfm.csv", "09d92ca80daaabe8be0f997d4c539f9c9606106baa5b199081fe01cbce5fa9f6"),
     ("channel_paths.csv.gz", "1826adfa1ed88ebce9faae1d0e750206b09a6ff1a0e3c90cd81451a674cf1917"),
     ("coupons_retailer_observational.csv.gz", "3444fcb80fd1953a17a5c363e9e37859c062d6b0a105e51bfb60c55ba16afdd2"),
+    ("electricity_plan_choice.csv.gz", "ce71bbb1106a2ace00f3a6e51d38282310f7b7a883fcdcd327ad3a1537da9a11"),
     ("hillstrom_email_rct.csv.gz", "c59a6358f19c8f2a9714501175befb04c767cf26059f13dbf1a9c3db49cc5937"),
+    ("mode_canada_choice.csv.gz", "9c0e47b696ae998f3f4f6e7407da266276e1612ac34673ef797284319e835c28"),
     (
         "organ_donor_registration_one_treated_state.csv",
         "c337121452064d216b74f71a4d04ff8526b187bb03eea4d54d1a44fbd0ff4777",

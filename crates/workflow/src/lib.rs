@@ -37,6 +37,7 @@ pub mod allocate;
 // Any file, outside a campaign.
 pub mod attribute_file;
 pub mod calibrate;
+pub mod choice_file;
 pub mod evaluate_file;
 pub mod evaluate_observational;
 pub mod power;
