@@ -7,6 +7,7 @@
 mod choices;
 mod clusters;
 mod evaluator;
+mod packages;
 mod points;
 mod rows;
 
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [path, folder] = arguments.as_slice() else {
         eprintln!(
-            "usage: peers make|kmeans|kmeans-32|linfa|kprototypes|qini|bootstrap|survival|attribution|choice|campaign FOLDER"
+            "usage: peers make|kmeans|kmeans-32|linfa|kprototypes|qini|bootstrap|survival|attribution|choice|campaign|packages FOLDER"
         );
         return ExitCode::from(2);
     };
@@ -73,6 +74,7 @@ fn main() -> ExitCode {
         "attribution" => evaluator::attribution(folder),
         "choice" => choices::electricity(folder),
         "campaign" => evaluator::campaign(),
+        "packages" => packages::fronts(),
         _ => {
             eprintln!("there is no hot path `{path}`");
             return ExitCode::from(2);
