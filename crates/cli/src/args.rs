@@ -8,7 +8,10 @@ mod home;
 mod lots;
 mod without_lot;
 
-pub use bundle::{BundleArgs, BundleWhat, ComparePackagesArgs, DesignPackageArgs, KeepArgs, TermsArgs};
+pub use bundle::{
+    BundleArgs, BundleWhat, ComparePackagesArgs, DesignPackageArgs, KeepArgs, MovePackageArgs, PackageStatusArg,
+    TermsArgs,
+};
 pub use campaign::{AimArg, AllocateArgs, ApproveArgs, DispatchArgs, PlanArgs, RecordArgs};
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};

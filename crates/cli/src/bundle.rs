@@ -1,10 +1,15 @@
 //! `jangkau bundle`: packages for segments.
 
-use crate::args::{BundleArgs, BundleWhat, ComparePackagesArgs, DesignPackageArgs, KeepArgs, TermsArgs};
+use crate::args::{
+    BundleArgs, BundleWhat, ComparePackagesArgs, DesignPackageArgs, KeepArgs, MovePackageArgs, PackageStatusArg,
+    TermsArgs,
+};
+use crate::clock::today;
 use crate::say::Out;
 use crate::{reporting, table};
 use anyhow::Result;
-use workflow::bundle::{Asked, bundle as keep_packages, described, design_packages};
+use domain::views::PackageStatus;
+use workflow::bundle::{Asked, Hand, bundle as keep_packages, described, design_packages, move_package};
 use workflow::reports::{Origin, package_report};
 use workflow::{Home, World};
 
@@ -14,6 +19,7 @@ pub async fn bundle(out: &Out, args: &BundleArgs) -> Result<()> {
         None => keep(out, &args.keep).await,
         Some(BundleWhat::Design(args)) => design(out, args),
         Some(BundleWhat::Compare(args)) => compare(out, args),
+        Some(BundleWhat::Move(args)) => move_on(out, args).await,
     }
 }
 
@@ -34,8 +40,23 @@ async fn keep(out: &Out, args: &KeepArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
     let world = World::load(&home)?;
     let groups = args.groups.iter().map(|group| group.key().to_owned()).collect();
-    let designed = keep_packages(&home, &world, &asked(groups, &args.terms, &[], false)).await?;
+    let hand = Hand { by: args.by.clone(), on: today() };
+    let designed = keep_packages(&home, &world, &asked(groups, &args.terms, &[], false), &hand).await?;
     out.answer(&designed, |language| table::packages(&designed, language))
+}
+
+async fn move_on(out: &Out, args: &MovePackageArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let world = World::load(&home)?;
+    let to = match args.to {
+        PackageStatusArg::Draft => PackageStatus::Draft,
+        PackageStatusArg::InClearance => PackageStatus::InClearance,
+        PackageStatusArg::Offerable => PackageStatus::Offerable,
+        PackageStatusArg::Withdrawn => PackageStatus::Withdrawn,
+    };
+    let hand = Hand { by: args.by.clone(), on: args.on.unwrap_or_else(today) };
+    let package = move_package(&home, &world, &args.package, to, &hand).await?;
+    out.answer(&package, |language| table::moved_package(&package, language))
 }
 
 fn design(out: &Out, args: &DesignPackageArgs) -> Result<()> {

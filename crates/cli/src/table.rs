@@ -23,7 +23,7 @@ pub use choice::choice;
 pub use experiment::experiment;
 pub use lots::{drawn_lot, power, spill_over};
 pub use observational::observational;
-pub use packages::{design, packages, side_by_side};
+pub use packages::{design, moved_package, packages, side_by_side};
 pub use people::{feature_list, segments};
 pub use retention::retention;
 pub use uplift::uplift_by_person;

@@ -2,6 +2,7 @@
 
 use crate::channel::Channel;
 use crate::money::Rupiah;
+use crate::month::Month;
 use crate::text::Bilingual;
 use crate::touch::TouchStatus;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -168,6 +169,62 @@ pub struct PartnerView {
     pub worklist: u64,
 }
 
+/// How far a package has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PackageStatus {
+    /// Made, not offered to anybody.
+    Draft,
+    /// With the regulators.
+    InClearance,
+    /// A campaign may use it.
+    Offerable,
+    /// No longer offered.
+    Withdrawn,
+}
+
+impl PackageStatus {
+    /// All, in the order in which a package goes through them.
+    pub const ALL: [Self; 4] = [Self::Draft, Self::InClearance, Self::Offerable, Self::Withdrawn];
+
+    /// As commands and files write it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::InClearance => "in_clearance",
+            Self::Offerable => "offerable",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Whether a package may go from here to there: on towards being offered, back to a draft, or out; from out never back.
+    pub fn may_become(self, next: Self) -> bool {
+        use PackageStatus as S;
+        matches!(
+            (self, next),
+            (S::Draft, S::InClearance | S::Offerable)
+                | (S::InClearance, S::Draft | S::Offerable)
+                | (S::Offerable, S::Draft)
+                | (S::Draft | S::InClearance | S::Offerable, S::Withdrawn)
+        )
+    }
+}
+
+/// A step in the life of a package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackageStep {
+    /// Version of the package, from 1.
+    pub version: u32,
+    /// Ids of its parts in that version.
+    pub parts: String,
+    /// What it became.
+    pub status: PackageStatus,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub on: NaiveDate,
+}
+
 /// A package drafted for a group, as pages show it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PackageView {
@@ -177,8 +234,17 @@ pub struct PackageView {
     pub name: Bilingual,
     /// For whom.
     pub group: String,
-    /// `draft` or `offerable`.
-    pub status: String,
+    /// How far it has come.
+    pub status: PackageStatus,
+    /// Segment key or occupation group it was designed for.
+    #[serde(default)]
+    pub whom: String,
+    /// Month of sign-up it was designed for.
+    #[serde(default)]
+    pub month: Option<Month>,
+    /// Every step, the last one last; the version is that of the last.
+    #[serde(default)]
+    pub steps: Vec<PackageStep>,
     /// What the member pays a month at the full price.
     pub monthly: Rupiah,
     /// What the member pays a month in the discount window.

@@ -7,7 +7,8 @@ use anyhow::{Context, Result, bail};
 use bundling::{
     Allowed, Choice, Design, Draws, Neighbour, Package, Segment, Wanted, describe, design, neighbours, picks,
 };
-use domain::views::PackageView;
+use chrono::NaiveDate;
+use domain::views::{PackageStatus, PackageStep, PackageView};
 use domain::{Bilingual, Member, MemberId, Month, OccupationGroup, Rupiah, SegmentId};
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
@@ -90,16 +91,75 @@ pub fn design_packages(home: &Home, world: &World, asked: &Asked) -> Result<Vec<
     Ok(designed)
 }
 
-/// Designs a package for each segment or group and keeps the first pick of each, in place of an earlier one.
-pub async fn bundle(home: &Home, world: &World, asked: &Asked) -> Result<Vec<Designed>> {
-    let designed = design_packages(home, world, asked)?;
+/// Who keeps a package or moves it on, and when.
+#[derive(Debug, Clone)]
+pub struct Hand {
+    /// Name.
+    pub by: String,
+    /// Day.
+    pub on: NaiveDate,
+}
+
+/// Designs a package for each segment or group and keeps the first pick of each under the segment's key: as a new version where
+/// its parts are others than those kept. It is offerable where it passes every wall, else a draft.
+pub async fn bundle(home: &Home, world: &World, asked: &Asked, hand: &Hand) -> Result<Vec<Designed>> {
+    let mut designed = design_packages(home, world, asked)?;
     let store = home.store().await?;
     let mut packages: Vec<PackageView> = store.packages().await?;
-    packages.retain(|p| designed.iter().all(|d| d.package.id != p.id));
-    packages.extend(designed.iter().map(|d| d.package.clone()));
+    for one in &mut designed {
+        let before = packages.iter().position(|p| p.id == one.package.id).map(|place| packages.remove(place));
+        one.package.steps = before.map(|before| before.steps).unwrap_or_default();
+        let parts = one.picks.first().map(|pick| pick.package.id.clone()).unwrap_or_default();
+        let last = one.package.steps.last();
+        if last.is_none_or(|step| step.parts != parts || step.status != one.package.status) {
+            let version = match last {
+                Some(step) if step.parts == parts => step.version,
+                Some(step) => step.version + 1,
+                None => 1,
+            };
+            let Hand { by, on } = hand.clone();
+            one.package.steps.push(PackageStep { version, parts, status: one.package.status, by, on });
+        }
+        packages.push(one.package.clone());
+    }
     packages.sort_by(|a, b| a.id.cmp(&b.id));
     store.save_packages(&packages).await?;
     Ok(designed)
+}
+
+/// Moves a kept package on. To be offerable it must pass every wall on that day, computed afresh.
+pub async fn move_package(
+    home: &Home,
+    world: &World,
+    key: &str,
+    to: PackageStatus,
+    hand: &Hand,
+) -> Result<PackageView> {
+    let store = home.store().await?;
+    let mut packages: Vec<PackageView> = store.packages().await?;
+    let known = packages.iter().map(|p| p.id.clone()).collect::<Vec<_>>().join(", ");
+    let kept = packages.iter_mut().find(|p| p.id == key);
+    let package = kept.with_context(|| format!("there is no package `{key}`; kept are {known}"))?;
+    if !package.status.may_become(to) {
+        bail!("package `{key}` is {}; from there it cannot become {}", package.status.key(), to.key());
+    }
+    let last =
+        package.steps.last().with_context(|| format!("package `{key}` has no version; run `jangkau bundle` again"))?;
+    let (version, parts) = (last.version, last.parts.clone());
+    if to == PackageStatus::Offerable {
+        let segment = People::of(home)?.segment(&package.whom)?;
+        let choice = Choice::parse(&world.catalogue, &parts)?;
+        let (month, means) = (Month::of(hand.on), Draws::of(&world.catalogue, 0, 0));
+        let now = describe(&world.catalogue, &world.rules, &segment, &choice, month, &means)?;
+        if let Some(check) = now.checks.iter().find(|check| !check.passed) {
+            bail!("package `{key}` may not be offered in {month}: {}", check.words.en);
+        }
+    }
+    package.status = to;
+    package.steps.push(PackageStep { version, parts, status: to, by: hand.by.clone(), on: hand.on });
+    let moved = package.clone();
+    store.save_packages(&packages).await?;
+    Ok(moved)
 }
 
 /// Describes packages, by their ids, for a segment or group.
@@ -138,7 +198,7 @@ fn designed_for(
     let around = neighbours(catalogue, rules, &segment, &first.package, month, found)?;
     Ok(Designed {
         leaflet: Vec::new(),
-        package: view(world, &segment, &first.package),
+        package: view(world, &segment, &first.package, month),
         covered: found.covered,
         on_front: found.offers.iter().filter(|offer| offer.choice.programme == programme).count(),
         left_out: found.left_out.iter().map(|(_, check)| check.words.clone()).collect(),
@@ -149,7 +209,7 @@ fn designed_for(
 }
 
 /// A package as pages show it.
-fn view(world: &World, segment: &Segment, package: &Package) -> PackageView {
+fn view(world: &World, segment: &Segment, package: &Package, month: Month) -> PackageView {
     let (catalogue, choice) = (&world.catalogue, &package.choice);
     let block = rust_decimal::Decimal::from(catalogue.plans[choice.plan].block);
     let mut contents = vec![
@@ -161,14 +221,17 @@ fn view(world: &World, segment: &Segment, package: &Package) -> PackageView {
         contents.push(catalogue.subsidies[choice.subsidy].name.clone());
     }
     contents.extend(choice.add_ons.iter().map(|place| catalogue.add_ons[*place].name.clone()));
-    let status = if package.is_offerable() { "offerable" } else { "draft" };
+    let status = if package.is_offerable() { PackageStatus::Offerable } else { PackageStatus::Draft };
     let now = package.cash.months[0].to_fund.per(block).unwrap_or(package.full_price);
     let share = package.full_price.decimal() / segment.median_income.decimal();
     PackageView {
         id: segment.key.clone(),
         name: package.name.clone(),
         group: segment.group.key().to_owned(),
-        status: status.to_owned(),
+        status,
+        whom: segment.key.clone(),
+        month: Some(month),
+        steps: Vec::new(),
         monthly: package.full_price,
         monthly_discounted: now,
         share_of_median_income: share.to_f64().unwrap_or(0.0),

@@ -158,8 +158,9 @@ fn check_packages(spec: &CampaignSpec, packages: &[domain::views::PackageView]) 
                 used.group.key()
             );
         };
-        if package.status != "offerable" {
-            bail!("package `{}` is {}, not offerable; a campaign may not promise it", package.id, package.status);
+        if package.status != domain::views::PackageStatus::Offerable {
+            let status = package.status.key();
+            bail!("package `{}` is {status}, not offerable; a campaign may not promise it", package.id);
         }
     }
     Ok(())

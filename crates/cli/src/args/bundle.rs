@@ -1,7 +1,8 @@
 //! `bundle`.
 
 use super::{HomeArg, ReportArg};
-use clap::{Args, Subcommand};
+use chrono::NaiveDate;
+use clap::{Args, Subcommand, ValueEnum};
 use domain::{Month, OccupationGroup};
 
 /// `bundle`: without a subcommand, packages are designed and kept for campaigns.
@@ -27,6 +28,41 @@ pub enum BundleWhat {
         after_help = "Example: jangkau bundle compare basic.monthly.none.counter basic.season-6.none.counter --home h --segment fisher"
     )]
     Compare(ComparePackagesArgs),
+    /// Move a kept package on: to clearance, to be offered, back to a draft, or out.
+    #[command(after_help = "Example: jangkau bundle move fisher --to in-clearance --by rina --home h")]
+    Move(MovePackageArgs),
+}
+
+/// `bundle move`.
+#[derive(Debug, Args)]
+pub struct MovePackageArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Key of the package, that of its segment or group.
+    #[arg(value_name = "KEY")]
+    pub package: String,
+    /// What it becomes.
+    #[arg(long, value_enum, value_name = "STATUS")]
+    pub to: PackageStatusArg,
+    /// Who decides.
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+    /// The day it is decided; today by default.
+    #[arg(long, value_name = "DAY")]
+    pub on: Option<NaiveDate>,
+}
+
+/// How far a package has come.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PackageStatusArg {
+    /// Made, not offered to anybody.
+    Draft,
+    /// With the regulators.
+    InClearance,
+    /// A campaign may use it.
+    Offerable,
+    /// No longer offered.
+    Withdrawn,
 }
 
 /// `bundle` without a subcommand.
@@ -37,6 +73,9 @@ pub struct KeepArgs {
     /// Group to design for; may be repeated.
     #[arg(long = "group", value_name = "GROUP", default_values = ["fisher", "farmer"])]
     pub groups: Vec<OccupationGroup>,
+    /// Who keeps them.
+    #[arg(long, default_value = "jangkau", value_name = "NAME")]
+    pub by: String,
     #[command(flatten)]
     pub terms: TermsArgs,
 }

@@ -4,7 +4,8 @@ use super::people::wrapped;
 use super::{count, decimal, grid};
 use bundling::{Catalogue, Check, Package, Verdict};
 use domain::provenance::rows_by_file;
-use domain::{Bilingual, Language};
+use domain::views::{PackageStatus, PackageView};
+use domain::{Bilingual, Language, written};
 use workflow::bundle::{Designed, Picked};
 
 /// Widest line of a sentence.
@@ -52,6 +53,30 @@ pub fn design(catalogue: &Catalogue, designed: &Designed, language: Language) ->
         unverified(&first.package, &mut text, language);
     }
     text
+}
+
+/// What became of a package.
+pub fn moved_package(package: &PackageView, language: Language) -> String {
+    let Some(step) = package.steps.last() else { return package.id.clone() };
+    let status = match (step.status, language) {
+        (PackageStatus::Draft, Language::Id) => "rancangan",
+        (PackageStatus::Draft, Language::En) => "a draft",
+        (PackageStatus::InClearance, Language::Id) => "sedang diurus izinnya",
+        (PackageStatus::InClearance, Language::En) => "in clearance",
+        (PackageStatus::Offerable, Language::Id) => "boleh ditawarkan",
+        (PackageStatus::Offerable, Language::En) => "offerable",
+        (PackageStatus::Withdrawn, Language::Id) => "ditarik",
+        (PackageStatus::Withdrawn, Language::En) => "withdrawn",
+    };
+    let day = written::day(language, step.on);
+    match language {
+        Language::Id => {
+            format!("Paket {} versi {} ({}): {status}, oleh {}, {day}", package.id, step.version, step.parts, step.by)
+        }
+        Language::En => {
+            format!("Package {} version {} ({}): {status}, by {}, {day}", package.id, step.version, step.parts, step.by)
+        }
+    }
 }
 
 /// Packages side by side.

@@ -3,8 +3,8 @@
 use super::group_name;
 use crate::numbers;
 use crate::words::say;
-use domain::Language;
-use domain::views::PackageView;
+use domain::views::{PackageStatus, PackageView};
+use domain::{Language, written};
 use serde::Serialize;
 
 /// The packages page.
@@ -30,6 +30,9 @@ struct PackageCard {
     checks: Vec<String>,
     unverified: Vec<String>,
     any_unverified: bool,
+    parts: String,
+    steps: Vec<String>,
+    any_steps: bool,
 }
 
 impl PackagesPage {
@@ -40,17 +43,27 @@ impl PackagesPage {
 }
 
 fn card(language: Language, package: &PackageView) -> PackageCard {
-    let status = match package.status.as_str() {
-        "draft" | "offerable" => say(language, &format!("package-{}", package.status), &[]),
-        other => other.to_owned(),
-    };
+    let status_words = |status: PackageStatus| say(language, &format!("package-{}", status.key()), &[]);
+    let steps: Vec<String> = package
+        .steps
+        .iter()
+        .map(|step| {
+            let (on, version) = (written::day(language, step.on), step.version.to_string());
+            let status = status_words(step.status);
+            let places = [("version", version.as_str()), ("status", &status), ("by", &step.by), ("day", &on)];
+            say(language, "package-step", &places)
+        })
+        .collect();
     let lines = |texts: &[domain::Bilingual]| texts.iter().map(|t| t.in_language(language).to_owned()).collect();
     PackageCard {
         id: package.id.clone(),
         name: package.name.in_language(language).to_owned(),
         group: group_name(language, &package.group),
-        status,
-        offerable: package.status == "offerable",
+        status: status_words(package.status),
+        offerable: package.status == PackageStatus::Offerable,
+        parts: package.steps.last().map(|step| step.parts.clone()).unwrap_or_default(),
+        any_steps: !steps.is_empty(),
+        steps,
         discounted: numbers::rupiah(package.monthly_discounted),
         full: numbers::rupiah(package.monthly),
         has_discount: package.monthly_discounted != package.monthly,

@@ -8,7 +8,7 @@ mod plan;
 use allocation::{Basis, CampaignResults, PriorAim, Priors, campaign_basis};
 use chrono::{DateTime, Utc};
 use domain::segment::SegmentFact;
-use domain::views::{ImportView, NamedCount, OverviewView, PackageView, PartnerView};
+use domain::views::{ImportView, NamedCount, OverviewView, PackageStatus, PackageStep, PackageView, PartnerView};
 use domain::{Bilingual, MembershipState, Month, OccupationGroup, Rupiah, Segment, SegmentId};
 use std::collections::BTreeMap;
 use store::Store;
@@ -197,7 +197,16 @@ fn packages() -> Vec<PackageView> {
             id: id.into(),
             name: Bilingual::new(name_id, name_en),
             group: group.into(),
-            status: status.into(),
+            status: if status == "draft" { PackageStatus::Draft } else { PackageStatus::Offerable },
+            whom: group.into(),
+            month: None,
+            steps: vec![PackageStep {
+                version: 1,
+                parts: format!("basic.monthly.none.self+{id}"),
+                status: if status == "draft" { PackageStatus::Draft } else { PackageStatus::Offerable },
+                by: "rina".into(),
+                on: chrono::NaiveDate::from_ymd_opt(2026, 11, 26).unwrap(),
+            }],
             monthly: Rupiah::whole(monthly),
             monthly_discounted: Rupiah::whole(discounted),
             share_of_median_income: share,
