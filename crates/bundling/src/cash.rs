@@ -146,12 +146,8 @@ pub(crate) fn schedule(
         payments.push(payment);
     }
     // There are at least two payments: the first block and the one after twelve months.
-    let renewal = payments.pop().unwrap_or_else(|| Payment {
-        month: first,
-        statutory: Rupiah::ZERO,
-        full: Rupiah::ZERO,
-        carried: Rupiah::ZERO,
-    });
+    let nothing = Payment { month: first, statutory: Rupiah::ZERO, full: Rupiah::ZERO, carried: Rupiah::ZERO };
+    let renewal = payments.pop().unwrap_or(nothing);
     Ok(Schedule { payments, renewal, unverified })
 }
 

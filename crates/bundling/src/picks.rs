@@ -116,13 +116,11 @@ fn share_of_draws(
             let (a, b) = (&known.choice, &offer.choice);
             (a.programme, a.plan, a.subsidy, a.route) == (b.programme, b.plan, b.subsidy, b.route)
         };
-        let place = match bases.iter().position(same) {
-            Some(place) => place,
-            None => {
-                bases.push((offer, terms(offer)?));
-                bases.len() - 1
-            }
-        };
+        let place = bases.iter().position(same);
+        if place.is_none() {
+            bases.push((offer, terms(offer)?));
+        }
+        let place = place.unwrap_or(bases.len() - 1);
         base_of.push(place);
     }
     let picked_at = from.iter().position(|offer| *offer == picked).unwrap_or(0);

@@ -102,7 +102,7 @@ pub fn design(
     let means = Draws::of(catalogue, 0, 0);
     let sets = Sets::of(catalogue, &usable, &wanted.with, asked, &means);
     let ground = Ground { catalogue, rules, segment, season, start, means: &means };
-    let per_programme: Vec<(Vec<Offer>, Vec<(Choice, Check)>)> = (0..catalogue.programmes.len())
+    let per_programme: Vec<Part> = (0..catalogue.programmes.len())
         .into_par_iter()
         .map(|programme| ground.programme(programme, &sets))
         .collect::<Vec<_>>()
@@ -153,9 +153,12 @@ fn usable(
     (usable, left_out)
 }
 
+/// The front of one programme set, and what is too dear even without add-ons.
+type Part = (Vec<Offer>, Vec<(Choice, Check)>);
+
 /// Sets of add-ons that none beats.
 struct Sets {
-    sets: Vec<AddOnSet>,
+    unbeaten: Vec<AddOnSet>,
     /// Factors on stopping that occur, each once.
     factors: Vec<f64>,
     searched: u64,
@@ -195,8 +198,8 @@ impl Sets {
             costs: points[place].costs,
             factor: factors.partition_point(|factor| *factor < -points[place].kept),
         };
-        let sets = kept.into_iter().map(set).collect();
-        Self { sets, searched: all.len() as u64, factors }
+        let unbeaten = kept.into_iter().map(set).collect();
+        Self { unbeaten, searched: all.len() as u64, factors }
     }
 }
 
@@ -236,7 +239,7 @@ struct Ground<'a> {
 
 impl Ground<'_> {
     /// The front of one programme set, and what is too dear even without add-ons.
-    fn programme(&self, programme: usize, sets: &Sets) -> Result<(Vec<Offer>, Vec<(Choice, Check)>), BundlingError> {
+    fn programme(&self, programme: usize, sets: &Sets) -> Result<Part, BundlingError> {
         let (mut points, mut parts, mut bases, mut too_dear) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for plan in 0..self.catalogue.plans.len() {
             for subsidy in
@@ -259,7 +262,7 @@ impl Ground<'_> {
         let offer = |place: usize| {
             let (base, set, forecast): (usize, usize, Forecast) = parts[place];
             let mut choice: Choice = bases[base].clone();
-            choice.add_ons.clone_from(&sets.sets[set].add_ons);
+            choice.add_ons.clone_from(&sets.unbeaten[set].add_ons);
             Offer { choice, point: points[place], forecast }
         };
         Ok((front(&points).into_iter().map(offer).collect(), too_dear))
@@ -302,7 +305,7 @@ impl Ground<'_> {
         let forecasts: Vec<Forecast> = sets.factors.iter().map(|factor| path.forecast(*factor)).collect();
         // Few different sums are carried by members, and shares are exact and slow.
         let mut known: Vec<(i64, Option<f64>)> = Vec::new();
-        for (place, set) in sets.sets.iter().enumerate() {
+        for (place, set) in sets.unbeaten.iter().enumerate() {
             let by_member = set.costs[0];
             let at = known.binary_search_by_key(&by_member, |(amount, _)| *amount).unwrap_or_else(|at| {
                 known.insert(at, (by_member, self.share_inside_walls(schedule, plan.block, by_member)));

@@ -83,8 +83,7 @@ pub fn moved_package(package: &PackageView, language: Language) -> String {
 pub fn side_by_side(packages: &[Package], language: Language) -> String {
     let header: Vec<String> =
         std::iter::once(String::new()).chain(packages.iter().map(|package| package.id.replace('+', "\n+"))).collect();
-    let column = |of: &dyn Fn(&Package) -> String| packages.iter().map(of).collect::<Vec<_>>();
-    let mut rows = figures(language, &column);
+    let mut rows = figures(language, &packages.iter().collect::<Vec<_>>());
     let walls: Vec<&'static str> = packages.iter().flat_map(|p| p.checks.iter().map(|c| c.wall)).collect();
     let mut seen = Vec::new();
     for wall in walls {
@@ -110,13 +109,12 @@ pub fn side_by_side(packages: &[Package], language: Language) -> String {
 fn side_by_side_of(picks: &[Picked], language: Language) -> String {
     let mut header = vec![String::new()];
     header.extend(picks.iter().map(|pick| wrapped(pick.reason.in_language(language), 24)));
-    let column = |of: &dyn Fn(&Package) -> String| picks.iter().map(|pick| of(&pick.package)).collect::<Vec<_>>();
     let mut rows = vec![{
         let mut row = vec![if language == Language::En { "Package" } else { "Paket" }.to_owned()];
         row.extend(picks.iter().map(|pick| pick.package.id.replace('.', ".\n").replace('+', "\n+")));
         row
     }];
-    rows.extend(figures(language, &column));
+    rows.extend(figures(language, &picks.iter().map(|pick| &pick.package).collect::<Vec<_>>()));
     let mut best = vec![
         if language == Language::En { "Best in so many of 100 draws" } else { "Terbaik dalam sekian dari 100 undian" }
             .to_owned(),
@@ -130,7 +128,8 @@ fn side_by_side_of(picks: &[Picked], language: Language) -> String {
 }
 
 /// The figures of packages, a row each, a column a package.
-fn figures(language: Language, column: &dyn Fn(&dyn Fn(&Package) -> String) -> Vec<String>) -> Vec<Vec<String>> {
+fn figures(language: Language, packages: &[&Package]) -> Vec<Vec<String>> {
+    let column = |of: &dyn Fn(&Package) -> String| packages.iter().map(|package| of(package)).collect::<Vec<_>>();
     let say = |id: &str, en: &str| if language == Language::En { en.to_owned() } else { id.to_owned() };
     let percent = |share: f64| format!("{}%", decimal(share * 100.0, 1, language));
     let row = |name: String, cells: Vec<String>| [vec![name], cells].concat();

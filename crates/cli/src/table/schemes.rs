@@ -1,9 +1,9 @@
 //! Plans side by side, leaflet lines, promises.
 
 use super::grid;
-use domain::Language;
+use domain::{Bilingual, Language};
 use schemes::money::percent_words;
-use schemes::{ComparedPlan, LeafletLine};
+use schemes::{Broken, ComparedPlan, LeafletLine};
 use std::collections::BTreeSet;
 use workflow::schemes::{CheckedText, SchemesCompared};
 
@@ -100,7 +100,7 @@ fn in_words(plans: &[ComparedPlan], language: Language) -> Vec<(String, Vec<&str
 
 /// The sentences that may be printed, each with what must be checked first.
 pub fn leaflet(lines: &[LeafletLine], language: Language) -> String {
-    let sentences: String = lines.iter().map(|line| format!("- {}\n", line.words.in_language(language))).collect();
+    let sentences: String = lines.iter().flat_map(|line| ["- ", line.words.in_language(language), "\n"]).collect();
     let unverified = lines.iter().flat_map(|line| line.unverified.iter().cloned()).collect();
     format!("{sentences}{}", must_be_checked(&unverified, language))
 }
@@ -115,7 +115,8 @@ pub fn promises(checked: &CheckedText, language: Language) -> String {
             Language::En => format!("{}: no death grant or scholarship without its condition found.", checked.file),
         };
     }
-    checked.broken.iter().map(|broken| format!("- {}\n", broken.words().in_language(language))).collect()
+    let words: Vec<Bilingual> = checked.broken.iter().map(Broken::words).collect();
+    words.iter().flat_map(|words| ["- ", words.in_language(language), "\n"]).collect()
 }
 
 fn must_be_checked(unverified: &BTreeSet<String>, language: Language) -> String {
@@ -126,6 +127,6 @@ fn must_be_checked(unverified: &BTreeSet<String>, language: Language) -> String 
         Language::Id => "Belum diverifikasi; periksa sebelum dikutip:",
         Language::En => "Not verified; check before quoting:",
     };
-    let rows: String = unverified.iter().map(|row| format!("  - {row}\n")).collect();
+    let rows: String = unverified.iter().flat_map(|row| ["  - ", row, "\n"]).collect();
     format!("\n{title}\n{rows}")
 }

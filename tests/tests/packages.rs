@@ -1,0 +1,197 @@
+//! Packages from outside: designed, compared, kept in versions, moved on, set as a fact sheet.
+
+#![allow(clippy::unwrap_used)]
+
+use jangkau_tests::{Ran, run, simulated_home};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+struct Kept {
+    _folder: tempfile::TempDir,
+    home: PathBuf,
+}
+
+/// A home with some members.
+fn home() -> &'static Path {
+    static HOME: OnceLock<Kept> = OnceLock::new();
+    let kept = HOME.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("home");
+        simulated_home(&home, "1500", "5");
+        Kept { _folder: folder, home }
+    });
+    &kept.home
+}
+
+fn bundle(home: &Path, arguments: &[&str]) -> Ran {
+    let home = home.to_str().unwrap();
+    run(&[&["bundle"], arguments, &["--home", home]].concat())
+}
+
+fn json(home: &Path, arguments: &[&str]) -> Value {
+    let ran = bundle(home, &[arguments, &["--json"]].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    serde_json::from_str(&ran.out).unwrap()
+}
+
+#[test]
+fn a_package_in_the_papers_words_goes_from_nothing_to_a_fact_sheet_in_one_command() {
+    let folder = tempfile::tempdir().unwrap();
+    for (segment, with, language, words) in [
+        ("fisher", "gear-insurance,catch-market-access", "id", ["Rp16.800 sebulan", "menunggu izin OJK"]),
+        (
+            "farmer",
+            "post-harvest-training,fertiliser-subsidy-access",
+            "en",
+            ["Rp16.800 a month", "waiting for Ministry"],
+        ),
+    ] {
+        let sheet = folder.path().join(format!("{segment}.html"));
+        let sheet_name = sheet.to_str().unwrap();
+        let arguments = ["design", "--segment", segment, "--with", with, "--report", sheet_name, "--lang", language];
+        let ran = bundle(home(), &arguments);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let html = std::fs::read_to_string(&sheet).unwrap();
+        for word in words {
+            assert!(html.contains(word), "{segment}: {word}");
+        }
+        // What a leaflet may say stands there with its condition, and nothing without.
+        let home_name = home().to_str().unwrap();
+        let text = folder.path().join("sheet.txt");
+        let parts: Vec<&str> = html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
+        let plain = parts.join("\n");
+        std::fs::write(&text, plain).unwrap();
+        let checked = run(&["schemes", "--check", text.to_str().unwrap(), "--home", home_name]);
+        assert_eq!(checked.code, 0, "{}{}", checked.out, checked.err);
+    }
+}
+
+#[test]
+fn designs_are_the_same_for_the_same_seed_and_packages_lie_side_by_side() {
+    let one = json(home(), &["design", "--segment", "fisher", "--seed", "4"]);
+    assert_eq!(one, json(home(), &["design", "--segment", "fisher", "--seed", "4"]));
+    let picks = one[0]["picks"].as_array().unwrap();
+    assert_eq!(picks.len(), 4);
+    for pick in picks {
+        let year = &pick["package"]["cash"]["year"];
+        assert_eq!(year["fund"], 0, "{year}");
+        assert!(pick["package"]["checks"].as_array().unwrap().iter().all(|check| check["passed"] == true));
+    }
+    let compared = bundle(
+        home(),
+        &[
+            "compare",
+            "basic.monthly.none.self",
+            "basic.season-6.none.agent+gear-insurance",
+            "--segment",
+            "fisher",
+            "--lang",
+            "en",
+        ],
+    );
+    assert_eq!(compared.code, 0, "{}", compared.err);
+    assert!(
+        compared.out.contains("Kept after a year") && compared.out.contains("no clearance by OJK"),
+        "{}",
+        compared.out
+    );
+}
+
+#[test]
+fn a_kept_package_has_versions_and_only_walls_let_it_be_offered() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    simulated_home(&home, "800", "6");
+    let first = json(&home, &["--group", "fisher", "--by", "rina"]);
+    assert_eq!(first[0]["package"]["steps"][0]["version"], 1);
+    assert_eq!(first[0]["package"]["steps"][0]["by"], "rina");
+    let step = |to: &str| bundle(&home, &["move", "fisher", "--to", to, "--by", "budi", "--on", "2026-12-05"]);
+    let refused = step("in-clearance");
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("is offerable; from there it cannot become in_clearance"), "{}", refused.err);
+    for to in ["draft", "in-clearance", "offerable"] {
+        assert_eq!(step(to).code, 0, "{to}");
+    }
+    // The same parts again are no new version; others are.
+    let again = json(&home, &["--group", "fisher", "--by", "rina"]);
+    assert_eq!(again[0]["package"]["steps"].as_array().unwrap().len(), 4);
+    let other = json(&home, &["--group", "fisher", "--by", "rina", "--add-ons", "0"]);
+    assert_eq!(other[0]["package"]["steps"][4]["version"], 2);
+    assert_eq!(step("withdrawn").code, 0);
+    let out = step("draft");
+    assert!(out.err.contains("is withdrawn; from there it cannot become draft"), "{}", out.err);
+    // A campaign may not promise what is withdrawn.
+    let home_name = home.to_str().unwrap();
+    let segmented = run(&["segment", "--home", home_name, "--as-of", "2026-11-30"]);
+    assert_eq!(segmented.code, 0, "{}", segmented.err);
+    let plan = run(&["plan", "tarif-januari-2027", "--home", home_name, "--by", "rina"]);
+    assert_eq!(plan.code, 1);
+    assert!(plan.err.contains("package `fisher` is withdrawn, not offerable"), "{}", plan.err);
+}
+
+#[test]
+fn a_package_whose_wall_has_since_closed_is_not_offered() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    simulated_home(&home, "800", "6");
+    json(&home, &["--group", "fisher"]);
+    assert_eq!(bundle(&home, &["move", "fisher", "--to", "draft", "--by", "budi"]).code, 0);
+    let models = home.join("models/catalogue");
+    std::fs::create_dir_all(&models).unwrap();
+    let walls = include_str!("../../models/catalogue/walls.csv").replace("lean_month,0.04", "lean_month,0.001");
+    std::fs::write(models.join("walls.csv"), walls).unwrap();
+    let refused = bundle(&home, &["move", "fisher", "--to", "offerable", "--by", "budi"]);
+    assert_eq!(refused.code, 1);
+    assert!(
+        refused.err.contains("may not be offered") && refused.err.contains("above the limit of 0.1%"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn a_segment_or_part_that_is_not_there_is_said() {
+    for (arguments, words) in [
+        (vec!["design", "--segment", "pilots"], "no registered member is in `pilots`"),
+        (
+            vec!["design", "--segment", "fisher", "--with", "boat"],
+            "there is no add-on `boat` in models/catalogue; there are gear-insurance",
+        ),
+        (vec!["design", "--segment", "fisher", "--programme", "gold"], "there is no programme set `gold`"),
+        (vec!["design", "--segment", "fisher", "--with", "post-harvest-training"], "not for fishers"),
+        (vec!["compare", "basic", "basic.monthly.none.self", "--segment", "fisher"], "there is no package `basic`"),
+        (vec!["move", "nobody", "--to", "draft", "--by", "x"], "there is no package `nobody`"),
+    ] {
+        let ran = bundle(home(), &arguments);
+        assert_eq!(ran.code, 1, "{arguments:?}");
+        assert!(ran.err.contains(words), "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_campaign_that_promises_too_much_is_not_planned() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    simulated_home(&home, "800", "6");
+    let home_name = home.to_str().unwrap();
+    json(&home, &["--group", "fisher", "--group", "farmer"]);
+    assert_eq!(run(&["segment", "--home", home_name, "--as-of", "2026-11-30"]).code, 0);
+    let campaign = folder.path().join("janji");
+    std::fs::create_dir(&campaign).unwrap();
+    let mut spoilt = None;
+    for file in std::fs::read_dir(jangkau_tests::root().join("campaigns/tarif-januari-2027")).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            let (name, mut text) = (path.file_name().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap());
+            if spoilt.is_none() && path.extension().is_some_and(|e| e == "hbs") {
+                text.push_str("\nAhli waris pasti menerima Rp42 juta.\n");
+                spoilt = Some(name.to_string_lossy().into_owned());
+            }
+            std::fs::write(campaign.join(name), text).unwrap();
+        }
+    }
+    let plan = run(&["plan", campaign.to_str().unwrap(), "--home", home_name, "--by", "rina"]);
+    assert_eq!(plan.code, 1, "{}", plan.out);
+    assert!(plan.err.contains("is promised without its condition"), "{spoilt:?}: {}", plan.err);
+}
