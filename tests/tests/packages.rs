@@ -195,3 +195,22 @@ fn a_campaign_that_promises_too_much_is_not_planned() {
     assert_eq!(plan.code, 1, "{}", plan.out);
     assert!(plan.err.contains("is promised without its condition"), "{spoilt:?}: {}", plan.err);
 }
+
+#[test]
+fn the_ready_packages_are_those_of_the_designer() {
+    let packages = jangkau_tests::root().join("models/packages");
+    let readme = std::fs::read_to_string(packages.join("README.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("models/packages")).unwrap();
+    let commands: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("jangkau bundle design ")).collect();
+    assert_eq!(commands.len(), 4);
+    for command in commands {
+        let arguments: Vec<&str> = ["bundle", "design"].into_iter().chain(command.split_whitespace()).collect();
+        let ran = jangkau_tests::jangkau().args(&arguments).current_dir(folder.path()).output().unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        let name = arguments.last().unwrap();
+        let made = std::fs::read_to_string(folder.path().join(name)).unwrap();
+        let kept = std::fs::read_to_string(jangkau_tests::root().join(name)).unwrap();
+        assert!(made == kept, "{name} is not what the designer makes of the catalogue today: make it anew");
+    }
+}

@@ -256,7 +256,10 @@ fn a_file_of_another_kind_is_refused_before_anything_is_computed() {
     for name in ["report.docx", "report", "report.pdf.zip"] {
         let ran = run(&[&["evaluate", "no-such-file.csv"], OF_CAI.as_slice(), &["--report", name]].concat());
         assert_eq!(ran.code, 1, "{name}");
-        assert_eq!(ran.err.trim(), format!("jangkau: --report {name}: a name that ends in .pdf or .html is expected"));
+        assert_eq!(
+            ran.err.trim(),
+            format!("jangkau: --report {name}: a name that ends in .pdf, .html or .md is expected")
+        );
     }
 }
 

@@ -187,8 +187,9 @@ pub struct HomeArg {
 /// Where a report is written.
 #[derive(Debug, Clone, Args)]
 pub struct ReportArg {
-    /// Write a report for people too, in the language of --lang: first page in words, pictures, method. A .pdf or .html file.
-    #[arg(long, value_name = "FILE.pdf|html")]
+    /// Write a report for people too, in the language of --lang: first page in words, pictures, method. A .pdf, .html or .md
+    /// file.
+    #[arg(long, value_name = "FILE.pdf|html|md")]
     pub report: Option<PathBuf>,
 }
 

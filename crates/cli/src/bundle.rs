@@ -8,6 +8,7 @@ use crate::clock::today;
 use crate::say::Out;
 use crate::{reporting, table};
 use anyhow::Result;
+use domain::Rupiah;
 use domain::views::PackageStatus;
 use workflow::bundle::{Asked, Hand, bundle as keep_packages, described, design_packages, move_package};
 use workflow::reports::{Origin, package_report};
@@ -26,6 +27,7 @@ pub async fn bundle(out: &Out, args: &BundleArgs) -> Result<()> {
 fn asked(whom: Vec<String>, terms: &TermsArgs, with: &[String], drafts: bool) -> Asked {
     Asked {
         whom,
+        assumed: None,
         month: terms.month,
         programme: terms.programme.clone(),
         most_add_ons: usize::from(terms.add_ons),
@@ -61,9 +63,13 @@ async fn move_on(out: &Out, args: &MovePackageArgs) -> Result<()> {
 
 fn design(out: &Out, args: &DesignPackageArgs) -> Result<()> {
     let report = reporting::asked_for(&args.report)?;
-    let home = Home::open_existing(&args.home.home)?;
+    let home = match args.income {
+        None => Home::open_existing(&args.home.home)?,
+        Some(_) => Home::look(&args.home.home),
+    };
     let world = World::load(&home)?;
-    let asked = asked(vec![args.segment.clone()], &args.terms, &args.with, args.drafts);
+    let assumed = args.income.map(|income| (Rupiah::whole(income), args.people));
+    let asked = Asked { assumed, ..asked(vec![args.segment.clone()], &args.terms, &args.with, args.drafts) };
     let designed = design_packages(&home, &world, &asked)?;
     out.answer(&designed, |language| {
         designed.iter().map(|one| table::design(&world.catalogue, one, language)).collect::<Vec<_>>().join("\n")

@@ -41,6 +41,7 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
     .await?;
     let packages = workflow::bundle::Asked {
         whom: ["fisher", "farmer"].map(str::to_owned).to_vec(),
+        assumed: None,
         month: Month::of(as_of).plus(1),
         programme: "basic".to_owned(),
         most_add_ons: 4,

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod html;
+mod markdown;
 
 pub use html::{description_of, html};
+pub use markdown::markdown;
 
 use domain::Language;
 use serde::{Deserialize, Serialize};

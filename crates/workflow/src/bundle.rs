@@ -19,6 +19,8 @@ use std::collections::HashMap;
 pub struct Asked {
     /// Keys of segments or occupation groups.
     pub whom: Vec<String>,
+    /// Median income and number of people of an occupation group, where they are not to be taken from the home's members.
+    pub assumed: Option<(Rupiah, u64)>,
     /// Month in which people sign up.
     pub month: Month,
     /// The programme set, by id.
@@ -33,6 +35,15 @@ pub struct Asked {
     pub draws: usize,
     /// Their seed.
     pub seed: u64,
+}
+
+impl Asked {
+    fn people(&self, home: &Home) -> Result<People> {
+        match self.assumed {
+            None => People::of(home),
+            Some((income, people)) => Ok(People::Assumed { income, people }),
+        }
+    }
 }
 
 /// A package that was picked.
@@ -75,7 +86,7 @@ pub fn design_packages(home: &Home, world: &World, asked: &Asked) -> Result<Vec<
     let allowed = if asked.drafts { Allowed::Drafts } else { Allowed::Offerable };
     let wanted = Wanted { allowed, most_add_ons: asked.most_add_ons, with };
     let draws = Draws::of(catalogue, asked.draws, asked.seed);
-    let people = People::of(home)?;
+    let people = asked.people(home)?;
     let lines = crate::schemes::load(home)?.leaflet_lines(catalogue.programmes[programme].programmes)?;
     let mut designed = Vec::new();
     for key in &asked.whom {
@@ -165,7 +176,7 @@ pub async fn move_package(
 /// Describes packages, by their ids, for a segment or group.
 pub fn described(home: &Home, world: &World, asked: &Asked, ids: &[String]) -> Result<Vec<Package>> {
     let [key] = asked.whom.as_slice() else { bail!("packages are compared for one segment or group") };
-    let segment = People::of(home)?.segment(key)?;
+    let segment = asked.people(home)?.segment(key)?;
     let draws = Draws::of(&world.catalogue, asked.draws, asked.seed);
     ids.iter()
         .map(|id| {
@@ -241,10 +252,12 @@ fn view(world: &World, segment: &Segment, package: &Package, month: Month) -> Pa
     }
 }
 
-/// Members with their segments, where they have been given.
-struct People {
-    members: Vec<Member>,
-    segments: HashMap<MemberId, Option<SegmentId>>,
+/// Who packages are for.
+enum People {
+    /// Members with their segments, where they have been given.
+    Known { members: Vec<Member>, segments: HashMap<MemberId, Option<SegmentId>> },
+    /// Any occupation group, with this median income and so many people.
+    Assumed { income: Rupiah, people: u64 },
 }
 
 impl People {
@@ -252,19 +265,27 @@ impl People {
         let path = home.table("assignments");
         let segments =
             if path.is_file() { intake::load_assignments(&path)?.into_iter().collect() } else { HashMap::new() };
-        Ok(Self { members: load_members(home)?, segments })
+        Ok(Self::Known { members: load_members(home)?, segments })
     }
 
     /// Registered members of an occupation group, or of a segment.
     fn segment(&self, key: &str) -> Result<Segment> {
         let group: Option<OccupationGroup> = key.parse().ok();
+        let (members, segments) = match (self, group) {
+            (Self::Known { members, segments }, _) => (members, segments),
+            (Self::Assumed { income, people }, Some(group)) => {
+                let (key, name) = (key.to_owned(), group.name());
+                return Ok(Segment { key, name, group, median_income: *income, people: *people });
+            }
+            (Self::Assumed { .. }, None) => bail!("`{key}` is no occupation group such as fisher; --income is for one"),
+        };
         let inside = |m: &&Member| match group {
             Some(group) => m.group == group,
-            None => self.segments.get(&m.id).is_some_and(|id| id.as_ref().is_some_and(|id| id.0 == key)),
+            None => segments.get(&m.id).is_some_and(|id| id.as_ref().is_some_and(|id| id.0 == key)),
         };
-        let found: Vec<&Member> = self.members.iter().filter(inside).filter(|m| m.registered_on.is_some()).collect();
+        let found: Vec<&Member> = members.iter().filter(inside).filter(|m| m.registered_on.is_some()).collect();
         if found.is_empty() {
-            let mut known: Vec<&str> = self.segments.values().flatten().map(|id| id.0.as_str()).collect();
+            let mut known: Vec<&str> = segments.values().flatten().map(|id| id.0.as_str()).collect();
             known.sort_unstable();
             known.dedup();
             bail!(

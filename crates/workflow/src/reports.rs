@@ -43,16 +43,18 @@ pub struct ReportFile {
 enum Kind {
     Pdf,
     Html,
+    Markdown,
 }
 
 impl ReportFile {
-    /// By the ending of its name: `.pdf` or `.html`. Anything else is refused, before anything is computed.
+    /// By the ending of its name: `.pdf`, `.html` or `.md`. Anything else is refused, before anything is computed.
     pub fn of(path: &Path) -> Result<Self> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let kind = match ending.as_deref() {
             Some("pdf") => Kind::Pdf,
             Some("html" | "htm") => Kind::Html,
-            _ => bail!("--report {}: a name that ends in .pdf or .html is expected", path.display()),
+            Some("md") => Kind::Markdown,
+            _ => bail!("--report {}: a name that ends in .pdf, .html or .md is expected", path.display()),
         };
         Ok(Self { path: path.to_owned(), kind })
     }
@@ -62,6 +64,7 @@ impl ReportFile {
         let bytes = match self.kind {
             Kind::Pdf => report_pdf(report, issued_on)?,
             Kind::Html => report::html(report, issued_on).into_bytes(),
+            Kind::Markdown => report::markdown(report).into_bytes(),
         };
         let shown = self.path.display();
         std::fs::write(&self.path, bytes).with_context(|| format!("the report {shown} cannot be written"))?;

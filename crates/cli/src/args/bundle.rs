@@ -20,7 +20,7 @@ pub struct BundleArgs {
 pub enum BundleWhat {
     /// Search all admissible packages for a segment and explain what comes out; nothing is kept.
     #[command(
-        after_help = "Examples:\n  jangkau bundle design --home h --segment fisher\n  jangkau bundle design --home h --segment fisher --with gear-insurance,catch-market-access --report paket.pdf"
+        after_help = "Examples:\n  jangkau bundle design --home h --segment fisher\n  jangkau bundle design --segment fisher --income 1450000\n  jangkau bundle design --home h --segment fisher --with gear-insurance,catch-market-access --report paket.pdf"
     )]
     Design(DesignPackageArgs),
     /// Lay packages side by side, by their ids.
@@ -108,6 +108,12 @@ pub struct DesignPackageArgs {
     /// Segment key, or occupation group such as fisher.
     #[arg(long, value_name = "KEY")]
     pub segment: String,
+    /// Median income a month to design for, in whole rupiah, for an occupation group without members at hand.
+    #[arg(long, value_name = "RUPIAH", value_parser = clap::value_parser!(i64).range(1..=1_000_000_000))]
+    pub income: Option<i64>,
+    /// How many people the group has, with --income.
+    #[arg(long, default_value_t = 10_000, requires = "income", value_name = "NUMBER")]
+    pub people: u64,
     /// Add-ons that must be in it, by id; one without clearance makes it a draft.
     #[arg(long, value_delimiter = ',', value_name = "ID,ID")]
     pub with: Vec<String>,
