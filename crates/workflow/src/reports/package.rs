@@ -80,12 +80,8 @@ fn first_page(pen: Pen, catalogue: &Catalogue, package: &Package, add_ons: &[&Ad
     sentences.push(match (plan.block, plan.due, pen.is_id()) {
         (1, _, true) => "Dibayar tiap bulan.".to_owned(),
         (1, _, false) => "It is paid each month.".to_owned(),
-        (n, Due::AfterSeason, true) => {
-            format!("Dibayar {n} bulan sekaligus saat musim baik, sehingga bulan sulit sudah terbayar.")
-        }
-        (n, Due::AfterSeason, false) => {
-            format!("{n} months are paid at once in the good season, so that lean months are paid already.")
-        }
+        (n, Due::AfterSeason, true) => format!("Dibayar {n} bulan sekaligus, pertama kali saat musim baik tiba."),
+        (n, Due::AfterSeason, false) => format!("{n} months are paid at once, first when the good season comes."),
         (n, Due::AtOnce, true) => format!("Dibayar {n} bulan sekaligus."),
         (n, Due::AtOnce, false) => format!("{n} months are paid at once."),
     });
