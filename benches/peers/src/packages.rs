@@ -89,6 +89,7 @@ fn catalogue(rules: &ProgrammeRules) -> Result<Catalogue, Box<dyn Error>> {
         add_ons: &add_ons,
         levers: include_str!("../../../models/catalogue/levers.csv"),
         walls: include_str!("../../../models/catalogue/walls.csv"),
+        claims: include_str!("../../../models/catalogue/claims.csv"),
         lean_income: include_str!("../../../models/catalogue/lean_income.csv"),
         lean_months: include_str!("../../../models/segmentation/lean_months.csv"),
     };

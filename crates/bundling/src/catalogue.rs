@@ -49,6 +49,8 @@ pub struct CatalogueFiles<'a> {
     pub levers: &'a str,
     /// `walls.csv`.
     pub walls: &'a str,
+    /// `claims.csv`.
+    pub claims: &'a str,
     /// `lean_income.csv`.
     pub lean_income: &'a str,
     /// `models/segmentation/lean_months.csv`.
@@ -71,6 +73,7 @@ pub struct Catalogue {
     pub(crate) levers: figures::Levers,
     pub(crate) walls: figures::Walls,
     pub(crate) seasons: figures::Seasons,
+    pub(crate) claims: Vec<crate::actuarial::ClaimsRow>,
 }
 
 impl Catalogue {
@@ -85,6 +88,7 @@ impl Catalogue {
             levers: figures::levers(files.levers)?,
             walls: figures::walls(files.walls)?,
             seasons: figures::seasons(files.lean_income, files.lean_months)?,
+            claims: crate::actuarial::claims(files.claims)?,
         })
     }
 

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod actuarial;
 mod cash;
 pub mod catalogue;
 mod error;
@@ -13,6 +14,7 @@ mod search;
 mod segment;
 mod walls;
 
+pub use actuarial::Actuarial;
 pub use cash::{CashFlow, CashMonth, Payers};
 pub use catalogue::{Catalogue, CatalogueFiles};
 pub use error::BundlingError;

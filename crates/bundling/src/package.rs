@@ -1,5 +1,6 @@
 //! One package, whole: what it is, who pays what and when, what is expected of it, and every wall.
 
+use crate::actuarial::{Actuarial, actuarial};
 use crate::cash::{CashFlow, Schedule, cash_flow, schedule};
 use crate::catalogue::{AddOn, Catalogue, Due, LeverKey, Payer};
 use crate::error::BundlingError;
@@ -93,6 +94,8 @@ pub struct Package {
     pub forecast: Forecast,
     /// Members kept of a thousand contacted: the middle 95% of the draws; equal ends where there are none.
     pub kept_between: [f64; 2],
+    /// Whether contributions cover the claims that are to be expected.
+    pub actuarial: Actuarial,
     /// Every wall.
     pub checks: Vec<Check>,
     /// Rows a person must check before the package is relied on.
@@ -186,6 +189,9 @@ pub fn describe(
     unverified.extend(add_ons.iter().filter_map(|a| a.unverified()));
     unverified.extend(LeverKey::ALL.iter().filter_map(|key| catalogue.levers.unverified.get(key)).cloned());
 
+    let actuarial = actuarial(catalogue, rules, segment, choice, start)?;
+    unverified.extend(actuarial.unverified.iter().cloned());
+
     let first = &schedule.payments[0];
     let joined = |words: &[&str]| words.iter().filter(|w| !w.is_empty()).copied().collect::<Vec<_>>().join(", ");
     let names = |of: fn(&Bilingual) -> &str| {
@@ -210,6 +216,7 @@ pub fn describe(
         share_at_once: at_once.to_f64().unwrap_or(f64::INFINITY),
         forecast,
         kept_between: [at(0.025), at(0.975)],
+        actuarial,
         checks,
         unverified,
         cash,

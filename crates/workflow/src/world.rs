@@ -64,6 +64,7 @@ impl World {
                 add_ons: &text("catalogue/addons.csv")?,
                 levers: &text("catalogue/levers.csv")?,
                 walls: &text("catalogue/walls.csv")?,
+                claims: &text("catalogue/claims.csv")?,
                 lean_income: &text("catalogue/lean_income.csv")?,
                 lean_months: &text("segmentation/lean_months.csv")?,
             },

@@ -10,6 +10,7 @@ pub const ADD_ONS: &str = include_str!("../../../../models/catalogue/addons.csv"
 pub const PLANS: &str = include_str!("../../../../models/catalogue/payment_plans.csv");
 pub const SUBSIDIES: &str = include_str!("../../../../models/catalogue/subsidies.csv");
 pub const WALLS: &str = include_str!("../../../../models/catalogue/walls.csv");
+pub const CLAIMS: &str = include_str!("../../../../models/catalogue/claims.csv");
 pub const LEVERS: &str = include_str!("../../../../models/catalogue/levers.csv");
 pub const ROUTES: &str = include_str!("../../../../models/catalogue/routes.csv");
 pub const SETS: &str = include_str!("../../../../models/catalogue/programme_sets.csv");
@@ -27,6 +28,7 @@ pub fn files() -> CatalogueFiles<'static> {
         add_ons: ADD_ONS,
         levers: LEVERS,
         walls: WALLS,
+        claims: CLAIMS,
         lean_income: include_str!("../../../../models/catalogue/lean_income.csv"),
         lean_months: include_str!("../../../../models/segmentation/lean_months.csv"),
     }

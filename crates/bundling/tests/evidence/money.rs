@@ -95,3 +95,22 @@ fn payment_after_the_season_is_first_due_when_the_good_season_begins() {
     let monthly = package("basic.monthly.none.self", OccupationGroup::Fisher, "2026-12");
     assert!(fishers.share_of_lean_month < 0.5 * monthly.share_of_lean_month);
 }
+
+#[test]
+fn drivers_claims_take_three_fifths_of_full_contributions_and_more_than_all_of_half() {
+    // 2.95 of a thousand x Rp26.2 million + 1.16 of a thousand x Rp41.3 million = Rp77,290 + Rp47,908.
+    let now = package("basic.monthly.none.self", OccupationGroup::Transport, "2026-04").actuarial;
+    assert_eq!((now.claims, now.contributions), (Rupiah::whole(125_198), Rupiah::whole(12 * 8_400)));
+    assert!((now.ratio - 125_198.0 / 100_800.0).abs() < 1e-9 && (now.full_ratio - 125_198.0 / 201_600.0).abs() < 1e-9);
+    assert!(now.unverified.is_empty());
+    assert!((now.covered_up_to * now.full_ratio - 1.0).abs() < 1e-9);
+    let with_savings = package("savings.monthly.none.self", OccupationGroup::Transport, "2026-04").actuarial;
+    assert_eq!(with_savings, now);
+    let fishers = package("basic.monthly.none.self", OccupationGroup::Fisher, "2027-01").actuarial;
+    assert_eq!(fishers.unverified.len(), 2);
+    assert!(
+        fishers.words().en.starts_with(
+            "Expected claims of Rp125.198 a member-year are 62% of JKK and JKM contributions of Rp201.600"
+        )
+    );
+}

@@ -1,6 +1,8 @@
 //! Bad catalogues, each refused with file, line, column and value.
 
-use crate::ground::{ADD_ONS, LEVERS, PLANS, ROUTES, SUBSIDIES, WALLS, catalogue, files, month, rules, segment};
+use crate::ground::{
+    ADD_ONS, CLAIMS, LEVERS, PLANS, ROUTES, SUBSIDIES, WALLS, catalogue, files, month, rules, segment,
+};
 use bundling::{Allowed, Catalogue, CatalogueFiles, Choice, Wanted, design};
 use domain::OccupationGroup;
 
@@ -93,6 +95,12 @@ fn contradictions_between_files_are_refused() {
     let walls = WALLS.replace("month,0.04", "month,1.4");
     let found = refusal(&CatalogueFiles { walls: &walls, ..files() });
     assert_eq!(found, "models/catalogue/walls.csv, line 2: `value` is `1.4`, expected a number from 0 to 1");
+    let claims = CLAIMS.replace("JKK,any,2.95,26200000", "JKK,any,2.95,-1");
+    let found = refusal(&CatalogueFiles { claims: &claims, ..files() });
+    assert!(found.starts_with("models/catalogue/claims.csv, line 4: `mean_cost_rupiah` is `-1`"), "{found}");
+    let claims: String = CLAIMS.lines().take(4).flat_map(|line| [line, "\n"]).collect();
+    let found = refusal(&CatalogueFiles { claims: &claims, ..files() });
+    assert_eq!(found, "models/catalogue/claims.csv: the row of Jkm for any group is missing");
     let empty = PLANS.lines().next().unwrap();
     let found = refusal(&CatalogueFiles { payment_plans: empty, ..files() });
     assert_eq!(found, "models/catalogue/payment_plans.csv: has no rows; at least one is needed");

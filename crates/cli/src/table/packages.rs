@@ -49,6 +49,7 @@ pub fn design(catalogue: &Catalogue, designed: &Designed, language: Language) ->
             Language::En => format!("  first payment {at_first} {}; full price {price} a month\n", due.en),
         });
         checks(&first.package.checks, &mut text, language);
+        text.push_str(&format!("  - {}\n", first.package.actuarial.words().in_language(language)));
         around(designed, &mut text, language);
         unverified(&first.package, &mut text, language);
     }

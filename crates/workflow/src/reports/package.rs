@@ -178,10 +178,11 @@ fn cash_flow(pen: Pen, package: &Package) -> Section {
         "Dana jaminan sosial menerima iuran wajib utuh dan tidak membayar apa pun dari paket ini.",
         "The social security fund receives the statutory contributions whole and pays nothing of this package.",
     );
+    let claims = pen.of(&package.actuarial.words());
     let caption = pen.say("Satu peserta yang membayar semua, dalam rupiah", "One member who pays all, in rupiah");
     section(
         pen.say("Arus uang tiap bulan", "Cash flow month by month"),
-        vec![paragraph(note), table(caption, 1, &heads, rows)],
+        vec![paragraph(note), paragraph(format!("{claims}.")), table(caption, 1, &heads, rows)],
     )
 }
 
