@@ -31,17 +31,14 @@ pub fn markdown(report: &Report) -> String {
                     }
                 }
                 Block::Table { caption, columns, rows } => {
-                    put(format_args!("\n{caption}:\n\n|"));
-                    columns.iter().for_each(|column| put(format_args!(" {} |", cell(&column.text))));
-                    put(format_args!("\n|"));
-                    columns
-                        .iter()
-                        .for_each(|column| put(format_args!("{}", if column.figures { " ---: |" } else { " --- |" })));
-                    put(format_args!("\n"));
+                    let line = |cells: &mut dyn Iterator<Item = String>| {
+                        format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+                    };
+                    let heads = line(&mut columns.iter().map(|column| cell(&column.text)));
+                    let under = line(&mut columns.iter().map(|c| if c.figures { "---:" } else { "---" }.to_owned()));
+                    put(format_args!("\n{caption}:\n\n{heads}\n{under}\n"));
                     for row in rows {
-                        put(format_args!("|"));
-                        row.iter().for_each(|text| put(format_args!(" {} |", cell(text))));
-                        put(format_args!("\n"));
+                        put(format_args!("{}\n", line(&mut row.iter().map(|text| cell(text)))));
                     }
                 }
                 Block::Chart { svg } => put(format_args!("\n*{}*\n", description_of(svg))),
