@@ -46,9 +46,15 @@ pub fn rows_by_file<'a>(rows: impl IntoIterator<Item = &'a str>) -> Vec<Bilingua
     let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in rows {
         let (file, row) = row.split_once(": ").unwrap_or((row, ""));
-        files.entry(file).or_default().push(row);
+        let rows = files.entry(file).or_default();
+        if !row.is_empty() {
+            rows.push(row);
+        }
     }
     let told = |(file, rows): (&str, Vec<&str>)| {
+        if rows.is_empty() {
+            return Bilingual::new(file, file);
+        }
         let named = rows.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
         let more = rows.len().saturating_sub(NAMED);
         let (rest_id, rest_en) = if more == 0 {
@@ -59,4 +65,16 @@ pub fn rows_by_file<'a>(rows: impl IntoIterator<Item = &'a str>) -> Vec<Bilingua
         Bilingual::new(format!("{file} ({named}{rest_id})"), format!("{file} ({named}{rest_en})"))
     };
     files.into_iter().map(told).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_told_file_by_file_and_no_more_than_a_few() {
+        let rows = ["b.csv: one", "a.csv: 1", "a.csv: 2", "a.csv: 3", "a.csv: 4", "a.csv: 5", "c.csv"];
+        let told: Vec<String> = rows_by_file(rows).into_iter().map(|rows| rows.en).collect();
+        assert_eq!(told, ["a.csv (1, 2, 3, 4 and 1 more rows)", "b.csv (one)", "c.csv"]);
+    }
 }

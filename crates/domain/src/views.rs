@@ -251,6 +251,9 @@ pub struct PackageView {
     pub monthly_discounted: Rupiah,
     /// Full monthly price as a share of the group's median income.
     pub share_of_median_income: f64,
+    /// Who is expected to join and to stay, in words; nothing in packages kept before it was told.
+    #[serde(default)]
+    pub expected: Option<Bilingual>,
     /// What is in it, a line each.
     pub contents: Vec<Bilingual>,
     /// Checks passed and failed, a line each.

@@ -9,7 +9,7 @@ use bundling::{
 };
 use chrono::NaiveDate;
 use domain::views::{PackageStatus, PackageStep, PackageView};
-use domain::{Bilingual, Member, MemberId, Month, OccupationGroup, Rupiah, SegmentId};
+use domain::{Bilingual, Language, Member, MemberId, Month, OccupationGroup, Rupiah, SegmentId, written};
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -209,7 +209,7 @@ fn designed_for(
     let around = neighbours(catalogue, rules, &segment, &first.package, month, found)?;
     Ok(Designed {
         leaflet: Vec::new(),
-        package: view(world, &segment, &first.package, month),
+        package: view(world, &segment, first, month),
         covered: found.covered,
         on_front: found.offers.iter().filter(|offer| offer.choice.programme == programme).count(),
         left_out: found.left_out.iter().map(|(_, check)| check.words.clone()).collect(),
@@ -220,7 +220,8 @@ fn designed_for(
 }
 
 /// A package as pages show it.
-fn view(world: &World, segment: &Segment, package: &Package, month: Month) -> PackageView {
+fn view(world: &World, segment: &Segment, picked: &Picked, month: Month) -> PackageView {
+    let package = &picked.package;
     let (catalogue, choice) = (&world.catalogue, &package.choice);
     let block = rust_decimal::Decimal::from(catalogue.plans[choice.plan].block);
     let mut contents = vec![
@@ -246,9 +247,36 @@ fn view(world: &World, segment: &Segment, package: &Package, month: Month) -> Pa
         monthly: package.full_price,
         monthly_discounted: now,
         share_of_median_income: share.to_f64().unwrap_or(0.0),
+        expected: Some(Bilingual::new(expected(picked, Language::Id), expected(picked, Language::En))),
         contents,
         checks: package.checks.iter().map(|c| c.words.clone()).collect(),
         unverified: package.unverified.iter().cloned().collect(),
+    }
+}
+
+/// Who is expected to join and to stay.
+fn expected(picked: &Picked, language: Language) -> String {
+    let package = &picked.package;
+    let number = |value: f64| written::number(language, value, 0);
+    let (join, kept) = (number(1000.0 * package.forecast.take_up), number(package.forecast.kept_of_thousand()));
+    let [low, high] = package.kept_between.map(number);
+    let best = picked.best_in.map(|share| number(share * 100.0));
+    match language {
+        Language::Id => {
+            let best = best
+                .map_or_else(String::new, |n| format!(" Terbanyak dalam {n} dari 100 undian atas yang tidak pasti."));
+            format!(
+                "Perkiraan, bukan bukti: dari 1.000 yang dihubungi {join} ikut dan {kept} masih membayar setelah setahun \
+                 ({low} sampai {high}).{best}"
+            )
+        }
+        Language::En => {
+            let best = best.map_or_else(String::new, |n| format!(" Most in {n} of 100 draws of what is uncertain."));
+            format!(
+                "A forecast, not evidence: of 1,000 contacted {join} join and {kept} still pay after a year ({low} to \
+                 {high}).{best}"
+            )
+        }
     }
 }
 

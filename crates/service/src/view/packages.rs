@@ -3,6 +3,7 @@
 use super::group_name;
 use crate::numbers;
 use crate::words::say;
+use domain::provenance::rows_by_file;
 use domain::views::{PackageStatus, PackageView};
 use domain::{Language, written};
 use serde::Serialize;
@@ -26,6 +27,7 @@ struct PackageCard {
     has_discount: bool,
     difference: String,
     share_of_income: String,
+    expected: Option<String>,
     contents: Vec<String>,
     checks: Vec<String>,
     unverified: Vec<String>,
@@ -69,9 +71,13 @@ fn card(language: Language, package: &PackageView) -> PackageCard {
         has_discount: package.monthly_discounted != package.monthly,
         difference: numbers::rupiah(package.monthly - package.monthly_discounted),
         share_of_income: numbers::percent(language, package.share_of_median_income),
+        expected: package.expected.as_ref().map(|words| words.in_language(language).to_owned()),
         contents: lines(&package.contents),
         checks: lines(&package.checks),
-        unverified: package.unverified.clone(),
+        unverified: rows_by_file(package.unverified.iter().map(String::as_str))
+            .iter()
+            .map(|rows| rows.in_language(language).to_owned())
+            .collect(),
         any_unverified: !package.unverified.is_empty(),
     }
 }

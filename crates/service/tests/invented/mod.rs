@@ -210,6 +210,7 @@ fn packages() -> Vec<PackageView> {
             monthly: Rupiah::whole(monthly),
             monthly_discounted: Rupiah::whole(discounted),
             share_of_median_income: share,
+            expected: Some(Bilingual::new("Perkiraan: 96 dari 1.000", "Forecast: 96 of 1,000")),
             contents: vec![
                 Bilingual::new("JKK, jaminan kecelakaan kerja: Rp10.000", "JKK, work injury: Rp10.000"),
                 Bilingual::new("JKM, jaminan kematian: Rp6.800", "JKM, death: Rp6.800"),
