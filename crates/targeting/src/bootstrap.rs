@@ -3,7 +3,7 @@
 //! Drawing `n` people with replacement from an arm in which `k` have the outcome gives a sum that is binomial with `n` trials
 //! of probability `k / n`: nothing is lost by drawing that number at once. The counts of several values (months paid, tariffs,
 //! the many who paid nothing) are multinomial, and are drawn as such. People whose value hardly anybody shares are given the
-//! number of times each is drawn ([`crate::weights`]), as many of them together as the multinomial says. The replicates are the
+//! number of times each is drawn (`weights`), as many of them together as the multinomial says. The replicates are the
 //! same in distribution either way (not draw by draw), which the tests check.
 
 use crate::binomial::multinomial;
