@@ -94,6 +94,7 @@ impl Payment {
 }
 
 /// All payments of a year of cover, and the one after it, with the rows a person must check.
+#[derive(Debug, Clone)]
 pub(crate) struct Schedule {
     pub(crate) payments: Vec<Payment>,
     pub(crate) renewal: Payment,

@@ -97,6 +97,11 @@ impl Catalogue {
         (0..self.add_ons.len()).filter(|place| self.add_ons[*place].groups.contains(&group)).collect()
     }
 
+    /// Months of the year, 1 to 12, that bring a group little.
+    pub fn lean_months(&self, group: OccupationGroup) -> std::collections::BTreeSet<u32> {
+        self.seasons.of(group).map(|(season, _)| season.lean_months().clone()).unwrap_or_default()
+    }
+
     /// The place of an add-on by its id.
     pub fn add_on(&self, id: &str) -> Result<usize, BundlingError> {
         place_of("add-on", id, self.add_ons.iter().map(|a| a.id.as_str()))

@@ -42,6 +42,42 @@ pub enum BundlingError {
         /// The wall it meets.
         why: String,
     },
+    /// Nothing of a programme set passes every wall, while others do.
+    #[error("no package of `{programme}` for {segment} passes every wall: {why}")]
+    NothingPasses {
+        /// The programme set.
+        programme: String,
+        /// The segment.
+        segment: String,
+        /// The wall the lightest meets.
+        why: String,
+    },
+    /// A kept package cannot become what was asked.
+    #[error("package `{key}` is {from}; from there it cannot become {to}")]
+    NoSuchStep {
+        /// Its key.
+        key: String,
+        /// What it is.
+        from: &'static str,
+        /// What was asked.
+        to: &'static str,
+    },
+    /// A package kept without a version.
+    #[error("package `{key}` has no version; design and keep it again")]
+    NoVersion {
+        /// Its key.
+        key: String,
+    },
+    /// A package fails a wall on the day it was to be offered.
+    #[error("package `{key}` may not be offered in {month}: {why}")]
+    NotOfferable {
+        /// Its key.
+        key: String,
+        /// The month.
+        month: domain::Month,
+        /// The wall.
+        why: String,
+    },
     /// Nothing passes every wall.
     #[error("no package for {segment} passes every wall; the nearest, {nearest}, fails: {why}")]
     NothingOfferable {

@@ -5,6 +5,7 @@ use crate::cash::{CashFlow, Schedule, cash_flow, schedule};
 use crate::catalogue::{AddOn, Catalogue, Due, LeverKey, Payer};
 use crate::error::BundlingError;
 use crate::keeping::{Draws, Forecast, Terms};
+use crate::scenarios::{Planned, Scenario, kept_of};
 use crate::segment::{Season, Segment};
 use crate::walls::{self, Check};
 use domain::{Bilingual, Language, Month, ProgrammeRules, Rupiah, written};
@@ -96,6 +97,8 @@ pub struct Package {
     pub kept_between: [f64; 2],
     /// Whether contributions cover the claims that are to be expected.
     pub actuarial: Actuarial,
+    /// The same in harder worlds.
+    pub scenarios: Vec<Scenario>,
     /// Every wall.
     pub checks: Vec<Check>,
     /// Rows a person must check before the package is relied on.
@@ -192,6 +195,18 @@ pub fn describe(
     let actuarial = actuarial(catalogue, rules, segment, choice, start)?;
     unverified.extend(actuarial.unverified.iter().cloned());
 
+    let scenarios = Planned {
+        segment,
+        season,
+        schedule: &schedule,
+        block: plan.block,
+        add_ons_by_member: by_member,
+        member_a_year: cash.year.member,
+        actuarial: &actuarial,
+        kept: &kept_of(plan, route, draws.levers(0), draws.factor(0, &choice.add_ons)),
+    }
+    .harder();
+
     let first = &schedule.payments[0];
     let joined = |words: &[&str]| words.iter().filter(|w| !w.is_empty()).copied().collect::<Vec<_>>().join(", ");
     let names = |of: fn(&Bilingual) -> &str| {
@@ -217,6 +232,7 @@ pub fn describe(
         forecast,
         kept_between: [at(0.025), at(0.975)],
         actuarial,
+        scenarios,
         checks,
         unverified,
         cash,

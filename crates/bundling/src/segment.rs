@@ -49,6 +49,16 @@ impl Season {
         if self.lean.is_empty() { self.least.min(Decimal::ONE) } else { self.factor(month) }
     }
 
+    /// The same with lean months that bring half as much; the loss is made up nowhere.
+    pub(crate) fn worse(&self) -> Self {
+        let mut worse = self.clone();
+        for month in &self.lean {
+            worse.factors[*month as usize - 1] /= Decimal::TWO;
+        }
+        worse.least /= Decimal::TWO;
+        worse
+    }
+
     pub(crate) fn factor_f64(&self, month: Month) -> f64 {
         self.factor(month).to_f64().unwrap_or(1.0)
     }
@@ -56,6 +66,11 @@ impl Season {
     /// Whether the group has a season at all.
     pub fn has_lean_months(&self) -> bool {
         !self.lean.is_empty()
+    }
+
+    /// Its lean months, 1 to 12.
+    pub(crate) fn lean_months(&self) -> &BTreeSet<u32> {
+        &self.lean
     }
 
     /// The first month, from this one on, in which a good season begins; this one where there are no seasons.

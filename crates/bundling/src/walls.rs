@@ -215,3 +215,18 @@ fn percents(share: Decimal, limit: Decimal, point: char) -> [String; 2] {
     [share, limit]
         .map(|d| (d * Decimal::ONE_HUNDRED).round_dp(1).normalize().to_string().replace('.', &point.to_string()))
 }
+
+/// What a wall is called.
+pub(crate) fn wall_name(wall: &str) -> Bilingual {
+    let (id, en) = match wall {
+        "eligible" => ("Untuk kelompok ini", "For this group"),
+        "clearance" => ("Izin", "Clearance"),
+        "capacity" => ("Daya tampung", "Capacity"),
+        "statutory" => ("Iuran wajib utuh", "Statutory amounts whole"),
+        "fund_neutral" => ("Dana tidak terbebani", "Fund-neutral"),
+        "affordable" => ("Terjangkau di bulan tersulit", "Affordable in the leanest month"),
+        "at_once" => ("Terjangkau sekali bayar", "Affordable at once"),
+        other => (other, other),
+    };
+    Bilingual::new(id, en)
+}

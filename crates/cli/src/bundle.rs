@@ -8,9 +8,10 @@ use crate::clock::today;
 use crate::say::Out;
 use crate::{reporting, table};
 use anyhow::Result;
+use bundling::Hand;
 use domain::Rupiah;
 use domain::views::PackageStatus;
-use workflow::bundle::{Asked, Hand, bundle as keep_packages, described, design_packages, move_package};
+use workflow::bundle::{Asked, bundle as keep_packages, described, design_packages, move_package};
 use workflow::reports::{Origin, package_report};
 use workflow::{Home, World};
 

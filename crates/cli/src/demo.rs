@@ -50,7 +50,7 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
         draws: 400,
         seed: args.seed,
     };
-    let hand = workflow::bundle::Hand { by: "perencana demo".to_owned(), on: as_of };
+    let hand = bundling::Hand { by: "perencana demo".to_owned(), on: as_of };
     let designed = workflow::bundle::bundle(&home, &world, &packages, &hand).await?;
     let planned = workflow::plan::plan(&home, &world, CAMPAIGN, "perencana demo", &out.bars).await?;
     workflow::approve::approve(&home, CAMPAIGN, &planned.campaign.plan_hash, "pemeriksa demo", at).await?;

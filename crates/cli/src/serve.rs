@@ -4,13 +4,16 @@ use crate::args::ServeArgs;
 use crate::clock::today;
 use crate::say::Out;
 use anyhow::{Context, Result};
-use domain::{Bilingual, Language};
-use service::{CampaignParts, ServiceState, WebhookSecrets, loopback_only};
+use bundling::{Catalogue, Designed};
+use domain::{Bilingual, Language, Month};
+use service::{CampaignParts, PackageDesk, ServiceState, WebhookSecrets, loopback_only};
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 use tokio::net::TcpListener;
-use workflow::Home;
-use workflow::reports::{CampaignResults, campaign_report, report_pdf};
+use workflow::bundle::{everybody, leaflets};
+use workflow::reports::{CampaignResults, Origin, campaign_report, package_report, report_pdf};
+use workflow::{Home, World};
 
 /// Serves the dashboard of a home until interrupted.
 pub async fn serve(out: &Out, args: &ServeArgs) -> Result<()> {
@@ -29,7 +32,8 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
     })?;
     let state = ServiceState::new(home.store().await?, webhook_secrets())
         .with_exports(home.exports())
-        .with_campaign_reports(campaign_pdf);
+        .with_campaign_reports(campaign_pdf)
+        .with_package_desk(package_desk(&home)?);
     let shown = listener.local_addr()?;
     out.line(&Bilingual::new(
         format!("Dasbor: http://{shown}  (Ctrl-C untuk berhenti)"),
@@ -41,6 +45,29 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
     })
     .await?;
     Ok(())
+}
+
+/// What packages are designed from on the pages.
+fn package_desk(home: &Home) -> Result<PackageDesk> {
+    let world = World::load(home)?;
+    Ok(PackageDesk {
+        segments: everybody(home)?,
+        leaflet: leaflets(home)?,
+        catalogue: world.catalogue,
+        rules: world.rules,
+        month: Month::of(today()),
+        today,
+        press: Arc::new(fact_sheet),
+    })
+}
+
+/// The same fact sheet as `jangkau bundle design --report` writes.
+fn fact_sheet(catalogue: &Catalogue, designed: &Designed, language: Language) -> Result<Vec<u8>, String> {
+    let parts = designed.picks.first().map(|pick| pick.package.id.as_str()).unwrap_or_default();
+    let command = format!("jangkau bundle compare {parts} --segment {}", designed.segment.key);
+    let origin = Origin { file: "models/catalogue".to_owned(), sha256: None, command };
+    let made = package_report(catalogue, designed, &origin, language).and_then(|report| report_pdf(&report, today()));
+    made.map_err(|error| format!("{error:#}"))
 }
 
 /// The same report as `jangkau evaluate --campaign --report` writes.

@@ -197,6 +197,17 @@ impl PackageStatus {
         }
     }
 
+    /// In words.
+    pub fn words(self) -> Bilingual {
+        let (id, en) = match self {
+            Self::Draft => ("rancangan", "draft"),
+            Self::InClearance => ("sedang diurus izinnya", "in clearance"),
+            Self::Offerable => ("boleh ditawarkan", "offerable"),
+            Self::Withdrawn => ("ditarik", "withdrawn"),
+        };
+        Bilingual::new(id, en)
+    }
+
     /// Whether a package may go from here to there: on towards being offered, back to a draft, or out; from out never back.
     pub fn may_become(self, next: Self) -> bool {
         use PackageStatus as S;

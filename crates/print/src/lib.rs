@@ -11,6 +11,7 @@ mod worklist;
 
 pub use error::PrintError;
 pub use leaflet::{LeafletBatch, LeafletPage, PriceChange, leaflets_pdf, leaflets_pdf_within};
+pub use qr::qr_svg;
 pub use report::report_pdf;
 pub use worklist::{WorklistDocument, WorklistLine, worklists_pdf, worklists_pdf_within};
 

@@ -12,7 +12,7 @@ pub(crate) const QR_LIMIT: usize = 200;
 const QUIET: usize = 4;
 
 /// A code as an SVG document with its quiet zone: a white ground and one path, neighbouring dark squares of a row joined.
-pub(crate) fn qr_svg(place: &str, text: &str) -> Result<String, PrintError> {
+pub fn qr_svg(place: &str, text: &str) -> Result<String, PrintError> {
     let refused = || PrintError::QrText { place: place.to_owned(), bytes: text.len(), limit: QR_LIMIT };
     if text.is_empty() || text.len() > QR_LIMIT {
         return Err(refused());

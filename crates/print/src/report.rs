@@ -63,6 +63,7 @@ enum BlockInput {
     Warning { text: String },
     Facts { facts: Vec<(String, String)> },
     Table { caption: String, columns: Vec<Heading>, rows: Vec<Vec<String>> },
+    Code { svg: String, text: String, address: String },
     Chart { svg: String, description: String },
 }
 
@@ -83,6 +84,9 @@ impl BlockInput {
                     .map(|row| (0..columns.len()).map(|i| printable(row.get(i).map_or("", String::as_str))).collect())
                     .collect(),
             },
+            Block::Code { svg, text, address } => {
+                Self::Code { svg: svg.clone(), text: printable(text), address: printable(address) }
+            }
             Block::Chart { svg } => Self::Chart { svg: svg.clone(), description: report::description_of(svg) },
         }
     }

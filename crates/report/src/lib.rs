@@ -72,6 +72,15 @@ pub enum Block {
         /// One text a column in each row.
         rows: Vec<Vec<String>>,
     },
+    /// A code to be scanned with a phone.
+    Code {
+        /// SVG of the code with its quiet zone.
+        svg: String,
+        /// The words beside it: what is found there.
+        text: String,
+        /// What the code holds, for those who type it.
+        address: String,
+    },
     /// A picture.
     Chart {
         /// SVG without scripts or styles, as `charts` draws it; it carries its own description.

@@ -41,6 +41,7 @@ pub fn markdown(report: &Report) -> String {
                         put(format_args!("{}\n", line(&mut row.iter().map(|text| cell(text)))));
                     }
                 }
+                Block::Code { text, address, .. } => put(format_args!("\n{text} <{address}>\n")),
                 Block::Chart { svg } => put(format_args!("\n*{}*\n", description_of(svg))),
             }
         }
@@ -70,6 +71,7 @@ mod tests {
             Block::Warning { text: "Mind this.".into() },
             Block::Facts { facts: vec![("Rows".into(), "3".into())] },
             table,
+            Block::Code { svg: "<svg/>".into(), text: "Sign up:".into(), address: "https://example.org".into() },
             Block::Chart { svg: "<svg><desc>A curve &amp; a line</desc></svg>".into() },
         ];
         let report = Report {
@@ -82,7 +84,7 @@ mod tests {
         assert_eq!(
             markdown(&report),
             "# Title\n\nabout\n\n**It works.** Truly.\n\nGrade of evidence: A\n\n## Part\n\nA word.\n\n> Mind this.\n\n- Rows: 3\n\nPrices:\n\n| \
-             Plan | Rupiah |\n| --- | ---: |\n| a\\|b | 16.800 |\n\n*A curve & a line*\n"
+             Plan | Rupiah |\n| --- | ---: |\n| a\\|b | 16.800 |\n\nSign up: <https://example.org>\n\n*A curve & a line*\n"
         );
     }
 }

@@ -81,6 +81,12 @@ pub enum ServiceError {
         /// What cannot be, and what was expected.
         detail: String,
     },
+    /// 500: the fact sheet of a package could not be set.
+    #[error("the fact sheet could not be set: {detail}")]
+    FactSheet {
+        /// Why.
+        detail: String,
+    },
     /// 404: the home directory holds nothing yet.
     #[error("nothing has been imported yet; `jangkau demo` fills the home directory with simulated people")]
     NothingImported,
@@ -177,6 +183,7 @@ impl ServiceError {
             | Self::Page(_)
             | Self::Export { .. }
             | Self::CampaignReport { .. }
+            | Self::FactSheet { .. }
             | Self::NotLoopback { .. }
             | Self::Listener(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -197,6 +204,7 @@ impl ServiceError {
             Self::Unanswerable { .. } => "unanswerable",
             Self::NoCampaignReport { .. } => "no-campaign-report",
             Self::CampaignReport { .. } => "campaign-report",
+            Self::FactSheet { .. } => "fact-sheet",
             Self::NothingImported => "nothing-imported",
             Self::WrongMethod { .. } => "wrong-method",
             Self::ForeignHost { .. } => "foreign-host",

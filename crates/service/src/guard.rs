@@ -2,7 +2,8 @@
 
 use crate::error::ServiceError;
 use axum::extract::Request;
-use axum::http::header::HOST;
+use axum::http::HeaderMap;
+use axum::http::header::{HOST, ORIGIN};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::net::SocketAddr;
@@ -31,6 +32,25 @@ pub(crate) async fn own_host_only(request: Request, next: Next) -> Result<Respon
     } else {
         Err(ServiceError::ForeignHost { host: host.to_owned() })
     }
+}
+
+/// Lets a form through only when a page of this service sent it, so that no foreign page can act in the reader's name.
+pub(crate) async fn own_pages_only(request: Request, next: Next) -> Result<Response, ServiceError> {
+    if !request.method().is_safe() {
+        from_own_page(request.headers())?;
+    }
+    Ok(next.run(request).await)
+}
+
+fn from_own_page(headers: &HeaderMap) -> Result<(), ServiceError> {
+    let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let (host, origin) = (header(HOST.as_str()).unwrap_or_default(), header(ORIGIN.as_str()));
+    let from_elsewhere = header("sec-fetch-site").is_some_and(|site| site != "same-origin")
+        || origin.is_some_and(|origin| origin.strip_prefix("http://") != Some(host));
+    if from_elsewhere {
+        return Err(ServiceError::ForeignHost { host: origin.unwrap_or("another page").to_owned() });
+    }
+    Ok(())
 }
 
 fn is_own(host: &str) -> bool {

@@ -2,6 +2,7 @@
 
 mod allocating;
 mod api;
+mod designing;
 mod error;
 mod exports;
 mod figure;
@@ -25,4 +26,4 @@ pub use error::{Known, ServiceError};
 pub use guard::loopback_only;
 pub use router::router;
 pub use serve::serve;
-pub use state::{CampaignParts, CampaignPress, ServiceState, WebhookSecrets};
+pub use state::{CampaignParts, CampaignPress, FactSheetPress, PackageDesk, ServiceState, WebhookSecrets};

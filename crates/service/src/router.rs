@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::from_fn;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Headers on every answer: own sources only (charts are images inside the page), no sniffing, no frames, no referrer.
@@ -38,8 +38,15 @@ pub fn router(state: ServiceState) -> Router {
         .route("/campaigns/{name}/allocate", get(pages::campaigns::allocate))
         .route("/campaigns/{name}/report.pdf", get(pages::campaign_report::download))
         .route("/packages", get(pages::packages::show))
+        .route("/packages/design", get(pages::design::show))
+        .route("/packages/design.pdf", get(pages::design::fact_sheet))
+        .route("/packages/compare", get(pages::design::compare))
+        .route("/packages/keep", post(pages::design::keep))
+        .route("/packages/move", post(pages::design::move_on))
         .route("/partners", get(pages::partners::show))
-        .route("/assets/jangkau.css", get(pages::stylesheet));
+        .route("/assets/jangkau.css", get(pages::stylesheet))
+        .route("/assets/jangkau.js", get(pages::script))
+        .layer(from_fn(guard::own_pages_only));
     let api = Router::new()
         .route("/health", get(api::health))
         .route("/api/overview", get(api::overview))

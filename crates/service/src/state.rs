@@ -1,7 +1,9 @@
 //! What every handler needs.
 
+use bundling::{Catalogue, Designed, Segment};
+use chrono::NaiveDate;
 use domain::views::{CampaignView, NamedCount};
-use domain::{Language, UpliftRow};
+use domain::{Bilingual, Language, Month, ProgrammeRules, ProgrammeSet, UpliftRow};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,7 +20,30 @@ pub struct ServiceState {
     pub exports: Option<PathBuf>,
     /// Sets the report of a campaign as PDF; `None`: there are no reports.
     pub campaign_reports: Option<CampaignPress>,
+    /// What packages are designed from; `None`: they are shown, not designed.
+    pub packages: Option<Arc<PackageDesk>>,
 }
+
+/// What packages are designed from, as it was read when the service started.
+pub struct PackageDesk {
+    /// What they may be made of.
+    pub catalogue: Catalogue,
+    /// Contributions and discounts.
+    pub rules: ProgrammeRules,
+    /// Occupation groups and segments with registered members.
+    pub segments: Vec<Segment>,
+    /// What may be said of each set of programmes, each line with its condition.
+    pub leaflet: Vec<(ProgrammeSet, Vec<Bilingual>)>,
+    /// Month of sign-up where the form says none.
+    pub month: Month,
+    /// The day a package is kept or moved on.
+    pub today: fn() -> NaiveDate,
+    /// Sets the fact sheet of a design as PDF.
+    pub press: FactSheetPress,
+}
+
+/// Gives the bytes of a PDF, or why there are none.
+pub type FactSheetPress = Arc<dyn Fn(&Catalogue, &Designed, Language) -> Result<Vec<u8>, String> + Send + Sync>;
 
 /// What the report of a campaign is made of.
 #[derive(Debug, Clone)]
@@ -37,13 +62,20 @@ pub type CampaignPress = Arc<dyn Fn(&CampaignParts, Language) -> Result<Vec<u8>,
 impl ServiceState {
     /// Pages and API over a store; the webhook where its secrets are known; no downloads.
     pub fn new(store: Store, whatsapp: Option<WebhookSecrets>) -> Self {
-        Self { store, whatsapp, exports: None, campaign_reports: None }
+        Self { store, whatsapp, exports: None, campaign_reports: None, packages: None }
     }
 
     /// The same with the files of a folder for download: `exports/` of the home directory, which need not exist yet.
     #[must_use]
     pub fn with_exports(mut self, folder: impl Into<PathBuf>) -> Self {
         self.exports = Some(folder.into());
+        self
+    }
+
+    /// The same with a desk to design packages at.
+    #[must_use]
+    pub fn with_package_desk(mut self, desk: PackageDesk) -> Self {
+        self.packages = Some(Arc::new(desk));
         self
     }
 

@@ -5,7 +5,7 @@ use handlebars::{Handlebars, RenderError};
 use serde::Serialize;
 use std::sync::LazyLock;
 
-const TEMPLATES: [(&str, &str); 21] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("layout", include_str!("../templates/layout.hbs")),
     ("figure", include_str!("../templates/figure.hbs")),
     ("nothing_yet", include_str!("../templates/nothing_yet.hbs")),
@@ -25,6 +25,8 @@ const TEMPLATES: [(&str, &str); 21] = [
     ("matrix", include_str!("../templates/matrix.hbs")),
     ("allocate", include_str!("../templates/allocate.hbs")),
     ("packages", include_str!("../templates/packages.hbs")),
+    ("design", include_str!("../templates/design.hbs")),
+    ("side_by_side", include_str!("../templates/side_by_side.hbs")),
     ("partners", include_str!("../templates/partners.hbs")),
     ("failure", include_str!("../templates/failure.hbs")),
 ];

@@ -1,18 +1,14 @@
 //! Bundle: lawful, affordable, fund-neutral packages for a segment or an occupation group.
 
 use crate::home::Home;
-use crate::import::load_members;
+use crate::people::People;
 use crate::world::World;
 use anyhow::{Context, Result, bail};
-use bundling::{
-    Allowed, Choice, Design, Draws, Neighbour, Package, Segment, Wanted, describe, design, neighbours, picks,
-};
-use chrono::NaiveDate;
-use domain::views::{PackageStatus, PackageStep, PackageView};
-use domain::{Bilingual, Language, Member, MemberId, Month, OccupationGroup, Rupiah, SegmentId, written};
-use rust_decimal::prelude::ToPrimitive;
-use serde::Serialize;
-use std::collections::HashMap;
+use bundling::{Allowed, Choice, Draws, Hand, Package, Segment, Task, Wanted, describe, kept, moved};
+use domain::views::{PackageStatus, PackageView};
+use domain::{Bilingual, Month, ProgrammeSet, Rupiah};
+
+pub use bundling::{Designed, Picked};
 
 /// What is asked of a design.
 #[derive(Debug, Clone)]
@@ -46,38 +42,6 @@ impl Asked {
     }
 }
 
-/// A package that was picked.
-#[derive(Debug, Clone, Serialize)]
-pub struct Picked {
-    /// Why.
-    pub reason: Bilingual,
-    /// Share of the draws in which it keeps most, where that is why.
-    pub best_in: Option<f64>,
-    /// Whole.
-    pub package: Package,
-}
-
-/// What was designed for one segment.
-#[derive(Debug, Clone, Serialize)]
-pub struct Designed {
-    /// For whom.
-    pub segment: Segment,
-    /// What people would ask for first; the first of them is kept.
-    pub picks: Vec<Picked>,
-    /// Packages that the search covers, over all programme sets.
-    pub covered: u64,
-    /// How many of this programme set none beats.
-    pub on_front: usize,
-    /// Add-ons that were left out: name and wall.
-    pub left_out: Vec<Bilingual>,
-    /// Packages one change away from the first pick.
-    pub neighbours: Vec<Neighbour>,
-    /// What may be said of its programmes, each with its condition.
-    pub leaflet: Vec<Bilingual>,
-    /// The first pick as pages show it.
-    pub package: PackageView,
-}
-
 /// Designs packages for each segment or group; keeps nothing.
 pub fn design_packages(home: &Home, world: &World, asked: &Asked) -> Result<Vec<Designed>> {
     let catalogue = &world.catalogue;
@@ -91,8 +55,9 @@ pub fn design_packages(home: &Home, world: &World, asked: &Asked) -> Result<Vec<
     let mut designed = Vec::new();
     for key in &asked.whom {
         let segment = people.segment(key)?;
-        let found = design(catalogue, &world.rules, &segment, asked.month, &wanted)?;
-        let mut one = designed_for(world, segment, asked.month, programme, &found, &draws)?;
+        let (rules, month) = (&world.rules, asked.month);
+        let task = Task { catalogue, rules, segment: &segment, month, wanted: &wanted, draws: &draws };
+        let mut one = task.best(programme)?;
         one.leaflet = lines.iter().map(|line| line.words.clone()).collect();
         designed.push(one);
     }
@@ -100,15 +65,6 @@ pub fn design_packages(home: &Home, world: &World, asked: &Asked) -> Result<Vec<
         bail!("no segment and no group was named");
     }
     Ok(designed)
-}
-
-/// Who keeps a package or moves it on, and when.
-#[derive(Debug, Clone)]
-pub struct Hand {
-    /// Name.
-    pub by: String,
-    /// Day.
-    pub on: NaiveDate,
 }
 
 /// Designs a package for each segment or group and keeps the first pick of each under the segment's key: as a new version where
@@ -119,18 +75,8 @@ pub async fn bundle(home: &Home, world: &World, asked: &Asked, hand: &Hand) -> R
     let mut packages: Vec<PackageView> = store.packages().await?;
     for one in &mut designed {
         let before = packages.iter().position(|p| p.id == one.package.id).map(|place| packages.remove(place));
-        one.package.steps = before.map(|before| before.steps).unwrap_or_default();
         let parts = one.picks.first().map(|pick| pick.package.id.clone()).unwrap_or_default();
-        let last = one.package.steps.last();
-        if last.is_none_or(|step| step.parts != parts || step.status != one.package.status) {
-            let version = match last {
-                Some(step) if step.parts == parts => step.version,
-                Some(step) => step.version + 1,
-                None => 1,
-            };
-            let Hand { by, on } = hand.clone();
-            one.package.steps.push(PackageStep { version, parts, status: one.package.status, by, on });
-        }
+        one.package = kept(one.package.clone(), before, &parts, hand);
         packages.push(one.package.clone());
     }
     packages.sort_by(|a, b| a.id.cmp(&b.id));
@@ -149,25 +95,10 @@ pub async fn move_package(
     let store = home.store().await?;
     let mut packages: Vec<PackageView> = store.packages().await?;
     let known = packages.iter().map(|p| p.id.clone()).collect::<Vec<_>>().join(", ");
-    let kept = packages.iter_mut().find(|p| p.id == key);
-    let package = kept.with_context(|| format!("there is no package `{key}`; kept are {known}"))?;
-    if !package.status.may_become(to) {
-        bail!("package `{key}` is {}; from there it cannot become {}", package.status.key(), to.key());
-    }
-    let last =
-        package.steps.last().with_context(|| format!("package `{key}` has no version; run `jangkau bundle` again"))?;
-    let (version, parts) = (last.version, last.parts.clone());
-    if to == PackageStatus::Offerable {
-        let segment = People::of(home)?.segment(&package.whom)?;
-        let choice = Choice::parse(&world.catalogue, &parts)?;
-        let (month, means) = (Month::of(hand.on), Draws::of(&world.catalogue, 0, 0));
-        let now = describe(&world.catalogue, &world.rules, &segment, &choice, month, &means)?;
-        if let Some(check) = now.checks.iter().find(|check| !check.passed) {
-            bail!("package `{key}` may not be offered in {month}: {}", check.words.en);
-        }
-    }
-    package.status = to;
-    package.steps.push(PackageStep { version, parts, status: to, by: hand.by.clone(), on: hand.on });
+    let found = packages.iter_mut().find(|p| p.id == key);
+    let package = found.with_context(|| format!("there is no package `{key}`; kept are {known}"))?;
+    let segment = People::of(home)?.segment(&package.whom)?;
+    *package = moved(&world.catalogue, &world.rules, &segment, package.clone(), to, hand)?;
     let moved = package.clone();
     store.save_packages(&packages).await?;
     Ok(moved)
@@ -186,162 +117,16 @@ pub fn described(home: &Home, world: &World, asked: &Asked, ids: &[String]) -> R
         .collect()
 }
 
-fn designed_for(
-    world: &World,
-    segment: Segment,
-    month: Month,
-    programme: usize,
-    found: &Design,
-    draws: &Draws,
-) -> Result<Designed> {
-    let (catalogue, rules) = (&world.catalogue, &world.rules);
-    let mut picked = Vec::new();
-    for pick in picks(catalogue, rules, &segment, month, found, Some(programme), draws)? {
-        let package = describe(catalogue, rules, &segment, &pick.offer.choice, month, draws)?;
-        picked.push(Picked { reason: pick.reason.words(), best_in: pick.best_in, package });
-    }
-    let Some(first) = picked.first() else {
-        let set = &catalogue.programmes[programme].id;
-        let why = found.too_dear.iter().find(|(choice, _)| choice.programme == programme);
-        let why = why.map_or_else(|| "nothing was found".to_owned(), |(_, check)| check.words.en.clone());
-        bail!("no package of `{set}` for {} passes every wall: {why}", segment.key);
+/// Every occupation group and segment of the home that has registered members; none before the first import.
+pub fn everybody(home: &Home) -> Result<Vec<Segment>> {
+    if home.table("members").is_file() { People::of(home)?.all() } else { Ok(Vec::new()) }
+}
+
+/// What may be said of each set of programmes, each line with its condition.
+pub fn leaflets(home: &Home) -> Result<Vec<(ProgrammeSet, Vec<Bilingual>)>> {
+    let schemes = crate::schemes::load(home)?;
+    let of = |set: ProgrammeSet| -> Result<(ProgrammeSet, Vec<Bilingual>)> {
+        Ok((set, schemes.leaflet_lines(set)?.into_iter().map(|line| line.words).collect()))
     };
-    let around = neighbours(catalogue, rules, &segment, &first.package, month, found)?;
-    Ok(Designed {
-        leaflet: Vec::new(),
-        package: view(world, &segment, first, month),
-        covered: found.covered,
-        on_front: found.offers.iter().filter(|offer| offer.choice.programme == programme).count(),
-        left_out: found.left_out.iter().map(|(_, check)| check.words.clone()).collect(),
-        neighbours: around,
-        picks: picked,
-        segment,
-    })
-}
-
-/// A package as pages show it.
-fn view(world: &World, segment: &Segment, picked: &Picked, month: Month) -> PackageView {
-    let package = &picked.package;
-    let (catalogue, choice) = (&world.catalogue, &package.choice);
-    let block = rust_decimal::Decimal::from(catalogue.plans[choice.plan].block);
-    let mut contents = vec![
-        catalogue.programmes[choice.programme].name.clone(),
-        catalogue.plans[choice.plan].name.clone(),
-        catalogue.routes[choice.route].name.clone(),
-    ];
-    if catalogue.subsidies[choice.subsidy].share > rust_decimal::Decimal::ZERO {
-        contents.push(catalogue.subsidies[choice.subsidy].name.clone());
-    }
-    contents.extend(choice.add_ons.iter().map(|place| catalogue.add_ons[*place].name.clone()));
-    let status = if package.is_offerable() { PackageStatus::Offerable } else { PackageStatus::Draft };
-    let now = package.cash.months[0].to_fund.per(block).unwrap_or(package.full_price);
-    let share = package.full_price.decimal() / segment.median_income.decimal();
-    PackageView {
-        id: segment.key.clone(),
-        name: package.name.clone(),
-        group: segment.group.key().to_owned(),
-        status,
-        whom: segment.key.clone(),
-        month: Some(month),
-        steps: Vec::new(),
-        monthly: package.full_price,
-        monthly_discounted: now,
-        share_of_median_income: share.to_f64().unwrap_or(0.0),
-        expected: Some(Bilingual::new(expected(picked, Language::Id), expected(picked, Language::En))),
-        contents,
-        checks: package.checks.iter().map(|c| c.words.clone()).collect(),
-        unverified: package.unverified.iter().cloned().collect(),
-    }
-}
-
-/// Who is expected to join and to stay.
-fn expected(picked: &Picked, language: Language) -> String {
-    let package = &picked.package;
-    let number = |value: f64| written::number(language, value, 0);
-    let (join, kept) = (number(1000.0 * package.forecast.take_up), number(package.forecast.kept_of_thousand()));
-    let [low, high] = package.kept_between.map(number);
-    let best = picked.best_in.map(|share| number(share * 100.0));
-    match language {
-        Language::Id => {
-            let best = best
-                .map_or_else(String::new, |n| format!(" Terbanyak dalam {n} dari 100 undian atas yang tidak pasti."));
-            format!(
-                "Perkiraan, bukan bukti: dari 1.000 yang dihubungi {join} ikut dan {kept} masih membayar setelah setahun \
-                 ({low} sampai {high}).{best}"
-            )
-        }
-        Language::En => {
-            let best = best.map_or_else(String::new, |n| format!(" Most in {n} of 100 draws of what is uncertain."));
-            format!(
-                "A forecast, not evidence: of 1,000 contacted {join} join and {kept} still pay after a year ({low} to \
-                 {high}).{best}"
-            )
-        }
-    }
-}
-
-/// Who packages are for.
-enum People {
-    /// Members with their segments, where they have been given.
-    Known { members: Vec<Member>, segments: HashMap<MemberId, Option<SegmentId>> },
-    /// Any occupation group, with this median income and so many people.
-    Assumed { income: Rupiah, people: u64 },
-}
-
-impl People {
-    fn of(home: &Home) -> Result<Self> {
-        let path = home.table("assignments");
-        let segments =
-            if path.is_file() { intake::load_assignments(&path)?.into_iter().collect() } else { HashMap::new() };
-        Ok(Self::Known { members: load_members(home)?, segments })
-    }
-
-    /// Registered members of an occupation group, or of a segment.
-    fn segment(&self, key: &str) -> Result<Segment> {
-        let group: Option<OccupationGroup> = key.parse().ok();
-        let (members, segments) = match (self, group) {
-            (Self::Known { members, segments }, _) => (members, segments),
-            (Self::Assumed { income, people }, Some(group)) => {
-                let (key, name) = (key.to_owned(), group.name());
-                return Ok(Segment { key, name, group, median_income: *income, people: *people });
-            }
-            (Self::Assumed { .. }, None) => bail!("`{key}` is no occupation group such as fisher; --income is for one"),
-        };
-        let inside = |m: &&Member| match group {
-            Some(group) => m.group == group,
-            None => segments.get(&m.id).is_some_and(|id| id.as_ref().is_some_and(|id| id.0 == key)),
-        };
-        let found: Vec<&Member> = members.iter().filter(inside).filter(|m| m.registered_on.is_some()).collect();
-        if found.is_empty() {
-            let mut known: Vec<&str> = segments.values().flatten().map(|id| id.0.as_str()).collect();
-            known.sort_unstable();
-            known.dedup();
-            bail!(
-                "no registered member is in `{key}`, so there is no income to design for; it is an occupation group such as \
-                 fisher, or one of the segments {}",
-                if known.is_empty() { "that `jangkau segment` makes".to_owned() } else { known.join(", ") }
-            );
-        }
-        // Discounts and add-ons go by occupation: that of most of a segment's people.
-        let group = group.unwrap_or_else(|| most_frequent(&found));
-        let name = if key == group.key() { group.name() } else { Bilingual::new(key, key) };
-        let median_income = median(&found).with_context(|| format!("the median income of {key}"))?;
-        Ok(Segment { key: key.to_owned(), name, group, median_income, people: found.len() as u64 })
-    }
-}
-
-fn most_frequent(members: &[&Member]) -> OccupationGroup {
-    let mut counts: HashMap<OccupationGroup, u64> = HashMap::new();
-    for member in members {
-        *counts.entry(member.group).or_default() += 1;
-    }
-    let most = counts.into_iter().max_by_key(|(group, count)| (*count, std::cmp::Reverse(group.key())));
-    most.map_or(OccupationGroup::Other, |(group, _)| group)
-}
-
-/// Median declared income; the lower of the middle two when they are even.
-fn median(members: &[&Member]) -> Option<Rupiah> {
-    let mut incomes: Vec<i64> = members.iter().map(|m| m.declared_income_rupiah).collect();
-    incomes.sort_unstable();
-    incomes.get(incomes.len().checked_sub(1)? / 2).map(|r| Rupiah::whole(*r))
+    [ProgrammeSet::Basic, ProgrammeSet::WithSavings].into_iter().map(of).collect()
 }

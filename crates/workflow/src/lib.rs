@@ -15,6 +15,7 @@ mod segment_people;
 mod segment_rules;
 
 pub mod bundle;
+mod people;
 pub mod schemes;
 
 // ...to a plan that two people stand behind...

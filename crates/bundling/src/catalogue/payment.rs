@@ -93,6 +93,8 @@ pub struct Route {
     pub payer: Payer,
     /// Cost of one sign-up.
     pub cost: Rupiah,
+    /// Where people sign up or learn how, for the code on fact sheets; `None` where there is none.
+    pub address: Option<String>,
     pub(crate) help: Helped,
     pub(crate) unverified: Option<String>,
 }
@@ -230,6 +232,8 @@ struct RouteRow {
     name_en: String,
     payer: String,
     cost_rupiah: String,
+    #[serde(default)]
+    address: Option<String>,
     #[serde(flatten)]
     provenance: Provenance,
 }
@@ -248,7 +252,16 @@ pub(super) fn routes(text: &str) -> Result<Vec<Route>, DomainError> {
         if payer == Payer::None && cost > Rupiah::ZERO {
             return Err(place.refuse(format!("`payer` is none, but a sign-up costs {cost}: somebody must carry it")));
         }
+        let address = row.address.filter(|address| !address.trim().is_empty());
+        if let Some(address) = address.as_ref().filter(|a| !a.starts_with("https://") || a.len() > 200) {
+            return Err(place.unexpected(
+                "address",
+                address,
+                "an address that starts with https://, of at most 200 bytes",
+            ));
+        }
         Ok(Route {
+            address,
             unverified: unverified(place, &row.id, &row.provenance),
             name: Bilingual::new(place.words("name_id", row.name_id)?, place.words("name_en", row.name_en)?),
             id: row.id,

@@ -6,4 +6,5 @@ mod fronts;
 mod ground;
 mod money;
 mod refusals;
+mod scenarios;
 mod words;

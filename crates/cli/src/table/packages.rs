@@ -2,11 +2,10 @@
 
 use super::people::wrapped;
 use super::{count, decimal, grid};
-use bundling::{Catalogue, Check, Package, Verdict};
+use bundling::{Catalogue, Check, Compared, Designed, Package, Picked, Verdict, walls_of};
 use domain::provenance::rows_by_file;
-use domain::views::{PackageStatus, PackageView};
-use domain::{Bilingual, Language, written};
-use workflow::bundle::{Designed, Picked};
+use domain::views::PackageView;
+use domain::{Language, written};
 
 /// Widest line of a sentence.
 const WIDTH: usize = 96;
@@ -59,16 +58,8 @@ pub fn design(catalogue: &Catalogue, designed: &Designed, language: Language) ->
 /// What became of a package.
 pub fn moved_package(package: &PackageView, language: Language) -> String {
     let Some(step) = package.steps.last() else { return package.id.clone() };
-    let status = match (step.status, language) {
-        (PackageStatus::Draft, Language::Id) => "rancangan",
-        (PackageStatus::Draft, Language::En) => "a draft",
-        (PackageStatus::InClearance, Language::Id) => "sedang diurus izinnya",
-        (PackageStatus::InClearance, Language::En) => "in clearance",
-        (PackageStatus::Offerable, Language::Id) => "boleh ditawarkan",
-        (PackageStatus::Offerable, Language::En) => "offerable",
-        (PackageStatus::Withdrawn, Language::Id) => "ditarik",
-        (PackageStatus::Withdrawn, Language::En) => "withdrawn",
-    };
+    let words = step.status.words();
+    let status = words.in_language(language);
     let day = written::day(language, step.on);
     match language {
         Language::Id => {
@@ -84,22 +75,14 @@ pub fn moved_package(package: &PackageView, language: Language) -> String {
 pub fn side_by_side(packages: &[Package], language: Language) -> String {
     let header: Vec<String> =
         std::iter::once(String::new()).chain(packages.iter().map(|package| package.id.replace('+', "\n+"))).collect();
-    let mut rows = figures(language, &packages.iter().collect::<Vec<_>>());
-    let walls: Vec<&'static str> = packages.iter().flat_map(|p| p.checks.iter().map(|c| c.wall)).collect();
-    let mut seen = Vec::new();
-    for wall in walls {
-        if seen.contains(&wall) {
-            continue;
-        }
-        seen.push(wall);
-        let mut row = vec![wall_name(wall).in_language(language).to_owned()];
-        row.extend(packages.iter().map(|p| {
-            let failed: Vec<&Check> = p.checks.iter().filter(|c| c.wall == wall && !c.passed).collect();
-            match (failed.first(), p.checks.iter().any(|c| c.wall == wall)) {
-                (Some(check), _) => wrapped(&format!("! {}", check.words.in_language(language)), 36),
-                (None, true) => if language == Language::En { "passed" } else { "lolos" }.to_owned(),
-                (None, false) => "-".to_owned(),
-            }
+    let whole: Vec<&Package> = packages.iter().collect();
+    let mut rows = figures(language, &whole);
+    for wall in walls_of(&whole) {
+        let mut row = vec![wall.name.in_language(language).to_owned()];
+        row.extend(wall.passed.iter().map(|passed| match passed {
+            Some(Err(check)) => wrapped(&format!("! {}", check.words.in_language(language)), 36),
+            Some(Ok(())) => if language == Language::En { "passed" } else { "lolos" }.to_owned(),
+            None => "-".to_owned(),
         }));
         rows.push(row);
     }
@@ -130,34 +113,12 @@ fn side_by_side_of(picks: &[Picked], language: Language) -> String {
 
 /// The figures of packages, a row each, a column a package.
 fn figures(language: Language, packages: &[&Package]) -> Vec<Vec<String>> {
-    let column = |of: &dyn Fn(&Package) -> String| packages.iter().map(|package| of(package)).collect::<Vec<_>>();
-    let say = |id: &str, en: &str| if language == Language::En { en.to_owned() } else { id.to_owned() };
-    let percent = |share: f64| format!("{}%", decimal(share * 100.0, 1, language));
-    let row = |name: String, cells: Vec<String>| [vec![name], cells].concat();
-    vec![
-        row(
-            say("Bertahan setahun, dari 1.000 yang dihubungi", "Kept after a year, of 1,000 contacted"),
-            column(&|p| {
-                let [low, high] = p.kept_between;
-                format!(
-                    "{}\n[{}; {}]",
-                    decimal(p.forecast.kept_of_thousand(), 1, language),
-                    decimal(low, 1, language),
-                    decimal(high, 1, language)
-                )
-            }),
-        ),
-        row(say("  yang ikut", "  of whom join"), column(&|p| percent(p.forecast.take_up))),
-        row(say("  yang bertahan dari yang ikut", "  kept of those who join"), column(&|p| percent(p.forecast.kept))),
-        row(
-            say("Bagian penghasilan bulan tersulit", "Part of the leanest month's income"),
-            column(&|p| percent(p.share_of_lean_month)),
-        ),
-        row(say("Peserta membayar setahun", "Member pays a year"), column(&|p| p.cash.year.member.to_string())),
-        row(say("Mitra", "Partner"), column(&|p| p.cash.year.partner.to_string())),
-        row(say("Pemerintah", "State"), column(&|p| p.cash.year.state.to_string())),
-        row(say("Lembaga", "Agency"), column(&|p| p.cash.year.agency.to_string())),
-    ]
+    let row = |compared: &Compared| {
+        let mut row = vec![wrapped(compared.name().in_language(language), 44)];
+        row.extend(packages.iter().map(|package| wrapped(&compared.of(package, language), 24)));
+        row
+    };
+    Compared::ALL.iter().map(row).collect()
 }
 
 fn head(designed: &Designed, first: &Picked, language: Language) -> String {
@@ -245,19 +206,4 @@ fn unverified(package: &Package, text: &mut String, language: Language) {
     for rows in rows_by_file(package.unverified.iter().map(String::as_str)) {
         text.push_str(&format!("  ! {word}: {}\n", rows.in_language(language)));
     }
-}
-
-/// What a wall is called.
-fn wall_name(wall: &str) -> Bilingual {
-    let (id, en) = match wall {
-        "eligible" => ("Untuk kelompok ini", "For this group"),
-        "clearance" => ("Izin", "Clearance"),
-        "capacity" => ("Daya tampung", "Capacity"),
-        "statutory" => ("Iuran wajib utuh", "Statutory amounts whole"),
-        "fund_neutral" => ("Dana tidak terbebani", "Fund-neutral"),
-        "affordable" => ("Terjangkau di bulan tersulit", "Affordable in the leanest month"),
-        "at_once" => ("Terjangkau sekali bayar", "Affordable at once"),
-        other => (other, other),
-    };
-    Bilingual::new(id, en)
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod campaign_report;
 pub(crate) mod campaigns;
+pub(crate) mod design;
 pub(crate) mod exports;
 pub(crate) mod imports;
 pub(crate) mod models;
@@ -66,6 +67,12 @@ async fn draw<T: Serialize>(
     let overview = state.store.overview().await?;
     let frame = WholePage::around(asked.language, &asked.address, section, title, overview.as_ref(), body);
     Ok(Html(templates::render(section.template(), &frame)?))
+}
+
+/// `GET /assets/jangkau.js`.
+pub(crate) async fn script() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8"), (header::CACHE_CONTROL, "max-age=300")];
+    (headers, include_str!("../../assets/jangkau.js"))
 }
 
 /// `GET /assets/jangkau.css`.

@@ -11,6 +11,6 @@ use axum::response::Html;
 
 /// All packages.
 pub(crate) async fn show(State(state): State<ServiceState>, asked: Asked) -> Result<Html<String>, ServiceError> {
-    let page = PackagesPage::of(asked.language, &state.store.packages().await?);
+    let page = PackagesPage::of(asked.language, &state.store.packages().await?, state.packages.is_some());
     draw(&state, &asked, Section::Packages, &say(asked.language, "packages-title", &[]), &page).await
 }

@@ -19,6 +19,8 @@ pub(crate) enum Section {
     Campaign,
     Allocation,
     Packages,
+    Design,
+    SideBySide,
     Partners,
     Imports,
     Import,
@@ -50,6 +52,8 @@ impl Section {
             Self::Campaign => "campaign",
             Self::Allocation => "allocate",
             Self::Packages => "packages",
+            Self::Design => "design",
+            Self::SideBySide => "side_by_side",
             Self::Partners => "partners",
         }
     }
@@ -60,6 +64,7 @@ impl Section {
             Self::Model | Self::Comparison => Self::Models,
             Self::Campaign | Self::Allocation => Self::Campaigns,
             Self::Import => Self::Imports,
+            Self::Design | Self::SideBySide => Self::Packages,
             itself => itself,
         };
         above == entry

@@ -6,6 +6,7 @@ pub(crate) mod allocate;
 pub(crate) mod campaign;
 pub(crate) mod campaigns;
 pub(crate) mod comparison;
+pub(crate) mod design;
 pub(crate) mod fact;
 pub(crate) mod failure;
 pub(crate) mod frame;
@@ -22,6 +23,7 @@ pub(crate) mod profile;
 pub(crate) mod results;
 pub(crate) mod segment;
 pub(crate) mod segments;
+pub(crate) mod side_by_side;
 
 use crate::exports::ExportFile;
 use crate::numbers;

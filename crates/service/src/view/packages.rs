@@ -12,6 +12,8 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub(crate) struct PackagesPage {
     any: bool,
+    /// Whether packages can be designed here.
+    desk: bool,
     packages: Vec<PackageCard>,
 }
 
@@ -35,17 +37,28 @@ struct PackageCard {
     parts: String,
     steps: Vec<String>,
     any_steps: bool,
+    /// Where it is edited.
+    design: String,
+    next: Vec<NextStep>,
+}
+
+/// What a package may become.
+#[derive(Debug, Serialize)]
+struct NextStep {
+    key: &'static str,
+    words: String,
 }
 
 impl PackagesPage {
     /// The page of all packages.
-    pub(crate) fn of(language: Language, packages: &[PackageView]) -> Self {
-        Self { any: !packages.is_empty(), packages: packages.iter().map(|p| card(language, p)).collect() }
+    pub(crate) fn of(language: Language, packages: &[PackageView], desk: bool) -> Self {
+        let packages: Vec<PackageCard> = packages.iter().map(|p| card(language, p)).collect();
+        Self { any: !packages.is_empty(), desk, packages }
     }
 }
 
 fn card(language: Language, package: &PackageView) -> PackageCard {
-    let status_words = |status: PackageStatus| say(language, &format!("package-{}", status.key()), &[]);
+    let status_words = |status: PackageStatus| status.words().in_language(language).to_owned();
     let steps: Vec<String> = package
         .steps
         .iter()
@@ -56,6 +69,8 @@ fn card(language: Language, package: &PackageView) -> PackageCard {
             say(language, "package-step", &places)
         })
         .collect();
+    let next = PackageStatus::ALL.into_iter().filter(|to| package.status.may_become(*to));
+    let next = next.map(|to| NextStep { key: to.key(), words: status_words(to) }).collect();
     let lines = |texts: &[domain::Bilingual]| texts.iter().map(|t| t.in_language(language).to_owned()).collect();
     PackageCard {
         id: package.id.clone(),
@@ -65,6 +80,8 @@ fn card(language: Language, package: &PackageView) -> PackageCard {
         offerable: package.status == PackageStatus::Offerable,
         parts: package.steps.last().map(|step| step.parts.clone()).unwrap_or_default(),
         any_steps: !steps.is_empty(),
+        design: design_address(package),
+        next,
         steps,
         discounted: numbers::rupiah(package.monthly_discounted),
         full: numbers::rupiah(package.monthly),
@@ -80,4 +97,22 @@ fn card(language: Language, package: &PackageView) -> PackageCard {
             .collect(),
         any_unverified: !package.unverified.is_empty(),
     }
+}
+
+/// Where a kept package is edited: its parts, for its segment and month.
+fn design_address(package: &PackageView) -> String {
+    let mut address = format!("/packages/design?whom={}", package.whom);
+    if let Some(month) = package.month {
+        address.push_str(&format!("&month={month}"));
+    }
+    let parts = package.steps.last().map(|step| step.parts.as_str()).unwrap_or_default();
+    let mut parts = parts.split('+');
+    let base = parts.next().unwrap_or_default().split('.');
+    for (field, id) in ["programme", "plan", "subsidy", "route"].iter().zip(base) {
+        address.push_str(&format!("&{field}={id}"));
+    }
+    for id in parts {
+        address.push_str(&format!("&with={id}"));
+    }
+    address
 }

@@ -22,6 +22,7 @@ pub(super) fn set_for_print(mut report: Report) -> Report {
                     }
                     rows.iter_mut().flatten().for_each(quote);
                 }
+                Block::Code { text, .. } => quote(text),
                 Block::Chart { .. } => {}
             }
         }
