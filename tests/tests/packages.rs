@@ -214,3 +214,74 @@ fn the_ready_packages_are_those_of_the_designer() {
         assert!(made == kept, "{name} is not what the designer makes of the catalogue today: make it anew");
     }
 }
+
+#[test]
+fn an_own_experiment_takes_the_place_of_a_prior_and_changes_what_is_designed() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    simulated_home(&home, "1500", "5");
+    let due = |home: &Path| {
+        let found = json(home, &["compare", "basic.season-3.none.self", "basic.monthly.none.self", "--segment", "fisher"]);
+        found[0]["forecast"]["take_up"].as_f64().unwrap()
+    };
+    let before = due(&home);
+    // 1,000 people an arm: 5% join when paid at once, 20% when due after the season. The ratio is 4; the prior says 2.
+    let mut rows = "id,arm,joined\n".to_owned();
+    for person in 0..1_000 {
+        rows.push_str(&format!(
+            "c{person},at_once,{}\nt{person},after_season,{}\n",
+            u8::from(person < 50),
+            u8::from(person < 200)
+        ));
+    }
+    let file = folder.path().join("due-date.csv");
+    std::fs::write(&file, rows).unwrap();
+    let (file, home_name) = (file.to_str().unwrap(), home.to_str().unwrap());
+    let columns = ["--arm", "arm", "--control", "at_once", "--outcome", "joined", "--unit", "id"];
+    let learn = |lever: &str| {
+        let asked = ["--lever", lever, "--home", home_name, "--lang", "en"];
+        run(&[&["evaluate", file], columns.as_slice(), asked.as_slice()].concat())
+    };
+    let refused = learn("lapse_later");
+    assert!(refused.code == 1 && refused.err.contains("cannot be learnt from one comparison"), "{}", refused.err);
+    assert!((due(&home) - before).abs() < 1e-12);
+    let ran = learn("due_after_season");
+    assert!(ran.code == 0 && ran.out.contains("Lever due_after_season: 2.000"), "{}{}", ran.out, ran.err);
+    assert!((due(&home) / before - 2.0).abs() < 1e-6, "{} {before}", due(&home));
+    let kept = std::fs::read_to_string(home.join("models/catalogue/levers.csv")).unwrap();
+    assert!(kept.contains("due_after_season,4.000000,") && kept.contains("confirmed,experiment"), "{kept}");
+
+    // A survey does not outweigh it.
+    let mut choices = "person,task,alt,chosen,after_season\n".to_owned();
+    for task in 0..400 {
+        let takes = task % 3 != 0;
+        choices.push_str(&format!("p{task},1,a,{},1\np{task},1,b,{},0\n", u8::from(takes), u8::from(!takes)));
+    }
+    let survey = folder.path().join("survey.csv");
+    std::fs::write(&survey, choices).unwrap();
+    let asked = [
+        "choice",
+        "fit",
+        survey.to_str().unwrap(),
+        "--id",
+        "person",
+        "--task",
+        "task",
+        "--alt",
+        "alt",
+        "--chosen",
+        "chosen",
+        "--attributes",
+        "after_season",
+        "--lever",
+        "due_after_season=after_season",
+        "--home",
+        home_name,
+    ];
+    let refused = run(&asked);
+    assert!(
+        refused.code == 1 && refused.err.contains("stands on experiment, which is surer than choices"),
+        "{}",
+        refused.err
+    );
+}

@@ -97,6 +97,11 @@ impl Catalogue {
         (0..self.add_ons.len()).filter(|place| self.add_ons[*place].groups.contains(&group)).collect()
     }
 
+    /// A lever as it is believed.
+    pub fn lever(&self, key: LeverKey) -> Lever {
+        self.levers.by_key.get(&key).copied().unwrap_or(Lever { mean: 0.0, deviation: 0.0 })
+    }
+
     /// Months of the year, 1 to 12, that bring a group little.
     pub fn lean_months(&self, group: OccupationGroup) -> std::collections::BTreeSet<u32> {
         self.seasons.of(group).map(|(season, _)| season.lean_months().clone()).unwrap_or_default()

@@ -1,12 +1,14 @@
 //! `jangkau evaluate`: a campaign of the home, or any experiment file; and `jangkau calibrate`.
 
 use crate::args::{CalibrateArgs, EvaluateArgs, EvaluatedDesign};
+use crate::clock::today;
 use crate::say::Out;
 use crate::{observed, reporting, table};
 use anyhow::{Context, Result};
 use workflow::Home;
 use workflow::calibrate::calibration_table;
 use workflow::evaluate_file::{Design, ExperimentColumns, evaluate_file};
+use workflow::levers::from_experiment;
 use workflow::reports::{CampaignResults, campaign_report, experiment_report, load_campaign};
 
 /// Answers for a file, or for a campaign.
@@ -20,6 +22,10 @@ pub async fn evaluate(out: &Out, args: &EvaluateArgs) -> Result<()> {
         let columns = columns(args)?;
         let answer = evaluate_file(file, &columns, args.level)?;
         out.answer(&answer, |language| table::experiment(&answer, language))?;
+        if let Some(lever) = args.lever {
+            let home = Home::open_existing(&args.home.home)?;
+            out.line(&from_experiment(&home, lever, &answer, today())?)?;
+        }
         let Some(report) = report else { return Ok(()) };
         let made = experiment_report(&answer, &columns, &reporting::origin(file)?, out.language)?;
         return reporting::write(out, &report, &made);

@@ -76,7 +76,7 @@ async fn post(app: &Router, path: &str, fields: &str, origin: &str) -> Answer {
 }
 
 const OWN: &str = "http://localhost";
-const CHOSEN: &str = "whom=fisher&month=2026-12&programme=basic&plan=monthly&subsidy=none&route=counter&with=gear-insurance&with=catch-market-access";
+const CHOSEN: &str = "whom=fisher&month=2026-12&programme=basic&plan=season-6&subsidy=none&route=counter&with=gear-insurance&with=catch-market-access";
 
 #[tokio::test]
 async fn with_nothing_chosen_the_page_answers_with_the_best_package_in_both_languages() {
@@ -155,7 +155,11 @@ async fn what_was_designed_is_kept_once_and_only_walls_let_it_be_offered() {
     assert_eq!((packages.len(), packages[0].steps.len(), packages[0].status), (1, 1, PackageStatus::Draft));
     assert_eq!(packages[0].steps[0].by, "rina");
     let card = get(&app, "/packages").await;
-    assert!(card.body.contains("with=gear-insurance") && card.words().contains("Catat langkah"), "{}", card.words());
+    assert!(
+        card.body.contains("with&#x3D;gear-insurance") && card.words().contains("Catat langkah"),
+        "{}",
+        card.words()
+    );
 
     let refused = post(&app, "/packages/move", "package=fisher&to=offerable&by=budi", OWN).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
@@ -183,5 +187,5 @@ async fn packages_stand_side_by_side_and_a_fact_sheet_is_set_of_what_is_seen() {
     assert_eq!(get(&app, "/packages/compare?whom=fisher").await.status, StatusCode::BAD_REQUEST);
     let sheet = get(&app, &format!("/packages/design.pdf?{CHOSEN}")).await;
     assert_eq!(sheet.header(header::CONTENT_TYPE), "application/pdf");
-    assert_eq!(sheet.body, "basic.monthly.none.counter+catch-market-access+gear-insurance");
+    assert_eq!(sheet.body, "basic.season-6.none.counter+gear-insurance+catch-market-access");
 }

@@ -54,6 +54,7 @@ pub mod reports;
 // What the steps stand on.
 pub mod features;
 pub mod home;
+pub mod levers;
 pub mod overview;
 mod payments;
 pub mod progress;

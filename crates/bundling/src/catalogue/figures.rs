@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 const LEVERS: &str = "models/catalogue/levers.csv";
 const WALLS: &str = "models/catalogue/walls.csv";
@@ -75,6 +76,18 @@ impl LeverKey {
         Self::LeanMonth,
     ];
 
+    /// The key as it stands in the file.
+    pub fn key(self) -> String {
+        let mut name = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_uppercase() && !name.is_empty() {
+                name.push('_');
+            }
+            name.push(letter.to_ascii_lowercase());
+        }
+        name
+    }
+
     /// Whether it is a share of people, and so at most 1.
     pub(crate) fn is_share(self) -> bool {
         use LeverKey as K;
@@ -90,6 +103,18 @@ impl LeverKey {
                 | K::LapseLater
                 | K::KeptAfterFull
         )
+    }
+}
+
+impl FromStr for LeverKey {
+    type Err = String;
+
+    /// From the key in the file, `due_after_season`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|key| key.key() == text).ok_or_else(|| {
+            let known: Vec<String> = Self::ALL.into_iter().map(Self::key).collect();
+            format!("there is no lever `{text}`; there are {}", known.join(", "))
+        })
     }
 }
 
@@ -119,7 +144,7 @@ struct LeverRow {
 
 pub(super) fn levers(text: &str) -> Result<Levers, DomainError> {
     let mut levers = Levers { by_key: BTreeMap::new(), unverified: BTreeMap::new() };
-    let names: Vec<(LeverKey, String)> = LeverKey::ALL.into_iter().map(|key| (key, name_of(key))).collect();
+    let names: Vec<(LeverKey, String)> = LeverKey::ALL.into_iter().map(|key| (key, key.key())).collect();
     for (place, row) in rows_by_id(LEVERS, text, |row: &LeverRow| &row.key)? {
         sourced(place, &row.provenance)?;
         let Some((key, _)) = names.iter().find(|(_, name)| *name == row.key) else {
@@ -139,18 +164,6 @@ pub(super) fn levers(text: &str) -> Result<Levers, DomainError> {
         return Err(DomainError::Rules { file: LEVERS.to_owned(), line: None, reason });
     }
     Ok(levers)
-}
-
-/// The key as it stands in the file.
-fn name_of(key: LeverKey) -> String {
-    let mut name = String::new();
-    for letter in format!("{key:?}").chars() {
-        if letter.is_uppercase() && !name.is_empty() {
-            name.push('_');
-        }
-        name.push(letter.to_ascii_lowercase());
-    }
-    name
 }
 
 /// A limit.

@@ -1,5 +1,6 @@
 //! Arguments of choices.
 
+use super::HomeArg;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -40,7 +41,18 @@ pub struct ChoiceArgs {
     /// Seed of the folds.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Levers of models/catalogue/levers.csv and the attribute that is 1 where each is on: due_after_season=after_harvest. What is
+    /// found takes the place of the prior in the home.
+    #[arg(long, value_name = "LEVER=ATTRIBUTE", value_delimiter = ',', value_parser = lever)]
+    pub lever: Vec<(bundling::catalogue::LeverKey, String)>,
+    #[command(flatten)]
+    pub home: HomeArg,
     /// Confidence level of the intervals.
     #[arg(long, default_value_t = 0.95)]
     pub level: f64,
+}
+
+fn lever(text: &str) -> Result<(bundling::catalogue::LeverKey, String), String> {
+    let (lever, attribute) = text.split_once('=').ok_or("expected LEVER=ATTRIBUTE")?;
+    Ok((lever.parse()?, attribute.to_owned()))
 }

@@ -62,6 +62,10 @@ pub struct EvaluateArgs {
     /// Why the arms' sizes are off the plan; printed with every answer, which is graded B.
     #[arg(long, value_name = "REASON")]
     pub ratio_reason: Option<String>,
+    /// Lever of models/catalogue/levers.csv in which the two arms differ: what is found takes the place of the prior in the home, and
+    /// packages are designed with it.
+    #[arg(long, value_name = "LEVER", requires = "file")]
+    pub lever: Option<bundling::catalogue::LeverKey>,
     /// Column of the day of the lot.
     #[arg(long, value_name = "COLUMN")]
     pub assigned_on: Option<String>,

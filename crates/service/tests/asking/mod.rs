@@ -66,7 +66,11 @@ impl Answer {
                 _ => {}
             }
         }
-        words.split_whitespace().collect::<Vec<_>>().join(" ")
+        let mut words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        for (escaped, plain) in [("&#x60;", "`"), ("&#x27;", "'"), ("&#x3D;", "="), ("&quot;", "\"")] {
+            words = words.replace(escaped, plain);
+        }
+        words
     }
 }
 

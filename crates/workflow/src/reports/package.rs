@@ -9,7 +9,7 @@ use super::quotes::set_for_print;
 use anyhow::{Context, Result};
 use bundling::catalogue::AddOn;
 use bundling::{Catalogue, Designed, Package};
-use domain::Language;
+use domain::{Bilingual, Language};
 use regulator::{around, beside, cash_flow, expected, harder, to_check, walls};
 use report::Report;
 use worker::{first_page, worker};
@@ -25,6 +25,7 @@ pub fn package_report(
     let first = designed.picks.first().context("a fact sheet needs a package")?;
     let package = &first.package;
     let add_ons: Vec<&AddOn> = package.choice.add_ons.iter().map(|place| &catalogue.add_ons[*place]).collect();
+    let programme = &catalogue.programmes[package.choice.programme].name;
     let mut sections = vec![worker(pen, catalogue, designed, package, &add_ons)?];
     sections.push(walls(pen, package));
     sections.push(cash_flow(pen, package));
@@ -44,7 +45,10 @@ pub fn package_report(
     sections.push(origin.section(pen, None, method.to_owned(), papers(pen)));
     Ok(set_for_print(Report {
         language,
-        title: pen.of(&package.name),
+        title: pen.of(&Bilingual::new(
+            format!("{}: {}", designed.segment.name.id, programme.id),
+            format!("{}: {}", designed.segment.name.en, programme.en),
+        )),
         subtitle: format!("{}; {}", package.id, status(pen, package)),
         answer: first_page(pen, catalogue, package, &add_ons),
         sections,
