@@ -221,7 +221,8 @@ fn an_own_experiment_takes_the_place_of_a_prior_and_changes_what_is_designed() {
     let home = folder.path().join("home");
     simulated_home(&home, "1500", "5");
     let due = |home: &Path| {
-        let found = json(home, &["compare", "basic.season-3.none.self", "basic.monthly.none.self", "--segment", "fisher"]);
+        let found =
+            json(home, &["compare", "basic.season-3.none.self", "basic.monthly.none.self", "--segment", "fisher"]);
         found[0]["forecast"]["take_up"].as_f64().unwrap()
     };
     let before = due(&home);

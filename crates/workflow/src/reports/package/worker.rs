@@ -50,7 +50,10 @@ pub(super) fn first_page(pen: Pen, catalogue: &Catalogue, package: &Package, add
             (false, false) => format!("Planned and not to be promised yet: {name}, waiting for {}.", add_on.regulator),
         }
     }));
-    sentences.push(format!("{}: {}.", pen.say("Cara mendaftar", "How to sign up"), pen.of(&route.name)));
+    // With a code beside it, the way to sign up is told there.
+    if route.address.is_none() {
+        sentences.push(format!("{}: {}.", pen.say("Cara mendaftar", "How to sign up"), pen.of(&route.name)));
+    }
     Answer {
         verdict: if pen.is_id() { format!("{price} sebulan") } else { format!("{price} a month") },
         sentences,
