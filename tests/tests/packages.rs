@@ -286,3 +286,37 @@ fn an_own_experiment_takes_the_place_of_a_prior_and_changes_what_is_designed() {
         refused.err
     );
 }
+
+/// Casaburi & Willis 2018: a price cut of 30% does nothing, a due date at the harvest multiplies take-up by fifteen.
+#[test]
+fn the_due_date_of_contract_farmers_in_kenya_is_a_lever() {
+    let Some(path) = studies::path("casaburi_willis_2018_mainexp.csv") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    simulated_home(&home, "1500", "5");
+    let (file, home_name) = (path.to_str().unwrap(), home.to_str().unwrap());
+    let learn = |lever: &str| {
+        run(&[
+            "evaluate",
+            file,
+            "--arm",
+            "treatment",
+            "--control",
+            "A1",
+            "--outcome",
+            "tookup",
+            "--lever",
+            lever,
+            "--home",
+            home_name,
+            "--lang",
+            "en",
+        ])
+    };
+    let unnamed = learn("due_after_season");
+    assert!(unnamed.code == 1 && unnamed.err.contains("name one: --lever due_after_season=ARM"), "{}", unnamed.err);
+    assert_eq!(learn("due_after_season=B").code, 0);
+    let kept = std::fs::read_to_string(home.join("models/catalogue/levers.csv")).unwrap();
+    // 146 of 204 over 9 of 196.
+    assert!(kept.contains("due_after_season,15.586057,"), "{kept}");
+}

@@ -22,9 +22,9 @@ pub async fn evaluate(out: &Out, args: &EvaluateArgs) -> Result<()> {
         let columns = columns(args)?;
         let answer = evaluate_file(file, &columns, args.level)?;
         out.answer(&answer, |language| table::experiment(&answer, language))?;
-        if let Some(lever) = args.lever {
+        if let Some((lever, arm)) = &args.lever {
             let home = Home::open_existing(&args.home.home)?;
-            out.line(&from_experiment(&home, lever, &answer, today())?)?;
+            out.line(&from_experiment(&home, *lever, arm.as_deref(), &answer, today())?)?;
         }
         let Some(report) = report else { return Ok(()) };
         let made = experiment_report(&answer, &columns, &reporting::origin(file)?, out.language)?;

@@ -13,11 +13,25 @@ use std::fs;
 
 const FILE: &str = "catalogue/levers.csv";
 
-/// Takes a lever from an experiment of two arms that differ in it alone; the answer says what changed.
-pub fn from_experiment(home: &Home, lever: LeverKey, found: &FileEvaluation, today: NaiveDate) -> Result<Bilingual> {
-    let evaluation = &found.evaluation;
-    let [answer] = evaluation.answers.as_slice() else {
-        bail!("{} arms were compared with the control; a lever is learnt from one", evaluation.answers.len());
+/// Takes a lever from an arm and the control of an experiment, which differ in it alone; the answer says what changed.
+pub fn from_experiment(
+    home: &Home,
+    lever: LeverKey,
+    arm: Option<&str>,
+    found: &FileEvaluation,
+    today: NaiveDate,
+) -> Result<Bilingual> {
+    let answers = &found.evaluation.answers;
+    let arms = || answers.iter().map(|answer| answer.overall.arm.as_str()).collect::<Vec<_>>().join(", ");
+    let answer = match (arm, answers.as_slice()) {
+        (None, [one]) => one,
+        (None, _) => {
+            bail!("several arms were compared with the control ({}); name one: --lever {}=ARM", arms(), lever.key())
+        }
+        (Some(arm), _) => answers
+            .iter()
+            .find(|answer| answer.overall.arm == arm)
+            .with_context(|| format!("there is no arm `{arm}` beside the control; there are {}", arms()))?,
     };
     let contrast = &answer.overall;
     if !matches!(contrast.conclusion.grade, Grade::A | Grade::B) {

@@ -1,6 +1,7 @@
 //! Arguments of experiments: what an arm caused, who gains most, and how often the answers are wrong.
 
 use super::{DesignArg, HomeArg, ReportArg, share};
+use bundling::catalogue::LeverKey;
 use clap::{Args, ValueEnum};
 use domain::Rupiah;
 use std::path::PathBuf;
@@ -62,10 +63,10 @@ pub struct EvaluateArgs {
     /// Why the arms' sizes are off the plan; printed with every answer, which is graded B.
     #[arg(long, value_name = "REASON")]
     pub ratio_reason: Option<String>,
-    /// Lever of models/catalogue/levers.csv in which the two arms differ: what is found takes the place of the prior in the home, and
-    /// packages are designed with it.
-    #[arg(long, value_name = "LEVER", requires = "file")]
-    pub lever: Option<bundling::catalogue::LeverKey>,
+    /// Lever of models/catalogue/levers.csv in which an arm differs from the control: what is found takes the place of the prior in
+    /// the home, and packages are designed with it.
+    #[arg(long, value_name = "LEVER[=ARM]", requires = "file", value_parser = lever)]
+    pub lever: Option<(LeverKey, Option<String>)>,
     /// Column of the day of the lot.
     #[arg(long, value_name = "COLUMN")]
     pub assigned_on: Option<String>,
@@ -241,4 +242,11 @@ pub enum BaseName {
     Logistic,
     /// A forest of honest trees.
     Trees,
+}
+
+fn lever(text: &str) -> Result<(LeverKey, Option<String>), String> {
+    match text.split_once('=') {
+        None => Ok((text.parse()?, None)),
+        Some((lever, arm)) => Ok((lever.parse()?, Some(arm.to_owned()))),
+    }
 }
