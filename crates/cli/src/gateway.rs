@@ -60,7 +60,7 @@ impl FakeGateway {
         config.callback_url = Some(format!("http://{}/webhooks/whatsapp", listener.local_addr()?));
         let secrets =
             WebhookSecrets { app_secret: config.app_secret.clone(), verify_token: config.verify_token.clone() };
-        let state = ServiceState::new(home.store().await?, Some(secrets));
+        let state = ServiceState::new(home.store().await?, Some(secrets)).with_contacts_key(home.contacts_key()?);
         let (stop, stopped) = oneshot::channel::<()>();
         let webhook = tokio::spawn(service::serve(listener, state, async {
             // A dropped sender stops the webhook too.

@@ -31,6 +31,7 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
         format!("{address} cannot be listened on; is another jangkau running? choose another with --address")
     })?;
     let state = ServiceState::new(home.store().await?, webhook_secrets())
+        .with_contacts_key(home.contacts_key()?)
         .with_exports(home.exports())
         .with_campaign_reports(campaign_pdf)
         .with_package_desk(package_desk(&home)?);

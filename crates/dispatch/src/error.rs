@@ -15,6 +15,16 @@ pub enum DispatchError {
         /// Campaign key.
         campaign: String,
     },
+    /// Somebody stopped the campaign.
+    #[error("campaign `{campaign}` was {how} by {by}; nothing is sent")]
+    Halted {
+        /// Campaign key.
+        campaign: String,
+        /// `paused` or `cancelled`.
+        how: &'static str,
+        /// By whom.
+        by: String,
+    },
     /// A setting cannot be used.
     #[error("setting {setting} is `{value}`; expected {expected}")]
     Setting {
@@ -40,6 +50,12 @@ pub enum DispatchError {
         /// What was done until then.
         report: Box<DispatchReport>,
     },
+    /// People wrote that they want no more messages, and without the contacts key nobody can tell who they are.
+    #[error("{people} people wrote that they want no more messages; the contacts key is needed to find them")]
+    NoContactsKey {
+        /// How many.
+        people: usize,
+    },
     /// A webhook body is not what the provider sends.
     #[error("the webhook body cannot be read: {reason}; expected the envelope of a whatsapp_business_account")]
     Webhook {
@@ -64,6 +80,8 @@ pub enum StopReason {
     Throttled,
     /// No connection could be made; nothing left.
     Unreachable,
+    /// Somebody paused or cancelled the campaign.
+    Halted,
 }
 
 impl fmt::Display for StopReason {
@@ -73,6 +91,7 @@ impl fmt::Display for StopReason {
             Self::AccountRestricted => "the provider restricted the account or number; settle it there before sending",
             Self::Template => "the provider refused the template; register or repair it and send again",
             Self::Throttled => "the provider kept refusing for want of throughput; lower the rate or send later",
+            Self::Halted => "the campaign was halted; what was not called yet went back",
             Self::Unreachable => "the provider cannot be reached; nothing left, send again later",
         })
     }

@@ -17,7 +17,7 @@ pub use error::{DispatchError, StopReason};
 pub use outbox::Ledger;
 pub use pace::Pace;
 pub use report::DispatchReport;
-pub use webhook::{answer_challenge, parse_statuses, record_reports, sign, verify_signature};
+pub use webhook::{Reports, answer_challenge, parse_reports, record_reports, sign, verify_signature};
 pub use whatsapp::{WhatsAppConfig, send_whatsapp};
 pub use worklist::{WorklistRow, counter_worklist_csv};
 

@@ -1,4 +1,9 @@
-//! Emptying the outbox: claim, look the contact up, send, record. The same for every channel that sends by itself.
+//! Emptying the outbox: claim, look the contact up, note the call, send, record. The same for every channel that sends by itself.
+//!
+//! A touch passes three doors, each one transaction. *Claimed*: no other worker takes it while the lease holds. *Called*: noted just
+//! before the message leaves, and only where the claim is still the latest, the campaign approved and not halted. *Recorded*: what
+//! came of it. Whoever dies between the first two has sent nothing and the touch goes back; between the last two nobody knows, and
+//! the touch is never sent again blindly.
 
 use crate::codes::STOPPED_MARKETING;
 use crate::error::{DispatchError, StopReason};
@@ -6,12 +11,15 @@ use crate::pace::{Metronome, Pace};
 use crate::report::DispatchReport;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Channel, Contact, MemberId, Touch};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::{ClaimedTouch, ContactsKey, HandOver, HandOverOutcome, Store};
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
+
+/// How long messages may be on their way before somebody looks whether the campaign was halted meanwhile.
+const LOOK_FOR_A_HALT: Duration = Duration::from_millis(500);
 
 /// A provider's door.
 pub(crate) trait Carrier: Send + Sync + 'static {
@@ -108,11 +116,11 @@ pub struct Ledger<'a> {
 }
 
 /// Sends everything of a campaign that is due on the carrier's channel. `progress` hears how many touches are done.
-pub(crate) async fn empty_outbox<C: Carrier>(
-    ledger: Ledger<'_>,
+pub(crate) async fn empty_outbox<'a, C: Carrier>(
+    ledger: Ledger<'a>,
     carrier: C,
     pace: &Pace,
-    campaign: &str,
+    campaign: &'a str,
     until: DateTime<Utc>,
     now: impl Fn() -> DateTime<Utc>,
     progress: &dyn Fn(u64),
@@ -124,33 +132,175 @@ pub(crate) async fn empty_outbox<C: Carrier>(
     if standing.approved_by.is_none() {
         return Err(DispatchError::NotApproved { campaign: campaign.to_owned() });
     }
-    let round = Arc::new(Round {
-        carrier,
-        pace: pace.clone(),
-        metronome: Metronome::new(pace.per_second),
-        stop: Mutex::new(None),
-    });
-    let mut report = DispatchReport { expired: store.expire_leases(campaign, now()).await?, ..Default::default() };
+    if let Some(halted) = standing.halted {
+        return Err(DispatchError::Halted { campaign: campaign.to_owned(), how: halted.how.key(), by: halted.by });
+    }
+    let expired = store.expire_leases(campaign, now()).await?;
+    let mut sending = Sending {
+        ledger,
+        campaign,
+        round: Arc::new(Round {
+            carrier,
+            pace: pace.clone(),
+            metronome: Metronome::new(pace.per_second),
+            stop: Mutex::new(None),
+        }),
+        waiting: VecDeque::new(),
+        on_their_way: JoinSet::new(),
+        open: HashMap::new(),
+        landed: Vec::new(),
+        report: DispatchReport { expired: expired.unknown, ..Default::default() },
+    };
+    let mut more = true;
     loop {
-        let lease_until = now() + pace.lease;
-        let claimed = store.claim_due(campaign, C::CHANNEL, until, pace.claim, &pace.worker, lease_until).await?;
-        if claimed.is_empty() {
-            return Ok(report);
+        if sending.round.stopped().is_none() {
+            if more && sending.waiting.len() < pace.wave() {
+                let lease_until = now() + pace.lease;
+                let claimed =
+                    store.claim_due(campaign, C::CHANNEL, until, pace.claim, &pace.worker, lease_until).await?;
+                more = !claimed.is_empty();
+                sending.waiting.extend(claimed);
+            }
+            while sending.has_room() && !sending.waiting.is_empty() {
+                sending.start_wave(&now).await?;
+            }
         }
-        let members: Vec<MemberId> = claimed.iter().map(|c| c.touch.member.clone()).collect();
-        let contacts = store.contacts_of(ledger.contacts_key, &members).await?;
-        let settled = report.settled();
-        let results = send_batch(&round, claimed, &contacts, &now, &|done| progress(settled + done)).await;
-        for result in &results {
-            report.count(&result.outcome);
+        sending.land(&now).await?;
+        progress(sending.report.settled() + sending.landed.len() as u64);
+        if sending.landed.len() >= pace.wave() || sending.on_their_way.is_empty() {
+            sending.record().await?;
         }
-        store.record_results(&results).await?;
-        let stopped: Vec<String> = results.into_iter().filter(said_stop).map(|r| r.touch).collect();
+        if sending.on_their_way.is_empty()
+            && (sending.round.stopped().is_some() || (!more && sending.waiting.is_empty()))
+        {
+            break;
+        }
+    }
+    sending.end(&now).await
+}
+
+/// Touches at their three doors.
+struct Sending<'a, C: Carrier> {
+    ledger: Ledger<'a>,
+    campaign: &'a str,
+    round: Arc<Round<C>>,
+    /// Claimed, not called.
+    waiting: VecDeque<ClaimedTouch>,
+    on_their_way: JoinSet<HandOverOutcome>,
+    /// Called, by task: what is left here at the end is unknown.
+    open: HashMap<Id, (String, i64)>,
+    /// Settled, not recorded.
+    landed: Vec<HandOver>,
+    report: DispatchReport,
+}
+
+impl<C: Carrier> Sending<'_, C> {
+    /// Whether a wave may start: there is room for a whole one, so that calls are noted many at a time.
+    fn has_room(&self) -> bool {
+        let pace = &self.round.pace;
+        let room = pace.at_once.saturating_sub(self.on_their_way.len());
+        room >= pace.wave().min(self.waiting.len()).max(1)
+    }
+
+    /// Looks the contacts of a wave up, notes their calls, and sends those that may be called.
+    async fn start_wave(&mut self, now: &impl Fn() -> DateTime<Utc>) -> Result<(), DispatchError> {
+        let room = self.round.pace.at_once.saturating_sub(self.on_their_way.len());
+        let size = self.waiting.len().min(self.round.pace.wave()).min(room);
+        let wave: Vec<ClaimedTouch> = self.waiting.drain(..size).collect();
+        let members: Vec<MemberId> = wave.iter().map(|c| c.touch.member.clone()).collect();
+        let contacts = self.ledger.store.contacts_of(self.ledger.contacts_key, &members).await?;
+        let mut ready = Vec::with_capacity(wave.len());
+        for ClaimedTouch { touch, fence } in wave {
+            let address = contacts
+                .get(&touch.member)
+                .ok_or_else(|| "no contact on record".to_owned())
+                .and_then(|contact| self.round.carrier.address(contact, now().max(touch.due_at).date_naive()));
+            match address {
+                Ok(to) => ready.push((touch, fence, to)),
+                Err(detail) => {
+                    let outcome = HandOverOutcome::Failed { code: None, detail };
+                    self.landed.push(HandOver { touch: touch.id, fence, outcome, at: now() });
+                }
+            }
+        }
+        let claims: Vec<(&str, i64)> = ready.iter().map(|(touch, fence, _)| (touch.id.as_str(), *fence)).collect();
+        let called = self.ledger.store.call(&claims, now()).await?;
+        let all = called.len() == ready.len();
+        for (touch, fence, to) in ready {
+            if !called.contains(&touch.id) {
+                self.landed.push(HandOver { touch: touch.id, fence, outcome: HandOverOutcome::Returned, at: now() });
+                continue;
+            }
+            let (id, round) = (touch.id.clone(), Arc::clone(&self.round));
+            let task = self.on_their_way.spawn(async move { round.send(&touch, &to).await });
+            self.open.insert(task.id(), (id, fence));
+        }
+        if !all {
+            self.look_for_a_halt().await?;
+        }
+        Ok(())
+    }
+
+    /// Stops where somebody has halted the campaign.
+    async fn look_for_a_halt(&self) -> Result<(), DispatchError> {
+        let standing = self.ledger.store.campaign(self.campaign).await?;
+        if let Some(halted) = standing.and_then(|view| view.halted) {
+            let detail = format!("{} by {}", halted.how.key(), halted.by);
+            self.round.stop(Stop { reason: StopReason::Halted, code: None, detail });
+        }
+        Ok(())
+    }
+
+    /// Waits for one message to settle, and takes those that settled with it; looks for a halt where that takes long.
+    async fn land(&mut self, now: &impl Fn() -> DateTime<Utc>) -> Result<(), DispatchError> {
+        let Ok(mut settled) = tokio::time::timeout(LOOK_FOR_A_HALT, self.on_their_way.join_next_with_id()).await else {
+            return self.look_for_a_halt().await;
+        };
+        while let Some(result) = settled {
+            let (task, outcome) = match result {
+                Ok((task, outcome)) => (task, outcome),
+                Err(error) => {
+                    tracing::error!(%error, "a sending task broke off");
+                    (error.id(), HandOverOutcome::Unknown { detail: "the task that sent it broke off".into() })
+                }
+            };
+            if let Some((touch, fence)) = self.open.remove(&task) {
+                self.landed.push(HandOver { touch, fence, outcome, at: now() });
+            }
+            settled = self.on_their_way.try_join_next_with_id();
+        }
+        Ok(())
+    }
+
+    /// Records what landed, and withdraws the consent of those who stopped marketing messages.
+    async fn record(&mut self) -> Result<(), DispatchError> {
+        let landed = std::mem::take(&mut self.landed);
+        for result in &landed {
+            self.report.count(&result.outcome);
+        }
+        self.ledger.store.record_results(&landed).await?;
+        let stopped: Vec<String> = landed.into_iter().filter(said_stop).map(|r| r.touch).collect();
         if !stopped.is_empty() {
-            store.withdraw_whatsapp_consent(&stopped).await?;
+            self.ledger.store.withdraw_whatsapp_consent(&stopped).await?;
         }
-        if let Some(Stop { reason, code, detail }) = round.stopped() {
-            return Err(DispatchError::Stopped { reason, code, detail, report: Box::new(report) });
+        Ok(())
+    }
+
+    /// Gives back what was not called, and says why sending ended where it ended early.
+    async fn end(mut self, now: &impl Fn() -> DateTime<Utc>) -> Result<DispatchReport, DispatchError> {
+        let given_back = self.waiting.drain(..).map(|ClaimedTouch { touch, fence }| HandOver {
+            touch: touch.id,
+            fence,
+            outcome: HandOverOutcome::Returned,
+            at: now(),
+        });
+        self.landed.extend(given_back);
+        self.record().await?;
+        match self.round.stopped() {
+            None => Ok(self.report),
+            Some(Stop { reason, code, detail }) => {
+                Err(DispatchError::Stopped { reason, code, detail, report: Box::new(self.report) })
+            }
         }
     }
 }
@@ -158,68 +308,4 @@ pub(crate) async fn empty_outbox<C: Carrier>(
 /// Whether the provider refused because the person stopped marketing messages.
 fn said_stop(result: &HandOver) -> bool {
     matches!(result.outcome, HandOverOutcome::Failed { code: Some(STOPPED_MARKETING), .. })
-}
-
-async fn send_batch<C: Carrier>(
-    round: &Arc<Round<C>>,
-    claimed: Vec<ClaimedTouch>,
-    contacts: &HashMap<MemberId, Contact>,
-    now: &impl Fn() -> DateTime<Utc>,
-    progress: &dyn Fn(u64),
-) -> Vec<HandOver> {
-    let today = now();
-    let mut results = Vec::with_capacity(claimed.len());
-    let mut on_their_way: JoinSet<(String, i64, HandOverOutcome)> = JoinSet::new();
-    // What a task that broke off was carrying; whatever is left here at the end is unknown.
-    let mut open: HashMap<String, i64> = HashMap::with_capacity(claimed.len());
-    for ClaimedTouch { touch, fence } in claimed {
-        while on_their_way.len() >= round.pace.at_once {
-            land(&mut on_their_way, &mut open, &mut results, now).await;
-            progress(results.len() as u64);
-        }
-        let address = contacts
-            .get(&touch.member)
-            .ok_or_else(|| "no contact on record".to_owned())
-            .and_then(|contact| round.carrier.address(contact, today.max(touch.due_at).date_naive()));
-        match address {
-            Ok(to) => {
-                open.insert(touch.id.clone(), fence);
-                let round = Arc::clone(round);
-                on_their_way.spawn(async move {
-                    let outcome = round.send(&touch, &to).await;
-                    (touch.id, fence, outcome)
-                });
-            }
-            Err(detail) => {
-                let outcome = HandOverOutcome::Failed { code: None, detail };
-                results.push(HandOver { touch: touch.id, fence, outcome, at: now() });
-            }
-        }
-    }
-    while !on_their_way.is_empty() {
-        land(&mut on_their_way, &mut open, &mut results, now).await;
-        progress(results.len() as u64);
-    }
-    results.extend(open.into_iter().map(|(touch, fence)| {
-        let outcome = HandOverOutcome::Unknown { detail: "the task that sent it broke off".into() };
-        HandOver { touch, fence, outcome, at: now() }
-    }));
-    results
-}
-
-/// Waits for one message to settle.
-async fn land(
-    on_their_way: &mut JoinSet<(String, i64, HandOverOutcome)>,
-    open: &mut HashMap<String, i64>,
-    results: &mut Vec<HandOver>,
-    now: &impl Fn() -> DateTime<Utc>,
-) {
-    match on_their_way.join_next().await {
-        Some(Ok((touch, fence, outcome))) => {
-            open.remove(&touch);
-            results.push(HandOver { touch, fence, outcome, at: now() });
-        }
-        Some(Err(error)) => tracing::error!(%error, "a sending task broke off"),
-        None => {}
-    }
 }

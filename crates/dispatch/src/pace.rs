@@ -33,7 +33,7 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             per_second: Some(80),
-            at_once: 32,
+            at_once: 64,
             claim: 500,
             lease: TimeDelta::minutes(30),
             worker: "sender".into(),
@@ -57,6 +57,11 @@ impl Pace {
             Self { attempts: 0, .. } => refuse("attempts", 0),
             _ => Ok(()),
         }
+    }
+
+    /// Calls that are noted together: a quarter of those on their way, so that some leave while others are noted.
+    pub(crate) fn wave(&self) -> usize {
+        (self.at_once / 4).clamp(1, 100)
     }
 
     /// The wait before attempt `attempt` + 1; attempts count from 1.

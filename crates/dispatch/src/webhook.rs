@@ -7,7 +7,7 @@ use domain::{DeliveryEvent, TouchStatus};
 use hmac::{Hmac, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
-use store::Store;
+use store::{ContactsKey, PhoneStop, Store};
 use subtle::ConstantTimeEq;
 
 /// Whether `X-Hub-Signature-256` (`sha256=` and 64 hex digits) is that of these very bytes. Compares in constant time.
@@ -43,23 +43,45 @@ pub fn answer_challenge(
     challenge.filter(|_| known && asked).map(str::to_owned)
 }
 
-/// The reports in a webhook body, in the order they stand there. Inbound messages and statuses this toolkit has no word
-/// for are passed over; a body that is not the envelope is refused.
-pub fn parse_statuses(raw_body: &[u8]) -> Result<Vec<DeliveryEvent>, DispatchError> {
+/// What a webhook body says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reports {
+    /// What became of touches, in the order in which it stands there.
+    pub events: Vec<DeliveryEvent>,
+    /// People who wrote that they want no more messages.
+    pub stops: Vec<PhoneStop>,
+}
+
+/// What counts as a wish for no more messages, as a whole message, whatever its case and the marks around it.
+const STOP_WORDS: [&str; 8] =
+    ["stop", "stop promosi", "berhenti", "henti", "setop", "unsubscribe", "unsub", "jangan kirim lagi"];
+
+/// The reports and wishes in a webhook body. Other inbound messages and statuses this toolkit has no word for are passed over; a
+/// body that is not the envelope is refused.
+pub fn parse_reports(raw_body: &[u8]) -> Result<Reports, DispatchError> {
     let envelope: Envelope =
         serde_json::from_slice(raw_body).map_err(|e| DispatchError::Webhook { reason: e.to_string() })?;
     if envelope.object != "whatsapp_business_account" {
         return Err(DispatchError::Webhook { reason: format!("object is `{}`", envelope.object) });
     }
-    let statuses = envelope.entry.into_iter().flat_map(|e| e.changes).flat_map(|c| c.value.statuses);
-    Ok(statuses.filter_map(Status::event).collect())
+    let mut reports = Reports::default();
+    for value in envelope.entry.into_iter().flat_map(|e| e.changes).map(|c| c.value) {
+        reports.events.extend(value.statuses.into_iter().filter_map(Status::event));
+        reports.stops.extend(value.messages.into_iter().filter_map(Inbound::stop));
+    }
+    Ok(reports)
 }
 
-/// Records the reports of a webhook body whose signature was verified, and withdraws the consent of those who stopped
-/// marketing messages. Answers how many touches changed their status; posting the same body again changes nothing.
-pub async fn record_reports(store: &Store, raw_body: &[u8]) -> Result<u64, DispatchError> {
-    let events = parse_statuses(raw_body)?;
-    let changed = store.record_events(&events).await?;
+/// Records the reports of webhook bodies whose signatures were verified, all in one go, and withdraws the consent of those who
+/// stopped marketing messages, whether the provider says so or they wrote it. People who wrote are found by their number, which
+/// takes the contacts key. Answers how many touches changed their status; the same again changes nothing.
+pub async fn record_reports(
+    store: &Store,
+    contacts_key: Option<&ContactsKey>,
+    reports: &[Reports],
+) -> Result<u64, DispatchError> {
+    let events: Vec<DeliveryEvent> = reports.iter().flat_map(|r| r.events.iter().cloned()).collect();
+    let changed = if events.is_empty() { 0 } else { store.record_events(&events).await? };
     let stopped: Vec<String> = events
         .into_iter()
         .filter(|e| e.error_code == Some(STOPPED_MARKETING))
@@ -67,6 +89,11 @@ pub async fn record_reports(store: &Store, raw_body: &[u8]) -> Result<u64, Dispa
         .collect();
     if !stopped.is_empty() {
         store.withdraw_whatsapp_consent(&stopped).await?;
+    }
+    let stops: Vec<PhoneStop> = reports.iter().flat_map(|r| r.stops.iter().cloned()).collect();
+    if !stops.is_empty() {
+        let key = contacts_key.ok_or(DispatchError::NoContactsKey { people: stops.len() })?;
+        store.withdraw_by_phone(key, &stops).await?;
     }
     Ok(changed)
 }
@@ -94,6 +121,44 @@ struct Change {
 struct Value {
     #[serde(default)]
     statuses: Vec<Status>,
+    #[serde(default)]
+    messages: Vec<Inbound>,
+}
+
+/// A message somebody wrote to us.
+#[derive(Deserialize)]
+struct Inbound {
+    from: Option<String>,
+    timestamp: Option<Timestamp>,
+    text: Option<InboundText>,
+    button: Option<InboundButton>,
+}
+
+#[derive(Deserialize)]
+struct InboundText {
+    body: String,
+}
+
+#[derive(Deserialize)]
+struct InboundButton {
+    text: String,
+}
+
+impl Inbound {
+    /// The wish for no more messages, where it is one.
+    fn stop(self) -> Option<PhoneStop> {
+        let words = self.text.map(|t| t.body).or_else(|| self.button.map(|b| b.text))?;
+        let plain = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !STOP_WORDS.contains(&plain.as_str()) {
+            return None;
+        }
+        let digits: String = self.from?.chars().filter(char::is_ascii_digit).collect();
+        let at = self.timestamp.as_ref().and_then(Timestamp::at)?;
+        // The day it was written, on a clock of Indonesia.
+        let on = (at + chrono::TimeDelta::hours(7)).date_naive();
+        Some(PhoneStop { digits, on, words: plain })
+    }
 }
 
 #[derive(Deserialize)]

@@ -40,6 +40,45 @@ impl CampaignStatus {
     }
 }
 
+/// How somebody stopped a campaign on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Halt {
+    /// For now: nothing leaves until it is resumed.
+    Paused,
+    /// For good: what has not left never will.
+    Cancelled,
+}
+
+impl Halt {
+    /// The stable key, as stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Paused => "paused",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// In words.
+    pub fn words(self) -> Bilingual {
+        match self {
+            Self::Paused => Bilingual::new("dijeda", "paused"),
+            Self::Cancelled => Bilingual::new("dibatalkan", "cancelled"),
+        }
+    }
+}
+
+/// A halt, with who and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Halted {
+    /// For now or for good.
+    pub how: Halt,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// A campaign as the store keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CampaignView {
@@ -69,6 +108,9 @@ pub struct CampaignView {
     pub budget: Rupiah,
     /// Sentences a planner must read.
     pub warnings: Vec<Bilingual>,
+    /// Whether somebody stopped it on its way.
+    #[serde(default)]
+    pub halted: Option<Halted>,
 }
 
 /// Touches of a campaign on one channel in one status.

@@ -81,6 +81,12 @@ pub enum ServiceError {
         /// What cannot be, and what was expected.
         detail: String,
     },
+    /// 500: reports of the provider could not be written; it sends them again.
+    #[error("the reports could not be written: {detail}")]
+    Reports {
+        /// Why.
+        detail: String,
+    },
     /// 500: the fact sheet of a package could not be set.
     #[error("the fact sheet could not be set: {detail}")]
     FactSheet {
@@ -184,6 +190,7 @@ impl ServiceError {
             | Self::Export { .. }
             | Self::CampaignReport { .. }
             | Self::FactSheet { .. }
+            | Self::Reports { .. }
             | Self::NotLoopback { .. }
             | Self::Listener(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -205,6 +212,7 @@ impl ServiceError {
             Self::NoCampaignReport { .. } => "no-campaign-report",
             Self::CampaignReport { .. } => "campaign-report",
             Self::FactSheet { .. } => "fact-sheet",
+            Self::Reports { .. } => "reports",
             Self::NothingImported => "nothing-imported",
             Self::WrongMethod { .. } => "wrong-method",
             Self::ForeignHost { .. } => "foreign-host",

@@ -13,6 +13,7 @@ mod numbers;
 mod pages;
 mod presentation;
 mod quarantine;
+mod reporting;
 mod router;
 mod segment_api;
 mod serve;

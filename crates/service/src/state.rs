@@ -1,5 +1,6 @@
 //! What every handler needs.
 
+use crate::reporting::ReportQueue;
 use bundling::{Catalogue, Designed, Segment};
 use chrono::NaiveDate;
 use domain::views::{CampaignView, NamedCount};
@@ -7,13 +8,16 @@ use domain::{Bilingual, Language, Month, ProgrammeRules, ProgrammeSet, UpliftRow
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::Store;
+use store::{ContactsKey, Store};
 
 /// What the service reads and writes. Cloning shares the store.
 #[derive(Clone)]
 pub struct ServiceState {
     /// Where plans, touches and results are kept.
     pub store: Store,
+    /// Opens contacts, so that whoever writes "stop" is found; `None`: such wishes are refused and sent again.
+    pub contacts_key: Option<ContactsKey>,
+    pub(crate) reports: Arc<ReportQueue>,
     /// The secrets of the `WhatsApp` webhook; without them it answers 503.
     pub whatsapp: Option<WebhookSecrets>,
     /// The folder whose files are offered for download; `None`: there are no downloads.
@@ -62,13 +66,21 @@ pub type CampaignPress = Arc<dyn Fn(&CampaignParts, Language) -> Result<Vec<u8>,
 impl ServiceState {
     /// Pages and API over a store; the webhook where its secrets are known; no downloads.
     pub fn new(store: Store, whatsapp: Option<WebhookSecrets>) -> Self {
-        Self { store, whatsapp, exports: None, campaign_reports: None, packages: None }
+        let (contacts_key, reports) = (None, Arc::default());
+        Self { store, contacts_key, reports, whatsapp, exports: None, campaign_reports: None, packages: None }
     }
 
     /// The same with the files of a folder for download: `exports/` of the home directory, which need not exist yet.
     #[must_use]
     pub fn with_exports(mut self, folder: impl Into<PathBuf>) -> Self {
         self.exports = Some(folder.into());
+        self
+    }
+
+    /// The same with the key of the contacts.
+    #[must_use]
+    pub fn with_contacts_key(mut self, key: ContactsKey) -> Self {
+        self.contacts_key = Some(key);
         self
     }
 

@@ -8,7 +8,6 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
-use dispatch::DispatchError;
 use serde::{Deserialize, Serialize};
 
 /// The most a delivery report may weigh; the provider's batches stay below 3 MB.
@@ -63,10 +62,10 @@ pub(crate) async fn receive(
     if !dispatch::verify_signature(secrets.app_secret.as_bytes(), &body, signature) {
         return Err(ServiceError::ForgedSignature);
     }
-    let touches_changed = dispatch::record_reports(&state.store, &body).await.map_err(|error| match error {
-        DispatchError::Store(error) => ServiceError::Store(error),
-        other => ServiceError::UnreadableReport { detail: other.to_string() },
-    })?;
+    let reports =
+        dispatch::parse_reports(&body).map_err(|e| ServiceError::UnreadableReport { detail: e.to_string() })?;
+    let written = state.reports.record(&state.store, state.contacts_key.as_ref(), reports).await;
+    let touches_changed = written.map_err(|error| ServiceError::Reports { detail: error.to_string() })?;
     Ok(Json(Received { touches_changed }))
 }
 

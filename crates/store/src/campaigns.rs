@@ -2,13 +2,13 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result, StoreError};
+use crate::sql::{Sql, Tx};
 use crate::stored::{count, day, instant, instant_text, unreadable};
 use chrono::{DateTime, Utc};
-use domain::views::{CampaignStatus, CampaignView};
+use domain::views::{CampaignStatus, CampaignView, Halt, Halted};
 use domain::{Bilingual, Rupiah};
 use serde::de::DeserializeOwned;
-use sqlx::sqlite::SqliteConnection;
-use sqlx::{FromRow, query_as};
+use sqlx::FromRow;
 
 #[derive(FromRow)]
 struct CampaignRow {
@@ -25,16 +25,19 @@ struct CampaignRow {
     cost: i64,
     budget: i64,
     warnings: String,
+    halted: Option<String>,
+    halted_by: Option<String>,
+    halted_at: Option<String>,
 }
 
 impl Store {
     /// All campaigns by name.
     pub async fn campaigns(&self) -> Result<Vec<CampaignView>> {
-        let rows: Vec<CampaignRow> = query_as(
+        let rows: Vec<CampaignRow> = Sql::new(
             "SELECT name, title, status, plan_hash, as_of, planned_by, approved_by, approved_at, members, held_out,
-                    cost, budget, warnings FROM campaign ORDER BY name",
+                    cost, budget, warnings, halted, halted_by, halted_at FROM campaign ORDER BY name",
         )
-        .fetch_all(self.reader())
+        .all(self.reader())
         .await
         .doing("reading the campaigns")?;
         rows.into_iter().map(CampaignRow::view).collect()
@@ -42,12 +45,12 @@ impl Store {
 
     /// One campaign.
     pub async fn campaign(&self, name: &str) -> Result<Option<CampaignView>> {
-        let row: Option<CampaignRow> = query_as(
+        let row: Option<CampaignRow> = Sql::new(
             "SELECT name, title, status, plan_hash, as_of, planned_by, approved_by, approved_at, members, held_out,
-                    cost, budget, warnings FROM campaign WHERE name = $1",
+                    cost, budget, warnings, halted, halted_by, halted_at FROM campaign WHERE name = $1",
         )
         .bind(name)
-        .fetch_optional(self.reader())
+        .optional(self.reader())
         .await
         .doing("reading a campaign")?;
         row.map(CampaignRow::view).transpose()
@@ -73,7 +76,7 @@ impl Store {
         if standing.planned_by.trim().to_lowercase() == by.to_lowercase() {
             return Err(StoreError::SamePerson { campaign: campaign.to_owned(), by: standing.planned_by });
         }
-        sqlx::query(
+        Sql::new(
             "UPDATE campaign SET approved_by = $2, approved_at = $3, approved_hash = $4, status = $5 WHERE name = $1",
         )
         .bind(campaign)
@@ -81,10 +84,57 @@ impl Store {
         .bind(instant_text(at))
         .bind(plan_hash)
         .bind(CampaignStatus::Approved.key())
-        .execute(&mut *tx)
+        .execute(&mut tx)
         .await
         .doing("approving a campaign")?;
         tx.commit().await.doing("approving a campaign")
+    }
+
+    /// Stops a campaign on its way. From this moment nothing of it is claimed or called; what was called already is not taken
+    /// back. Cancelled touches never leave; a cancelled campaign cannot be halted again or resumed. Answers how many touches were
+    /// cancelled.
+    pub async fn halt(&self, campaign: &str, how: Halt, by: &str, at: DateTime<Utc>) -> Result<u64> {
+        if by.trim().is_empty() {
+            return Err(StoreError::NobodyHalts { campaign: campaign.to_owned() });
+        }
+        let mut tx = self.begin().await?;
+        let standing = Standing::read(&mut tx, campaign).await?.ok_or_else(|| unknown(campaign))?;
+        standing.refuse_cancelled(campaign)?;
+        Sql::new("UPDATE campaign SET halted = $2, halted_by = $3, halted_at = $4 WHERE name = $1")
+            .bind(campaign)
+            .bind(how.key())
+            .bind(by.trim())
+            .bind(instant_text(at))
+            .execute(&mut tx)
+            .await
+            .doing("halting a campaign")?;
+        let cancelled = if how == Halt::Cancelled {
+            Sql::new(
+                "UPDATE touch SET status = 'cancelled', worker = NULL, lease_until = NULL
+                 WHERE campaign = $1 AND (status = 'planned' OR (status = 'claimed' AND called_at IS NULL))",
+            )
+            .bind(campaign)
+            .execute(&mut tx)
+            .await
+            .doing("cancelling touches")?
+        } else {
+            0
+        };
+        tx.commit().await.doing("halting a campaign")?;
+        Ok(cancelled)
+    }
+
+    /// Lets a paused campaign go on.
+    pub async fn resume(&self, campaign: &str) -> Result<()> {
+        let mut tx = self.begin().await?;
+        let standing = Standing::read(&mut tx, campaign).await?.ok_or_else(|| unknown(campaign))?;
+        standing.refuse_cancelled(campaign)?;
+        Sql::new("UPDATE campaign SET halted = NULL, halted_by = NULL, halted_at = NULL WHERE name = $1")
+            .bind(campaign)
+            .execute(&mut tx)
+            .await
+            .doing("resuming a campaign")?;
+        tx.commit().await.doing("resuming a campaign")
     }
 
     /// Moves a campaign along its flow. Only [`Store::approve`] takes it out of `planned`, and nothing takes it back.
@@ -96,14 +146,21 @@ impl Store {
         } else if standing.approved_by.is_none() {
             return Err(StoreError::NotApproved { campaign: campaign.to_owned(), wanted: status.key() });
         }
-        sqlx::query("UPDATE campaign SET status = $2 WHERE name = $1")
+        Sql::new("UPDATE campaign SET status = $2 WHERE name = $1")
             .bind(campaign)
             .bind(status.key())
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await
             .doing("moving a campaign along")?;
         tx.commit().await.doing("moving a campaign along")
     }
+}
+
+fn halted(how: Option<&str>, by: Option<String>, at: Option<&str>) -> Result<Option<Halted>> {
+    let (Some(how), Some(by), Some(at)) = (how, by, at) else { return Ok(None) };
+    let found = [Halt::Paused, Halt::Cancelled].into_iter().find(|halt| halt.key() == how);
+    let how = found.ok_or_else(|| unreadable("campaign.halted", how, "paused or cancelled"))?;
+    Ok(Some(Halted { how, by, at: instant("campaign.halted_at", at)? }))
 }
 
 /// The error for a campaign nobody planned.
@@ -117,15 +174,23 @@ pub(crate) struct Standing {
     plan_hash: String,
     planned_by: String,
     approved_by: Option<String>,
+    halted: Option<String>,
 }
 
 impl Standing {
-    pub(crate) async fn read(connection: &mut SqliteConnection, campaign: &str) -> Result<Option<Self>> {
-        query_as("SELECT plan_hash, planned_by, approved_by FROM campaign WHERE name = $1")
+    pub(crate) async fn read(connection: &mut Tx, campaign: &str) -> Result<Option<Self>> {
+        Sql::new("SELECT plan_hash, planned_by, approved_by, halted FROM campaign WHERE name = $1")
             .bind(campaign)
-            .fetch_optional(connection)
+            .optional(connection)
             .await
             .doing("reading where a campaign stands")
+    }
+
+    fn refuse_cancelled(&self, campaign: &str) -> Result<()> {
+        if self.halted.as_deref() == Some(Halt::Cancelled.key()) {
+            return Err(StoreError::Cancelled { campaign: campaign.to_owned() });
+        }
+        Ok(())
     }
 
     pub(crate) fn refuse_approved(&self, campaign: &str) -> Result<()> {
@@ -152,6 +217,7 @@ impl CampaignRow {
             cost: Rupiah::whole(self.cost),
             budget: Rupiah::whole(self.budget),
             warnings: json("campaign.warnings", &self.warnings)?,
+            halted: halted(self.halted.as_deref(), self.halted_by, self.halted_at.as_deref())?,
             name: self.name,
             plan_hash: self.plan_hash,
             planned_by: self.planned_by,

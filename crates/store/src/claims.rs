@@ -2,12 +2,11 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::stored::{ROWS_PER_STATEMENT, instant, instant_text, push_in, unreadable, word};
+use crate::sql::{Sql, Tx};
+use crate::stored::{ROWS_PER_STATEMENT, instant, instant_text, unreadable, word};
 use chrono::{DateTime, Utc};
 use domain::{Channel, Language, MemberId, Touch, TouchStatus};
-use sqlx::QueryBuilder;
-use sqlx::sqlite::{Sqlite, SqliteConnection};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A touch that a worker holds until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,18 +67,19 @@ impl HandOverOutcome {
     }
 }
 
-/// Which touches may be claimed, and how. The member must be treated on this very channel and the campaign's stored plan
-/// must be the approved one; a touch row alone sends nothing to anybody.
-pub(crate) const CLAIM: &str = "UPDATE touch SET status = 'claimed', fence = fence + 1, worker = $5, lease_until = $6
-    WHERE id IN (
-        SELECT t.id FROM touch AS t
+/// Which touches may be claimed, and how. The member must be treated on this very channel, the campaign's stored plan must be
+/// the approved one, and nobody may have halted it; a touch row alone sends nothing to anybody. `{skip}` is empty where one
+/// connection writes; elsewhere rows that another worker is claiming are passed over.
+pub(crate) const CLAIM: &str = "WITH due AS MATERIALIZED (
+        SELECT t.id AS due_id FROM touch AS t
         JOIN plan_member AS m ON m.campaign = t.campaign AND m.member = t.member
         JOIN campaign AS c ON c.name = t.campaign
         WHERE t.status = 'planned' AND t.campaign = $1 AND t.channel = $2 AND t.due_at <= $3
           AND m.arm = 'treated' AND m.arm_of = t.channel
-          AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash
-        ORDER BY t.due_at, t.id LIMIT $4)
-    AND status = 'planned'
+          AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash AND c.halted IS NULL
+        ORDER BY t.due_at, t.id LIMIT $4{skip})
+    UPDATE touch SET status = 'claimed', fence = fence + 1, worker = $5, lease_until = $6, called_at = NULL
+    WHERE id IN (SELECT due_id FROM due) AND status = 'planned'
     RETURNING id, campaign, member, channel, step, area, language, body, due_at, cost, fence";
 
 type TouchColumns = (String, String, String, String, i64, String, String, String, String, i64, i64);
@@ -99,15 +99,15 @@ impl Store {
         worker: &str,
         lease_until: DateTime<Utc>,
     ) -> Result<Vec<ClaimedTouch>> {
-        let mut tx = self.begin().await?;
-        let rows: Vec<TouchColumns> = sqlx::query_as(CLAIM)
+        let mut tx = self.begin_shared().await?;
+        let rows: Vec<TouchColumns> = Sql::new(CLAIM.replace("{skip}", tx.skipping()))
             .bind(campaign)
             .bind(channel.key())
             .bind(instant_text(until))
             .bind(i64::from(limit))
             .bind(worker)
             .bind(instant_text(lease_until))
-            .fetch_all(&mut *tx)
+            .all(&mut tx)
             .await
             .doing("claiming touches")?;
         tx.commit().await.doing("claiming touches")?;
@@ -119,7 +119,7 @@ impl Store {
     /// Records what came of handing touches over. A result whose fence is not that of the latest claim changes nothing.
     /// Where a report from the provider was faster, its word stays and the provider's id is added.
     pub async fn record_results(&self, results: &[HandOver]) -> Result<()> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_shared().await?;
         for chunk in results.chunks(ROWS_PER_STATEMENT) {
             let before = standing(&mut tx, chunk.iter().map(|r| r.touch.as_str()).collect()).await?;
             let changes: Vec<Change<'_>> = chunk
@@ -134,23 +134,69 @@ impl Store {
         tx.commit().await.doing("recording results")
     }
 
-    /// Turns touches whose worker did not come back in time into unknown ones; answers how many. They are listed by
-    /// [`Store::unknown_touches`] and are not sent again.
-    pub async fn expire_leases(&self, campaign: &str, now: DateTime<Utc>) -> Result<u64> {
-        let mut tx = self.begin().await?;
-        let expired = sqlx::query(
+    /// Notes that the calls for these claims are about to be made; answers which of them may be. A claim may be called where it is
+    /// still the latest, its lease has not ended, and its member, campaign and approval still stand as they must for a claim.
+    /// The others are not called: somebody else holds them, or the campaign was halted.
+    pub async fn call(&self, claims: &[(&str, i64)], now: DateTime<Utc>) -> Result<HashSet<String>> {
+        let mut tx = self.begin_shared().await?;
+        let mut called = HashSet::with_capacity(claims.len());
+        for chunk in claims.chunks(ROWS_PER_STATEMENT) {
+            let at = instant_text(now);
+            let mut statement = Sql::new("UPDATE touch SET called_at = ");
+            statement.push_bind(at.as_str()).push(" WHERE status = 'claimed' AND called_at IS NULL AND lease_until > ");
+            statement.push_bind(at.as_str()).push(
+                " AND EXISTS (SELECT 1 FROM plan_member AS m JOIN campaign AS c ON c.name = m.campaign
+                    WHERE m.campaign = touch.campaign AND m.member = touch.member AND m.arm = 'treated'
+                      AND m.arm_of = touch.channel AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash
+                      AND c.halted IS NULL) AND (id, fence) IN (",
+            );
+            statement.push_values(chunk, |row, (id, fence)| {
+                row.push_bind(*id).push_bind(*fence);
+            });
+            statement.push(") RETURNING id");
+            let rows: Vec<(String,)> = statement.all(&mut tx).await.doing("noting calls")?;
+            called.extend(rows.into_iter().map(|(id,)| id));
+        }
+        tx.commit().await.doing("noting calls")?;
+        Ok(called)
+    }
+
+    /// Ends claims whose worker did not come back in time. Those that were not called yet go back to the outbox: nothing was sent
+    /// for them, and the worker that held them may not call any more. Those that were called become unknown, are listed by
+    /// [`Store::unknown_touches`], and are not sent again.
+    pub async fn expire_leases(&self, campaign: &str, now: DateTime<Utc>) -> Result<Expired> {
+        let mut tx = self.begin_shared().await?;
+        let unknown = Sql::new(
             "UPDATE touch SET status = 'unknown', detail = $3
-             WHERE status = 'claimed' AND campaign = $1 AND lease_until <= $2",
+             WHERE status = 'claimed' AND campaign = $1 AND lease_until <= $2 AND called_at IS NOT NULL",
         )
         .bind(campaign)
         .bind(instant_text(now))
         .bind("the worker that held it did not come back in time")
-        .execute(&mut *tx)
+        .execute(&mut tx)
+        .await
+        .doing("ending leases")?;
+        let returned = Sql::new(
+            "UPDATE touch SET status = 'planned', worker = NULL, lease_until = NULL
+             WHERE status = 'claimed' AND campaign = $1 AND lease_until <= $2 AND called_at IS NULL",
+        )
+        .bind(campaign)
+        .bind(instant_text(now))
+        .execute(&mut tx)
         .await
         .doing("ending leases")?;
         tx.commit().await.doing("ending leases")?;
-        Ok(expired.rows_affected())
+        Ok(Expired { unknown, returned })
     }
+}
+
+/// Claims whose lease ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Expired {
+    /// Called, and nobody knows what came of it.
+    pub unknown: u64,
+    /// Not called yet; back in the outbox.
+    pub returned: u64,
 }
 
 /// One touch after a result.
@@ -180,25 +226,24 @@ impl<'a> Change<'a> {
 }
 
 /// Status and fence of touches.
-async fn standing(tx: &mut SqliteConnection, touches: Vec<&str>) -> Result<HashMap<String, (TouchStatus, i64)>> {
-    let mut statement: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT id, status, fence FROM touch WHERE ");
-    push_in(&mut statement, "id", touches);
-    let rows: Vec<(String, String, i64)> =
-        statement.build_query_as().fetch_all(tx).await.doing("reading claimed touches")?;
+async fn standing(tx: &mut Tx, touches: Vec<&str>) -> Result<HashMap<String, (TouchStatus, i64)>> {
+    let mut statement = Sql::new("SELECT id, status, fence FROM touch WHERE ");
+    statement.push_in("id", touches).push(tx.locking());
+    let rows: Vec<(String, String, i64)> = statement.all(tx).await.doing("reading claimed touches")?;
     rows.into_iter().map(|(id, status, fence)| Ok((id, (word("touch.status", &status)?, fence)))).collect()
 }
 
-async fn apply(tx: &mut SqliteConnection, changes: &[Change<'_>]) -> Result<()> {
+async fn apply(tx: &mut Tx, changes: &[Change<'_>]) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
     // The names column1, column2 ... are what both engines call the columns of VALUES.
-    let mut statement: QueryBuilder<Sqlite> = QueryBuilder::new(
+    let mut statement = Sql::new(
         "UPDATE touch SET status = v.column2, provider_id = COALESCE(v.column3, touch.provider_id),
          error_code = COALESCE(v.column4, touch.error_code), detail = COALESCE(v.column5, touch.detail),
          handed_at = v.column6, worker = NULL, lease_until = NULL FROM (",
     );
-    statement.push_values(changes, |mut row, change| {
+    statement.push_values(changes, |row, change| {
         row.push_bind(change.touch.to_owned())
             .push_bind(change.status.key())
             .push_bind(change.provider_id.map(str::to_owned))
@@ -207,7 +252,7 @@ async fn apply(tx: &mut SqliteConnection, changes: &[Change<'_>]) -> Result<()> 
             .push_bind(instant_text(change.at));
     });
     statement.push(") AS v WHERE touch.id = v.column1");
-    statement.build().execute(tx).await.doing("recording results")?;
+    statement.execute(tx).await.doing("recording results")?;
     Ok(())
 }
 

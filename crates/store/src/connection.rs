@@ -1,25 +1,32 @@
-//! Opening the database.
+//! Opening the database: a SQLite file, or a PostgreSQL database that several machines share.
 
 use crate::error::{Doing, Result, StoreError};
-use sqlx::ConnectOptions;
-use sqlx::Transaction;
-use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use crate::sql::{Pool, Sql, Tx};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// How long a statement waits for another process that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections that read beside the one that writes.
 const READERS: u32 = 4;
+/// Connections to PostgreSQL.
+const PG_CONNECTIONS: u32 = 8;
+/// The advisory lock of PostgreSQL that stands for "nobody else plans, approves or imports meanwhile".
+const WRITE_LOCK: i64 = 0x6a61_6e67_6b61_7501;
 
 /// The database of a home directory. Cloning shares the connections.
 ///
-/// One connection writes, a few read. Every write is one transaction that starts with the write lock, so it never has to
-/// give up half way because somebody else was faster.
+/// In SQLite one connection writes, a few read, and every write is one transaction that starts with the write lock, so it never
+/// has to give up half way because somebody else was faster. In PostgreSQL plans, approvals, imports and documents take an
+/// advisory lock instead; claims and results of touches lock their rows only, so that workers do not wait for each other.
 #[derive(Debug, Clone)]
 pub struct Store {
-    write: SqlitePool,
-    read: SqlitePool,
+    write: Pool,
+    read: Pool,
 }
 
 impl Store {
@@ -29,26 +36,77 @@ impl Store {
         keep_private(path).map_err(|source| StoreError::Open { path: path.display().to_string(), source })?;
         let options = SqliteConnectOptions::new().filename(path).journal_mode(SqliteJournalMode::Wal);
         let write = pool(options.clone(), 1).await?;
-        sqlx::migrate!().run(&write).await?;
+        sqlx::migrate!("migrations/sqlite").run(&write).await?;
         let read = pool(options, READERS).await?;
-        Ok(Self { write, read })
+        Ok(Self { write: Pool::Lite(write), read: Pool::Lite(read) })
+    }
+
+    /// Opens a PostgreSQL database, `postgres://user:secret@host/name`, and brings its tables up to date. Errors never hold
+    /// the address: it may hold a password.
+    pub async fn connect(url: &str) -> Result<Self> {
+        let options: PgConnectOptions = url.parse().map_err(|_| StoreError::Address)?;
+        let options = options.application_name("jangkau").disable_statement_logging();
+        let pool = PgPoolOptions::new()
+            .max_connections(PG_CONNECTIONS)
+            .acquire_timeout(BUSY_TIMEOUT)
+            .connect_with(options)
+            .await
+            .doing("connecting to PostgreSQL")?;
+        sqlx::migrate!("migrations/postgres").run(&pool).await?;
+        Ok(Self { write: Pool::Pg(pool.clone()), read: Pool::Pg(pool) })
     }
 
     /// A database that lives as long as this value; for tests.
     pub async fn in_memory() -> Result<Self> {
         let write = pool(SqliteConnectOptions::new().in_memory(true), 1).await?;
-        sqlx::migrate!().run(&write).await?;
-        Ok(Self { read: write.clone(), write })
+        sqlx::migrate!("migrations/sqlite").run(&write).await?;
+        Ok(Self { read: Pool::Lite(write.clone()), write: Pool::Lite(write) })
+    }
+
+    /// A database of its own for a test: in memory, or, where `JANGKAU_TEST_POSTGRES` holds the address of a PostgreSQL server, a
+    /// new database there. The server is thrown away after the tests.
+    #[doc(hidden)]
+    pub async fn fresh() -> Result<Self> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let Ok(server) = std::env::var("JANGKAU_TEST_POSTGRES") else { return Self::in_memory().await };
+        let name = format!("jangkau_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let options: PgConnectOptions = server.parse().map_err(|_| StoreError::Address)?;
+        let mut connection = options.connect().await.doing("connecting to PostgreSQL")?;
+        let statement = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        sqlx::query(statement).execute(&mut connection).await.doing("making a database")?;
+        connection.close().await.doing("making a database")?;
+        let (address, _) = server.rsplit_once('/').ok_or(StoreError::Address)?;
+        Self::connect(&format!("{address}/{name}")).await
+    }
+
+    /// Whether several machines share it.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.write, Pool::Pg(_))
     }
 
     /// Connections for reading. Never ask for one while holding [`Store::begin`]'s: in memory they are the same.
-    pub(crate) fn reader(&self) -> &SqlitePool {
+    pub(crate) fn reader(&self) -> &Pool {
         &self.read
     }
 
-    /// A write transaction that holds the write lock from its first moment.
-    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Sqlite>> {
-        self.write.begin_with("BEGIN IMMEDIATE").await.doing("waiting to write")
+    /// A write transaction that nobody else writes beside.
+    pub(crate) async fn begin(&self) -> Result<Tx> {
+        let mut tx = self.begin_shared().await?;
+        if matches!(tx, Tx::Pg(_)) {
+            let mut lock = Sql::new("SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS locked").bind(WRITE_LOCK);
+            lock.execute(&mut tx).await.doing("waiting to write")?;
+        }
+        Ok(tx)
+    }
+
+    /// A write transaction that touches rows of the ledger only. In PostgreSQL others may write beside it, so the rows it reads
+    /// before it changes them must be locked ([`Tx::locking`]).
+    pub(crate) async fn begin_shared(&self) -> Result<Tx> {
+        match &self.write {
+            Pool::Lite(pool) => pool.begin_with("BEGIN IMMEDIATE").await.map(Tx::Lite),
+            Pool::Pg(pool) => pool.begin().await.map(Tx::Pg),
+        }
+        .doing("waiting to write")
     }
 }
 

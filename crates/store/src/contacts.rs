@@ -2,12 +2,11 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::stored::{ROWS_PER_STATEMENT, day, push_in, rows_statement, word};
+use crate::sql::{Sql, Tx};
+use crate::stored::{ROWS_PER_STATEMENT, day, word};
 use crate::vault::ContactsKey;
 use chrono::NaiveDate;
 use domain::{Channel, Contact, MemberId};
-use sqlx::sqlite::Sqlite;
-use sqlx::{QueryBuilder, Transaction};
 use std::collections::HashMap;
 
 /// The word whose seal tells whether a key is the right one, and the place it is sealed for.
@@ -55,6 +54,17 @@ pub struct Reach {
     pub email: ConsentDays,
 }
 
+/// Somebody who wrote that they want no more messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhoneStop {
+    /// Their number in digits, with the country's code.
+    pub digits: String,
+    /// The day they wrote.
+    pub on: NaiveDate,
+    /// What they wrote.
+    pub words: String,
+}
+
 /// A change of consent on WhatsApp or by e-mail, as it stands afterwards.
 pub type ConsentChange = (MemberId, Channel, ConsentDays);
 
@@ -75,22 +85,22 @@ impl Store {
         let mut tx = self.begin().await?;
         let mut withdrawn = 0;
         for chunk in touches.chunks(ROWS_PER_STATEMENT) {
-            let mut statement = QueryBuilder::new(
+            let mut statement = Sql::new(
                 "UPDATE contact SET whatsapp_consent_on = NULL, whatsapp_withdrawn_on =
                  (SELECT MAX(SUBSTR(COALESCE(handed_at, due_at), 1, 10)) FROM touch
                   WHERE touch.member = contact.member AND (",
             );
-            push_in(&mut statement, "id", chunk.iter().map(String::as_str));
-            push_in(statement.push(" OR "), "provider_id", chunk.iter().map(String::as_str));
+            statement.push_in("id", chunk.iter().map(String::as_str));
+            statement.push(" OR ").push_in("provider_id", chunk.iter().map(String::as_str));
             statement.push(
                 ")) WHERE whatsapp_consent_on IS NOT NULL
                  AND member IN (SELECT member FROM touch WHERE ",
             );
-            push_in(&mut statement, "id", chunk.iter().map(String::as_str));
-            push_in(statement.push(" OR "), "provider_id", chunk.iter().map(String::as_str));
+            statement.push_in("id", chunk.iter().map(String::as_str));
+            statement.push(" OR ").push_in("provider_id", chunk.iter().map(String::as_str));
             statement.push(")");
-            let done = statement.build().execute(&mut *tx).await.doing("withdrawing consent")?;
-            withdrawn += done.rows_affected();
+            let done = statement.execute(&mut tx).await.doing("withdrawing consent")?;
+            withdrawn += done;
         }
         tx.commit().await.doing("withdrawing consent")?;
         Ok(withdrawn)
@@ -101,12 +111,11 @@ impl Store {
         self.unlock(key).await?;
         let mut found = HashMap::with_capacity(members.len());
         for chunk in members.chunks(ROWS_PER_STATEMENT) {
-            let mut statement = QueryBuilder::new(
+            let mut statement = Sql::new(
                 "SELECT member, name, phone, email, whatsapp_consent_on, email_consent_on FROM contact WHERE ",
             );
-            push_in(&mut statement, "member", chunk.iter().map(|m| m.0.as_str()));
-            let rows: Vec<ContactRow> =
-                statement.build_query_as().fetch_all(self.reader()).await.doing("reading the contacts")?;
+            statement.push_in("member", chunk.iter().map(|m| m.0.as_str()));
+            let rows: Vec<ContactRow> = statement.all(self.reader()).await.doing("reading the contacts")?;
             for row in rows {
                 let contact = opened(key, row)?;
                 found.insert(contact.member.clone(), contact);
@@ -119,13 +128,13 @@ impl Store {
     pub async fn reach_of(&self, members: &[MemberId]) -> Result<HashMap<MemberId, Reach>> {
         let mut found = HashMap::with_capacity(members.len());
         for chunk in members.chunks(ROWS_PER_STATEMENT) {
-            let mut statement = QueryBuilder::new(
-                "SELECT member, CASE WHEN phone IS NULL THEN 0 ELSE 1 END, CASE WHEN email IS NULL THEN 0 ELSE 1 END,
+            let mut statement = Sql::new(
+                "SELECT member, CAST(CASE WHEN phone IS NULL THEN 0 ELSE 1 END AS BIGINT),
+                 CAST(CASE WHEN email IS NULL THEN 0 ELSE 1 END AS BIGINT),
                  whatsapp_consent_on, whatsapp_withdrawn_on, email_consent_on, email_withdrawn_on FROM contact WHERE ",
             );
-            push_in(&mut statement, "member", chunk.iter().map(|m| m.0.as_str()));
-            let rows: Vec<ReachRow> =
-                statement.build_query_as().fetch_all(self.reader()).await.doing("reading who can be reached")?;
+            statement.push_in("member", chunk.iter().map(|m| m.0.as_str()));
+            let rows: Vec<ReachRow> = statement.all(self.reader()).await.doing("reading who can be reached")?;
             for (member, phone, email, whatsapp, whatsapp_end, mail, mail_end) in rows {
                 let reach = Reach {
                     has_phone: phone == 1,
@@ -141,29 +150,90 @@ impl Store {
 
     /// Refuses another key than the one contacts were sealed with, and seals what an earlier version left clear.
     pub(crate) async fn unlock(&self, key: &ContactsKey) -> Result<()> {
-        let check: Option<(String,)> = sqlx::query_as("SELECT value FROM vault WHERE name = $1")
+        let check: Option<(String,)> = Sql::new("SELECT value FROM vault WHERE name = $1")
             .bind(CHECK)
-            .fetch_optional(self.reader())
+            .optional(self.reader())
             .await
             .doing("looking at the vault")?;
         if let Some((sealed,)) = &check {
             key.open(CHECK_PLACE.0, CHECK_PLACE.1, sealed)?;
         }
-        let clear: Option<(String,)> = sqlx::query_as("SELECT member FROM contact WHERE sealed = 0 LIMIT 1")
-            .fetch_optional(self.reader())
+        let clear: Option<(String,)> = Sql::new("SELECT member FROM contact WHERE sealed = 0 LIMIT 1")
+            .optional(self.reader())
             .await
             .doing("looking at the vault")?;
         if check.is_none() {
             let mut tx = self.begin().await?;
-            sqlx::query("INSERT INTO vault (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
+            Sql::new("INSERT INTO vault (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
                 .bind(CHECK)
                 .bind(key.seal(CHECK_PLACE.0, CHECK_PLACE.1, CHECK)?)
-                .execute(&mut *tx)
+                .execute(&mut tx)
                 .await
                 .doing("closing the vault")?;
             tx.commit().await.doing("closing the vault")?;
         }
-        if clear.is_some() { self.seal_clear(key).await } else { Ok(()) }
+        if clear.is_some() {
+            self.seal_clear(key).await?;
+        }
+        self.mark_phones(key).await
+    }
+
+    /// Marks phone numbers that an earlier version sealed without a mark.
+    async fn mark_phones(&self, key: &ContactsKey) -> Result<()> {
+        loop {
+            let rows: Vec<(String, String)> =
+                Sql::new("SELECT member, phone FROM contact WHERE phone IS NOT NULL AND phone_mark IS NULL LIMIT 500")
+                    .all(self.reader())
+                    .await
+                    .doing("marking phone numbers")?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            let mut tx = self.begin().await?;
+            for (member, sealed) in rows {
+                let mark = key.mark(&key.open(&member, "phone", &sealed)?);
+                Sql::new("UPDATE contact SET phone_mark = $1 WHERE member = $2")
+                    .bind(mark)
+                    .bind(member)
+                    .execute(&mut tx)
+                    .await
+                    .doing("marking phone numbers")?;
+            }
+            tx.commit().await.doing("marking phone numbers")?;
+        }
+    }
+
+    /// Withdraws consent to WhatsApp of everybody with one of these phone numbers, because they wrote to us that they want no more.
+    /// Answers how many members had given consent until now.
+    pub async fn withdraw_by_phone(&self, key: &ContactsKey, stops: &[PhoneStop]) -> Result<u64> {
+        let mut tx = self.begin().await?;
+        let mut withdrawn = 0;
+        for PhoneStop { digits, on, words } in stops {
+            let (mark, day) = (key.mark(digits), on.to_string());
+            Sql::new(
+                "INSERT INTO consent_event (member, channel, change, on_day, evidence)
+                 SELECT member, 'whatsapp', 'withdrawn', $2, $3 FROM contact WHERE phone_mark = $1
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(mark.as_str())
+            .bind(day.as_str())
+            .bind(format!("wrote: {words}"))
+            .execute(&mut tx)
+            .await
+            .doing("noting who stopped")?;
+            withdrawn += Sql::new(
+                "UPDATE contact SET whatsapp_consent_on = NULL, whatsapp_withdrawn_on =
+                    CASE WHEN whatsapp_withdrawn_on > $2 THEN whatsapp_withdrawn_on ELSE $2 END
+                 WHERE phone_mark = $1 AND whatsapp_consent_on IS NOT NULL",
+            )
+            .bind(mark.as_str())
+            .bind(day.as_str())
+            .execute(&mut tx)
+            .await
+            .doing("withdrawing consent")?;
+        }
+        tx.commit().await.doing("withdrawing consent")?;
+        Ok(withdrawn)
     }
 
     /// Seals contacts of before, then rewrites the file so that nothing clear is left in its free pages or its log.
@@ -171,8 +241,8 @@ impl Store {
         let mut tx = self.begin().await?;
         loop {
             let rows: Vec<SealedRow> =
-                sqlx::query_as("SELECT member, name, phone, email FROM contact WHERE sealed = 0 LIMIT 500")
-                    .fetch_all(&mut *tx)
+                Sql::new("SELECT member, name, phone, email FROM contact WHERE sealed = 0 LIMIT 500")
+                    .all(&mut tx)
                     .await
                     .doing("sealing contacts of before")?;
             if rows.is_empty() {
@@ -180,59 +250,59 @@ impl Store {
             }
             for (member, name, phone, email) in rows {
                 let (name, phone, email) = sealed(key, &member, &name, phone.as_deref(), email.as_deref())?;
-                sqlx::query("UPDATE contact SET name = $1, phone = $2, email = $3, sealed = 1 WHERE member = $4")
+                Sql::new("UPDATE contact SET name = $1, phone = $2, email = $3, sealed = 1 WHERE member = $4")
                     .bind(name)
                     .bind(phone)
                     .bind(email)
                     .bind(member)
-                    .execute(&mut *tx)
+                    .execute(&mut tx)
                     .await
                     .doing("sealing contacts of before")?;
             }
         }
         tx.commit().await.doing("sealing contacts of before")?;
+        // PostgreSQL keeps no file of ours, and was never written to by a version that did not seal.
         for statement in ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] {
-            sqlx::query(statement).execute(self.reader()).await.doing("rewriting the file after sealing")?;
+            if self.is_postgres() {
+                break;
+            }
+            Sql::new(statement).execute(self.reader()).await.doing("rewriting the file after sealing")?;
         }
         Ok(())
     }
 }
 
 /// Writes contacts inside a transaction. The key has been checked.
-pub(crate) async fn put_contacts(
-    tx: &mut Transaction<'static, Sqlite>,
-    key: &ContactsKey,
-    contacts: &[Contact],
-) -> Result<()> {
+pub(crate) async fn put_contacts(tx: &mut Tx, key: &ContactsKey, contacts: &[Contact]) -> Result<()> {
     for chunk in contacts.chunks(ROWS_PER_STATEMENT) {
         let mut rows = Vec::with_capacity(chunk.len());
         for c in chunk {
             let phone = c.phone.as_ref().map(domain::PhoneNumber::digits);
             rows.push((c, sealed(key, &c.member.0, &c.name, phone, c.email.as_deref())?));
         }
-        rows_statement(
-            "INSERT INTO contact (member, name, phone, email, whatsapp_consent_on, email_consent_on, sealed) ",
+        Sql::rows(
+            "INSERT INTO contact (member, name, phone, email, whatsapp_consent_on, email_consent_on, sealed, phone_mark) ",
             &rows,
-            |mut row, (contact, (name, phone, email))| {
+            |row, (contact, (name, phone, email))| {
                 row.push_bind(contact.member.0.clone())
                     .push_bind(name.clone())
                     .push_bind(phone.clone())
                     .push_bind(email.clone())
                     .push_bind(contact.whatsapp_consent_on.map(|d| d.to_string()))
                     .push_bind(contact.email_consent_on.map(|d| d.to_string()))
-                    .push_bind(1_i64);
+                    .push_bind(1_i64)
+                    .push_bind(contact.phone.as_ref().map(|phone| key.mark(phone.digits())));
             },
         )
         .push(
             " ON CONFLICT (member) DO UPDATE SET name = excluded.name, phone = excluded.phone,
-             email = excluded.email, sealed = 1,
+             email = excluded.email, sealed = 1, phone_mark = excluded.phone_mark,
              whatsapp_consent_on = CASE WHEN excluded.whatsapp_consent_on <= contact.whatsapp_withdrawn_on
                  THEN NULL ELSE excluded.whatsapp_consent_on END,
              email_consent_on = CASE WHEN excluded.email_consent_on <= contact.email_withdrawn_on
                  THEN NULL ELSE excluded.email_consent_on END",
         )
-        .build()
-        .execute(&mut **tx)
+        .execute(&mut *tx)
         .await
         .doing("saving the contacts")?;
     }
@@ -240,7 +310,7 @@ pub(crate) async fn put_contacts(
 }
 
 /// Writes consent as it stands now inside a transaction; a member without a contact gets one that holds only this.
-pub(crate) async fn put_consent(tx: &mut Transaction<'static, Sqlite>, changes: &[ConsentChange]) -> Result<()> {
+pub(crate) async fn put_consent(tx: &mut Tx, changes: &[ConsentChange]) -> Result<()> {
     for (member, channel, days) in changes {
         let statement = match channel {
             Channel::Whatsapp => {
@@ -257,11 +327,11 @@ pub(crate) async fn put_consent(tx: &mut Transaction<'static, Sqlite>, changes: 
             // Nobody is asked for consent to paper and counters.
             _ => continue,
         };
-        sqlx::query(statement)
+        Sql::new(statement)
             .bind(member.0.clone())
             .bind(days.given_on.map(|d| d.to_string()))
             .bind(days.withdrawn_on.map(|d| d.to_string()))
-            .execute(&mut **tx)
+            .execute(&mut *tx)
             .await
             .doing("saving consent")?;
     }

@@ -2,6 +2,7 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result, StoreError};
+use crate::sql::Sql;
 use domain::Segment;
 use domain::segment_views::{DriftView, ModelView};
 use domain::views::{OverviewView, PackageView, PartnerView};
@@ -102,38 +103,39 @@ impl Store {
 
     /// Names begin with a day, so that falling order is newest first.
     async fn document_names(&self, scope: &str) -> Result<Vec<String>> {
-        sqlx::query_scalar("SELECT name FROM document WHERE scope = $1 ORDER BY name DESC")
+        let rows: Vec<(String,)> = Sql::new("SELECT name FROM document WHERE scope = $1 ORDER BY name DESC")
             .bind(scope)
-            .fetch_all(self.reader())
+            .all(self.reader())
             .await
-            .doing("listing documents")
+            .doing("listing documents")?;
+        Ok(rows.into_iter().map(|(name,)| name).collect())
     }
 
     pub(crate) async fn save_document<T: Serialize + ?Sized>(&self, scope: &str, name: &str, value: &T) -> Result<()> {
         let body =
             serde_json::to_string(value).map_err(|source| StoreError::Document { name: name.to_owned(), source })?;
         let mut tx = self.begin().await?;
-        sqlx::query(
+        Sql::new(
             "INSERT INTO document (scope, name, body) VALUES ($1, $2, $3)
              ON CONFLICT (scope, name) DO UPDATE SET body = excluded.body",
         )
         .bind(scope)
         .bind(name)
         .bind(body)
-        .execute(&mut *tx)
+        .execute(&mut tx)
         .await
         .doing("saving a document")?;
         tx.commit().await.doing("saving a document")
     }
 
     pub(crate) async fn document<T: DeserializeOwned>(&self, scope: &str, name: &str) -> Result<Option<T>> {
-        let body: Option<String> = sqlx::query_scalar("SELECT body FROM document WHERE scope = $1 AND name = $2")
+        let row: Option<(String,)> = Sql::new("SELECT body FROM document WHERE scope = $1 AND name = $2")
             .bind(scope)
             .bind(name)
-            .fetch_optional(self.reader())
+            .optional(self.reader())
             .await
             .doing("reading a document")?;
-        body.map(|text| serde_json::from_str(&text))
+        row.map(|(text,)| serde_json::from_str(&text))
             .transpose()
             .map_err(|source| StoreError::Document { name: name.to_owned(), source })
     }

@@ -11,6 +11,9 @@ pub enum StoreError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// An address of PostgreSQL that cannot be read. The address itself is never shown.
+    #[error("the database address cannot be read; expected postgres://user:password@host/database")]
+    Address,
     /// The tables could not be brought up to date.
     #[error("cannot bring the tables of the database up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
@@ -75,6 +78,18 @@ pub enum StoreError {
     /// An approval without a name.
     #[error("the approval of campaign `{campaign}` names nobody; expected the name of the person who approves")]
     NobodyApproves {
+        /// Campaign key.
+        campaign: String,
+    },
+    /// A halt without a name.
+    #[error("the halt of campaign `{campaign}` names nobody; expected the name of the person who stops it")]
+    NobodyHalts {
+        /// Campaign key.
+        campaign: String,
+    },
+    /// The campaign was cancelled: nothing brings it back.
+    #[error("campaign `{campaign}` was cancelled; plan a new one")]
+    Cancelled {
         /// Campaign key.
         campaign: String,
     },

@@ -2,10 +2,9 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::stored::{ROWS_PER_STATEMENT, instant_text, push_in, rows_statement, word};
+use crate::sql::{Sql, Tx};
+use crate::stored::{ROWS_PER_STATEMENT, instant_text, word};
 use domain::{DeliveryEvent, TouchStatus};
-use sqlx::QueryBuilder;
-use sqlx::sqlite::{Sqlite, SqliteConnection};
 use std::collections::{BTreeMap, HashMap};
 
 /// What is known of a touch when reports arrive.
@@ -27,7 +26,7 @@ impl Store {
     /// that belongs to no touch here is dropped, since other systems may share the sender's number. Answers how many
     /// touches changed their status.
     pub async fn record_events(&self, events: &[DeliveryEvent]) -> Result<u64> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_shared().await?;
         let mut changed = 0;
         for chunk in events.chunks(ROWS_PER_STATEMENT) {
             changed += record_chunk(&mut tx, chunk).await?;
@@ -37,7 +36,7 @@ impl Store {
     }
 }
 
-async fn record_chunk(tx: &mut SqliteConnection, events: &[DeliveryEvent]) -> Result<u64> {
+async fn record_chunk(tx: &mut Tx, events: &[DeliveryEvent]) -> Result<u64> {
     let by_id = touches(tx, "id", events.iter().filter_map(|e| e.touch.as_deref()).collect()).await?;
     let by_provider =
         touches(tx, "provider_id", events.iter().filter_map(|e| e.provider_id.as_deref()).collect()).await?;
@@ -75,24 +74,24 @@ async fn record_chunk(tx: &mut SqliteConnection, events: &[DeliveryEvent]) -> Re
     Ok(climbs.len() as u64)
 }
 
-async fn touches(tx: &mut SqliteConnection, column: &str, values: Vec<&str>) -> Result<HashMap<String, Known>> {
+async fn touches(tx: &mut Tx, column: &str, values: Vec<&str>) -> Result<HashMap<String, Known>> {
     if values.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut statement: QueryBuilder<Sqlite> = QueryBuilder::new("SELECT id, status, provider_id FROM touch WHERE ");
-    push_in(&mut statement, column, values);
+    let mut statement = Sql::new("SELECT id, status, provider_id FROM touch WHERE ");
+    statement.push_in(column, values).push(tx.locking());
     let rows: Vec<(String, String, Option<String>)> =
-        statement.build_query_as().fetch_all(tx).await.doing("finding the touches of reports")?;
+        statement.all(tx).await.doing("finding the touches of reports")?;
     rows.into_iter()
         .map(|(id, status, provider_id)| Ok((id, Known { status: word("touch.status", &status)?, provider_id })))
         .collect()
 }
 
-async fn insert_events(tx: &mut SqliteConnection, events: &[(&str, &DeliveryEvent)]) -> Result<()> {
-    rows_statement(
+async fn insert_events(tx: &mut Tx, events: &[(&str, &DeliveryEvent)]) -> Result<()> {
+    Sql::rows(
         "INSERT INTO delivery_event (touch, status, happened_at, error_code, detail) ",
         events,
-        |mut row, (touch, event)| {
+        |row, (touch, event)| {
             row.push_bind((*touch).to_owned())
                 .push_bind(event.status.key())
                 .push_bind(instant_text(event.at))
@@ -101,22 +100,21 @@ async fn insert_events(tx: &mut SqliteConnection, events: &[(&str, &DeliveryEven
         },
     )
     .push(" ON CONFLICT (touch, status) DO NOTHING")
-    .build()
     .execute(tx)
     .await
     .doing("recording reports")?;
     Ok(())
 }
 
-async fn update_touches(tx: &mut SqliteConnection, climbs: &BTreeMap<&str, Climb<'_>>) -> Result<()> {
+async fn update_touches(tx: &mut Tx, climbs: &BTreeMap<&str, Climb<'_>>) -> Result<()> {
     if climbs.is_empty() {
         return Ok(());
     }
-    let mut statement: QueryBuilder<Sqlite> = QueryBuilder::new(
+    let mut statement = Sql::new(
         "UPDATE touch SET status = v.column2, provider_id = COALESCE(touch.provider_id, v.column3),
          error_code = COALESCE(v.column4, touch.error_code), detail = COALESCE(v.column5, touch.detail) FROM (",
     );
-    statement.push_values(climbs, |mut row, (touch, climb)| {
+    statement.push_values(climbs, |row, (touch, climb)| {
         let failure = climb.failure.filter(|_| climb.status == TouchStatus::Failed);
         row.push_bind((*touch).to_owned())
             .push_bind(climb.status.key())
@@ -125,6 +123,6 @@ async fn update_touches(tx: &mut SqliteConnection, climbs: &BTreeMap<&str, Climb
             .push_bind(failure.and_then(|f| f.detail.clone()));
     });
     statement.push(") AS v WHERE touch.id = v.column1");
-    statement.build().execute(tx).await.doing("letting touches climb")?;
+    statement.execute(tx).await.doing("letting touches climb")?;
     Ok(())
 }

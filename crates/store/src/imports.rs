@@ -3,12 +3,12 @@
 use crate::connection::Store;
 use crate::contacts::{ConsentChange, put_consent, put_contacts};
 use crate::error::{Doing, Result};
-use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text, rows_statement};
+use crate::sql::{Sql, Tx};
+use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text};
 use crate::vault::ContactsKey;
 use domain::Contact;
 use domain::views::{ImportView, QuarantineView};
-use sqlx::sqlite::Sqlite;
-use sqlx::{FromRow, Transaction};
+use sqlx::FromRow;
 
 /// Reasons kept of one import; the quarantine file of the home has all.
 pub const MOST_REASONS: usize = 10_000;
@@ -63,11 +63,11 @@ impl Store {
 
     /// All files taken in, newest first.
     pub async fn imports(&self) -> Result<Vec<ImportView>> {
-        let rows: Vec<ImportRow> = sqlx::query_as(
+        let rows: Vec<ImportRow> = Sql::new(
             "SELECT file, kind, taken_at, sha256, row_count, quarantined, taken_by, mapping, taken_in FROM import_batch
              ORDER BY taken_at DESC, kind, file",
         )
-        .fetch_all(self.reader())
+        .all(self.reader())
         .await
         .doing("reading the imports")?;
         rows.into_iter().map(import_view).collect()
@@ -75,13 +75,13 @@ impl Store {
 
     /// The note of a file with this content, where it was taken in before.
     pub async fn known_import(&self, kind: &str, sha256: &str) -> Result<Option<ImportView>> {
-        let row: Option<ImportRow> = sqlx::query_as(
+        let row: Option<ImportRow> = Sql::new(
             "SELECT file, kind, taken_at, sha256, row_count, quarantined, taken_by, mapping, taken_in FROM import_batch
              WHERE kind = $1 AND sha256 = $2",
         )
         .bind(kind)
         .bind(sha256)
-        .fetch_optional(self.reader())
+        .optional(self.reader())
         .await
         .doing("looking for an import")?;
         row.map(import_view).transpose()
@@ -90,13 +90,13 @@ impl Store {
     /// Why rows of the file with this content were put aside, in the file's order; values are masked. At most `limit`, and
     /// at most [`MOST_REASONS`].
     pub async fn quarantine(&self, sha256: &str, limit: u32) -> Result<Vec<QuarantineView>> {
-        let rows: Vec<(i64, String, String, String)> = sqlx::query_as(
+        let rows: Vec<(i64, String, String, String)> = Sql::new(
             "SELECT line, column_name, value, expected FROM import_reason WHERE sha256 = $1
              ORDER BY kind, place LIMIT $2",
         )
         .bind(sha256)
         .bind(i64::from(limit))
-        .fetch_all(self.reader())
+        .all(self.reader())
         .await
         .doing("reading a quarantine")?;
         let view = |(line, column, value, expected)| {
@@ -107,8 +107,8 @@ impl Store {
 }
 
 /// Answers whether the note is new.
-async fn put_import(tx: &mut Transaction<'static, Sqlite>, import: &ImportView) -> Result<bool> {
-    let done = sqlx::query(
+async fn put_import(tx: &mut Tx, import: &ImportView) -> Result<bool> {
+    let done = Sql::new(
         "INSERT INTO import_batch (kind, sha256, file, taken_at, row_count, quarantined, taken_by, mapping, taken_in)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (kind, sha256) DO NOTHING",
     )
@@ -121,23 +121,19 @@ async fn put_import(tx: &mut Transaction<'static, Sqlite>, import: &ImportView) 
     .bind(&import.by)
     .bind(&import.mapping)
     .bind(count_stored(import.taken_in))
-    .execute(&mut **tx)
+    .execute(&mut *tx)
     .await
     .doing("recording an import")?;
-    Ok(done.rows_affected() == 1)
+    Ok(done == 1)
 }
 
-async fn put_reasons(
-    tx: &mut Transaction<'static, Sqlite>,
-    import: &ImportView,
-    reasons: &[QuarantineView],
-) -> Result<()> {
+async fn put_reasons(tx: &mut Tx, import: &ImportView, reasons: &[QuarantineView]) -> Result<()> {
     let kept: Vec<(usize, &QuarantineView)> = reasons.iter().take(MOST_REASONS).enumerate().collect();
     for chunk in kept.chunks(ROWS_PER_STATEMENT) {
-        rows_statement(
+        Sql::rows(
             "INSERT INTO import_reason (kind, sha256, place, line, column_name, value, expected) ",
             chunk,
-            |mut row, (place, reason)| {
+            |row, (place, reason)| {
                 row.push_bind(import.kind.clone())
                     .push_bind(import.sha256.clone())
                     .push_bind(*place as i64)
@@ -147,8 +143,7 @@ async fn put_reasons(
                     .push_bind(reason.expected.clone());
             },
         )
-        .build()
-        .execute(&mut **tx)
+        .execute(&mut *tx)
         .await
         .doing("recording why rows were put aside")?;
     }

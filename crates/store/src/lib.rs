@@ -10,13 +10,14 @@ mod events;
 mod imports;
 mod outcomes;
 mod plans;
+mod sql;
 mod stored;
 mod touches;
 mod vault;
 
-pub use claims::{ClaimedTouch, HandOver, HandOverOutcome};
+pub use claims::{ClaimedTouch, Expired, HandOver, HandOverOutcome};
 pub use connection::Store;
-pub use contacts::{ConsentChange, ConsentDays, Reach};
+pub use contacts::{ConsentChange, ConsentDays, PhoneStop, Reach};
 pub use error::{Result, StoreError};
 pub use imports::{ImportChanges, MOST_REASONS};
 pub use outcomes::MemberOutcome;

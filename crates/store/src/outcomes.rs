@@ -2,7 +2,8 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::stored::{ROWS_PER_STATEMENT, rows_statement};
+use crate::sql::Sql;
+use crate::stored::ROWS_PER_STATEMENT;
 use domain::PaidMonths;
 use domain::{
     Bilingual, Channel, CostPerAdditional, Judgement, MemberId, RandomisationUnit, Rupiah, SegmentId, StillRunning,
@@ -27,10 +28,10 @@ impl Store {
     pub async fn record_outcomes(&self, campaign: &str, outcomes: &[MemberOutcome]) -> Result<()> {
         let mut tx = self.begin().await?;
         for chunk in outcomes.chunks(ROWS_PER_STATEMENT) {
-            rows_statement(
+            Sql::rows(
                 "INSERT INTO member_outcome (campaign, member, kept, months_paid) ",
                 chunk,
-                |mut row, outcome: &MemberOutcome| {
+                |row, outcome: &MemberOutcome| {
                     row.push_bind(campaign.to_owned())
                         .push_bind(outcome.member.0.clone())
                         .push_bind(i64::from(outcome.kept))
@@ -41,8 +42,7 @@ impl Store {
                 " ON CONFLICT (campaign, member) DO UPDATE SET kept = excluded.kept,
                  months_paid = excluded.months_paid",
             )
-            .build()
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await
             .doing("recording outcomes of planned members")?;
         }
@@ -52,9 +52,9 @@ impl Store {
     /// The outcomes recorded for a campaign, by member.
     pub async fn outcomes(&self, campaign: &str) -> Result<Vec<MemberOutcome>> {
         let rows: Vec<(String, i64, i64)> =
-            sqlx::query_as("SELECT member, kept, months_paid FROM member_outcome WHERE campaign = $1 ORDER BY member")
+            Sql::new("SELECT member, kept, months_paid FROM member_outcome WHERE campaign = $1 ORDER BY member")
                 .bind(campaign)
-                .fetch_all(self.reader())
+                .all(self.reader())
                 .await
                 .doing("reading outcomes")?;
         Ok(rows

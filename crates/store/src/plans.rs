@@ -3,13 +3,13 @@
 use crate::campaigns::Standing;
 use crate::connection::Store;
 use crate::error::{Doing, Result, StoreError};
-use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text, rows_statement, unreadable, word};
+use crate::sql::{Sql, Tx};
+use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text, unreadable, word};
 use domain::views::{CampaignStatus, CampaignView, NamedCount};
 use domain::{
     Arm, Channel, Exclusion, Language, MemberId, MemberRow, Plan, PlannedMember, RandomisationUnit, Rupiah, SegmentId,
     Touch, TouchStatus,
 };
-use sqlx::sqlite::SqliteConnection;
 use std::collections::HashMap;
 
 const TREATED: &str = "treated";
@@ -38,12 +38,12 @@ impl Store {
 
     /// Everyone in the plan of a campaign, treated and held out, by row.
     pub async fn plan_members(&self, campaign: &str) -> Result<Vec<PlannedMember>> {
-        let rows: Vec<MemberColumns> = sqlx::query_as(
+        let rows: Vec<MemberColumns> = Sql::new(
             "SELECT member_row, member, segment, occupation_group, area, arm, arm_of, language, send_at, cost
              FROM plan_member WHERE campaign = $1 ORDER BY member_row",
         )
         .bind(campaign)
-        .fetch_all(self.reader())
+        .all(self.reader())
         .await
         .doing("reading the members of a plan")?;
         rows.into_iter().map(planned_member).collect()
@@ -51,13 +51,13 @@ impl Store {
 
     /// One member of a plan; `None` for those left out of it.
     pub async fn planned_member(&self, campaign: &str, member: &MemberId) -> Result<Option<PlannedMember>> {
-        let row: Option<MemberColumns> = sqlx::query_as(
+        let row: Option<MemberColumns> = Sql::new(
             "SELECT member_row, member, segment, occupation_group, area, arm, arm_of, language, send_at, cost
              FROM plan_member WHERE campaign = $1 AND member = $2",
         )
         .bind(campaign)
         .bind(&member.0)
-        .fetch_optional(self.reader())
+        .optional(self.reader())
         .await
         .doing("reading a member of a plan")?;
         row.map(planned_member).transpose()
@@ -66,9 +66,9 @@ impl Store {
     /// How many people were left out of the plan, by the first reason met, in the order reasons are checked. Reasons that
     /// left nobody out are not listed. The key is the reason in snake case.
     pub async fn exclusions(&self, campaign: &str) -> Result<Vec<NamedCount>> {
-        let rows: Vec<(String, i64)> = sqlx::query_as("SELECT reason, members FROM plan_exclusion WHERE campaign = $1")
+        let rows: Vec<(String, i64)> = Sql::new("SELECT reason, members FROM plan_exclusion WHERE campaign = $1")
             .bind(campaign)
-            .fetch_all(self.reader())
+            .all(self.reader())
             .await
             .doing("reading the exclusions of a plan")?;
         let counts: HashMap<String, i64> = rows.into_iter().collect();
@@ -130,7 +130,7 @@ fn refuse_mismatch(view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Resul
 }
 
 /// Removes a plan that is not approved.
-async fn forget(tx: &mut SqliteConnection, campaign: &str) -> Result<()> {
+async fn forget(tx: &mut Tx, campaign: &str) -> Result<()> {
     for statement in [
         "DELETE FROM delivery_event WHERE touch IN (SELECT id FROM touch WHERE campaign = $1)",
         "DELETE FROM touch WHERE campaign = $1",
@@ -140,16 +140,16 @@ async fn forget(tx: &mut SqliteConnection, campaign: &str) -> Result<()> {
         "DELETE FROM document WHERE scope = $1",
         "DELETE FROM campaign WHERE name = $1",
     ] {
-        sqlx::query(statement).bind(campaign).execute(&mut *tx).await.doing("removing an earlier plan")?;
+        Sql::new(statement).bind(campaign).execute(&mut *tx).await.doing("removing an earlier plan")?;
     }
     Ok(())
 }
 
-async fn insert_campaign(tx: &mut SqliteConnection, view: &CampaignView) -> Result<()> {
+async fn insert_campaign(tx: &mut Tx, view: &CampaignView) -> Result<()> {
     let json = |name: &str, text: serde_json::Result<String>| {
         text.map_err(|source| StoreError::Document { name: name.to_owned(), source })
     };
-    sqlx::query(
+    Sql::new(
         "INSERT INTO campaign (name, title, status, plan_hash, as_of, planned_by, members, held_out, cost, budget,
          warnings) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
@@ -170,13 +170,13 @@ async fn insert_campaign(tx: &mut SqliteConnection, view: &CampaignView) -> Resu
     Ok(())
 }
 
-async fn insert_members(tx: &mut SqliteConnection, campaign: &str, members: &[PlannedMember]) -> Result<()> {
+async fn insert_members(tx: &mut Tx, campaign: &str, members: &[PlannedMember]) -> Result<()> {
     for chunk in members.chunks(ROWS_PER_STATEMENT) {
-        rows_statement(
+        Sql::rows(
             "INSERT INTO plan_member (campaign, member_row, member, segment, occupation_group, area, arm, arm_of,
              language, send_at, cost) ",
             chunk,
-            |mut row, m: &PlannedMember| {
+            |row, m: &PlannedMember| {
                 let (arm, of) = match m.arm {
                     Arm::Treated(channel) => (TREATED, channel.key()),
                     Arm::HeldOut(unit) => (HELD_OUT, unit_key(unit)),
@@ -194,7 +194,6 @@ async fn insert_members(tx: &mut SqliteConnection, campaign: &str, members: &[Pl
                     .push_bind(m.cost.rounded());
             },
         )
-        .build()
         .execute(&mut *tx)
         .await
         .doing("saving the members of a plan")?;
@@ -202,11 +201,11 @@ async fn insert_members(tx: &mut SqliteConnection, campaign: &str, members: &[Pl
     Ok(())
 }
 
-async fn insert_exclusions(tx: &mut SqliteConnection, plan: &Plan) -> Result<()> {
+async fn insert_exclusions(tx: &mut Tx, plan: &Plan) -> Result<()> {
     for reason in Exclusion::ALL {
         let members = plan.excluded.iter().filter(|(_, r)| *r == reason).count();
         if members > 0 {
-            sqlx::query("INSERT INTO plan_exclusion (campaign, reason, members) VALUES ($1, $2, $3)")
+            Sql::new("INSERT INTO plan_exclusion (campaign, reason, members) VALUES ($1, $2, $3)")
                 .bind(&plan.campaign)
                 .bind(exclusion_key(reason))
                 .bind(count_stored(members as u64))
@@ -218,13 +217,13 @@ async fn insert_exclusions(tx: &mut SqliteConnection, plan: &Plan) -> Result<()>
     Ok(())
 }
 
-async fn insert_touches(tx: &mut SqliteConnection, touches: &[Touch]) -> Result<()> {
+async fn insert_touches(tx: &mut Tx, touches: &[Touch]) -> Result<()> {
     for chunk in touches.chunks(ROWS_PER_STATEMENT) {
-        rows_statement(
+        Sql::rows(
             "INSERT INTO touch (id, campaign, member, channel, step, area, language, body, due_at, cost, status,
              fence) ",
             chunk,
-            |mut row, t: &Touch| {
+            |row, t: &Touch| {
                 row.push_bind(t.id.clone())
                     .push_bind(t.campaign.clone())
                     .push_bind(t.member.0.clone())
@@ -239,7 +238,6 @@ async fn insert_touches(tx: &mut SqliteConnection, touches: &[Touch]) -> Result<
                     .push_bind(0_i64);
             },
         )
-        .build()
         .execute(&mut *tx)
         .await
         .doing("saving the touches of a plan")?;

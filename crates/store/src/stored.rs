@@ -2,8 +2,6 @@
 
 use crate::error::{Result, StoreError};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
-use sqlx::QueryBuilder;
-use sqlx::sqlite::Sqlite;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -50,29 +48,4 @@ pub(crate) fn count_stored(number: u64) -> i64 {
 /// The error of a column that holds something else.
 pub(crate) fn unreadable(column: &'static str, value: &str, expected: &str) -> StoreError {
     StoreError::Unreadable { column, value: value.to_owned(), expected: expected.to_owned() }
-}
-
-/// `prefix (v, v, ...), (v, v, ...)`: starts a multi-row statement over `rows`.
-pub(crate) fn rows_statement<'r, R: 'r>(
-    prefix: &str,
-    rows: impl IntoIterator<Item = &'r R>,
-    bind: impl FnMut(sqlx::query_builder::Separated<'_, Sqlite, &'static str>, &'r R),
-) -> QueryBuilder<Sqlite> {
-    let mut statement = QueryBuilder::new(prefix);
-    statement.push_values(rows, bind);
-    statement
-}
-
-/// ` column IN (v, v, ...)`.
-pub(crate) fn push_in<'r>(
-    statement: &mut QueryBuilder<Sqlite>,
-    column: &str,
-    values: impl IntoIterator<Item = &'r str>,
-) {
-    statement.push(column).push(" IN (");
-    let mut list = statement.separated(", ");
-    for value in values {
-        list.push_bind(value.to_owned());
-    }
-    statement.push(")");
 }

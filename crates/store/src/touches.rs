@@ -2,6 +2,7 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
+use crate::sql::Sql;
 use crate::stored::{count, word};
 use domain::views::TouchCount;
 use domain::{Channel, MemberId, Rupiah, TouchStatus};
@@ -10,12 +11,12 @@ impl Store {
     /// Touches of a campaign by channel and status, with their forecast cost, in the order of [`Channel`] and
     /// [`TouchStatus`].
     pub async fn touch_counts(&self, campaign: &str) -> Result<Vec<TouchCount>> {
-        let rows: Vec<(String, String, i64, i64)> = sqlx::query_as(
+        let rows: Vec<(String, String, i64, i64)> = Sql::new(
             "SELECT channel, status, COUNT(*), CAST(SUM(cost) AS BIGINT) FROM touch WHERE campaign = $1
              GROUP BY channel, status",
         )
         .bind(campaign)
-        .fetch_all(self.reader())
+        .all(self.reader())
         .await
         .doing("counting touches")?;
         let mut counts = rows
@@ -35,13 +36,12 @@ impl Store {
 
     /// Every touch of a campaign: whom, how, and where it stands; by member, channel and step.
     pub async fn touch_statuses(&self, campaign: &str) -> Result<Vec<(MemberId, Channel, TouchStatus)>> {
-        let rows: Vec<(String, String, String)> = sqlx::query_as(
-            "SELECT member, channel, status FROM touch WHERE campaign = $1 ORDER BY member, channel, step",
-        )
-        .bind(campaign)
-        .fetch_all(self.reader())
-        .await
-        .doing("reading the ledger")?;
+        let rows: Vec<(String, String, String)> =
+            Sql::new("SELECT member, channel, status FROM touch WHERE campaign = $1 ORDER BY member, channel, step")
+                .bind(campaign)
+                .all(self.reader())
+                .await
+                .doing("reading the ledger")?;
         rows.into_iter()
             .map(|(member, channel, status)| {
                 Ok((MemberId(member), word("touch.channel", &channel)?, word("touch.status", &status)?))
@@ -51,11 +51,11 @@ impl Store {
 
     /// Ids and members of touches whose outcome nobody knows: a person or a later report must settle them.
     pub async fn unknown_touches(&self, campaign: &str) -> Result<Vec<(String, MemberId)>> {
-        let rows: Vec<(String, String)> = sqlx::query_as(
+        let rows: Vec<(String, String)> = Sql::new(
             "SELECT id, member FROM touch WHERE campaign = $1 AND status = 'unknown' ORDER BY member, channel, step",
         )
         .bind(campaign)
-        .fetch_all(self.reader())
+        .all(self.reader())
         .await
         .doing("listing unknown touches")?;
         Ok(rows.into_iter().map(|(id, member)| (id, MemberId(member))).collect())

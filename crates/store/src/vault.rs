@@ -2,7 +2,9 @@
 
 use crate::error::{Result, StoreError};
 use chacha20poly1305::aead::{Aead, Generate, Payload};
-use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
+use chacha20poly1305::{Key, KeyInit as _, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use std::fmt;
 
 /// Bytes of a nonce. Drawn at random for each box: 192 bits do not meet twice.
@@ -12,6 +14,8 @@ const NONCE_BYTES: usize = 24;
 #[derive(Clone)]
 pub struct ContactsKey {
     cipher: XChaCha20Poly1305,
+    /// What marks are made with: another key than the one that seals, derived from it.
+    marks: Hmac<Sha256>,
 }
 
 impl fmt::Debug for ContactsKey {
@@ -30,7 +34,15 @@ impl ContactsKey {
 
     /// From 32 bytes.
     pub fn from_bytes(bytes: &[u8; 32]) -> Self {
-        Self { cipher: XChaCha20Poly1305::new(&Key::from(*bytes)) }
+        let cipher = XChaCha20Poly1305::new(&Key::from(*bytes));
+        let keyed = |key: &[u8]| Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+        let derived = keyed(bytes).chain_update(b"marks of phone numbers").finalize().into_bytes();
+        Self { cipher, marks: keyed(&derived) }
+    }
+
+    /// A mark of a phone number in digits: the same for the same number, and without the key nobody can tell of which.
+    pub(crate) fn mark(&self, digits: &str) -> String {
+        hex::encode(self.marks.clone().chain_update(digits.as_bytes()).finalize().into_bytes())
     }
 
     /// Seals a text for a member and a field: moved to another place it does not open.

@@ -192,6 +192,7 @@ fn view_of(spec: &CampaignSpec, plan: &Plan, by: &str) -> CampaignView {
         cost: plan.cost(),
         budget: spec.budget,
         warnings: plan.warnings.clone(),
+        halted: None,
     }
 }
 

@@ -1,5 +1,6 @@
 use super::*;
 use crate::{DispatchError, DispatchReport, Ledger, StopReason, send_whatsapp};
+use domain::views::Halt;
 use fake_providers::Faults;
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -82,7 +83,7 @@ async fn a_touch_that_is_not_due_waits() {
 
 #[tokio::test]
 async fn nothing_is_sent_before_approval() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     plan(&store, Channel::Whatsapp, 3, 0).await;
     let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
     let refusal = send(&store, &sender(&gateway)).await.unwrap_err();
@@ -223,11 +224,12 @@ async fn a_gateway_that_is_down_costs_no_touch() {
 }
 
 #[tokio::test]
-async fn a_worker_killed_between_claim_and_call_leaves_unknowns_and_nobody_is_messaged_twice() {
+async fn what_a_killed_worker_claimed_goes_back_what_it_called_is_unknown_and_nobody_is_messaged_twice() {
     let store = approved(Channel::Whatsapp, 20, 0).await;
     let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
     let killed = store.claim_due(CAMPAIGN, Channel::Whatsapp, at(1), 5, "killed", at(1)).await.unwrap();
-    drop(killed);
+    let called: Vec<(&str, i64)> = killed[..2].iter().map(|c| (c.touch.id.as_str(), c.fence)).collect();
+    assert_eq!(store.call(&called, at(0)).await.unwrap().len(), 2);
     let report = send_whatsapp(
         Ledger { store: &store, contacts_key: &key() },
         &sender(&gateway),
@@ -238,10 +240,54 @@ async fn a_worker_killed_between_claim_and_call_leaves_unknowns_and_nobody_is_me
     )
     .await
     .unwrap();
-    assert_eq!((report.expired, report.handed_over), (5, 15));
-    assert_eq!(store.unknown_touches(CAMPAIGN).await.unwrap().len(), 5);
+    assert_eq!((report.expired, report.handed_over), (2, 18));
+    assert_eq!(store.unknown_touches(CAMPAIGN).await.unwrap().len(), 2);
     send(&store, &sender(&gateway)).await.unwrap();
-    assert_eq!(touches_at(&[&gateway]).len(), 15);
+    assert_eq!(touches_at(&[&gateway]).len(), 18);
+}
+
+#[tokio::test]
+async fn a_pause_stops_within_a_second_what_is_on_its_way_and_the_rest_goes_out_after_it() {
+    let store = approved(Channel::Whatsapp, 300, 0).await;
+    let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
+    let mut config = sender(&gateway);
+    config.pace.per_second = Some(100);
+    let pause = async {
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        store.halt(CAMPAIGN, Halt::Paused, "Rina", at(1)).await.unwrap();
+        gateway.messages_received()
+    };
+    let (sent, at_pause) = tokio::join!(send(&store, &config), pause);
+    let (reason, _, report) = stopped(sent);
+    assert_eq!(reason, StopReason::Halted);
+    // What had been called may still leave: at most what is on its way at once.
+    assert!(gateway.messages_received() <= at_pause + config.pace.at_once as u64 && at_pause < 200);
+    assert_eq!((report.handed_over, report.unknown, report.failed), (gateway.messages_received(), 0, 0));
+    assert!(matches!(send(&store, &config).await, Err(DispatchError::Halted { .. })));
+    store.resume(CAMPAIGN).await.unwrap();
+    send(&store, &sender(&gateway)).await.unwrap();
+    assert_eq!(touches_at(&[&gateway]).len(), 300);
+}
+
+#[tokio::test]
+async fn whoever_writes_stop_is_not_written_to_again() {
+    let store = approved(Channel::Whatsapp, 3, 0).await;
+    let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
+    let digits = contact(1).phone.unwrap().digits().to_owned();
+    for (words, changed) in [("kapan batas bayarnya?", false), (" *Berhenti*! ", true)] {
+        let body = serde_json::json!({"object": "whatsapp_business_account", "entry": [{"changes": [{"value": {"messages": [
+            {"from": digits, "id": "wamid.in", "timestamp": "1796083200", "type": "text", "text": {"body": words}}]}}]}]});
+        let reports = parse_reports(body.to_string().as_bytes()).unwrap();
+        assert_eq!(reports.stops.len(), usize::from(changed), "{words}");
+        assert!(
+            !changed || record_reports(&store, None, &[reports.clone()]).await.is_err(),
+            "nobody is found without the key"
+        );
+        record_reports(&store, Some(&key()), &[reports]).await.unwrap();
+    }
+    let report = send(&store, &sender(&gateway)).await.unwrap();
+    assert_eq!((report.handed_over, report.failed), (2, 1));
+    assert!(gateway.accepted().iter().all(|message| message.to != digits));
 }
 
 #[tokio::test]

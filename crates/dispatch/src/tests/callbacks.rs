@@ -1,5 +1,5 @@
 use super::*;
-use crate::{DispatchError, Ledger, parse_statuses, send_whatsapp, sign};
+use crate::{DispatchError, Ledger, parse_reports, send_whatsapp, sign};
 
 const BODY: &str = r#"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{
   "messaging_product":"whatsapp","statuses":[
@@ -13,7 +13,7 @@ const BODY: &str = r#"{"object":"whatsapp_business_account","entry":[{"id":"1","
 
 #[test]
 fn statuses_become_reports_in_the_order_they_stand() {
-    let events = parse_statuses(BODY.as_bytes()).unwrap();
+    let events = parse_reports(BODY.as_bytes()).unwrap().events;
     let seen: Vec<_> = events.iter().map(|e| (e.provider_id.as_deref().unwrap(), e.status)).collect();
     assert_eq!(
         seen,
@@ -29,9 +29,9 @@ fn a_body_that_is_not_the_envelope_is_refused() {
     for body in
         ["", "{}", "[]", r#"{"object":"page","entry":[]}"#, r#"{"object":"whatsapp_business_account","entry":3}"#]
     {
-        assert!(matches!(parse_statuses(body.as_bytes()), Err(DispatchError::Webhook { .. })), "{body}");
+        assert!(matches!(parse_reports(body.as_bytes()), Err(DispatchError::Webhook { .. })), "{body}");
     }
-    assert!(parse_statuses(br#"{"object":"whatsapp_business_account"}"#).unwrap().is_empty());
+    assert!(parse_reports(br#"{"object":"whatsapp_business_account"}"#).unwrap() == crate::Reports::default());
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod by_email;
 mod by_whatsapp;
 mod callbacks;
 
-use crate::{Pace, WhatsAppConfig, answer_challenge, record_reports, verify_signature};
+use crate::{Pace, WhatsAppConfig, answer_challenge, parse_reports, record_reports, verify_signature};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
@@ -102,6 +102,7 @@ pub(crate) async fn plan(store: &Store, channel: Channel, treated: u32, held_out
         cost: plan.cost(),
         budget: Rupiah::whole(100_000_000),
         warnings: vec![],
+        halted: None,
     };
     store.save_plan(&view, &plan, &touches).await.unwrap();
     let contacts: Vec<Contact> = (0..treated + held_out).map(contact).collect();
@@ -110,7 +111,7 @@ pub(crate) async fn plan(store: &Store, channel: Channel, treated: u32, held_out
 
 /// The same, approved.
 pub(crate) async fn approved(channel: Channel, treated: u32, held_out: u32) -> Store {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     plan(&store, channel, treated, held_out).await;
     store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
     store
@@ -132,7 +133,7 @@ pub(crate) async fn callback(store: Store) -> String {
                 if !verify_signature(config.app_secret.as_bytes(), &body, signature) {
                     return StatusCode::UNAUTHORIZED;
                 }
-                record_reports(&store, &body).await.unwrap();
+                record_reports(&store, Some(&key()), &[parse_reports(&body).unwrap()]).await.unwrap();
                 StatusCode::OK
             }),
         )

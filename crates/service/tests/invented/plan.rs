@@ -53,6 +53,7 @@ fn view(name: &str, id: &str, en: &str, members: u64, held_out: u64, cost: i64) 
         held_out,
         cost: Rupiah::whole(cost),
         budget: Rupiah::whole(25_000_000),
+        halted: None,
         warnings: vec![Bilingual::new(
             "Segmen Nelayan teratur hanya punya 84 pembanding; selangnya akan lebar.",
             "Segment Regular fishers has a holdout of 84 only; its interval will be wide.",

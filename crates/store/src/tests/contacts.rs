@@ -1,4 +1,5 @@
 use super::*;
+use crate::sql::Sql;
 use crate::{ConsentDays, StoreError};
 use domain::Contact;
 
@@ -15,7 +16,7 @@ pub(crate) fn contact(number: u32) -> Contact {
 
 #[tokio::test]
 async fn contacts_are_replaced_consent_and_all() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     let contacts: Vec<Contact> = (0..1200).map(contact).collect();
     store.save_contacts(&key(), &contacts).await.unwrap();
     let mut withdrawn = contact(7);
@@ -69,7 +70,7 @@ fn the_latest_day_of_consent_counts_and_on_the_same_day_the_withdrawal() {
 
 #[tokio::test]
 async fn another_key_neither_reads_nor_writes() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     store.save_contacts(&key(), &[contact(1)]).await.unwrap();
     let other = ContactsKey::from_bytes(&[8; 32]);
     let read = store.contacts_of(&other, &[member(1)]).await.unwrap_err();
@@ -111,11 +112,11 @@ async fn contacts_of_before_are_sealed_when_the_key_first_comes_and_leave_no_tra
     let store = Store::open(&path).await.unwrap();
     let mut tx = store.begin().await.unwrap();
     for number in 0..1200 {
-        sqlx::query("INSERT INTO contact (member, name, phone, whatsapp_consent_on) VALUES ($1, $2, $3, '2026-01-05')")
+        Sql::new("INSERT INTO contact (member, name, phone, whatsapp_consent_on) VALUES ($1, $2, $3, '2026-01-05')")
             .bind(member(number).0)
             .bind("Wati")
             .bind("6281234567890")
-            .execute(&mut *tx)
+            .execute(&mut tx)
             .await
             .unwrap();
     }
@@ -127,4 +128,39 @@ async fn contacts_of_before_are_sealed_when_the_key_first_comes_and_leave_no_tra
     drop(store);
     let again = Store::open(&path).await.unwrap();
     assert_eq!(again.contacts_of(&key(), &[member(1199)]).await.unwrap()[&member(1199)], contact(1199));
+}
+
+#[tokio::test]
+async fn whoever_writes_stop_is_found_by_their_number_and_consent_of_before_does_not_come_back() {
+    let store = Store::fresh().await.unwrap();
+    let phone = "081234567890".parse().unwrap();
+    let contact = domain::Contact {
+        member: member(0),
+        name: "Wati".into(),
+        phone: Some(phone),
+        email: None,
+        whatsapp_consent_on: "2026-01-05".parse().ok(),
+        email_consent_on: None,
+    };
+    store.save_contacts(&key(), std::slice::from_ref(&contact)).await.unwrap();
+    let digits = contact.phone.as_ref().unwrap().digits().to_owned();
+    let stop = |digits: &str| crate::PhoneStop {
+        digits: digits.to_owned(),
+        on: "2026-12-01".parse().unwrap(),
+        words: "berhenti".into(),
+    };
+    assert_eq!(store.withdraw_by_phone(&key(), &[stop("628999")]).await.unwrap(), 0);
+    assert_eq!(store.withdraw_by_phone(&key(), &[stop(&digits), stop(&digits)]).await.unwrap(), 1);
+    store.save_contacts(&key(), &[contact]).await.unwrap();
+    let reach = store.reach_of(&[member(0)]).await.unwrap()[&member(0)];
+    assert_eq!((reach.whatsapp.given_on, reach.whatsapp.withdrawn_on), (None, "2026-12-01".parse().ok()));
+    // Where an earlier version left no mark, it is made the next time somebody comes with the key.
+    let mut tx = store.begin().await.unwrap();
+    Sql::new("UPDATE contact SET phone_mark = NULL, whatsapp_consent_on = '2026-12-05'")
+        .execute(&mut tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    store.contacts_of(&key(), &[]).await.unwrap();
+    assert_eq!(store.withdraw_by_phone(&key(), &[stop(&digits)]).await.unwrap(), 1);
 }

@@ -33,7 +33,7 @@ fn uplift(verdict: Verdict, cost_per_additional: CostPerAdditional) -> UpliftRow
 
 #[tokio::test]
 async fn documents_are_empty_before_they_are_saved_and_replaced_after() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     assert_eq!(store.overview().await.unwrap(), None);
     assert!(store.segments().await.unwrap().is_empty());
     assert!(store.packages().await.unwrap().is_empty());

@@ -19,7 +19,7 @@ pub(crate) fn import(sha256: &str, hour: u32) -> ImportView {
 
 #[tokio::test]
 async fn the_same_content_is_one_import_and_the_newest_come_first() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     store.record_import(&import("a", 1)).await.unwrap();
     store.record_import(&import("b", 2)).await.unwrap();
     store.record_import(&import("a", 3)).await.unwrap();
@@ -34,7 +34,7 @@ fn reason(line: u64) -> QuarantineView {
 
 #[tokio::test]
 async fn an_import_keeps_why_rows_were_put_aside_up_to_a_limit() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     let reasons: Vec<QuarantineView> = (0..MOST_REASONS as u64 + 5).map(reason).collect();
     let a = import("a", 1);
     store.save_import(ImportChanges { import: &a, quarantine: &reasons, contacts: None, consent: &[] }).await.unwrap();
@@ -51,7 +51,7 @@ async fn an_import_keeps_why_rows_were_put_aside_up_to_a_limit() {
 
 #[tokio::test]
 async fn an_import_is_saved_whole_or_not_at_all() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     let other = ContactsKey::from_bytes(&[8; 32]);
     store.save_contacts(&key(), &[contact(1)]).await.unwrap();
     let a = import("a", 1);
@@ -66,7 +66,7 @@ async fn an_import_is_saved_whole_or_not_at_all() {
 
 #[tokio::test]
 async fn consent_of_a_member_without_a_contact_is_kept_for_when_there_is_one() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     let days = ConsentDays { given_on: None, withdrawn_on: "2026-06-01".parse().ok() };
     let a = import("a", 1);
     let consent = [(member(1), Channel::Whatsapp, days), (member(1), Channel::Email, days)];

@@ -69,6 +69,7 @@ pub(crate) fn plan(treated: u32, held_out: u32) -> (CampaignView, Plan, Vec<Touc
         cost: plan.cost(),
         budget: Rupiah::whole(10_000_000),
         warnings: plan.warnings.clone(),
+        halted: None,
     };
     (view, plan, touches)
 }
@@ -90,7 +91,7 @@ pub(crate) fn touch(member: &MemberId, due_at: DateTime<Utc>) -> Touch {
 
 /// A store with an approved plan.
 pub(crate) async fn approved(treated: u32, held_out: u32) -> Store {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(treated, held_out);
     store.save_plan(&view, &plan, &touches).await.unwrap();
     store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();

@@ -3,7 +3,7 @@ use crate::StoreError;
 
 #[tokio::test]
 async fn a_plan_comes_back_as_it_was_saved() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(3, 2);
     store.save_plan(&view, &plan, &touches).await.unwrap();
     assert_eq!(store.campaign(CAMPAIGN).await.unwrap().unwrap(), view);
@@ -19,7 +19,7 @@ async fn a_plan_comes_back_as_it_was_saved() {
 
 #[tokio::test]
 async fn the_same_plan_saved_twice_is_one_plan() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(3, 2);
     store.save_plan(&view, &plan, &touches).await.unwrap();
     store.save_plan(&view, &plan, &touches).await.unwrap();
@@ -41,7 +41,7 @@ async fn an_approved_plan_is_not_replaced() {
 
 #[tokio::test]
 async fn a_plan_with_a_touch_for_somebody_held_out_is_refused() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     for number in [3, 99] {
         let (view, plan, mut touches) = plan(3, 1);
         touches.push(touch(&member(number), at(1)));
@@ -56,7 +56,7 @@ async fn a_plan_with_a_touch_for_somebody_held_out_is_refused() {
 
 #[tokio::test]
 async fn approval_is_refused_with_a_reason_the_planner_can_act_on() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(2, 1);
     store.save_plan(&view, &plan, &touches).await.unwrap();
     let refused = |campaign: &'static str, hash: &'static str, by: &'static str| {
@@ -76,7 +76,7 @@ async fn approval_is_refused_with_a_reason_the_planner_can_act_on() {
 
 #[tokio::test]
 async fn a_status_beyond_planned_needs_an_approval_and_never_falls_back() {
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(2, 1);
     store.save_plan(&view, &plan, &touches).await.unwrap();
     let refusal = store.set_status(CAMPAIGN, CampaignStatus::Dispatched).await.unwrap_err();

@@ -1,4 +1,5 @@
 use super::*;
+use crate::sql::Sql;
 use domain::DeliveryEvent;
 
 fn report(touch: Option<&str>, provider_id: Option<&str>, status: TouchStatus) -> DeliveryEvent {
@@ -41,7 +42,8 @@ async fn reports_out_of_order_and_twice_only_let_a_touch_climb() {
     assert_eq!(store.record_events(&events).await.unwrap(), 0);
     assert_eq!(store.record_events(&[report(Some(id), None, TouchStatus::Failed)]).await.unwrap(), 0);
     assert_eq!(status(&store, &member(0)).await, TouchStatus::Read);
-    let kept: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM delivery_event").fetch_one(store.reader()).await.unwrap();
+    let kept: Option<(i64,)> = Sql::new("SELECT COUNT(*) FROM delivery_event").optional(store.reader()).await.unwrap();
+    let (kept,) = kept.unwrap();
     assert_eq!(kept, 4, "one row a touch and status");
 }
 
@@ -51,7 +53,8 @@ async fn a_failure_is_overtaken_by_a_later_delivery() {
     let id = Some("t-M000000");
     assert_eq!(store.record_events(&[report(id, None, TouchStatus::Failed)]).await.unwrap(), 1);
     assert_eq!(status(&store, &member(0)).await, TouchStatus::Failed);
-    let code: Option<i64> = sqlx::query_scalar("SELECT error_code FROM touch").fetch_one(store.reader()).await.unwrap();
+    let code: Option<(Option<i64>,)> = Sql::new("SELECT error_code FROM touch").optional(store.reader()).await.unwrap();
+    let (code,) = code.unwrap();
     assert_eq!(code, Some(131_026));
     assert_eq!(store.record_events(&[report(id, None, TouchStatus::Delivered)]).await.unwrap(), 1);
     assert_eq!(status(&store, &member(0)).await, TouchStatus::Delivered);
