@@ -20,6 +20,7 @@ struct Row {
 #[derive(Debug, Clone)]
 pub struct Calendar {
     days: BTreeMap<NaiveDate, (String, bool)>,
+    first_year: i32,
     last_year: i32,
 }
 
@@ -27,8 +28,15 @@ impl Calendar {
     /// Reads `date,name,kind,estimated`, given as text.
     pub fn from_csv(text: &str) -> Result<Self, PlanningError> {
         let rows: Vec<Row> = read_rows(HOLIDAYS_FILE, text)?;
+        let first_year = rows.iter().map(|r| r.date.year()).min().unwrap_or(0);
         let last_year = rows.iter().map(|r| r.date.year()).max().unwrap_or(0);
-        Ok(Self { days: rows.into_iter().map(|r| (r.date, (r.name, r.estimated == 1))).collect(), last_year })
+        let days = rows.into_iter().map(|r| (r.date, (r.name, r.estimated == 1))).collect();
+        Ok(Self { days, first_year, last_year })
+    }
+
+    /// First and last year on file.
+    pub fn years(&self) -> (i32, i32) {
+        (self.first_year, self.last_year)
     }
 
     /// Days from first to last on which people may be reached; refuses days beyond the file.

@@ -1,29 +1,15 @@
 //! Why a campaign cannot be planned.
 
+use crate::declaration::Mistakes;
 use chrono::NaiveDate;
 use domain::{DomainError, Rupiah};
 
 /// A refusal to plan. Each says what to change.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanningError {
-    /// The declaration does not read.
-    #[error("{file}, line {line}: {reason}")]
-    Declaration {
-        /// File as the caller named it.
-        file: String,
-        /// Line in it.
-        line: usize,
-        /// What is wrong and what was expected.
-        reason: String,
-    },
-    /// The declaration reads but contradicts itself.
-    #[error("{file}: {reason}")]
-    Contradiction {
-        /// File as the caller named it.
-        file: String,
-        /// Which fields contradict each other.
-        reason: String,
-    },
+    /// The declaration does not read, or contradicts itself, the policy or its surroundings. Every mistake, one a line.
+    #[error("{0}")]
+    Declaration(Mistakes),
     /// A template is missing or does not render.
     #[error("{file}: {reason}")]
     Template {

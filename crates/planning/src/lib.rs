@@ -13,7 +13,7 @@ pub mod plan;
 pub mod schedule;
 
 pub use calendar::Calendar;
-pub use declaration::parse_campaign;
+pub use declaration::{Mistake, Mistakes, Surroundings, parse_campaign, read_campaign};
 pub use error::PlanningError;
 pub use explain::explain;
 pub use message::Templates;
