@@ -39,6 +39,35 @@ impl Calendar {
         (self.first_year, self.last_year)
     }
 
+    /// Whether a day is a public holiday or joint leave.
+    pub fn is_holiday(&self, day: NaiveDate) -> bool {
+        self.days.contains_key(&day)
+    }
+
+    /// The name of a holiday.
+    pub fn holiday(&self, day: NaiveDate) -> Option<&str> {
+        self.days.get(&day).map(|(name, _)| name.as_str())
+    }
+
+    /// The days of one holiday over the years, by its exact name.
+    pub fn days_named(&self, name: &str) -> impl Iterator<Item = NaiveDate> {
+        self.days.iter().filter(move |(_, (given, _))| given == name).map(|(day, _)| *day)
+    }
+
+    /// Refuses a span that the file does not cover.
+    pub fn covers(&self, first: NaiveDate, last: NaiveDate) -> Result<(), PlanningError> {
+        let outside = |day: &NaiveDate| !(self.first_year..=self.last_year).contains(&day.year());
+        match [last, first].into_iter().find(outside) {
+            Some(day) => Err(PlanningError::BeyondCalendar {
+                day,
+                first_year: self.first_year,
+                last_year: self.last_year,
+                file: HOLIDAYS_FILE.to_owned(),
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// Days from first to last on which people may be reached; refuses days beyond the file.
     pub fn working_days(
         &self,
@@ -46,13 +75,7 @@ impl Calendar {
         last: NaiveDate,
         skip_holidays: bool,
     ) -> Result<Vec<NaiveDate>, PlanningError> {
-        if last.year() > self.last_year {
-            return Err(PlanningError::BeyondCalendar {
-                day: last,
-                last_year: self.last_year,
-                file: HOLIDAYS_FILE.to_owned(),
-            });
-        }
+        self.covers(first, last)?;
         Ok(first
             .iter_days()
             .take_while(|day| *day <= last)

@@ -18,11 +18,15 @@ pub enum PlanningError {
         /// What is wrong.
         reason: String,
     },
-    /// The calendar file ends before the campaign.
-    #[error("{day} lies beyond the holidays on file, which end in {last_year}; add that year to {file} first")]
+    /// The calendar file does not cover the campaign.
+    #[error(
+        "{day} lies beyond the holidays on file, which run from {first_year} to {last_year}; add that year to {file} first"
+    )]
     BeyondCalendar {
         /// The day asked for.
         day: NaiveDate,
+        /// First year of the file.
+        first_year: i32,
         /// Last year of the file.
         last_year: i32,
         /// The file.

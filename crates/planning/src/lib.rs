@@ -10,6 +10,7 @@ pub mod lot;
 pub mod matched;
 pub mod message;
 pub mod plan;
+pub mod policy;
 pub mod schedule;
 
 pub use calendar::Calendar;
@@ -18,3 +19,4 @@ pub use error::PlanningError;
 pub use explain::explain;
 pub use message::Templates;
 pub use plan::{CampaignInput, PlannedCampaign, plan_campaign};
+pub use policy::{PolicyFiles, SchedulePolicy};
