@@ -1,8 +1,9 @@
 //! Why a campaign cannot be planned.
 
+use crate::capacity::Shortfall;
 use crate::declaration::Mistakes;
 use chrono::NaiveDate;
-use domain::{DomainError, Rupiah};
+use domain::{Channel, DomainError, Rupiah};
 
 /// A refusal to plan. Each says what to change.
 #[derive(Debug, thiserror::Error)]
@@ -32,28 +33,31 @@ pub enum PlanningError {
         /// The file.
         file: String,
     },
-    /// The days and daily limits do not hold all touches.
-    #[error(
-        "{touches} touches by {channel} do not fit: {days} working days at {per_day} a day hold {room}; raise per_day, \
-         lengthen the schedule or narrow the audience"
-    )]
-    NoRoom {
-        /// Channel key.
-        channel: &'static str,
-        /// Touches to place.
-        touches: usize,
-        /// Working days between first and last day.
-        days: usize,
-        /// Daily limit.
-        per_day: u32,
-        /// What fits.
-        room: usize,
+    /// No day of the schedule has room for a channel.
+    #[error("no day from {first} to {last} has room for {}: {why}; change the schedule or the capacity", channel.key())]
+    NoDay {
+        /// Which channel.
+        channel: Channel,
+        /// First day asked for.
+        first: NaiveDate,
+        /// Last day asked for.
+        last: NaiveDate,
+        /// What closes them.
+        why: String,
     },
+    /// The days and their limits do not hold all touches.
+    #[error("{0}")]
+    NoRoom(Box<Shortfall>),
     /// The forecast exceeds the budget.
-    #[error("the plan costs {cost} and the budget is {budget}; narrow the audience or raise the budget")]
+    #[error(
+        "the plan costs {cost} and keeps {reserve} for follow-ups and print runs, and the budget is {budget}; narrow the \
+         audience or raise the budget"
+    )]
     OverBudget {
-        /// Forecast.
+        /// Forecast of the first touches.
         cost: Rupiah,
+        /// Kept beside it.
+        reserve: Rupiah,
         /// Budget of the declaration.
         budget: Rupiah,
     },

@@ -62,20 +62,30 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Whether a touch on `day` breaks neither cap nor gap beside the days already taken. The days are on the person's own clock,
-    /// in any order.
-    pub fn allow(self, day: NaiveDate, taken: &[NaiveDate]) -> bool {
-        let apart = |other: &NaiveDate| (day - *other).num_days();
-        let near = taken.iter().filter(|other| apart(other).abs() < 7);
-        if near.clone().any(|other| apart(other).unsigned_abs() < u64::from(self.gap_days.max(1))) {
-            return false;
+    /// Which limit a touch on `day` would break beside the days already taken; `None` where it breaks neither. The days are on the
+    /// person's own clock, in any order.
+    pub fn broken_by(self, day: NaiveDate, taken: &[NaiveDate]) -> Option<CapBroken> {
+        let apart = |other: &NaiveDate| (*other - day).num_days();
+        let gap = u64::from(self.gap_days.max(1));
+        if taken.iter().any(|other| apart(other).unsigned_abs() < gap) {
+            return Some(CapBroken::Gap);
         }
         // Every seven days in a row that hold `day` begin on one of the six days before it, or on itself.
-        (0..7).all(|back| {
-            let inside = |other: &&NaiveDate| (-back..7 - back).contains(&-apart(other));
-            near.clone().filter(inside).count() < self.touches_per_week as usize
-        })
+        let full = |back: i64| {
+            taken.iter().filter(|other| (-back..7 - back).contains(&apart(other))).count()
+                >= self.touches_per_week as usize
+        };
+        (0..7).any(full).then_some(CapBroken::Week)
     }
+}
+
+/// A limit of one person's touches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum CapBroken {
+    /// Too near another touch.
+    Gap,
+    /// Too many in seven days.
+    Week,
 }
 
 /// The whole policy, checked.

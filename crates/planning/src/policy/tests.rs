@@ -91,14 +91,15 @@ fn ramadan_ends_the_day_before_idul_fitri_of_every_year_on_file() {
 fn caps_and_gaps_look_both_ways() {
     let limits = Limits { touches_per_week: 2, gap_days: 2 };
     let day = |d: u32| NaiveDate::from_ymd_opt(2026, 12, d).unwrap();
-    assert!(limits.allow(day(10), &[]));
-    assert!(
-        !limits.allow(day(10), &[day(10)]) && !limits.allow(day(10), &[day(9)]) && !limits.allow(day(10), &[day(11)])
-    );
-    assert!(limits.allow(day(10), &[day(12)]));
-    assert!(!limits.allow(day(10), &[day(8), day(12)]), "three in the week from the 8th");
-    assert!(limits.allow(day(10), &[day(3), day(17)]), "seven days apart on both sides");
-    assert!(!limits.allow(day(10), &[day(6), day(4)]), "4th to 10th holds three");
+    let allow = |on: NaiveDate, taken: &[NaiveDate]| limits.broken_by(on, taken).is_none();
+    assert!(allow(day(10), &[]));
+    assert!(!allow(day(10), &[day(10)]) && !allow(day(10), &[day(9)]) && !allow(day(10), &[day(11)]));
+    assert!(allow(day(10), &[day(12)]));
+    assert!(!allow(day(10), &[day(8), day(12)]), "three in the week from the 8th");
+    assert!(allow(day(10), &[day(3), day(17)]), "seven days apart on both sides");
+    assert!(!allow(day(10), &[day(6), day(4)]), "4th to 10th holds three");
+    assert_eq!(limits.broken_by(day(10), &[day(6), day(4)]), Some(CapBroken::Week));
+    assert_eq!(limits.broken_by(day(10), &[day(11)]), Some(CapBroken::Gap));
 }
 
 #[test]

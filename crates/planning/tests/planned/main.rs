@@ -1,0 +1,6 @@
+//! Campaigns planned from end to end.
+#![allow(clippy::unwrap_used)]
+
+mod across;
+mod plan;
+mod world;
