@@ -87,10 +87,7 @@ pub fn declaration_of(home: &Home, campaign: &str) -> Result<CampaignSpec> {
     Ok(parse_campaign(&path.display().to_string(), &text)?)
 }
 
-fn read_declaration(
-    campaign: &str,
-    world: &World,
-) -> Result<(CampaignSpec, Templates, crate::world::CampaignFiles)> {
+fn read_declaration(campaign: &str, world: &World) -> Result<(CampaignSpec, Templates, crate::world::CampaignFiles)> {
     let files = campaign_files(campaign)?;
     let names = files.templates.keys().cloned().collect();
     let around = Surroundings {

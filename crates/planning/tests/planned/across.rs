@@ -1,6 +1,6 @@
 //! What other campaigns, the standing holdout and follow-ups do to a plan.
 
-use crate::world::{DECLARATION, people, plan, plan_with, spec, world};
+use crate::world::{DECLARATION, WORLD, people, plan, plan_with, spec};
 use chrono::NaiveDate;
 use domain::{
     CampaignSpec, Channel, Exclusion, FollowUpWhen, Language, MemberId, MembershipState, Rupiah, Share, written,
@@ -37,7 +37,7 @@ fn a_member_with_no_day_left_is_left_out_by_name_before_the_lot() {
     };
     assert!((share(&planned) - share(&calm)).abs() < 0.03, "the holdout loses as many as the treated");
     let row = planned.plan.excluded.iter().find(|(_, why)| *why == Exclusion::CapReached).unwrap().0;
-    let w = world();
+    let w = &*WORLD;
     let words = explain_member(&spec(), &planned, row, &w.regions, &w.policy).unwrap();
     assert!(words[1].en.contains("at most 2 touches in seven days and at least 2 days apart"), "{words:?}");
 }
@@ -51,7 +51,7 @@ fn a_member_who_was_just_touched_is_moved_and_told_so() {
     let second = plan_with(&spec(), &members, &candidates, &prior, &HashSet::new()).unwrap();
     let now = second.touches.iter().find(|t| t.member == moved.member).unwrap();
     assert!((now.due_at - moved.due_at).num_hours() > 36, "{} {}", moved.due_at, now.due_at);
-    let w = world();
+    let w = &*WORLD;
     let row = second.moved[0].row;
     assert_eq!(members[row.index()].id, moved.member);
     let words = explain_member(&spec(), &second, row, &w.regions, &w.policy).unwrap();
@@ -114,7 +114,7 @@ fn a_counter_visit_is_planned_for_all_who_were_written_to_and_money_is_kept_for_
         "{error}"
     );
 
-    let w = world();
+    let w = &*WORLD;
     let row = planned.plan.members.iter().find(|m| written.contains_key(&m.member)).unwrap().row;
     let words = explain_member(&spec, &planned, row, &w.regions, &w.policy).unwrap();
     assert!(words.iter().any(|l| l.en.contains("only where not paid") && l.id.contains("hanya jika belum membayar")));

@@ -3,4 +3,5 @@
 
 mod across;
 mod plan;
+mod properties;
 mod world;

@@ -1,6 +1,6 @@
 //! A plan is a function of its input; nobody held out is sent anything; what cannot be planned is refused in words.
 
-use crate::world::{people, plan, spec, templates, world};
+use crate::world::{WORLD, people, plan, spec, templates};
 use domain::{Arm, CampaignSpec, Channel, Exclusion, MembershipState, RandomisationUnit, Rupiah};
 use planning::explain::Subject;
 use planning::{CampaignInput, plan_campaign};
@@ -107,7 +107,7 @@ fn what_cannot_be_planned_is_refused_in_words() {
 #[test]
 fn a_template_with_an_unknown_placeholder_is_refused_with_those_that_exist() {
     let (members, candidates) = people();
-    let (w, spec) = (world(), spec());
+    let (w, spec) = (&*WORLD, spec());
     let error = plan_campaign(&CampaignInput {
         spec: &spec,
         templates: &templates(&spec, "{{prise_now}}").unwrap(),
@@ -129,7 +129,7 @@ fn a_template_with_an_unknown_placeholder_is_refused_with_those_that_exist() {
 #[test]
 fn an_explanation_says_the_lot_the_hour_and_the_clock() {
     let (members, candidates) = people();
-    let (w, spec) = (world(), spec());
+    let (w, spec) = (&*WORLD, spec());
     let planned = plan(&spec, &members, &candidates).unwrap();
     let eastern = planned.plan.members.iter().find(|m| m.area.province() == "81" && m.send_at.is_some()).unwrap();
     let words: Vec<String> =

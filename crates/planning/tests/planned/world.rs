@@ -10,6 +10,7 @@ use planning::{
     parse_campaign, plan_campaign,
 };
 use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
 
 pub fn policy(calendar: &Calendar) -> SchedulePolicy {
     let files = PolicyFiles {
@@ -34,7 +35,9 @@ pub struct World {
     pub regions: RegionTable,
 }
 
-pub fn world() -> World {
+pub static WORLD: LazyLock<World> = LazyLock::new(world);
+
+fn world() -> World {
     let calendar = Calendar::from_csv(include_str!("../../../../models/holidays/indonesia.csv")).unwrap();
     World {
         rules: ProgrammeRules::from_csv(
@@ -127,7 +130,7 @@ pub fn plan_with(
     prior: &[PriorTouch],
     standing: &HashSet<MemberId>,
 ) -> Result<PlannedCampaign, PlanningError> {
-    let w = world();
+    let w = &*WORLD;
     plan_campaign(&CampaignInput {
         spec,
         templates: &templates(spec, "{{group}} {{price_now}} {{price_after}} {{block_price}}")?,
