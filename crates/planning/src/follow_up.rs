@@ -80,6 +80,7 @@ pub(crate) fn plan_follow_ups(
         let instants = spread(days, &wants, &placed);
         let rate = rate_on(input.rates, channel, spec.schedule.first_day)?;
         found.unverified.extend(row_of_rate(rate));
+        found.list.reserve_exact(people.len());
         let mut cost = 0_i64;
         let mut nowhere = 0;
         for (((i, _), at), place) in people.iter().zip(instants).zip(&placed) {
