@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Channel, MemberId, Share, TimeZoneCode};
 use std::collections::HashMap;
 
-/// A touch of another approved campaign, sent or still due.
+/// A touch of another approved campaign, sent or still due; its planned follow-ups too, since they may go out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriorTouch {
     /// Whom.
