@@ -11,6 +11,7 @@ pub fn expected(shape: Shape) -> Bilingual {
         Shape::Clock => ("jam dalam tanda kutip seperti \"09:00:00\"", "a time of day in quotes such as \"09:00:00\""),
         Shape::Month => ("bulan dalam tanda kutip seperti \"2027-03\"", "a month in quotes such as \"2027-03\""),
         Shape::Count => ("bilangan bulat mulai 1", "a whole number, at least 1"),
+        Shape::Whole => ("bilangan bulat mulai 0", "a whole number, 0 or more"),
         Shape::Share => ("angka antara 0 dan 1 seperti 0.3", "a number between 0 and 1 such as 0.3"),
         Shape::Money => ("rupiah di atas nol seperti 150000000", "rupiah above zero such as 150000000"),
         Shape::Flag => ("true atau false", "true or false"),

@@ -16,6 +16,8 @@ pub enum Shape {
     Month,
     /// A whole number from 1.
     Count,
+    /// A whole number from 0.
+    Whole,
     /// A number from 0 to 1.
     Share,
     /// Rupiah above zero.
@@ -127,7 +129,7 @@ const WHATSAPP: &[Field] = &[
 const COUNTER: &[Field] =
     &[must("outlets", Shape::Count), may("hours_per_week", Shape::Count), may("minutes_per_visit", Shape::Count)];
 const PRINT: &[Field] =
-    &[may("smallest_run", Shape::Count), may("lead_days", Shape::Count), may("ordered_on", Shape::Day)];
+    &[may("smallest_run", Shape::Count), may("lead_days", Shape::Whole), may("ordered_on", Shape::Day)];
 
 /// The top of the file.
 pub const CAMPAIGN: &[Field] = &[

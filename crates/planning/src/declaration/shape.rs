@@ -256,6 +256,7 @@ fn plain(shape: Shape, value: &DeValue<'_>) -> Option<String> {
         Shape::Clock => text().filter(|t| t.parse::<NaiveTime>().is_ok()),
         Shape::Month => text().filter(|t| t.parse::<Month>().is_ok()),
         Shape::Count => whole().and_then(|n| u32::try_from(n).ok()).filter(|n| *n > 0).map(|n| n.to_string()),
+        Shape::Whole => whole().and_then(|n| u32::try_from(n).ok()).map(|n| n.to_string()),
         Shape::Share => {
             let share = whole().map(|n| n as f64).or_else(|| value.as_float()?.as_str().parse().ok());
             share.filter(|s| (0.0..=1.0).contains(s)).map(|s| s.to_string())

@@ -4,6 +4,7 @@ use super::schema::{CAMPAIGN, Field, Shape};
 use super::*;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 const GOOD: &str = include_str!("../../../../campaigns/tarif-januari-2027/campaign.toml");
 
@@ -194,7 +195,7 @@ fn the_schema_and_the_types_know_the_same_fields() {
             Shape::Day => "\"2026-12-20\"".to_owned(),
             Shape::Clock => "\"10:00:00\"".to_owned(),
             Shape::Month => "\"2027-03\"".to_owned(),
-            Shape::Count => "3".to_owned(),
+            Shape::Count | Shape::Whole => "3".to_owned(),
             Shape::Share => "0.5".to_owned(),
             Shape::Money => "1000".to_owned(),
             Shape::Flag => "true".to_owned(),
@@ -227,6 +228,39 @@ fn the_schema_and_the_types_know_the_same_fields() {
     same(CAMPAIGN, &written, "");
 }
 
+type Around = (BTreeSet<String>, BTreeSet<String>, crate::Calendar, crate::SchedulePolicy);
+
+static AROUND: LazyLock<Around> = LazyLock::new(|| {
+    let calendar = crate::Calendar::from_csv(include_str!("../../../../models/holidays/indonesia.csv")).unwrap();
+    let files = crate::PolicyFiles {
+        windows: include_str!("../../../../models/schedule/windows.csv"),
+        moments: include_str!("../../../../models/schedule/moments.csv"),
+        periods: include_str!("../../../../models/schedule/periods.csv"),
+        limits: include_str!("../../../../models/schedule/limits.csv"),
+        capacity: include_str!("../../../../models/schedule/capacity.csv"),
+        harvest_months: include_str!("../../../../models/schedule/harvest_months.csv"),
+        lean_months: include_str!("../../../../models/segmentation/lean_months.csv"),
+    };
+    let policy = crate::SchedulePolicy::from_csv(&files, &calendar).unwrap();
+    let templates = ["whatsapp", "print", "partner_counter"]
+        .iter()
+        .flat_map(|channel| [format!("{channel}.id.hbs"), format!("{channel}.en.hbs")])
+        .collect();
+    (templates, ["fisher".to_owned(), "farmer".to_owned()].into(), calendar, policy)
+});
+
+#[test]
+fn the_campaign_in_the_repository_stands_in_its_surroundings() {
+    let (templates, packages, calendar, policy) = &*AROUND;
+    let around = Surroundings {
+        templates: Some(templates),
+        packages: Some(packages),
+        calendar: Some(calendar),
+        policy: Some(policy),
+    };
+    assert!(read_campaign("c.toml", GOOD, &around).is_ok());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -249,7 +283,13 @@ proptest! {
             if bytes.is_empty() { bytes.push(byte); }
         }
         let text = String::from_utf8_lossy(&bytes);
-        match parse_campaign("c.toml", &text) {
+        let around = Surroundings {
+            templates: Some(&AROUND.0),
+            packages: Some(&AROUND.1),
+            calendar: Some(&AROUND.2),
+            policy: Some(&AROUND.3),
+        };
+        match read_campaign("c.toml", &text, &around) {
             Ok(spec) => prop_assert!(!spec.channels.is_empty()),
             Err(PlanningError::Declaration(found)) => {
                 prop_assert!(!found.list.is_empty());
