@@ -19,14 +19,15 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    /// The whole sentence, with the suggestion.
+    /// The whole sentence, with the suggestion, on one line whatever the file held.
     pub fn words(&self) -> Bilingual {
-        match &self.suggestion {
-            Some(meant) => Bilingual::new(
-                format!("{}; mungkin maksudnya `{meant}`?", self.says.id),
-                format!("{}; did you mean `{meant}`?", self.says.en),
-            ),
-            None => self.says.clone(),
+        let one_line = |text: &str| text.replace(char::is_control, " ");
+        let (id, en) = (one_line(&self.says.id), one_line(&self.says.en));
+        match self.suggestion.as_deref().map(one_line) {
+            Some(meant) => {
+                Bilingual::new(format!("{id}; mungkin maksudnya `{meant}`?"), format!("{en}; did you mean `{meant}`?"))
+            }
+            None => Bilingual::new(id, en),
         }
     }
 }

@@ -158,6 +158,13 @@ fn broken_toml_is_told_by_its_line_without_guesses_about_what_is_missing() {
 }
 
 #[test]
+fn a_value_with_line_breaks_is_told_on_one_line() {
+    let bad = with(&[("name = \"tarif-januari-2027\"", "name = \"tarif\\n\\u001b[31mjanuari\"")]);
+    let told = mistakes(&bad).to_string();
+    assert!(!told.contains(char::is_control), "{told:?}");
+}
+
+#[test]
 fn a_missing_table_or_template_is_named() {
     let outcome = &GOOD[GOOD.find("[outcome]").unwrap()..];
     let error = mistakes(&GOOD.replace(outcome, "")).to_string();
