@@ -10,9 +10,9 @@ use domain::{
     RandomisationUnit, RegionTable, SegmentId, Verdict,
 };
 use effectiveness::{BinarySums, Level, uplift_by_area, uplift_by_person};
-use planning::{Calendar, CampaignInput, Templates, parse_campaign, plan_campaign};
+use planning::{Calendar, CampaignInput, PolicyFiles, SchedulePolicy, Templates, parse_campaign, plan_campaign};
 use simulator::{Known, OutcomeWindow, Population, SimulationParams, Tables, Treatment, TruthRow};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 fn read(name: &str) -> String {
     std::fs::read_to_string(jangkau_tests::root().join(name)).unwrap()
@@ -28,6 +28,7 @@ struct Setting {
     templates: Templates,
     rates: Vec<domain::rules::ChannelRate>,
     calendar: Calendar,
+    policy: SchedulePolicy,
 }
 
 fn setting() -> Setting {
@@ -37,7 +38,19 @@ fn setting() -> Setting {
         .flat_map(|c| [format!("{c}.id.hbs"), format!("{c}.en.hbs")])
         .map(|name| (name.clone(), read(&format!("campaigns/tarif-januari-2027/{name}"))))
         .collect();
+    let calendar = Calendar::from_csv(&read("models/holidays/indonesia.csv")).unwrap();
+    let files = PolicyFiles {
+        windows: &read("models/schedule/windows.csv"),
+        moments: &read("models/schedule/moments.csv"),
+        periods: &read("models/schedule/periods.csv"),
+        limits: &read("models/schedule/limits.csv"),
+        capacity: &read("models/schedule/capacity.csv"),
+        harvest_months: &read("models/schedule/harvest_months.csv"),
+        lean_months: &read("models/segmentation/lean_months.csv"),
+    };
     Setting {
+        policy: SchedulePolicy::from_csv(&files, &calendar).unwrap(),
+        calendar,
         rules: ProgrammeRules::from_csv(
             &read("models/programmes/contributions.csv"),
             &read("models/programmes/discounts.csv"),
@@ -51,7 +64,6 @@ fn setting() -> Setting {
         templates: Templates::new(&spec, &texts).unwrap(),
         spec,
         rates: read_rows("channels.csv", &read("models/rates/channels.csv")).unwrap(),
-        calendar: Calendar::from_csv(&read("models/holidays/indonesia.csv")).unwrap(),
     }
 }
 
@@ -96,6 +108,9 @@ fn plan(s: &Setting, population: &Population, members: &[Member]) -> Plan {
         rules: &s.rules,
         rates: &s.rates,
         calendar: &s.calendar,
+        policy: &s.policy,
+        prior: &[],
+        standing: &HashSet::new(),
         regions: &s.regions,
     })
     .unwrap()

@@ -1,5 +1,11 @@
 //! A campaign as its owner declares it in `campaigns/<name>/campaign.toml`. Declarations only, no code.
 
+mod capacity;
+mod follow_up;
+
+pub use capacity::{CapacitySpec, CounterCapacity, PortfolioTier, PrintCapacity, WhatsappCapacity};
+pub use follow_up::{FollowUpSpec, FollowUpWhen};
+
 use crate::channel::Channel;
 use crate::member::MembershipState;
 use crate::money::Rupiah;
@@ -36,6 +42,9 @@ pub struct CampaignSpec {
     pub objective: Objective,
     /// Who answers for it.
     pub owner: String,
+    /// Who may approve it; empty is anyone but the person who planned it. The owner is not among them.
+    #[serde(default)]
+    pub approvers: Vec<String>,
     /// Who it is for.
     pub audience: AudienceFilter,
     /// The package it offers, by id, for each occupation group that has one.
@@ -50,6 +59,9 @@ pub struct CampaignSpec {
     pub paper: Option<PaperSpec>,
     /// When.
     pub schedule: ScheduleSpec,
+    /// How much each channel can do, beside its daily limit.
+    #[serde(default)]
+    pub capacity: CapacitySpec,
     /// What counts as success.
     pub outcome: OutcomeSpec,
     /// The most it may cost.
@@ -111,6 +123,9 @@ pub struct ChannelSpec {
     pub template: TemplateFiles,
     /// Most touches a day over all members (messages, leaflets, visits).
     pub per_day: u32,
+    /// A second touch, for those with whom something has not happened.
+    #[serde(default)]
+    pub follow_up: Option<FollowUpSpec>,
 }
 
 /// What leaflets and worklists say beside the templates.
@@ -137,7 +152,7 @@ pub struct TemplateFiles {
     pub en: String,
 }
 
-/// When people may be reached, in their own time zone.
+/// When people may be reached, in their own time zone. It narrows the dated policy of `models/schedule/` and never widens it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScheduleSpec {
@@ -152,7 +167,7 @@ pub struct ScheduleSpec {
     /// Leave out public holidays and joint leave.
     #[serde(default = "yes")]
     pub skip_holidays: bool,
-    /// Leave out Friday prayers, 11:30 to 13:00 local.
+    /// Leave out Friday prayers; their hours stand in the policy.
     #[serde(default = "yes")]
     pub skip_friday_prayers: bool,
 }

@@ -29,7 +29,10 @@ pub mod touch;
 pub mod views;
 pub mod written;
 
-pub use campaign::{AudienceFilter, CampaignSpec, ChannelSpec, HoldoutSpec, OutcomeSpec, PaperSpec, ScheduleSpec};
+pub use campaign::{
+    AudienceFilter, CampaignSpec, CapacitySpec, ChannelSpec, FollowUpSpec, FollowUpWhen, HoldoutSpec, OutcomeSpec,
+    PaperSpec, ScheduleSpec,
+};
 pub use channel::{Channel, RandomisationUnit};
 pub use contribution::{Contribution, ProgrammeSet};
 pub use error::DomainError;
@@ -48,4 +51,4 @@ pub use rules::{Programme, ProgrammeRules};
 pub use segment::{Segment, SegmentId};
 pub use share::Share;
 pub use text::{Bilingual, Language};
-pub use touch::{DeliveryEvent, Touch, TouchStatus};
+pub use touch::{DeliveryEvent, FollowUp, Touch, TouchStatus};

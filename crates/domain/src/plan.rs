@@ -104,12 +104,42 @@ pub enum Exclusion {
     Segment,
     /// No channel of the campaign can reach them.
     Unreachable,
+    /// They are in the standing holdout, whom no campaign touches.
+    StandingHoldout,
+    /// On no day of the schedule is there an allowed moment where they live.
+    NoMoment,
+    /// Other campaigns leave them no day: the weekly cap or the smallest gap would be broken.
+    CapReached,
 }
 
 impl Exclusion {
     /// All reasons, in the order they are checked.
-    pub const ALL: [Self; 6] =
-        [Self::State, Self::Group, Self::PaidByState, Self::NoSegment, Self::Segment, Self::Unreachable];
+    pub const ALL: [Self; 9] = [
+        Self::State,
+        Self::Group,
+        Self::PaidByState,
+        Self::NoSegment,
+        Self::Segment,
+        Self::Unreachable,
+        Self::StandingHoldout,
+        Self::NoMoment,
+        Self::CapReached,
+    ];
+
+    /// The stable key, as stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::Group => "group",
+            Self::PaidByState => "paid_by_state",
+            Self::NoSegment => "no_segment",
+            Self::Segment => "segment",
+            Self::Unreachable => "unreachable",
+            Self::StandingHoldout => "standing_holdout",
+            Self::NoMoment => "no_moment",
+            Self::CapReached => "cap_reached",
+        }
+    }
 
     /// In words.
     pub fn words(self) -> Bilingual {
@@ -120,6 +150,17 @@ impl Exclusion {
             Self::NoSegment => ("belum masuk segmen", "in no segment"),
             Self::Segment => ("segmen di luar sasaran", "segment outside the audience"),
             Self::Unreachable => ("tidak terjangkau kanal mana pun", "reached by no channel of the campaign"),
+            Self::StandingHoldout => (
+                "masuk kelompok pembanding tetap, tidak disentuh kampanye mana pun",
+                "in the standing holdout, touched by no campaign",
+            ),
+            Self::NoMoment => {
+                ("tidak ada waktu kirim yang diizinkan di daerahnya", "no allowed moment of sending where they live")
+            }
+            Self::CapReached => (
+                "sudah cukup sering dihubungi kampanye lain; batas per minggu atau jarak terpendek akan dilanggar",
+                "reached often enough by other campaigns; the weekly cap or the smallest gap would be broken",
+            ),
         };
         Bilingual::new(id, en)
     }

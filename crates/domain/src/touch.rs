@@ -1,5 +1,6 @@
 //! Touches and what became of them: the delivery ledger's words.
 
+use crate::campaign::FollowUpWhen;
 use crate::channel::Channel;
 use crate::member::MemberId;
 use crate::region::RegionCode;
@@ -108,6 +109,19 @@ pub struct Touch {
     pub due_at: DateTime<Utc>,
     /// Forecast cost, whole rupiah.
     pub cost_rupiah: i64,
+}
+
+/// A second touch that goes out only where its condition holds once its hour has come.
+///
+/// Kept apart from [`Touch`] in the outbox: a touch there is sent, a follow-up is asked first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowUp {
+    /// What would be sent; its step is 2 and its channel may differ from the first.
+    pub touch: Touch,
+    /// The id of the first touch.
+    pub after: String,
+    /// What must not have happened.
+    pub when: FollowUpWhen,
 }
 
 /// A report about a touch from a provider or a partner.

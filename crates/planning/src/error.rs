@@ -1,29 +1,16 @@
 //! Why a campaign cannot be planned.
 
+use crate::capacity::Shortfall;
+use crate::declaration::Mistakes;
 use chrono::NaiveDate;
-use domain::{DomainError, Rupiah};
+use domain::{Channel, DomainError, Rupiah};
 
 /// A refusal to plan. Each says what to change.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanningError {
-    /// The declaration does not read.
-    #[error("{file}, line {line}: {reason}")]
-    Declaration {
-        /// File as the caller named it.
-        file: String,
-        /// Line in it.
-        line: usize,
-        /// What is wrong and what was expected.
-        reason: String,
-    },
-    /// The declaration reads but contradicts itself.
-    #[error("{file}: {reason}")]
-    Contradiction {
-        /// File as the caller named it.
-        file: String,
-        /// Which fields contradict each other.
-        reason: String,
-    },
+    /// The declaration does not read, or contradicts itself, the policy or its surroundings. Every mistake, one a line.
+    #[error("{0}")]
+    Declaration(Mistakes),
     /// A template is missing or does not render.
     #[error("{file}: {reason}")]
     Template {
@@ -32,38 +19,45 @@ pub enum PlanningError {
         /// What is wrong.
         reason: String,
     },
-    /// The calendar file ends before the campaign.
-    #[error("{day} lies beyond the holidays on file, which end in {last_year}; add that year to {file} first")]
+    /// The calendar file does not cover the campaign.
+    #[error(
+        "{day} lies beyond the holidays on file, which run from {first_year} to {last_year}; add that year to {file} first"
+    )]
     BeyondCalendar {
         /// The day asked for.
         day: NaiveDate,
+        /// First year of the file.
+        first_year: i32,
         /// Last year of the file.
         last_year: i32,
         /// The file.
         file: String,
     },
-    /// The days and daily limits do not hold all touches.
-    #[error(
-        "{touches} touches by {channel} do not fit: {days} working days at {per_day} a day hold {room}; raise per_day, \
-         lengthen the schedule or narrow the audience"
-    )]
-    NoRoom {
-        /// Channel key.
-        channel: &'static str,
-        /// Touches to place.
-        touches: usize,
-        /// Working days between first and last day.
-        days: usize,
-        /// Daily limit.
-        per_day: u32,
-        /// What fits.
-        room: usize,
+    /// No day of the schedule has room for a channel.
+    #[error("no day from {first} to {last} has room for {}: {why}; change the schedule or the capacity", channel.key())]
+    NoDay {
+        /// Which channel.
+        channel: Channel,
+        /// First day asked for.
+        first: NaiveDate,
+        /// Last day asked for.
+        last: NaiveDate,
+        /// What closes them.
+        why: String,
     },
+    /// The days and their limits do not hold all touches.
+    #[error("{0}")]
+    NoRoom(Box<Shortfall>),
     /// The forecast exceeds the budget.
-    #[error("the plan costs {cost} and the budget is {budget}; narrow the audience or raise the budget")]
+    #[error(
+        "the plan costs {cost} and keeps {reserve} for follow-ups and print runs, and the budget is {budget}; narrow the \
+         audience or raise the budget"
+    )]
     OverBudget {
-        /// Forecast.
+        /// Forecast of the first touches.
         cost: Rupiah,
+        /// Kept beside it.
+        reserve: Rupiah,
         /// Budget of the declaration.
         budget: Rupiah,
     },

@@ -1,7 +1,12 @@
 //! Why a member gets what they get, in sentences.
 
+use crate::plan::{Moved, PlannedCampaign};
+use crate::policy::{CapBroken, SchedulePolicy};
+use crate::schedule::Blocked;
+use chrono::{DateTime, Utc};
 use domain::{
-    Arm, Bilingual, CampaignSpec, Exclusion, Language, PlannedMember, RandomisationUnit, RegionTable, written,
+    Arm, Bilingual, CampaignSpec, Exclusion, FollowUp, Language, MemberRow, PlannedMember, RandomisationUnit,
+    RegionTable, TimeZoneCode, written,
 };
 
 /// What an explanation is about.
@@ -102,4 +107,92 @@ fn explain_planned(spec: &CampaignSpec, member: &PlannedMember, regions: &Region
         )),
     }
     lines
+}
+
+/// Everything a plan says of a member: the lot, the day and second, the rules that moved them or shaped their day, the follow-up; or
+/// why they are left out. `None` for a row the plan does not know.
+pub fn explain_member(
+    spec: &CampaignSpec,
+    planned: &PlannedCampaign,
+    row: MemberRow,
+    regions: &RegionTable,
+    policy: &SchedulePolicy,
+) -> Option<Vec<Bilingual>> {
+    let Some(member) = planned.plan.members.iter().find(|m| m.row == row) else {
+        let (_, why) = planned.plan.excluded.iter().find(|(r, _)| *r == row)?;
+        let mut lines = explain(spec, &Subject::Excluded(*why), regions);
+        lines.extend(rule_behind(*why, policy));
+        return Some(lines);
+    };
+    let mut lines = explain(spec, &Subject::Planned(member), regions);
+    let zone = regions.province_of(&member.area).map_or(TimeZoneCode::Wib, |p| p.zone);
+    if let (Some(channel), Some(at)) = (member.arm.channel(), member.send_at) {
+        let day = at.with_timezone(&zone.offset()).date_naive();
+        lines.extend(policy.moments_on(day, channel, member.area.province()).map(|moment| {
+            Bilingual::new(
+                format!("Hari itu tidak ada kiriman selama {}.", moment.name.id),
+                format!("On that day nothing goes out during {}.", moment.name.en),
+            )
+        }));
+    }
+    let follow_up = planned.follow_ups.iter().find(|f| f.touch.member == member.member);
+    let of_step = |step: u8| planned.moved.iter().filter(move |m| m.row == row && m.step == step);
+    lines.extend(of_step(1).map(|moved| told_moved(moved, policy)));
+    lines.extend(follow_up.map(|f| told_follow_up(f, zone)));
+    lines.extend(of_step(2).map(|moved| told_moved(moved, policy)));
+    Some(lines)
+}
+
+fn rule_behind(why: Exclusion, policy: &SchedulePolicy) -> Option<Bilingual> {
+    let limits = policy.limits();
+    (why == Exclusion::CapReached).then(|| {
+        Bilingual::new(
+            format!(
+                "Aturannya: paling banyak {} sentuhan dalam tujuh hari dan jarak paling sedikit {} hari, dari semua kampanye.",
+                limits.touches_per_week, limits.gap_days
+            ),
+            format!(
+                "The rule: at most {} touches in seven days and at least {} days apart, over all campaigns.",
+                limits.touches_per_week, limits.gap_days
+            ),
+        )
+    })
+}
+
+fn told_moved(moved: &Moved, policy: &SchedulePolicy) -> Bilingual {
+    let limits = policy.limits();
+    let rule = match &moved.by {
+        Blocked::Cap(CapBroken::Gap) => Bilingual::new(
+            format!("jarak paling sedikit {} hari dari sentuhan lain", limits.gap_days),
+            format!("at least {} days from another touch", limits.gap_days),
+        ),
+        Blocked::Cap(CapBroken::Week) => Bilingual::new(
+            format!("paling banyak {} sentuhan dalam tujuh hari", limits.touches_per_week),
+            format!("at most {} touches in seven days", limits.touches_per_week),
+        ),
+        Blocked::Moment(keys) => {
+            let named: Vec<Bilingual> =
+                policy.moments().iter().filter(|m| keys.contains(&m.key)).map(|m| m.name.clone()).collect();
+            let join = |pick: fn(&Bilingual) -> &str| named.iter().map(pick).collect::<Vec<_>>().join(", ");
+            Bilingual::new(join(|n| &n.id), join(|n| &n.en))
+        }
+        Blocked::Outside => Bilingual::new("di luar jadwal", "outside the schedule"),
+    };
+    let day = |language, day| written::day(language, day);
+    Bilingual::new(
+        format!("Digeser dari {} ke {}: {}.", day(Language::Id, moved.from), day(Language::Id, moved.to), rule.id),
+        format!("Moved from {} to {}: {}.", day(Language::En, moved.from), day(Language::En, moved.to), rule.en),
+    )
+}
+
+fn told_follow_up(follow_up: &FollowUp, zone: TimeZoneCode) -> Bilingual {
+    let at: DateTime<Utc> = follow_up.touch.due_at;
+    let local = at.with_timezone(&zone.offset());
+    let clock = format!("{} {}", local.format("%H:%M"), zone.code());
+    let (name, when) = (follow_up.touch.channel.name(), follow_up.when.words());
+    let day = |language| written::day(language, local.date_naive());
+    Bilingual::new(
+        format!("Tindak lanjut: {} pada {} pukul {clock}, hanya jika {}.", name.id, day(Language::Id), when.id),
+        format!("Follow-up: {} on {} at {clock}, only where {}.", name.en, day(Language::En), when.en),
+    )
 }

@@ -1,17 +1,28 @@
 //! The words of a touch: handlebars templates filled with the member's own prices, fixed when the plan is made.
 
 use crate::error::PlanningError;
-use domain::rules::Payer;
+use domain::rules::{ContributionBand, Payer};
 use domain::{
     CampaignSpec, Channel, Language, Member, Month, OccupationGroup, ProgrammeRules, ProgrammeSet, Rupiah, written,
 };
 use handlebars::Handlebars;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Which words of a campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Wording {
+    /// Of the first touch on a channel.
+    First(Channel),
+    /// Of the follow-up to the first touch on a channel.
+    FollowUp(Channel),
+}
 
 /// A campaign's templates, strict: an unknown placeholder is an error, not a blank.
 pub struct Templates {
     registry: Handlebars<'static>,
+    /// The channel a follow-up without templates of its own borrows them from, by the channel of its first touch.
+    borrowed: BTreeMap<Channel, Channel>,
 }
 
 impl Templates {
@@ -20,31 +31,49 @@ impl Templates {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
         registry.register_escape_fn(handlebars::no_escape);
+        let mut borrowed = BTreeMap::new();
+        let mut named = Vec::new();
         for channel in &spec.channels {
-            for (language, file) in [(Language::Id, &channel.template.id), (Language::En, &channel.template.en)] {
+            named.push((Wording::First(channel.kind), &channel.template));
+            if let Some(follow_up) = &channel.follow_up {
+                match &follow_up.template {
+                    Some(own) => named.push((Wording::FollowUp(channel.kind), own)),
+                    None => drop(borrowed.insert(channel.kind, follow_up.channel.unwrap_or(channel.kind))),
+                }
+            }
+        }
+        for (wording, files) in named {
+            for (language, file) in [(Language::Id, &files.id), (Language::En, &files.en)] {
                 let fail = |reason: String| PlanningError::Template {
                     file: format!("campaigns/{}/{file}", spec.name),
                     reason,
                 };
                 let text = texts.get(file).ok_or_else(|| fail("the template file is missing".to_owned()))?;
                 registry
-                    .register_template_string(&key(channel.kind, language), text.trim())
+                    .register_template_string(&key(wording, language), text.trim())
                     .map_err(|e| fail(e.to_string()))?;
             }
         }
-        Ok(Self { registry })
+        Ok(Self { registry, borrowed })
     }
 
-    fn render(&self, channel: Channel, language: Language, words: &Words) -> Result<String, PlanningError> {
-        self.registry.render(&key(channel, language), words).map_err(|e| PlanningError::Template {
-            file: key(channel, language),
+    fn render(&self, wording: Wording, language: Language, words: &Words) -> Result<String, PlanningError> {
+        let wording = match wording {
+            Wording::FollowUp(first) => self.borrowed.get(&first).map_or(wording, |channel| Wording::First(*channel)),
+            Wording::First(_) => wording,
+        };
+        self.registry.render(&key(wording, language), words).map_err(|e| PlanningError::Template {
+            file: key(wording, language),
             reason: format!("{e}; known placeholders are {}", Words::PLACEHOLDERS.join(", ")),
         })
     }
 }
 
-fn key(channel: Channel, language: Language) -> String {
-    format!("{}.{language}.hbs", channel.key())
+fn key(wording: Wording, language: Language) -> String {
+    match wording {
+        Wording::First(channel) => format!("{}.{language}.hbs", channel.key()),
+        Wording::FollowUp(channel) => format!("{}.follow_up.{language}.hbs", channel.key()),
+    }
 }
 
 /// What a template may say.
@@ -82,26 +111,34 @@ pub struct Prices {
     pub block: Rupiah,
 }
 
-type BodyKey = (Channel, Language, OccupationGroup, ProgrammeSet, i64);
+/// What the words depend on. Incomes between the same edges of contribution bands pay the same, so the class stands for the income.
+type BodyKey = (Wording, Language, OccupationGroup, ProgrammeSet, usize, bool);
 
 /// Renders bodies, once for each distinct set of words.
 pub struct Composer<'a> {
     templates: &'a Templates,
     rules: &'a ProgrammeRules,
     spec: &'a CampaignSpec,
-    bodies: BTreeMap<BodyKey, String>,
+    /// Where declared incomes change class, ascending.
+    edges: Vec<i64>,
+    bodies: HashMap<BodyKey, String>,
     unverified: BTreeSet<String>,
 }
 
 impl<'a> Composer<'a> {
     /// A composer for one campaign.
     pub fn new(templates: &'a Templates, rules: &'a ProgrammeRules, spec: &'a CampaignSpec) -> Self {
-        Self { templates, rules, spec, bodies: BTreeMap::new(), unverified: BTreeSet::new() }
+        let edges_of =
+            |band: &ContributionBand| [Some(band.income_from), band.income_to.map(|top| top.saturating_add(1))];
+        let edges: BTreeSet<i64> = rules.bands().iter().flat_map(edges_of).flatten().collect();
+        let edges = edges.into_iter().collect();
+        Self { templates, rules, spec, edges, bodies: HashMap::new(), unverified: BTreeSet::new() }
     }
 
-    /// The words for a member on a channel.
-    pub fn body(&mut self, member: &Member, channel: Channel, language: Language) -> Result<String, PlanningError> {
-        let key = (channel, language, member.group, member.programmes, member.declared_income_rupiah);
+    /// The words for a member.
+    pub fn body(&mut self, member: &Member, wording: Wording, language: Language) -> Result<String, PlanningError> {
+        let class = self.edges.partition_point(|edge| *edge <= member.declared_income_rupiah);
+        let key = (wording, language, member.group, member.programmes, class, member.paid_by_state);
         if let Some(body) = self.bodies.get(&key) {
             return Ok(body.clone());
         }
@@ -118,7 +155,7 @@ impl<'a> Composer<'a> {
             deadline: written::day(language, change.plus(-1).last_day()),
             block_price: prices.block.to_string(),
         };
-        let body = self.templates.render(channel, language, &words)?;
+        let body = self.templates.render(wording, language, &words)?;
         self.bodies.insert(key, body.clone());
         Ok(body)
     }

@@ -1,18 +1,28 @@
-//! The plan itself: audience, lots, hours, words, cost, hash.
+//! The plan itself: audience, lots, days and seconds, words, money, hash.
 
-use crate::audience::{Lot, admit};
+mod hash;
+mod lots;
+mod warnings;
+
+pub(crate) use lots::Admitted;
+
 use crate::calendar::Calendar;
+use crate::capacity::{CapacityCalendar, ChannelCalendar, print_top_up};
 use crate::error::PlanningError;
-use crate::lot::{draw_areas, draw_people, ticket};
-use crate::message::{Composer, Templates};
-use crate::schedule::place;
+use crate::follow_up::{last_day, plan_follow_ups, refuse_full};
+use crate::message::{Composer, Templates, Wording};
+use crate::money::Money;
+use crate::policy::SchedulePolicy;
+use crate::prior::{PriorTouch, Taken};
+use crate::schedule::{Blocked, ChannelDays, Placed, Want, place_evenly, sending_ticket, spread};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::rules::{ChannelRate, RATES_FILE, rate_on};
 use domain::{
-    Arm, Bilingual, CampaignSpec, Candidate, Channel, Exclusion, Member, Plan, PlannedMember, ProgrammeRules,
-    RandomisationUnit, RegionCode, RegionTable, Rupiah, SegmentId, TimeZoneCode, Touch,
+    Arm, CampaignSpec, Candidate, Channel, Exclusion, FollowUp, Member, MemberId, MemberRow, Plan, PlannedMember,
+    ProgrammeRules, RandomisationUnit, RegionTable, Rupiah, Touch,
 };
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Everything a plan is made from.
 pub struct CampaignInput<'a> {
@@ -30,8 +40,29 @@ pub struct CampaignInput<'a> {
     pub rates: &'a [ChannelRate],
     /// Holidays.
     pub calendar: &'a Calendar,
+    /// When people may be reached, how often, and what channels can do.
+    pub policy: &'a SchedulePolicy,
+    /// Touches of other approved campaigns, sent or still due, from a week before the schedule to a week after it.
+    pub prior: &'a [PriorTouch],
+    /// Members of the standing holdout, see [`crate::prior::standing_holdout`].
+    pub standing: &'a HashSet<MemberId>,
     /// Provinces and their clocks.
     pub regions: &'a RegionTable,
+}
+
+/// Somebody whom a rule kept from an earlier day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// Row in the members table.
+    pub row: MemberRow,
+    /// 1 for the first touch, 2 for a follow-up.
+    pub step: u8,
+    /// The first working day they were kept from.
+    pub from: NaiveDate,
+    /// The day they have.
+    pub to: NaiveDate,
+    /// By which rule.
+    pub by: Blocked,
 }
 
 /// A plan and the touches it puts in the outbox once approved.
@@ -41,18 +72,26 @@ pub struct PlannedCampaign {
     pub plan: Plan,
     /// One touch for each treated member.
     pub touches: Vec<Touch>,
-}
-
-struct Admitted<'a> {
-    candidate: &'a Candidate,
-    segment: SegmentId,
-    arm: Arm,
+    /// Second touches, each sent only where its condition holds ([`crate::follow_up::is_due`]).
+    pub follow_ups: Vec<FollowUp>,
+    /// Whom a rule moved to a later day, by row and step.
+    pub moved: Vec<Moved>,
+    /// What it costs and what is kept.
+    pub money: Money,
+    /// What each channel can do on each day and what the plan uses.
+    pub capacity: CapacityCalendar,
 }
 
 /// Plans a campaign. A pure function: the same input gives the same plan and the same hash.
 pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, PlanningError> {
     let spec = input.spec;
-    let (admitted, excluded) = draw_lots(input);
+    input.calendar.covers(spec.schedule.first_day, last_day(spec))?;
+    let mut calendars = Vec::with_capacity(spec.channels.len());
+    for channel in &spec.channels {
+        calendars.push(channel_days(input, channel.kind, spec.schedule.last_day)?);
+    }
+    let taken = Taken::of(input.prior);
+    let (admitted, excluded) = lots::draw(input, &calendars, &taken);
     if admitted.is_empty() {
         let mut reasons: BTreeMap<Exclusion, u64> = BTreeMap::new();
         for (_, why) in &excluded {
@@ -62,14 +101,17 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
         return Err(PlanningError::EmptyAudience(words.join(", ")));
     }
 
-    let days =
-        input.calendar.working_days(spec.schedule.first_day, spec.schedule.last_day, spec.schedule.skip_holidays)?;
-    let hours = hours_of(input, &admitted, &days)?;
+    let mut hours = vec![None; admitted.len()];
+    let mut moved = Vec::new();
+    for days in &mut calendars {
+        place_channel(input, days, &admitted, &taken, &mut hours, &mut moved)?;
+    }
     let mut composer = Composer::new(input.templates, input.rules, spec);
     let mut members = Vec::with_capacity(admitted.len());
-    let mut touches = Vec::new();
-    let mut used_rates: BTreeSet<String> = BTreeSet::new();
-    for (i, person) in admitted.iter().enumerate() {
+    let mut touches = Vec::with_capacity(hours.iter().flatten().count());
+    let mut unverified: BTreeSet<String> = BTreeSet::new();
+    let mut rates: BTreeMap<Channel, &ChannelRate> = BTreeMap::new();
+    for (person, due_at) in admitted.iter().zip(&hours) {
         let candidate = person.candidate;
         let mut planned = PlannedMember {
             row: candidate.row,
@@ -82,11 +124,11 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
             send_at: None,
             cost: Rupiah::ZERO,
         };
-        if let (Some(channel), Some(due_at)) = (person.arm.channel(), hours.get(&i).copied()) {
-            let rate = rate_on(input.rates, channel, spec.schedule.first_day)?;
-            if rate.provenance.confidence.needs_checking() {
-                used_rates.insert(format!("{RATES_FILE}: {}", channel.key()));
-            }
+        if let (Some(channel), Some(due_at)) = (person.arm.channel(), *due_at) {
+            let rate = match rates.get(&channel) {
+                Some(rate) => rate,
+                None => *rates.entry(channel).or_insert(rate_on(input.rates, channel, spec.schedule.first_day)?),
+            };
             planned.cost = Rupiah::whole(rate.rupiah);
             planned.send_at = Some(due_at);
             touches.push(Touch {
@@ -97,140 +139,130 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
                 step: 1,
                 area: candidate.region.clone(),
                 language: candidate.language,
-                body: composer.body(&input.members[candidate.row.index()], channel, candidate.language)?,
+                body: composer.body(
+                    &input.members[candidate.row.index()],
+                    Wording::First(channel),
+                    candidate.language,
+                )?,
                 due_at,
                 cost_rupiah: rate.rupiah,
             });
         }
         members.push(planned);
     }
+    unverified.extend(rates.values().filter_map(|rate| row_of_rate(rate)));
 
-    let mut warnings = Vec::new();
-    let mut unverified = used_rates;
+    let first_days: Vec<Option<NaiveDate>> = admitted
+        .iter()
+        .zip(&hours)
+        .map(|(person, at)| at.map(|at: DateTime<Utc>| at.with_timezone(&person.zone.offset()).date_naive()))
+        .collect();
+    let follow_ups = plan_follow_ups(input, &admitted, &first_days, &taken, &mut composer, &mut calendars)?;
+    moved.extend(follow_ups.moved.iter().cloned());
+    moved.sort_by_key(|m| (m.row, m.step));
+    unverified.extend(follow_ups.unverified.iter().cloned());
     unverified.extend(composer.unverified().iter().cloned());
-    warnings.extend(unverified_by_file(&unverified));
-    for (day, name) in input.calendar.estimated_between(spec.schedule.first_day, spec.schedule.last_day) {
-        warnings.push(Bilingual::new(
-            format!("Tanggal {name} ({day}) masih perkiraan."),
-            format!("The date of {name} ({day}) is an estimate."),
-        ));
-    }
-    warnings.extend(small_lots(&members));
 
-    let plan = Plan {
+    let money = money_of(input, &members, &touches, follow_ups.reserve)?;
+    if money.total() > spec.budget {
+        let (cost, reserve) = (money.first_touches, money.reserve());
+        return Err(PlanningError::OverBudget { cost, reserve, budget: spec.budget });
+    }
+    let mut capacity = CapacityCalendar::default();
+    for days in calendars {
+        capacity.unverified.extend(days.unverified);
+        capacity.channels.push(ChannelCalendar { channel: days.channel, days: days.days });
+    }
+    unverified.extend(capacity.unverified.iter().cloned());
+    unverified.extend(input.policy.unverified(&capacity.channels.iter().map(|c| c.channel).collect()));
+
+    let mut plan = Plan {
         campaign: spec.name.clone(),
-        hash: hash(spec, &members, &touches),
+        hash: hash::of(spec, &members, &touches, &follow_ups.list),
         as_of: spec.audience.as_of,
         members,
         excluded,
-        warnings,
+        warnings: Vec::new(),
     };
-    if plan.cost() > spec.budget {
-        return Err(PlanningError::OverBudget { cost: plan.cost(), budget: spec.budget });
-    }
-    Ok(PlannedCampaign { plan, touches })
+    let told = warnings::Told { plan: &plan, touches: &touches, follow_ups: &follow_ups, moved: &moved, money: &money };
+    plan.warnings = warnings::of(input, &told, &capacity, unverified);
+    Ok(PlannedCampaign { plan, touches, follow_ups: follow_ups.list, moved, money, capacity })
 }
 
-type Excluded = Vec<(domain::MemberRow, Exclusion)>;
+/// The days of a channel from the first day on; refuses a channel that has room on none.
+pub(crate) fn channel_days(
+    input: &CampaignInput<'_>,
+    channel: Channel,
+    last: NaiveDate,
+) -> Result<ChannelDays, PlanningError> {
+    let first = input.spec.schedule.first_day;
+    let days = ChannelDays::between(input.spec, input.policy, input.calendar, channel, (first, last), input.prior)?;
+    if days.days.iter().any(|day| day.room > 0) {
+        return Ok(days);
+    }
+    let why = match days.days.first() {
+        Some(day) => day.limited_by.words().en,
+        None => "holidays, closed days and the hours of the policy leave none".to_owned(),
+    };
+    Err(PlanningError::NoDay { channel, first, last, why })
+}
 
-fn draw_lots<'a>(input: &CampaignInput<'a>) -> (Vec<Admitted<'a>>, Excluded) {
-    let spec = input.spec;
-    let mut excluded = Vec::new();
-    let mut by_person: Vec<(&Candidate, &SegmentId, Channel)> = Vec::new();
-    let mut by_area: Vec<(&Candidate, &SegmentId)> = Vec::new();
-    for candidate in input.candidates {
-        match (admit(spec, candidate), &candidate.segment) {
-            (Ok(Lot::Person(channel)), Some(segment)) => by_person.push((candidate, segment, channel)),
-            (Ok(Lot::Area), Some(segment)) => by_area.push((candidate, segment)),
-            (Ok(_), None) => excluded.push((candidate.row, Exclusion::NoSegment)),
-            (Err(why), _) => excluded.push((candidate.row, why)),
+/// Gives everyone treated on a channel a day and a second. People stand in ticket order, villages stay together.
+fn place_channel(
+    input: &CampaignInput<'_>,
+    days: &mut ChannelDays,
+    admitted: &[Admitted<'_>],
+    taken: &Taken<'_>,
+    hours: &mut [Option<DateTime<Utc>>],
+    moved: &mut Vec<Moved>,
+) -> Result<(), PlanningError> {
+    let schedule = &input.spec.schedule;
+    let seed = &input.spec.holdout.seed;
+    let mut of_area: HashMap<&str, u64> = HashMap::new();
+    let mut order: Vec<(u64, u64, usize)> = Vec::new();
+    for (i, person) in admitted.iter().enumerate().filter(|(_, a)| a.arm == Arm::Treated(days.channel)) {
+        let own = sending_ticket(seed, &person.candidate.member.0);
+        let area = person.candidate.region.as_str();
+        order.push(match days.channel.unit() {
+            RandomisationUnit::Person => (own, 0, i),
+            RandomisationUnit::Area => (*of_area.entry(area).or_insert_with(|| sending_ticket(seed, area)), own, i),
+        });
+    }
+    order.sort_unstable();
+    let want = |(.., i): &(u64, u64, usize)| admitted[*i].want(taken, schedule.first_day, schedule.last_day);
+    let wants: Vec<Want> = order.iter().map(want).collect();
+    let placed = place_evenly(days, &wants);
+    let nowhere = placed.contains(&Placed::Nowhere);
+    debug_assert!(!nowhere, "whoever has no day was left out before the lot");
+    refuse_full(input, days, &placed)?;
+    for (((.., i), at), place) in order.iter().zip(spread(days, &wants, &placed)).zip(&placed) {
+        hours[*i] = at;
+        if let Placed::On(day, Some((from, by))) = place {
+            let (row, from, to) = (admitted[*i].candidate.row, days.days[*from].day, days.days[*day].day);
+            moved.push(Moved { row, step: 1, from, to, by: by.clone() });
         }
     }
-    let mut admitted = Vec::with_capacity(by_person.len() + by_area.len());
-    if let Some(channel) = by_person.first().map(|p| p.2) {
-        let people: Vec<(&str, &str)> = by_person.iter().map(|(c, s, _)| (s.0.as_str(), c.member.0.as_str())).collect();
-        let arms = draw_people(&spec.holdout.seed, &people, spec.holdout.person_share, channel);
-        admitted.extend(by_person.iter().zip(arms).map(|((candidate, segment, _), arm)| Admitted {
-            candidate,
-            segment: (*segment).clone(),
-            arm,
-        }));
-    }
-    let area_channels: Vec<Channel> =
-        spec.channels.iter().map(|c| c.kind).filter(|k| k.unit() == RandomisationUnit::Area).collect();
-    let areas: BTreeMap<RegionCode, String> = by_area.iter().map(|(c, _)| (c.region.clone(), stratum_of(c))).collect();
-    let drawn = draw_areas(&spec.holdout.seed, &areas, spec.holdout.area_share, &area_channels);
-    admitted.extend(by_area.into_iter().map(|(candidate, segment)| Admitted {
-        candidate,
-        segment: segment.clone(),
-        arm: drawn[&candidate.region],
-    }));
-    admitted.sort_by_key(|a| a.candidate.row);
-    (admitted, excluded)
+    Ok(())
 }
 
-/// Island group (first digit of the province code) and urban or rural.
-fn stratum_of(candidate: &Candidate) -> String {
-    let island = &candidate.region.province()[..1];
-    format!("{island}-{}", if candidate.urban { "urban" } else { "rural" })
-}
-
-/// The hour of each treated member, by index. People are placed in ticket order, villages stay together.
-fn hours_of(
+fn money_of(
     input: &CampaignInput<'_>,
-    admitted: &[Admitted<'_>],
-    days: &[chrono::NaiveDate],
-) -> Result<BTreeMap<usize, chrono::DateTime<chrono::Utc>>, PlanningError> {
-    let seed = &input.spec.holdout.seed;
-    let mut hours = BTreeMap::new();
-    for channel in &input.spec.channels {
-        let mut order: Vec<(u64, u64, usize)> = admitted
-            .iter()
-            .enumerate()
-            .filter(|(_, a)| a.arm == Arm::Treated(channel.kind))
-            .map(|(i, a)| {
-                let person = ticket(seed, "hour", &a.candidate.member.0);
-                match channel.kind.unit() {
-                    RandomisationUnit::Person => (person, 0, i),
-                    RandomisationUnit::Area => (ticket(seed, "hour", a.candidate.region.as_str()), person, i),
-                }
-            })
-            .collect();
-        order.sort_unstable();
-        let zones: Vec<TimeZoneCode> = order
-            .iter()
-            .map(|(_, _, i)| {
-                input.regions.province_of(&admitted[*i].candidate.region).map_or(TimeZoneCode::Wib, |p| p.zone)
-            })
-            .collect();
-        let placed = place(channel.kind, &zones, days, channel.per_day, &input.spec.schedule)?;
-        hours.extend(order.iter().map(|(_, _, i)| *i).zip(placed));
-    }
-    Ok(hours)
-}
-
-/// One sentence for each file with rows that a person must check, naming the rows.
-fn unverified_by_file(rows: &BTreeSet<String>) -> Vec<Bilingual> {
-    let told = |rows: Bilingual| {
-        Bilingual::new(
-            format!("Belum diverifikasi: {}. Periksa sebelum menyetujui.", rows.id),
-            format!("Not verified: {}. Check before approving.", rows.en),
-        )
+    members: &[PlannedMember],
+    touches: &[Touch],
+    follow_ups: Rupiah,
+) -> Result<Money, PlanningError> {
+    let leaflets = touches.iter().filter(|t| t.channel == Channel::Print).count() as u64;
+    let more = print_top_up(input.spec, input.policy, leaflets)?;
+    let print_top_up = match more {
+        0 => Rupiah::ZERO,
+        more => Rupiah::whole(rate_on(input.rates, Channel::Print, input.spec.schedule.first_day)?.rupiah).times(more),
     };
-    domain::provenance::rows_by_file(rows.iter().map(String::as_str)).into_iter().map(told).collect()
+    Ok(Money { first_touches: members.iter().map(|m| m.cost).sum(), follow_ups, print_top_up })
 }
 
-fn small_lots(members: &[PlannedMember]) -> Vec<Bilingual> {
-    let held_out: BTreeSet<&RegionCode> =
-        members.iter().filter(|m| m.arm == Arm::HeldOut(RandomisationUnit::Area)).map(|m| &m.area).collect();
-    let has_area_lot = members.iter().any(|m| m.arm.unit() == RandomisationUnit::Area);
-    if has_area_lot && held_out.len() < 10 {
-        return vec![Bilingual::new(
-            format!("Hanya {} desa pembanding: hasil cetak dan loket akan sangat tidak pasti.", held_out.len()),
-            format!("Only {} held-out villages: print and counter results will be very uncertain.", held_out.len()),
-        )];
-    }
-    Vec::new()
+/// The row of a rate that a person must check.
+pub(crate) fn row_of_rate(rate: &ChannelRate) -> Option<String> {
+    rate.provenance.confidence.needs_checking().then(|| format!("{RATES_FILE}: {}", rate.channel.key()))
 }
 
 /// The id of a touch, from its send key: planning twice makes the same id, so nobody is messaged twice by it.
@@ -241,17 +273,4 @@ pub fn touch_id(campaign: &str, member: &str, channel: Channel, step: u8) -> Str
         hasher.update(part.as_bytes());
     }
     hex::encode(&hasher.finalize()[..16])
-}
-
-fn hash(spec: &CampaignSpec, members: &[PlannedMember], touches: &[Touch]) -> String {
-    let mut hasher = Sha256::new();
-    // A declaration was read from TOML, so it can be written to JSON.
-    hasher.update(serde_json::to_vec(spec).expect("a declaration is plain data"));
-    for m in members {
-        hasher.update(format!("{}\t{}\t{:?}\t{:?}\t{}\n", m.member, m.segment, m.arm, m.send_at, m.cost.decimal()));
-    }
-    for t in touches {
-        hasher.update(format!("{}\t{}\t{}\n", t.id, t.due_at.timestamp(), t.body));
-    }
-    hex::encode(hasher.finalize())
 }

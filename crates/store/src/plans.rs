@@ -74,26 +74,15 @@ impl Store {
         let counts: HashMap<String, i64> = rows.into_iter().collect();
         Exclusion::ALL
             .into_iter()
-            .filter_map(|reason| counts.get(exclusion_key(reason)).map(|members| (reason, *members)))
+            .filter_map(|reason| counts.get(reason.key()).map(|members| (reason, *members)))
             .map(|(reason, members)| {
                 Ok(NamedCount {
-                    key: exclusion_key(reason).to_owned(),
+                    key: reason.key().to_owned(),
                     name: reason.words(),
                     count: count("plan_exclusion.members", members)?,
                 })
             })
             .collect()
-    }
-}
-
-fn exclusion_key(reason: Exclusion) -> &'static str {
-    match reason {
-        Exclusion::State => "state",
-        Exclusion::Group => "group",
-        Exclusion::PaidByState => "paid_by_state",
-        Exclusion::NoSegment => "no_segment",
-        Exclusion::Segment => "segment",
-        Exclusion::Unreachable => "unreachable",
     }
 }
 
@@ -207,7 +196,7 @@ async fn insert_exclusions(tx: &mut Tx, plan: &Plan) -> Result<()> {
         if members > 0 {
             Sql::new("INSERT INTO plan_exclusion (campaign, reason, members) VALUES ($1, $2, $3)")
                 .bind(&plan.campaign)
-                .bind(exclusion_key(reason))
+                .bind(reason.key())
                 .bind(count_stored(members as u64))
                 .execute(&mut *tx)
                 .await

@@ -11,10 +11,9 @@ use domain::{
     Bilingual, CampaignSpec, Candidate, Channel, Language, Member, MemberId, MembershipState, Plan, RandomisationUnit,
     SegmentId,
 };
-use planning::explain::Subject;
-use planning::{CampaignInput, PlannedCampaign, Templates, parse_campaign, plan_campaign};
+use planning::{CampaignInput, PlannedCampaign, Surroundings, Templates, parse_campaign, plan_campaign, read_campaign};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 
 /// What a plan holds, in numbers.
@@ -56,7 +55,7 @@ pub async fn plan(
     progress: &dyn Progress,
 ) -> Result<PlanSummary> {
     progress.begin("plan", None);
-    let (spec, templates, files) = read_declaration(campaign)?;
+    let (spec, templates, files) = read_declaration(campaign, world)?;
     let store = home.store().await?;
     check_packages(&spec, &store.packages().await?)?;
     check_promises(home, &files)?;
@@ -70,21 +69,15 @@ pub async fn plan(
 
 /// Why a member gets what they get, or is left out. Reads the declaration afresh and computes the same plan.
 pub fn explain(home: &Home, world: &World, campaign: &str, member: &str) -> Result<Vec<Bilingual>> {
-    let (spec, templates, _) = read_declaration(campaign)?;
+    let (spec, templates, _) = read_declaration(campaign, world)?;
     let members = load_members(home)?;
     let row = members
         .iter()
         .position(|m| m.id == MemberId(member.to_owned()))
         .with_context(|| format!("no member `{member}` in this home"))?;
-    let plan = compute(home, world, &spec, &templates)?.plan;
-    let planned = plan.members.iter().find(|p| p.row.index() == row);
-    let excluded = plan.excluded.iter().find(|(r, _)| r.index() == row).map(|(_, why)| *why);
-    let subject = match (planned, excluded) {
-        (Some(p), _) => Subject::Planned(p),
-        (None, Some(why)) => Subject::Excluded(why),
-        (None, None) => bail!("member `{member}` is neither in the plan nor left out with a reason"),
-    };
-    Ok(planning::explain(&spec, &subject, &world.regions))
+    let planned = compute(home, world, &spec, &templates)?;
+    planning::explain_member(&spec, &planned, domain::MemberRow(row as u32), &world.regions, &world.policy)
+        .with_context(|| format!("member `{member}` is neither in the plan nor left out with a reason"))
 }
 
 /// The declaration a stored plan was made from.
@@ -94,9 +87,16 @@ pub fn declaration_of(home: &Home, campaign: &str) -> Result<CampaignSpec> {
     Ok(parse_campaign(&path.display().to_string(), &text)?)
 }
 
-fn read_declaration(campaign: &str) -> Result<(CampaignSpec, Templates, crate::world::CampaignFiles)> {
+fn read_declaration(campaign: &str, world: &World) -> Result<(CampaignSpec, Templates, crate::world::CampaignFiles)> {
     let files = campaign_files(campaign)?;
-    let spec = parse_campaign(&files.file, &files.declaration)?;
+    let names = files.templates.keys().cloned().collect();
+    let around = Surroundings {
+        templates: Some(&names),
+        packages: None,
+        calendar: Some(&world.calendar),
+        policy: Some(&world.policy),
+    };
+    let spec = read_campaign(&files.file, &files.declaration, &around)?;
     let templates = Templates::new(&spec, &files.templates)?;
     Ok((spec, templates, files))
 }
@@ -119,6 +119,9 @@ fn compute(home: &Home, world: &World, spec: &CampaignSpec, templates: &Template
         rules: &world.rules,
         rates: &world.rates,
         calendar: &world.calendar,
+        policy: &world.policy,
+        prior: &[],
+        standing: &HashSet::new(),
         regions: &world.regions,
     })?)
 }

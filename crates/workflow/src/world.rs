@@ -10,7 +10,7 @@ use domain::rules::{ChannelRate, RATES_FILE, read_rows};
 use domain::{OccupationTable, ProgrammeRules, RegionTable};
 use include_dir::{Dir, include_dir};
 use intake::Mapping;
-use planning::Calendar;
+use planning::{Calendar, PolicyFiles, SchedulePolicy};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -42,6 +42,8 @@ pub struct World {
     pub rates: Vec<ChannelRate>,
     /// Holidays.
     pub calendar: Calendar,
+    /// When people may be reached, how often, and what channels can do.
+    pub policy: SchedulePolicy,
     /// What packages are made of, and limits.
     pub catalogue: Catalogue,
 }
@@ -70,12 +72,26 @@ impl World {
             },
             &rules,
         )?;
+        let calendar = Calendar::from_csv(&text("holidays/indonesia.csv")?)?;
+        let policy = SchedulePolicy::from_csv(
+            &PolicyFiles {
+                windows: &text("schedule/windows.csv")?,
+                moments: &text("schedule/moments.csv")?,
+                periods: &text("schedule/periods.csv")?,
+                limits: &text("schedule/limits.csv")?,
+                capacity: &text("schedule/capacity.csv")?,
+                harvest_months: &text("schedule/harvest_months.csv")?,
+                lean_months: &text("segmentation/lean_months.csv")?,
+            },
+            &calendar,
+        )?;
         Ok(Self {
             rules,
             occupations: OccupationTable::from_csv("models/occupations.csv", &text("occupations.csv")?)?,
             regions: RegionTable::from_csv("models/regions/provinces.csv", &text("regions/provinces.csv")?)?,
             rates: read_rows(RATES_FILE, &text("rates/channels.csv")?)?,
-            calendar: Calendar::from_csv(&text("holidays/indonesia.csv")?)?,
+            calendar,
+            policy,
             catalogue,
         })
     }

@@ -1,115 +1,10 @@
 //! A plan is a function of its input; nobody held out is sent anything; what cannot be planned is refused in words.
-#![allow(clippy::unwrap_used)]
 
-use domain::rules::{ChannelRate, read_rows};
-use domain::{
-    Arm, CampaignSpec, Candidate, Channel, Exclusion, Language, Member, MemberId, MemberRow, MembershipState,
-    OccupationCode, OccupationGroup, ProgrammeRules, ProgrammeSet, RandomisationUnit, RegionTable, Rupiah, SegmentId,
-    Sex,
-};
+use crate::world::{WORLD, people, plan, spec, templates};
+use domain::{Arm, CampaignSpec, Channel, Exclusion, MembershipState, RandomisationUnit, Rupiah};
 use planning::explain::Subject;
-use planning::{Calendar, CampaignInput, PlannedCampaign, PlanningError, Templates, parse_campaign, plan_campaign};
-use std::collections::{BTreeMap, BTreeSet};
-
-const DECLARATION: &str = include_str!("../../../campaigns/tarif-januari-2027/campaign.toml");
-
-struct World {
-    rules: ProgrammeRules,
-    rates: Vec<ChannelRate>,
-    calendar: Calendar,
-    regions: RegionTable,
-}
-
-fn world() -> World {
-    World {
-        rules: ProgrammeRules::from_csv(
-            include_str!("../../../models/programmes/contributions.csv"),
-            include_str!("../../../models/programmes/discounts.csv"),
-            include_str!("../../../models/programmes/rules.csv"),
-        )
-        .unwrap(),
-        rates: read_rows("channels.csv", include_str!("../../../models/rates/channels.csv")).unwrap(),
-        calendar: Calendar::from_csv(include_str!("../../../models/holidays/indonesia.csv")).unwrap(),
-        regions: RegionTable::from_csv("provinces.csv", include_str!("../../../models/regions/provinces.csv")).unwrap(),
-    }
-}
-
-fn templates(spec: &CampaignSpec, words: &str) -> Result<Templates, PlanningError> {
-    let texts: BTreeMap<String, String> = spec
-        .channels
-        .iter()
-        .flat_map(|c| [c.template.id.clone(), c.template.en.clone()])
-        .map(|name| (name, words.to_owned()))
-        .collect();
-    Templates::new(spec, &texts)
-}
-
-/// Twelve hundred members in sixty villages of three time zones; every third is reachable on WhatsApp, every eleventh paid by
-/// the state, every seventh lapsed, every thirteenth a driver.
-fn people() -> (Vec<Member>, Vec<Candidate>) {
-    let members: Vec<Member> = (0..1_200_u32)
-        .map(|i| {
-            let village = i / 20;
-            let province = [33, 52, 81][village as usize % 3];
-            let group = if i % 13 == 0 { OccupationGroup::Transport } else { OccupationGroup::Fisher };
-            Member {
-                id: MemberId(format!("M{i:05}")),
-                identity_token: String::new(),
-                occupation: OccupationCode(6222),
-                group,
-                region: format!("{province}.01.{:02}.{:04}", village / 30 + 1, 2001 + village % 30).parse().unwrap(),
-                urban: village % 2 == 0,
-                birth_year: 1985,
-                sex: Sex::Male,
-                declared_income_rupiah: 1_000_000,
-                programmes: ProgrammeSet::Basic,
-                registered_on: None,
-                paid_by_state: i % 11 == 0,
-                whatsapp_reachable: i % 3 == 0,
-                email_reachable: false,
-                phone_known: true,
-                email_known: false,
-                ended_on: None,
-            }
-        })
-        .collect();
-    let candidates = members
-        .iter()
-        .enumerate()
-        .map(|(i, m)| Candidate {
-            row: MemberRow(i as u32),
-            member: m.id.clone(),
-            state: if i % 7 == 0 { MembershipState::Lapsed } else { MembershipState::Active },
-            group: m.group,
-            segment: (i % 17 != 0).then(|| SegmentId(format!("fisher-{}", i % 2))),
-            region: m.region.clone(),
-            urban: m.urban,
-            paid_by_state: m.paid_by_state,
-            whatsapp_reachable: m.whatsapp_reachable,
-            email_reachable: false,
-            language: Language::Id,
-        })
-        .collect();
-    (members, candidates)
-}
-
-fn plan(spec: &CampaignSpec, members: &[Member], candidates: &[Candidate]) -> Result<PlannedCampaign, PlanningError> {
-    let w = world();
-    plan_campaign(&CampaignInput {
-        spec,
-        templates: &templates(spec, "{{group}} {{price_now}} {{price_after}} {{block_price}}")?,
-        candidates,
-        members,
-        rules: &w.rules,
-        rates: &w.rates,
-        calendar: &w.calendar,
-        regions: &w.regions,
-    })
-}
-
-fn spec() -> CampaignSpec {
-    parse_campaign("campaign.toml", DECLARATION).unwrap()
-}
+use planning::{CampaignInput, plan_campaign};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 #[test]
 fn a_member_in_the_holdout_is_never_sent_anything() {
@@ -212,7 +107,7 @@ fn what_cannot_be_planned_is_refused_in_words() {
 #[test]
 fn a_template_with_an_unknown_placeholder_is_refused_with_those_that_exist() {
     let (members, candidates) = people();
-    let (w, spec) = (world(), spec());
+    let (w, spec) = (&*WORLD, spec());
     let error = plan_campaign(&CampaignInput {
         spec: &spec,
         templates: &templates(&spec, "{{prise_now}}").unwrap(),
@@ -221,6 +116,9 @@ fn a_template_with_an_unknown_placeholder_is_refused_with_those_that_exist() {
         rules: &w.rules,
         rates: &w.rates,
         calendar: &w.calendar,
+        policy: &w.policy,
+        prior: &[],
+        standing: &HashSet::new(),
         regions: &w.regions,
     })
     .unwrap_err()
@@ -231,7 +129,7 @@ fn a_template_with_an_unknown_placeholder_is_refused_with_those_that_exist() {
 #[test]
 fn an_explanation_says_the_lot_the_hour_and_the_clock() {
     let (members, candidates) = people();
-    let (w, spec) = (world(), spec());
+    let (w, spec) = (&*WORLD, spec());
     let planned = plan(&spec, &members, &candidates).unwrap();
     let eastern = planned.plan.members.iter().find(|m| m.area.province() == "81" && m.send_at.is_some()).unwrap();
     let words: Vec<String> =

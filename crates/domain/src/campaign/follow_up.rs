@@ -1,0 +1,84 @@
+//! A second touch that depends on what happened after the first.
+
+use super::TemplateFiles;
+use crate::channel::Channel;
+use crate::share::Share;
+use crate::text::Bilingual;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// What must not have happened for a follow-up to go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowUpWhen {
+    /// No contribution is known since the first touch.
+    NotPaid,
+    /// The first touch failed, or nobody has reported it delivered.
+    NotDelivered,
+    /// The first touch is not known to have been opened.
+    NotRead,
+    /// The outcome of the campaign has not been reached.
+    NoOutcome,
+}
+
+impl FollowUpWhen {
+    /// All conditions.
+    pub const ALL: [Self; 4] = [Self::NotPaid, Self::NotDelivered, Self::NotRead, Self::NoOutcome];
+
+    /// The stable key, as in files and as stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::NotPaid => "not_paid",
+            Self::NotDelivered => "not_delivered",
+            Self::NotRead => "not_read",
+            Self::NoOutcome => "no_outcome",
+        }
+    }
+
+    /// In words, after "where".
+    pub fn words(self) -> Bilingual {
+        let (id, en) = match self {
+            Self::NotPaid => ("belum membayar", "not paid"),
+            Self::NotDelivered => ("pesan pertama tidak sampai", "the first touch did not arrive"),
+            Self::NotRead => ("pesan pertama belum dibaca", "the first touch was not read"),
+            Self::NoOutcome => ("hasil kampanye belum tercapai", "the outcome is not reached"),
+        };
+        Bilingual::new(id, en)
+    }
+}
+
+/// A follow-up as declared under a `[[channel]]`, in `[channel.follow_up]`.
+///
+/// It goes out on the first allowed day that is not before `on`, nor before `after_days` days after the member's own first touch.
+/// At least one of both is given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUpSpec {
+    /// What must not have happened.
+    pub when: FollowUpWhen,
+    /// Days after the member's own first touch.
+    #[serde(default)]
+    pub after_days: Option<u32>,
+    /// Not before this day.
+    #[serde(default)]
+    pub on: Option<NaiveDate>,
+    /// The last day; left out is the schedule's.
+    #[serde(default)]
+    pub until: Option<NaiveDate>,
+    /// On which channel; left out is that of the first touch.
+    #[serde(default)]
+    pub channel: Option<Channel>,
+    /// Its own templates; left out are those the campaign declares for the channel.
+    #[serde(default)]
+    pub template: Option<TemplateFiles>,
+    /// Most touches a day, where the campaign does not declare the channel itself.
+    #[serde(default)]
+    pub per_day: Option<u32>,
+    /// Share of the first touches for which money is kept; left out is all of them.
+    #[serde(default = "all")]
+    pub expected_share: Share,
+}
+
+fn all() -> Share {
+    Share::ALL
+}

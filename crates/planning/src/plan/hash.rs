@@ -1,0 +1,29 @@
+//! What an approval is of.
+
+use domain::{CampaignSpec, FollowUp, PlannedMember, Touch};
+use sha2::{Digest, Sha256};
+use std::io::Write;
+
+/// SHA-256 over the declaration, every member's assignment and every touch with its words.
+pub(super) fn of(spec: &CampaignSpec, members: &[PlannedMember], touches: &[Touch], follow_ups: &[FollowUp]) -> String {
+    let mut hasher = Sha256::new();
+    // A declaration was read from TOML, so it can be written to JSON.
+    hasher.update(serde_json::to_vec(spec).expect("a declaration is plain data"));
+    let mut line = Vec::new();
+    let mut add = |words: std::fmt::Arguments<'_>| {
+        line.clear();
+        line.write_fmt(words).expect("a vector of bytes takes all it is given");
+        hasher.update(&line);
+    };
+    for m in members {
+        add(format_args!("{}\t{}\t{:?}\t{:?}\t{}\n", m.member, m.segment, m.arm, m.send_at, m.cost.decimal()));
+    }
+    for t in touches {
+        add(format_args!("{}\t{}\t{}\n", t.id, t.due_at.timestamp(), t.body));
+    }
+    for f in follow_ups {
+        let t = &f.touch;
+        add(format_args!("{}\t{}\t{}\t{}\t{}\n", t.id, f.after, f.when.key(), t.due_at.timestamp(), t.body));
+    }
+    hex::encode(hasher.finalize())
+}

@@ -1,0 +1,7 @@
+//! Campaigns planned from end to end.
+#![allow(clippy::unwrap_used)]
+
+mod across;
+mod plan;
+mod properties;
+mod world;

@@ -1,0 +1,327 @@
+//! On random campaigns: no touch outside its moment, no cap or gap broken, no holdout touched, no rupiah above the budget, no day
+//! above its room, whatever the order of the candidates. The rules are written here a second time, from the files' words.
+
+use crate::world::{WORLD, people, plan_with, spec};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
+use domain::campaign::{CounterCapacity, PortfolioTier, PrintCapacity, WhatsappCapacity};
+use domain::{
+    Arm, CampaignSpec, Candidate, Channel, FollowUpSpec, FollowUpWhen, Member, MemberId, Rupiah, Share, TimeZoneCode,
+    Touch,
+};
+use planning::{PlannedCampaign, PlanningError, PriorTouch, standing_holdout};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+#[derive(Debug, Clone)]
+struct Drawn {
+    seed: u32,
+    first_day: NaiveDate,
+    days: u64,
+    not_before: u32,
+    not_after: u32,
+    per_day: (u32, u32, u32),
+    tier: Option<PortfolioTier>,
+    outlets: Option<u32>,
+    lead_days: Option<u32>,
+    follow_up: Option<(FollowUpWhen, u32, bool, u64, f64)>,
+    prior_days: Vec<(u32, u64, u32)>,
+    standing: f64,
+    people: usize,
+    budget: i64,
+}
+
+fn drawn() -> impl Strategy<Value = Drawn> {
+    let day = |days: u64| NaiveDate::from_ymd_opt(2026, 1, 2).unwrap() + Days::new(days);
+    let times = (6_u32..15, 15_u32..24, (1_u32..90, 1_u32..90, 1_u32..90));
+    let capacity = (
+        prop::option::of(prop::sample::select(PortfolioTier::ALL.to_vec())),
+        prop::option::of(1_u32..60),
+        prop::option::of(0_u32..8),
+    );
+    let follow_up = prop::option::of((
+        prop::sample::select(FollowUpWhen::ALL.to_vec()),
+        1_u32..12,
+        any::<bool>(),
+        0_u64..40,
+        0.01_f64..1.0,
+    ));
+    let prior = prop::collection::vec((0_u32..1_200, 0_u64..40, 0_u32..86_400), 0..400);
+    // Every third campaign lies around Ramadan, Nyepi and Idul Fitri of 2026 or 2027.
+    let start = prop_oneof![0_u64..640, 35_u64..85, 395_u64..435];
+    (
+        (any::<u32>(), start, 0_u64..30),
+        times,
+        capacity,
+        follow_up,
+        prior,
+        (0.0_f64..0.3, 50_usize..400, 100_000_i64..40_000_000),
+    )
+        .prop_map(
+            move |((seed, start, days), (not_before, not_after, per_day), capacity, follow_up, prior_days, rest)| {
+                Drawn {
+                    seed,
+                    first_day: day(start),
+                    days,
+                    not_before,
+                    not_after,
+                    per_day,
+                    tier: capacity.0,
+                    outlets: capacity.1,
+                    lead_days: capacity.2,
+                    follow_up,
+                    prior_days,
+                    standing: rest.0,
+                    people: rest.1,
+                    budget: rest.2,
+                }
+            },
+        )
+}
+
+struct Case {
+    spec: CampaignSpec,
+    members: Vec<Member>,
+    candidates: Vec<Candidate>,
+    prior: Vec<PriorTouch>,
+    standing: HashSet<MemberId>,
+}
+
+fn case(d: &Drawn) -> Case {
+    let mut spec = spec();
+    spec.holdout.seed = format!("lot {}", d.seed);
+    spec.audience.as_of = d.first_day - Days::new(1);
+    spec.schedule.first_day = d.first_day;
+    spec.schedule.last_day = d.first_day + Days::new(d.days);
+    spec.schedule.not_before = chrono::NaiveTime::from_hms_opt(d.not_before, 0, 0).unwrap();
+    spec.schedule.not_after = chrono::NaiveTime::from_hms_opt(d.not_after, 30, 0).unwrap();
+    for (channel, per_day) in spec.channels.iter_mut().zip([d.per_day.0, d.per_day.1, d.per_day.2]) {
+        channel.per_day = per_day;
+    }
+    spec.capacity.whatsapp =
+        d.tier.map(|portfolio_tier| WhatsappCapacity { numbers: 1, high_throughput: false, portfolio_tier });
+    spec.capacity.partner_counter =
+        d.outlets.map(|outlets| CounterCapacity { outlets, hours_per_week: Some(8), minutes_per_visit: Some(20) });
+    spec.capacity.print =
+        d.lead_days.map(|lead| PrintCapacity { smallest_run: None, lead_days: Some(lead), ordered_on: None });
+    spec.channels[0].follow_up = d.follow_up.map(|(when, after_days, on_counter, more, share)| FollowUpSpec {
+        when,
+        after_days: Some(after_days),
+        on: None,
+        until: Some(spec.schedule.last_day + Days::new(more)),
+        channel: on_counter.then_some(Channel::PartnerCounter),
+        template: None,
+        per_day: None,
+        expected_share: Share::new(share).unwrap(),
+    });
+    spec.outcome.known_by = spec.schedule.last_day + Days::new(60);
+    spec.outcome.covered_month = domain::Month::of(spec.schedule.last_day).plus(1);
+    spec.budget = Rupiah::whole(d.budget);
+    let (mut members, mut candidates) = people();
+    // Every fourth village lies in Bali.
+    for (member, candidate) in members.iter_mut().zip(&mut candidates) {
+        if candidate.row.0 / 20 % 4 == 0 {
+            let there = format!("51{}", &member.region.as_str()[2..]);
+            member.region = there.parse().unwrap();
+            candidate.region = member.region.clone();
+        }
+    }
+    candidates.truncate(d.people);
+    let prior = d
+        .prior_days
+        .iter()
+        .map(|(member, day, second)| PriorTouch {
+            member: members[*member as usize % members.len()].id.clone(),
+            channel: if second % 2 == 0 { Channel::Whatsapp } else { Channel::Print },
+            due_at: (d.first_day - Days::new(5) + Days::new(*day)).and_hms_opt(0, 0, 0).unwrap().and_utc()
+                + TimeDelta::seconds(i64::from(*second)),
+        })
+        .collect();
+    let share = Share::new(d.standing).unwrap();
+    let standing = members.iter().filter(|m| standing_holdout("tetap", share, &m.id.0)).map(|m| m.id.clone()).collect();
+    Case { spec, members, candidates, prior, standing }
+}
+
+fn zone(province: &str) -> TimeZoneCode {
+    match province {
+        "51" | "52" => TimeZoneCode::Wita,
+        "81" => TimeZoneCode::Wit,
+        _ => TimeZoneCode::Wib,
+    }
+}
+
+fn local(at: DateTime<Utc>, province: &str) -> chrono::NaiveDateTime {
+    at.with_timezone(&zone(province).offset()).naive_local()
+}
+
+/// The policy's words, read by a person: is this second allowed for this channel in this province?
+fn allowed(spec: &CampaignSpec, touch: &Touch) -> Result<(), String> {
+    let w = &*WORLD;
+    let at = local(touch.due_at, touch.area.province());
+    let (day, hour) = (at.date(), f64::from(at.num_seconds_from_midnight()) / 3600.0);
+    let (opens, closes) = match touch.channel {
+        Channel::Whatsapp => (9.0, 20.0),
+        Channel::Print => (8.0, 17.0),
+        Channel::PartnerCounter => (8.0, 16.0),
+        other => return Err(format!("{other:?} is not in this campaign")),
+    };
+    let clock = |t: chrono::NaiveTime| f64::from(t.num_seconds_from_midnight()) / 3600.0;
+    let inside = hour >= opens && hour < closes;
+    let own = hour >= clock(spec.schedule.not_before) && hour < clock(spec.schedule.not_after);
+    if !inside || !own {
+        return Err(format!("{at} is outside the window of {:?}", touch.channel));
+    }
+    if day < spec.schedule.first_day {
+        return Err(format!("{at} is before the campaign"));
+    }
+    if w.calendar.is_holiday(day) {
+        return Err(format!("{at} is a holiday"));
+    }
+    if touch.channel == Channel::PartnerCounter && day.weekday() == Weekday::Sun {
+        return Err(format!("{at} is a Sunday at a counter"));
+    }
+    if day.weekday() == Weekday::Fri && (11.5..13.0).contains(&hour) {
+        return Err(format!("{at} is during Friday prayers"));
+    }
+    let span = |from: (i32, u32, u32), to: (i32, u32, u32)| {
+        let day_of = |(y, m, d)| NaiveDate::from_ymd_opt(y, m, d).unwrap();
+        (day_of(from)..=day_of(to)).contains(&day)
+    };
+    let ramadan = span((2026, 2, 18), (2026, 3, 20)) || span((2027, 2, 6), (2027, 3, 10));
+    if ramadan && (17.5..20.5).contains(&hour) {
+        return Err(format!("{at} is a Ramadan evening"));
+    }
+    let nyepi = [(2026, 3, 19), (2027, 3, 8)].map(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d).unwrap());
+    let silent = nyepi.iter().any(|n| (day == *n && hour >= 6.0) || (n.succ_opt() == Some(day) && hour < 6.0));
+    if silent && touch.area.province() == "51" {
+        return Err(format!("{at} is Nyepi in Bali"));
+    }
+    Ok(())
+}
+
+fn check(case: &Case, planned: &PlannedCampaign) -> Result<(), TestCaseError> {
+    let spec = &case.spec;
+    let all: Vec<&Touch> = planned.touches.iter().chain(planned.follow_ups.iter().map(|f| &f.touch)).collect();
+    for touch in &all {
+        if let Err(why) = allowed(spec, touch) {
+            prop_assert!(false, "{why}: {touch:?}");
+        }
+    }
+    let until = spec.channels[0].follow_up.as_ref().and_then(|f| f.until);
+    for touch in &planned.touches {
+        prop_assert!(local(touch.due_at, touch.area.province()).date() <= spec.schedule.last_day);
+    }
+
+    // Caps and gaps, with what other campaigns sent, on each person's own clock. Where others alone break a rule, that is theirs.
+    let area: HashMap<&MemberId, &str> = case.candidates.iter().map(|c| (&c.member, c.region.province())).collect();
+    let mut days: BTreeMap<&MemberId, Vec<(NaiveDate, bool)>> = BTreeMap::new();
+    for touch in &all {
+        days.entry(&touch.member).or_default().push((local(touch.due_at, touch.area.province()).date(), true));
+    }
+    for touch in &case.prior {
+        if let (Some(taken), Some(province)) = (days.get_mut(&touch.member), area.get(&touch.member)) {
+            taken.push((local(touch.due_at, province).date(), false));
+        }
+    }
+    for (member, taken) in &days {
+        for (i, (day, own)) in taken.iter().enumerate().filter(|(_, (_, own))| *own) {
+            let near = |(j, (other, _)): &(usize, &(NaiveDate, bool))| *j != i && (*other - *day).num_days().abs() < 2;
+            prop_assert!(!taken.iter().enumerate().any(|pair| near(&pair)), "gap of {member}: {taken:?} {own}");
+            for back in 0..7 {
+                let from = *day - Days::new(back);
+                let week = taken.iter().filter(|(other, _)| (0..7).contains(&(*other - from).num_days())).count();
+                prop_assert!(week <= 2, "week of {member}: {taken:?}");
+            }
+        }
+    }
+
+    // Nobody held out, by the campaign or for good, is touched.
+    let treated: HashSet<&MemberId> =
+        planned.plan.members.iter().filter(|m| matches!(m.arm, Arm::Treated(_))).map(|m| &m.member).collect();
+    for touch in &all {
+        prop_assert!(treated.contains(&touch.member) && !case.standing.contains(&touch.member));
+    }
+    prop_assert_eq!(planned.touches.len(), treated.len());
+
+    // Money.
+    let cost = |touches: &mut dyn Iterator<Item = &Touch>| touches.map(|t| t.cost_rupiah).sum::<i64>();
+    let first = cost(&mut planned.touches.iter());
+    let follow = cost(&mut planned.follow_ups.iter().map(|f| &f.touch));
+    let share = spec.channels[0].follow_up.as_ref().map_or(1.0, |f| f.expected_share.get());
+    prop_assert_eq!(planned.plan.cost(), Rupiah::whole(first));
+    prop_assert!(
+        (planned.money.follow_ups.rounded() as f64 - follow as f64 * share).abs() <= 1.5 + follow as f64 * 1e-6
+    );
+    prop_assert!(planned.money.total() <= spec.budget);
+    if spec.capacity.print.is_some() {
+        let leaflets = planned.touches.iter().filter(|t| t.channel == Channel::Print).count() as i64;
+        let top_up = if leaflets == 0 { 0 } else { (500 - leaflets).max(0) * 1_500 };
+        prop_assert_eq!(planned.money.print_top_up, Rupiah::whole(top_up));
+    }
+
+    // Room, counted again from the touches themselves.
+    let mut used: BTreeMap<(Channel, NaiveDate), u64> = BTreeMap::new();
+    for touch in &all {
+        *used.entry((touch.channel, local(touch.due_at, touch.area.province()).date())).or_default() += 1;
+    }
+    for ((channel, day), count) in &used {
+        let own = spec.channels.iter().find(|c| c.kind == *channel).unwrap().per_day;
+        prop_assert!(*count <= u64::from(own));
+        if let (Channel::Whatsapp, Some(capacity)) = (channel, &spec.capacity.whatsapp)
+            && capacity.portfolio_tier == PortfolioTier::T250
+        {
+            let others =
+                case.prior.iter().filter(|t| t.channel == Channel::Whatsapp && t.day_in(TimeZoneCode::Wib) == *day);
+            prop_assert!(*count + others.count() as u64 <= 250);
+        }
+        if let (Channel::PartnerCounter, Some(capacity)) = (channel, &spec.capacity.partner_counter) {
+            prop_assert!(*count <= u64::from(capacity.outlets) * 8 * 3 / 6);
+        }
+        let told = planned.capacity.channels.iter().find(|c| c.channel == *channel).unwrap();
+        let told = told.days.iter().find(|d| d.day == *day).unwrap();
+        prop_assert_eq!(told.used, *count);
+    }
+
+    // Follow-ups come after their own first step, by the days asked for.
+    let firsts: HashMap<&str, &Touch> = planned.touches.iter().map(|t| (t.id.as_str(), t)).collect();
+    for follow_up in &planned.follow_ups {
+        let first = firsts[follow_up.after.as_str()];
+        let declared = spec.channels[0].follow_up.as_ref().unwrap();
+        prop_assert_eq!(&first.member, &follow_up.touch.member);
+        let (a, b) = (local(first.due_at, first.area.province()), local(follow_up.touch.due_at, first.area.province()));
+        prop_assert!((b.date() - a.date()).num_days() >= i64::from(declared.after_days.unwrap()), "{a} {b}");
+        prop_assert!(b.date() <= until.unwrap());
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(250))]
+
+    #[test]
+    fn a_plan_of_any_campaign_keeps_every_rule_or_is_refused_with_figures(drawn in drawn()) {
+        let case = case(&drawn);
+        match plan_with(&case.spec, &case.members, &case.candidates, &case.prior, &case.standing) {
+            Ok(planned) => {
+                check(&case, &planned)?;
+                let mut turned = case.candidates.clone();
+                let by = drawn.seed as usize % turned.len();
+                turned.rotate_left(by);
+                turned.reverse();
+                let mut prior = case.prior.clone();
+                prior.reverse();
+                let again = plan_with(&case.spec, &case.members, &turned, &prior, &case.standing).unwrap();
+                prop_assert_eq!(planned.plan.hash, again.plan.hash);
+                prop_assert_eq!(planned.plan.excluded, again.plan.excluded);
+                prop_assert_eq!(planned.follow_ups, again.follow_ups);
+            }
+            Err(PlanningError::NoRoom(shortfall)) => {
+                prop_assert!(shortfall.left > 0 && shortfall.touches > 0);
+                prop_assert!(!shortfall.words().id.is_empty());
+            }
+            Err(PlanningError::OverBudget { cost, reserve, budget }) => prop_assert!(cost + reserve > budget),
+            Err(PlanningError::NoDay { .. } | PlanningError::EmptyAudience(_)) => {}
+            Err(PlanningError::BeyondCalendar { .. }) => prop_assert!(drawn.first_day.year() == 2027),
+                        Err(other) => prop_assert!(false, "{other}"),
+        }
+    }
+}
