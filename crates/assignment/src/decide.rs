@@ -1,0 +1,144 @@
+//! The decision for everyone at once.
+
+use crate::cells;
+use crate::error::AssignmentError;
+use crate::floors;
+use crate::hard::{self, NOTHING};
+use crate::members::Members;
+use crate::pool::Pool;
+use crate::program::{LimitKind, Program};
+use crate::repair::repair;
+use crate::rules::Rules;
+use crate::search::{self, Prices};
+use crate::standing::Standing;
+use crate::tables::Tables;
+use domain::Rupiah;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// Who gets what, and how far from best that is at most.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Decision {
+    /// The option of each member, counted from 0; `None` for those who get nothing.
+    pub given: Vec<Given>,
+    /// Kept months expected of all.
+    pub value: f64,
+    /// What it costs, exactly.
+    pub cost: Rupiah,
+    /// Kept months that no decision inside the limits can pass. Proven at whatever prices the search ended with; it leaves the rule on
+    /// smallest cells out, so with that rule the gap counts what the rule itself costs as well.
+    pub bound: f64,
+    /// What is missing at most, as a share of the bound: 0.001 is a tenth of a per cent. 0 where the bound is 0.
+    pub gap: f64,
+    /// The limits, with what each used and what one more of it is worth.
+    pub limits: Vec<LimitUse>,
+    /// Cells (group, option) that the rule on smallest cells closed.
+    pub closed_cells: Vec<(usize, usize)>,
+}
+
+/// A member's option in one byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Given(pub(crate) u8);
+
+impl Given {
+    /// The option, counted from 0.
+    pub fn option(self) -> Option<usize> {
+        (self.0 != NOTHING).then_some(usize::from(self.0))
+    }
+}
+
+/// A limit and how it stands. Money is in hundredths of a rupiah, capacities in small units, floors and cells in people.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct LimitUse {
+    /// Which rule.
+    pub kind: LimitKind,
+    /// The most there is; of floors and cells the least there must be.
+    pub limit: i64,
+    /// What the decision uses, or reaches.
+    pub used: i64,
+    /// Shadow price: kept months that one more of it brings; of floors and cells, months that one more person asked for costs.
+    pub price: f64,
+}
+
+impl LimitUse {
+    /// What is left over; of floors and cells, how many people more than asked for.
+    pub fn slack(&self) -> i64 {
+        (self.limit - self.used).abs()
+    }
+
+    /// Whether there must be at least so much, rather than at most.
+    pub fn is_least(&self) -> bool {
+        matches!(self.kind, LimitKind::Floor { .. } | LimitKind::Cell { .. })
+    }
+}
+
+/// Decides for everyone at once: each member one option or nothing, so that kept months are greatest inside the rules.
+///
+/// Prices for all limits are found by Lagrangian decomposition (Geoffrion, 1974): at given prices every member's best option is found on his own,
+/// and the prices are moved until the choices fit the limits. A repair in whole numbers then makes the limits hold exactly. The same pool and
+/// rules give the same bytes on any number of threads.
+pub fn decide(pool: &Pool, rules: &Rules) -> Result<Decision, AssignmentError> {
+    decide_from(pool, rules, None)
+}
+
+/// The same, warm: the prices of an earlier decision on the same pool with rules of the same shape are where the search starts.
+pub fn decide_from(pool: &Pool, rules: &Rules, earlier: Option<&Decision>) -> Result<Decision, AssignmentError> {
+    let program = Program::new(pool, rules)?;
+    let members = Members::all(pool, &program);
+    floors::refuse_beyond_eligible(pool, rules, &program, &members)?;
+    let warm = earlier.and_then(|earlier| carried_over(&program, earlier));
+    let prices = search::prices(&program, &members, warm);
+    let best = hard::best(&program, &members, &prices);
+    let bound = best.bound;
+    let mut standing = Standing::new(&program, &members, best.given);
+    repair(&mut standing, &Tables::of(&program, &prices));
+    if standing.short().contains(&true) {
+        return Err(floors::unmet(pool, rules, &standing));
+    }
+    let Some(rule) = &rules.smallest_cells else {
+        return Ok(Decision::of(&standing, &prices, bound));
+    };
+    let slot = cells::slot(pool, &program, &rule.by)?;
+    cells::decide(&standing, slot, rule.members, prices, |standing, prices| Decision::of(standing, prices, bound))
+        .ok_or_else(|| floors::unmet(pool, rules, &standing))
+}
+
+impl Decision {
+    pub(crate) fn of(standing: &Standing<'_>, prices: &Prices, bound: f64) -> Self {
+        let program = standing.program;
+        let value = standing.value();
+        let limits = program
+            .limits
+            .iter()
+            .zip(&standing.used)
+            .zip(prices)
+            .map(|((limit, used), price)| LimitUse { kind: limit.kind, limit: limit.right, used: *used, price: *price })
+            .collect();
+        let closed_cells = program.cells.iter().flat_map(|cells| {
+            let closed = cells.limit.iter().enumerate().filter(|(_, limit)| limit.is_none());
+            closed.map(|(place, _)| (place / program.options, place % program.options))
+        });
+        Self {
+            closed_cells: closed_cells.collect(),
+            given: standing.given.iter().map(|option| Given(*option)).collect(),
+            value,
+            cost: Rupiah::exact(Decimal::new(standing.used[0], 2)),
+            bound,
+            gap: if bound > 0.0 { ((bound - value) / bound).max(0.0) } else { 0.0 },
+            limits,
+        }
+    }
+
+    /// Shadow price of a limit; 0 where there is no such limit.
+    pub fn price(&self, kind: LimitKind) -> f64 {
+        self.limits.iter().find(|limit| limit.kind == kind).map_or(0.0, |limit| limit.price)
+    }
+}
+
+/// Prices of an earlier decision for the limits of this one.
+fn carried_over(program: &Program, earlier: &Decision) -> Option<Prices> {
+    let known: std::collections::HashMap<LimitKind, f64> = earlier.limits.iter().map(|l| (l.kind, l.price)).collect();
+    let prices: Prices = program.limits.iter().map(|l| known.get(&l.kind).copied().unwrap_or(0.0)).collect();
+    prices.iter().any(|price| *price > 0.0).then_some(prices)
+}

@@ -1,0 +1,260 @@
+//! From members who each take their best at the prices to a decision inside all limits.
+//!
+//! Prices leave only those near a tie undecided, so whoever moves is taken in the order of what the move loses at the prices: first up to
+//! the floors, then down to the budgets and capacities, then into what is left over.
+
+use crate::hard::NOTHING;
+use crate::standing::{Heed, Standing};
+use crate::tables::{BARRED, Tables};
+use rayon::prelude::*;
+
+/// A move that may be made: what it gains at the prices, who, to which option.
+type Move = (f64, u32, u8);
+
+/// Moves members until all limits hold, as far as that can be done, and uses up what is left.
+pub(crate) fn repair(standing: &mut Standing<'_>, tables: &Tables) {
+    reach_floors(standing, tables, Heed::Least);
+    come_down(standing, tables, Heed::All);
+    if standing.over().contains(&true) {
+        come_down(standing, tables, Heed::Most);
+    }
+    for _ in 0..3 {
+        if !standing.short().contains(&true) {
+            break;
+        }
+        make_room(standing, tables);
+        reach_floors(standing, tables, Heed::All);
+    }
+    for _ in 0..3 {
+        if fill(standing, tables) == 0 {
+            break;
+        }
+    }
+}
+
+/// All moves that `of_member` names, the one that gains most at the prices first.
+fn moves(
+    standing: &Standing<'_>,
+    tables: &Tables,
+    of_member: impl Fn(usize, u8, &[f64]) -> Option<(f64, u8)> + Sync,
+) -> Vec<Move> {
+    let options = standing.program.options;
+    let mut moves: Vec<Move> = (0..standing.members.count)
+        .into_par_iter()
+        .with_min_len(1024)
+        .filter_map(|member| {
+            let mut nets = [0.0; 16];
+            tables.nets(standing.members, member, &mut nets);
+            let (gain, to) = of_member(member, standing.given[member], &nets[..options])?;
+            Some((gain, member as u32, to))
+        })
+        .collect();
+    moves.par_sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    moves
+}
+
+fn net_of(option: u8, nets: &[f64]) -> f64 {
+    if option == NOTHING { 0.0 } else { nets[usize::from(option)] }
+}
+
+/// The best option at the prices that can be had and passes a test.
+fn best_of(nets: &[f64], passes: impl Fn(usize) -> bool) -> Option<(f64, u8)> {
+    let open = nets.iter().enumerate().filter(|(option, net)| **net > -BARRED / 2.0 && passes(*option));
+    open.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))).map(|(option, net)| (*net, option as u8))
+}
+
+/// Options by their net, best first, nothing among them.
+fn in_order(nets: &[f64]) -> Vec<u8> {
+    let mut order: Vec<u8> = (0..nets.len() as u8).filter(|o| nets[usize::from(*o)] > -BARRED / 2.0).collect();
+    order.push(NOTHING);
+    order.sort_by(|a, b| net_of(*b, nets).total_cmp(&net_of(*a, nets)).then(a.cmp(b)));
+    order
+}
+
+/// Gives members of groups below their floor an option, and members of cells below their least that option.
+fn reach_floors(standing: &mut Standing<'_>, tables: &Tables, heed: Heed) {
+    let short = standing.short();
+    if !short.contains(&true) {
+        return;
+    }
+    let at = |member: usize, option: u8| standing.touches(member, option, &short);
+    let candidates = moves(standing, tables, |member, given, nets| {
+        let (net, to) = best_of(nets, |option| given != option as u8 && at(member, option as u8))?;
+        // Who counts already for what is short gains nothing by another option that counts for the same.
+        (given == NOTHING || standing.program.cells.is_some()).then_some((net - net_of(given, nets), to))
+    });
+    let mut still = short.clone();
+    let mut left = still.iter().filter(|short| **short).count();
+    let mut nets = [0.0; 16];
+    for (_, member, to) in candidates {
+        let member = member as usize;
+        let given = standing.given[member];
+        let mut moved = counts_anew(standing, member, to, &still) && standing.try_move(member, to, heed);
+        if !moved && heed == Heed::All {
+            tables.nets(standing.members, member, &mut nets);
+            let order = in_order(&nets[..standing.program.options]);
+            moved = order
+                .into_iter()
+                .any(|o| o != given && counts_anew(standing, member, o, &still) && standing.try_move(member, o, heed));
+        }
+        if moved {
+            let (program, used) = (standing.program, &standing.used);
+            program.each_use(standing.members, member, usize::from(standing.given[member]), |limit, _| {
+                if still[limit] && used[limit] >= program.limits[limit].right {
+                    still[limit] = false;
+                    left -= 1;
+                }
+            });
+            if left == 0 {
+                break;
+            }
+        }
+    }
+}
+
+/// Whether an option would count a member in one of these limits in which he does not count now.
+fn counts_anew(standing: &Standing<'_>, member: usize, option: u8, which: &[bool]) -> bool {
+    if !standing.touches(member, option, which) {
+        return false;
+    }
+    let given = standing.given[member];
+    if given == NOTHING {
+        return true;
+    }
+    let (program, members) = (standing.program, standing.members);
+    let mut anew = false;
+    program.each_use(members, member, usize::from(option), |limit, _| {
+        let mut counted = false;
+        program.each_use(members, member, usize::from(given), |other, _| counted |= other == limit);
+        anew |= which[limit] && !counted;
+    });
+    anew
+}
+
+/// Moves members off limits that are passed, to their next best or to nothing.
+fn come_down(standing: &mut Standing<'_>, tables: &Tables, heed: Heed) {
+    let over = standing.over();
+    let mut left = over.iter().filter(|over| **over).count();
+    if left == 0 {
+        return;
+    }
+    let candidates = moves(standing, tables, |member, given, nets| {
+        if !standing.touches(member, given, &over) {
+            return None;
+        }
+        let other = best_of(nets, |option| !standing.touches(member, option as u8, &over));
+        let (net, to) = other.filter(|(net, _)| *net > 0.0).unwrap_or((0.0, NOTHING));
+        Some((net - net_of(given, nets), to))
+    });
+    let mut over = over;
+    let mut nets = [0.0; 16];
+    for (_, member, _) in candidates {
+        let member = member as usize;
+        let given = standing.given[member];
+        if !standing.touches(member, given, &over) {
+            continue;
+        }
+        tables.nets(standing.members, member, &mut nets);
+        for to in in_order(&nets[..standing.program.options]) {
+            if to != given && !standing.touches(member, to, &over) && standing.try_move(member, to, heed) {
+                break;
+            }
+        }
+        if standing.given[member] != given {
+            standing.program.each_use(standing.members, member, usize::from(given), |limit, _| {
+                if over[limit] && standing.used[limit] <= standing.program.limits[limit].right {
+                    over[limit] = false;
+                    left -= 1;
+                }
+            });
+            if left == 0 {
+                break;
+            }
+        }
+    }
+}
+
+/// Frees what the cheapest options of groups below their floor need: members whose groups can spare them go to a lesser option or to
+/// nothing, those first who lose least for what they free.
+fn make_room(standing: &mut Standing<'_>, tables: &Tables) {
+    let short = standing.short();
+    let missing: i64 = standing.program.limits.iter().zip(&standing.used).zip(&short).filter(|(_, s)| **s).map(|((l, u), _)| l.right - u).sum();
+    // What the missing people would use most cheaply, limit by limit.
+    let mut needed = vec![0_i64; standing.program.limits.len()];
+    let wanted = moves(standing, tables, |member, given, nets| {
+        if given != NOTHING {
+            return None;
+        }
+        best_of(nets, |option| standing.touches(member, option as u8, &short))
+    });
+    for (_, member, to) in wanted.into_iter().take(missing as usize) {
+        standing.program.each_use(standing.members, member as usize, usize::from(to), |limit, amount| needed[limit] += amount);
+    }
+    let tight: Vec<bool> = standing
+        .program
+        .limits
+        .iter()
+        .zip(&standing.used)
+        .zip(&needed)
+        .map(|((limit, used), needed)| !limit.at_least && *needed > 0 && used + needed > limit.right)
+        .collect();
+    let candidates = moves(standing, tables, |member, given, nets| {
+        if !standing.touches(member, given, &tight) || standing.touches(member, given, &short) {
+            return None;
+        }
+        Some((-net_of(given, nets), NOTHING))
+    });
+    let mut tight = tight;
+    for (_, member, _) in candidates {
+        let member = member as usize;
+        let given = standing.given[member];
+        if !standing.touches(member, given, &tight) || !standing.try_move(member, NOTHING, Heed::All) {
+            continue;
+        }
+        standing.program.each_use(standing.members, member, usize::from(given), |limit, _| {
+            if standing.used[limit] + needed[limit] <= standing.program.limits[limit].right {
+                tight[limit] = false;
+            }
+        });
+        if !tight.contains(&true) {
+            break;
+        }
+    }
+}
+
+/// Gives what is left over to those to whom it is worth most; how many moved.
+fn fill(standing: &mut Standing<'_>, tables: &Tables) -> usize {
+    let program = standing.program;
+    let slack: Vec<i64> = program.limits.iter().zip(&standing.used).map(|(l, used)| l.right - used).collect();
+    let fits = |member: usize, given: u8, to: usize| {
+        let mut fits = true;
+        let mut freed: [(usize, i64); 12] = [(usize::MAX, 0); 12];
+        if given != NOTHING {
+            let mut place = 0;
+            program.each_use(standing.members, member, usize::from(given), |limit, amount| {
+                if place < freed.len() {
+                    freed[place] = (limit, amount);
+                    place += 1;
+                }
+            });
+        }
+        program.each_use(standing.members, member, to, |limit, amount| {
+            let back = freed.iter().find(|(l, _)| *l == limit).map_or(0, |(_, amount)| *amount);
+            fits &= program.limits[limit].at_least || amount - back <= slack[limit];
+        });
+        fits
+    };
+    let worth = |member: usize, option: u8| {
+        if option == NOTHING { 0.0 } else { f64::from(standing.members.values[member * program.options + usize::from(option)]) }
+    };
+    let candidates = moves(standing, tables, |member, given, nets| {
+        let now = worth(member, given);
+        let (net, to) = best_of(nets, |option| worth(member, option as u8) > now && fits(member, given, option))?;
+        Some((net - net_of(given, nets), to))
+    });
+    let mut moved = 0;
+    for (_, member, to) in candidates {
+        moved += usize::from(standing.try_move(member as usize, to, Heed::All));
+    }
+    moved
+}
