@@ -4,11 +4,10 @@
 
 use crate::error::AssignmentError;
 use crate::hard::{self, NOTHING};
-use crate::members::Members;
 use crate::pool::Pool;
 use crate::program::Program;
 use crate::repair::repair;
-use crate::search::{self, Prices};
+use crate::search::{self, Prices, Start};
 use crate::standing::Standing;
 use crate::tables::{BARRED, Tables};
 
@@ -34,12 +33,12 @@ pub(crate) fn decide<T>(
     open: &Standing<'_>,
     slot: usize,
     least: u32,
-    prices: Prices,
+    prices: &Prices,
     keep: impl Fn(&Standing<'_>, &Prices) -> T,
 ) -> Option<T> {
     let (program, members) = (open.program, open.members);
     let counts = counts(open, slot);
-    let doubts = doubts(open, slot, &counts, i64::from(least), &Tables::of(program, &prices));
+    let doubts = doubts(open, slot, &counts, i64::from(least), &Tables::of(program, prices));
     let mut used: Vec<bool> = counts.iter().map(|count| *count >= i64::from(least)).collect();
     for doubt in &doubts {
         used[doubt.cell] = doubt.fill < doubt.close;
@@ -52,7 +51,7 @@ pub(crate) fn decide<T>(
             let closed = program.with_cells(slot, used, least);
             let mut warm = prices.clone();
             warm.resize(closed.limits.len(), 0.0);
-            let prices = search::prices(&closed, members, Some(warm));
+            let prices = search::prices(&closed, members, Start::Near(warm));
             let given = hard::best(&closed, members, &prices).given;
             let mut standing = Standing::new(&closed, members, given);
             repair(&mut standing, &Tables::of(&closed, &prices));

@@ -9,7 +9,7 @@ use crate::pool::Pool;
 use crate::program::{LimitKind, Program};
 use crate::repair::repair;
 use crate::rules::Rules;
-use crate::search::{self, Prices};
+use crate::search::{self, Prices, Start};
 use crate::standing::Standing;
 use crate::tables::Tables;
 use domain::Rupiah;
@@ -87,8 +87,8 @@ pub fn decide_from(pool: &Pool, rules: &Rules, earlier: Option<&Decision>) -> Re
     let program = Program::new(pool, rules)?;
     let members = Members::all(pool, &program);
     floors::refuse_beyond_eligible(pool, rules, &program, &members)?;
-    let warm = earlier.and_then(|earlier| carried_over(&program, earlier));
-    let prices = search::prices(&program, &members, warm);
+    let start = earlier.and_then(|earlier| carried_over(&program, earlier)).map_or(Start::Cold, Start::Warm);
+    let prices = search::prices(&program, &members, start);
     let best = hard::best(&program, &members, &prices);
     let bound = best.bound;
     let mut standing = Standing::new(&program, &members, best.given);
@@ -100,7 +100,7 @@ pub fn decide_from(pool: &Pool, rules: &Rules, earlier: Option<&Decision>) -> Re
         return Ok(Decision::of(&standing, &prices, bound));
     };
     let slot = cells::slot(pool, &program, &rule.by)?;
-    cells::decide(&standing, slot, rule.members, prices, |standing, prices| Decision::of(standing, prices, bound))
+    cells::decide(&standing, slot, rule.members, &prices, |standing, prices| Decision::of(standing, prices, bound))
         .ok_or_else(|| floors::unmet(pool, rules, &standing))
 }
 

@@ -115,7 +115,7 @@ fn alone(standing: &Standing<'_>, place: usize) -> (u64, u64) {
     program.limits.iter_mut().filter(|limit| limit.at_least).for_each(|limit| limit.right = 0);
     program.cells = None;
     let members = standing.members.only(slot, group as u16);
-    let prices = search::prices(&program, &members, None);
+    let prices = search::prices(&program, &members, search::Start::Cold);
     let best = hard::best(&program, &members, &prices);
     let mut served = Standing::new(&program, &members, best.given);
     repair(&mut served, &Tables::of(&program, &prices));

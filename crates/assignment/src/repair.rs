@@ -4,6 +4,7 @@
 //! the floors, then down to the budgets and capacities, then into what is left over.
 
 use crate::hard::NOTHING;
+use crate::search::typical_best;
 use crate::standing::{Heed, Standing};
 use crate::tables::{BARRED, Tables};
 use rayon::prelude::*;
@@ -25,10 +26,11 @@ pub(crate) fn repair(standing: &mut Standing<'_>, tables: &Tables) {
         make_room(standing, tables);
         reach_floors(standing, tables, Heed::All);
     }
-    for _ in 0..3 {
-        if fill(standing, tables) == 0 {
-            break;
-        }
+    // In a large pool those near a tie are enough to use up what is left; in a small one everybody is looked at.
+    let scale = typical_best(standing.members);
+    let windows: &[f64] = if standing.members.count > 200_000 { &[0.01, 0.1] } else { &[0.01, f64::INFINITY, f64::INFINITY] };
+    for window in windows {
+        fill(standing, tables, window * scale);
     }
 }
 
@@ -222,8 +224,8 @@ fn make_room(standing: &mut Standing<'_>, tables: &Tables) {
     }
 }
 
-/// Gives what is left over to those to whom it is worth most; how many moved.
-fn fill(standing: &mut Standing<'_>, tables: &Tables) -> usize {
+/// Gives what is left over to those to whom it is worth most, where a move loses no more than `window` at the prices.
+fn fill(standing: &mut Standing<'_>, tables: &Tables, window: f64) {
     let program = standing.program;
     let slack: Vec<i64> = program.limits.iter().zip(&standing.used).map(|(l, used)| l.right - used).collect();
     let fits = |member: usize, given: u8, to: usize| {
@@ -249,12 +251,13 @@ fn fill(standing: &mut Standing<'_>, tables: &Tables) -> usize {
     };
     let candidates = moves(standing, tables, |member, given, nets| {
         let now = worth(member, given);
-        let (net, to) = best_of(nets, |option| worth(member, option as u8) > now && fits(member, given, option))?;
+        let least = net_of(given, nets) - window;
+        let (net, to) = best_of(nets, |option| {
+            nets[option] >= least && worth(member, option as u8) > now && fits(member, given, option)
+        })?;
         Some((net - net_of(given, nets), to))
     });
-    let mut moved = 0;
     for (_, member, to) in candidates {
-        moved += usize::from(standing.try_move(member as usize, to, Heed::All));
+        standing.try_move(member as usize, to, Heed::All);
     }
-    moved
 }

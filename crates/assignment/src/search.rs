@@ -13,47 +13,55 @@ pub(crate) type Prices = Vec<f64>;
 const FEW: usize = 40_000;
 const SOME: usize = 400_000;
 
+/// Where a search begins.
+#[derive(Debug, Clone)]
+pub(crate) enum Start {
+    /// Nothing is known.
+    Cold,
+    /// Prices of other rules.
+    Warm(Prices),
+    /// Prices of rules that differ in little.
+    Near(Prices),
+}
+
 /// The prices at which the members' own best choices fit the limits as well as can be.
-pub(crate) fn prices(program: &Program, members: &Members<'_>, warm: Option<Prices>) -> Prices {
+pub(crate) fn prices(program: &Program, members: &Members<'_>, start: Start) -> Prices {
     let scale = typical_best(members);
-    if scale <= 0.0 && warm.is_none() && !program.limits.iter().any(|limit| limit.at_least) {
-        return vec![0.0; program.limits.len()];
-    }
-    let scale = if scale > 0.0 { scale } else { 1.0 };
-    let is_warm = warm.is_some();
-    let mut prices = warm.unwrap_or_else(|| vec![0.0; program.limits.len()]);
-    let effort = |rounds, share| Effort { rounds, share };
-    let mut run = |members: &Members<'_>, stages: &[(f64, Effort)]| {
-        for (softness, effort) in stages {
+    let is_cold = matches!(start, Start::Cold);
+    let is_near = matches!(start, Start::Near(_));
+    let mut prices = match start {
+        Start::Cold => vec![0.0; program.limits.len()],
+        Start::Warm(prices) | Start::Near(prices) => prices,
+    };
+    let mut run = |members: &Members<'_>, stages: &[(f64, usize, f64)]| {
+        for (softness, rounds, share) in stages {
             let from = std::mem::take(&mut prices);
-            prices = stage(program, members, from, softness * scale, scale, *effort);
+            prices = stage(program, members, from, softness * scale, scale, Effort { rounds: *rounds, share: *share });
         }
     };
-    let cold = [(0.3, effort(60, 1e-5)), (0.1, effort(80, 1e-6)), (0.03, effort(120, 1e-7))];
-    let fine = [(0.01, effort(150, 1e-8)), (0.003, effort(200, 1e-9)), (0.001, effort(250, 1e-10))];
-    if members.count <= FEW {
-        if !is_warm {
+    if is_cold {
+        let cold = [(0.3, 60, 1e-5), (0.1, 80, 1e-6), (0.03, 120, 1e-7)];
+        if members.count > FEW {
+            run(&members.drawn(FEW, program), &cold);
+        } else {
             run(members, &cold);
         }
-        run(members, &[(0.03, effort(60, 1e-7))]);
-        run(members, &fine);
-        return prices;
     }
-    if !is_warm {
-        run(&members.drawn(FEW, program), &cold);
-    }
-    if members.count > SOME {
-        let some = members.drawn(SOME, program);
-        run(&some, &[(0.03, effort(60, 1e-7)), (0.01, effort(60, 1e-7))]);
-        drop(some);
-        run(members, &[(0.01, effort(30, 1e-6)), (0.003, effort(30, 1e-6))]);
+    if members.count <= FEW {
+        run(members, &[(0.03, 60, 1e-7), (0.01, 150, 1e-8), (0.003, 200, 1e-9), (0.001, 250, 1e-10)]);
+    } else if members.count <= SOME {
+        run(members, &[(0.03, 60, 1e-7), (0.01, 60, 1e-7), (0.003, 80, 1e-8)]);
     } else {
-        run(members, &[(0.03, effort(60, 1e-7)), (0.01, effort(60, 1e-7)), (0.003, effort(80, 1e-8))]);
+        if !is_near {
+            run(&members.drawn(SOME, program), &[(0.03, 60, 1e-7), (0.01, 60, 1e-7)]);
+            run(members, &[(0.01, 30, 1e-6)]);
+        }
+        run(members, &[(0.003, 30, 1e-6)]);
     }
     prices
 }
 
-/// The mean of what each member's best option is worth, free of limits: the scale of everything in months.
+/// The mean of what each member's best option is worth, free of limits: the scale of everything in months. 1 where that is nothing.
 pub(crate) fn typical_best(members: &Members<'_>) -> f64 {
     let some = members.count.div_ceil(100_000);
     let (mut sum, mut count) = (0.0, 0.0);
@@ -63,7 +71,7 @@ pub(crate) fn typical_best(members: &Members<'_>) -> f64 {
         sum += f64::from(open.map(|(_, value)| *value).fold(0.0_f32, f32::max));
         count += 1.0;
     }
-    sum / f64::max(count, 1.0)
+    if sum > 0.0 { sum / count } else { 1.0 }
 }
 
 fn stage(program: &Program, members: &Members<'_>, start: Prices, softness: f64, scale: f64, effort: Effort) -> Prices {
