@@ -31,9 +31,19 @@ fn population(members: usize, seed: u64) -> Result<Pool, assignment::AssignmentE
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
     // Regencies differ forty-fold in size and lie in provinces one after the other; far provinces have the higher numbers.
     let weights: Vec<f64> = (0..REGENCIES).map(|_| (3.7 * random.r#gen::<f64>()).exp()).collect();
-    let mut ends: Vec<f64> = weights.iter().scan(0.0, |sum, w| Some({ *sum += w; *sum })).collect();
+    let mut ends: Vec<f64> = weights
+        .iter()
+        .scan(0.0, |sum, w| {
+            Some({
+                *sum += w;
+                *sum
+            })
+        })
+        .collect();
     let total = ends[REGENCIES - 1];
-    ends.iter_mut().for_each(|end| *end /= total);
+    for end in &mut ends {
+        *end /= total;
+    }
     let (mut values, mut outlet, mut province) = (Vec::with_capacity(members * OPTIONS), Vec::new(), Vec::new());
     let (mut occupation, mut segment, mut distance) = (Vec::new(), Vec::new(), Vec::new());
     let (mut opted_out, mut capped) = (Vec::new(), Vec::new());
@@ -61,7 +71,7 @@ fn population(members: usize, seed: u64) -> Result<Pool, assignment::AssignmentE
         occupation.push(job as u16);
         segment.push((job * 2 + town) as u16);
         distance.push((100.0 + 300.0 * far * random.r#gen::<f64>()) as u16);
-        opted_out.push(if random.r#gen::<f64>() < 0.12 { 0b11_0000_11 } else { 0 });
+        opted_out.push(if random.r#gen::<f64>() < 0.12 { 0b1100_0011 } else { 0 });
         capped.push(if random.r#gen::<f64>() < 0.05 { 0b0101_0101_0101 } else { 0 });
     }
     let named = |what: &str, n: usize| (1..=n).map(|i| same(format!("{what} {i}"))).collect();
@@ -125,7 +135,12 @@ fn rules(members: usize) -> Rules {
 fn print(pool: &Pool, decision: &Decision) {
     let served = decision.given.iter().filter(|g| g.option().is_some()).count();
     println!("served {served} of {}, value {:.3}, cost {}", pool.members(), decision.value, decision.cost);
-    println!("bound {:.3}, gap {:.5} %, closed cells {}", decision.bound, 100.0 * decision.gap, decision.closed_cells.len());
+    println!(
+        "bound {:.3}, gap {:.5} %, closed cells {}",
+        decision.bound,
+        100.0 * decision.gap,
+        decision.closed_cells.len()
+    );
     let mut by_option = [0_usize; OPTIONS];
     decision.given.iter().filter_map(|g| g.option()).for_each(|option| by_option[option] += 1);
     println!("by option {by_option:?}");
@@ -141,7 +156,8 @@ fn print(pool: &Pool, decision: &Decision) {
         }
     }
     let floors = decision.limits.iter().filter(|l| matches!(l.kind, LimitKind::Floor { .. }));
-    let (binding, months) = floors.filter(|l| l.price > 1e-4).fold((0, 0.0), |(n, m), l| (n + 1, m + l.price * l.limit as f64));
+    let (binding, months) =
+        floors.filter(|l| l.price > 1e-4).fold((0, 0.0), |(n, m), l| (n + 1, m + l.price * l.limit as f64));
     println!("{binding} floors bind; at most {months:.1} kept months for them");
 }
 

@@ -3,7 +3,7 @@
 //! The bound leaves this rule out, so it stays valid whatever is tried here.
 
 use crate::error::AssignmentError;
-use crate::hard::{self, NOTHING};
+use crate::hard;
 use crate::pool::Pool;
 use crate::program::Program;
 use crate::repair::repair;
@@ -37,7 +37,7 @@ pub(crate) fn decide<T>(
     keep: impl Fn(&Standing<'_>, &Prices) -> T,
 ) -> Option<T> {
     let (program, members) = (open.program, open.members);
-    let counts = counts(open, slot);
+    let counts = open.cell_counts(slot);
     let doubts = doubts(open, slot, &counts, i64::from(least), &Tables::of(program, prices));
     let mut used: Vec<bool> = counts.iter().map(|count| *count >= i64::from(least)).collect();
     for doubt in &doubts {
@@ -54,7 +54,7 @@ pub(crate) fn decide<T>(
             let prices = search::prices(&closed, members, Start::Near(warm));
             let given = hard::best(&closed, members, &prices).given;
             let mut standing = Standing::new(&closed, members, given);
-            repair(&mut standing, &Tables::of(&closed, &prices));
+            repair(&mut standing, &prices);
             if standing.is_feasible() {
                 let value = standing.value();
                 let better = value > best_value;
@@ -95,17 +95,6 @@ pub(crate) fn decide<T>(
     best
 }
 
-fn counts(standing: &Standing<'_>, slot: usize) -> Vec<i64> {
-    let options = standing.program.options;
-    let mut counts = vec![0; standing.program.groupings[slot].groups * options];
-    for (group, option) in standing.members.groups[slot].iter().zip(&standing.given).filter(|(_, o)| **o != NOTHING) {
-        if let Some(count) = counts.get_mut(usize::from(*group) * options + usize::from(*option)) {
-            *count += 1;
-        }
-    }
-    counts
-}
-
 /// Cells that are used by too few, with what either way out would lose.
 fn doubts(standing: &Standing<'_>, slot: usize, counts: &[i64], least: i64, tables: &Tables) -> Vec<Doubt> {
     let options = standing.program.options;
@@ -120,7 +109,9 @@ fn doubts(standing: &Standing<'_>, slot: usize, counts: &[i64], least: i64, tabl
             continue;
         };
         tables.nets(standing.members, member, &mut nets);
-        let best = |without: usize| nets[..options].iter().enumerate().filter(|(o, _)| *o != without).fold(0.0_f64, |m, (_, n)| m.max(*n));
+        let best = |without: usize| {
+            nets[..options].iter().enumerate().filter(|(o, _)| *o != without).fold(0.0_f64, |m, (_, n)| m.max(*n))
+        };
         for option in (0..options).filter(|option| row[*option]) {
             let cell = group * options + option;
             if usize::from(standing.given[member]) == option {

@@ -2,6 +2,7 @@
 
 use crate::cells;
 use crate::error::AssignmentError;
+use crate::exact;
 use crate::floors;
 use crate::hard::{self, NOTHING};
 use crate::members::Members;
@@ -26,7 +27,8 @@ pub struct Decision {
     /// What it costs, exactly.
     pub cost: Rupiah,
     /// Kept months that no decision inside the limits can pass. Proven at whatever prices the search ended with; it leaves the rule on
-    /// smallest cells out, so with that rule the gap counts what the rule itself costs as well.
+    /// smallest cells out, so with that rule the gap counts what the rule itself costs as well. Of a pool of a few dozen members that was
+    /// looked through to the end it is the value itself.
     pub bound: f64,
     /// What is missing at most, as a share of the bound: 0.001 is a tenth of a per cent. 0 where the bound is 0.
     pub gap: f64,
@@ -92,16 +94,54 @@ pub fn decide_from(pool: &Pool, rules: &Rules, earlier: Option<&Decision>) -> Re
     let best = hard::best(&program, &members, &prices);
     let bound = best.bound;
     let mut standing = Standing::new(&program, &members, best.given);
-    repair(&mut standing, &Tables::of(&program, &prices));
-    if standing.short().contains(&true) {
-        return Err(floors::unmet(pool, rules, &standing));
-    }
-    let Some(rule) = &rules.smallest_cells else {
-        return Ok(Decision::of(&standing, &prices, bound));
+    repair(&mut standing, &prices);
+    let slot = rules.smallest_cells.as_ref().map(|rule| cells::slot(pool, &program, &rule.by)).transpose()?;
+    let cells = slot.zip(rules.smallest_cells.as_ref()).map(|(slot, rule)| (slot, rule.members));
+    let short = standing.short().contains(&true);
+    let decided = match cells {
+        _ if short => None,
+        None => Some(Decision::of(&standing, &prices, bound)),
+        Some((slot, least)) => {
+            cells::decide(&standing, slot, least, &prices, |standing, prices| Decision::of(standing, prices, bound))
+        }
     };
-    let slot = cells::slot(pool, &program, &rule.by)?;
-    cells::decide(&standing, slot, rule.members, &prices, |standing, prices| Decision::of(standing, prices, bound))
-        .ok_or_else(|| floors::unmet(pool, rules, &standing))
+    let decided = if members.count <= exact::MOST_MEMBERS {
+        to_the_end(&program, &members, &prices, cells, decided, bound)
+    } else {
+        decided
+    };
+    match decided {
+        Some(decision) => Ok(decision),
+        None if short => Err(floors::unmet(pool, rules, &standing)),
+        None => {
+            Err(AssignmentError::CellsAndFloors { members: rules.smallest_cells.as_ref().map_or(0, |c| c.members) })
+        }
+    }
+}
+
+/// A small pool, looked through: the best decision there is, if the search came to its end.
+fn to_the_end(
+    program: &Program,
+    members: &Members<'_>,
+    prices: &Prices,
+    cells: Option<(usize, u32)>,
+    decided: Option<Decision>,
+    bound: f64,
+) -> Option<Decision> {
+    let least = decided.as_ref().map_or(f64::NEG_INFINITY, |decision| decision.value);
+    let given =
+        decided.as_ref().map_or_else(|| vec![NOTHING; members.count], |d| d.given.iter().map(|g| g.0).collect());
+    let mut standing = Standing::new(program, members, given);
+    let everybody: Vec<usize> = (0..members.count).collect();
+    let tables = Tables::of(program, prices);
+    let to_the_end = exact::improve(&mut standing, &tables, prices, &everybody, cells, least, 400_000);
+    let improved = standing.is_feasible() && standing.value() > least;
+    let mut decision = if improved { Some(Decision::of(&standing, prices, bound)) } else { decided };
+    if let Some(decision) = decision.as_mut().filter(|_| to_the_end) {
+        decision.bound = decision.bound.min(decision.value + 1e-12 * decision.value.abs());
+        decision.gap = 0.0;
+    }
+    decision
 }
 
 impl Decision {

@@ -7,7 +7,9 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum AssignmentError {
     /// Nobody or nothing to choose from.
-    #[error("there are {members} members and {options} options, expected at least one of each and at most {most} options")]
+    #[error(
+        "there are {members} members and {options} options, expected at least one of each and at most {most} options"
+    )]
     NothingToDecide {
         /// Members in the pool.
         members: usize,
@@ -97,6 +99,14 @@ pub enum AssignmentError {
     FloorsCannotBeMet {
         /// Each with the most that was reached.
         floors: Vec<UnmetFloor>,
+    },
+    /// Smallest cells and floors that were not brought together.
+    #[error(
+        "no decision was found in which every cell has none or {members} members and every floor is met; lower either"
+    )]
+    CellsAndFloors {
+        /// The smallest cell.
+        members: u32,
     },
     /// A member beyond the pool.
     #[error("there is no member {member}; the pool has {members}, counted from 0")]

@@ -118,7 +118,7 @@ fn alone(standing: &Standing<'_>, place: usize) -> (u64, u64) {
     let prices = search::prices(&program, &members, search::Start::Cold);
     let best = hard::best(&program, &members, &prices);
     let mut served = Standing::new(&program, &members, best.given);
-    repair(&mut served, &Tables::of(&program, &prices));
+    repair(&mut served, &prices);
     (served.value() as u64, best.bound.floor() as u64)
 }
 

@@ -52,7 +52,9 @@ impl<'a> Members<'a> {
             .map(|(grouping, (all, drawn))| {
                 let count = |column: &[u16]| {
                     let mut counts = vec![0.0_f64; grouping.groups + 1];
-                    column.iter().for_each(|g| counts[usize::from(*g)] += 1.0);
+                    for group in column {
+                        counts[usize::from(*group)] += 1.0;
+                    }
                     counts[grouping.groups] = column.len() as f64;
                     counts
                 };

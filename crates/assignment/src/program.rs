@@ -137,12 +137,12 @@ impl Program {
             }
             program.floors.push((slot, program.limits.len()));
             let sizes = pool.sizes(pool.grouping("a floor", &floor.by)?);
-            for group in 0..groups {
+            for (group, size) in sizes.iter().enumerate().take(groups) {
                 let share = floor.shares[if floor.shares.len() == 1 { 0 } else { group }];
                 if !(0.0..=1.0).contains(&share) {
                     return Err(AssignmentError::BadShare { grouping: floor.by.clone(), share });
                 }
-                let right = (share * sizes[group] as f64 - 1e-9).ceil().max(0.0) as i64;
+                let right = (share * *size as f64 - 1e-9).ceil().max(0.0) as i64;
                 let kind = LimitKind::Floor { floor: place, group };
                 program.limits.push(Limit { kind, at_least: true, right, at: Some((slot, group)) });
             }
@@ -234,7 +234,8 @@ impl Program {
             self.limits.push(Limit { kind, at_least: false, right, at: slot.map(|slot| (slot, group)) });
         }
         for (takes, option) in self.takes.iter_mut().zip(&rules.options) {
-            let amount: i64 = option.uses.iter().filter(|u| u.capacity == capacity.key).map(|u| i64::from(u.amount)).sum();
+            let amount: i64 =
+                option.uses.iter().filter(|u| u.capacity == capacity.key).map(|u| i64::from(u.amount)).sum();
             if amount > 0 {
                 match slot {
                     Some(slot) => takes.by_group.push((slot, first, amount)),

@@ -113,8 +113,7 @@ fn direction(slope: &[f64], held: &[bool], curvature: &[f64], memory: &VecDeque<
             });
         }
     }
-    left.iter_mut().for_each(|l| *l = -*l);
-    left
+    left.into_iter().map(|l| -l).collect()
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {

@@ -3,6 +3,7 @@
 //! Prices leave only those near a tie undecided, so whoever moves is taken in the order of what the move loses at the prices: first up to
 //! the floors, then down to the budgets and capacities, then into what is left over.
 
+use crate::exact::improve;
 use crate::hard::NOTHING;
 use crate::search::typical_best;
 use crate::standing::{Heed, Standing};
@@ -13,7 +14,8 @@ use rayon::prelude::*;
 type Move = (f64, u32, u8);
 
 /// Moves members until all limits hold, as far as that can be done, and uses up what is left.
-pub(crate) fn repair(standing: &mut Standing<'_>, tables: &Tables) {
+pub(crate) fn repair(standing: &mut Standing<'_>, prices: &[f64]) {
+    let tables = &Tables::of(standing.program, prices);
     reach_floors(standing, tables, Heed::Least);
     come_down(standing, tables, Heed::All);
     if standing.over().contains(&true) {
@@ -28,9 +30,45 @@ pub(crate) fn repair(standing: &mut Standing<'_>, tables: &Tables) {
     }
     // In a large pool those near a tie are enough to use up what is left; in a small one everybody is looked at.
     let scale = typical_best(standing.members);
-    let windows: &[f64] = if standing.members.count > 200_000 { &[0.01, 0.1] } else { &[0.01, f64::INFINITY, f64::INFINITY] };
+    let windows: &[f64] =
+        if standing.members.count > 200_000 { &[0.01, 0.1] } else { &[0.01, f64::INFINITY, f64::INFINITY] };
     for window in windows {
         fill(standing, tables, window * scale);
+    }
+    polish(standing, tables, prices);
+}
+
+/// Most members of a pool in which those near a tie are looked through together, and how many of them.
+const POLISHED: usize = 20_000;
+const NEAR_A_TIE: usize = 160;
+const TOGETHER: usize = 12;
+
+/// Looks those near a tie through, a dozen at a time, while everybody else keeps his option. In a large pool what this could gain is lost in
+/// the sum.
+fn polish(standing: &mut Standing<'_>, tables: &Tables, prices: &[f64]) {
+    if standing.members.count > POLISHED || !standing.is_feasible() {
+        return;
+    }
+    let mut near = moves(standing, tables, |_, given, nets| {
+        let other = best_of(nets, |option| option as u8 != given).map_or(f64::NEG_INFINITY, |(net, _)| net);
+        let other = if given == NOTHING { other } else { other.max(0.0) };
+        Some((other - net_of(given, nets), given))
+    });
+    near.truncate(NEAR_A_TIE);
+    let near: Vec<usize> = near.into_iter().map(|(_, member, _)| member as usize).collect();
+    for stride in [1, 3, 7, 13] {
+        let mut from = 0;
+        while from < near.len() {
+            // Neighbours in the order first, then members from further apart.
+            let core: Vec<usize> =
+                (0..TOGETHER.min(near.len())).map(|i| near[(from + i * stride) % near.len()]).collect();
+            let mut core = core;
+            core.sort_unstable();
+            core.dedup();
+            let now: f64 = core.iter().map(|member| standing.worth(*member, standing.given[*member])).sum();
+            improve(standing, tables, prices, &core, None, now + 1e-9, 4_000);
+            from += TOGETHER / 2;
+        }
     }
 }
 
@@ -180,7 +218,15 @@ fn come_down(standing: &mut Standing<'_>, tables: &Tables, heed: Heed) {
 /// nothing, those first who lose least for what they free.
 fn make_room(standing: &mut Standing<'_>, tables: &Tables) {
     let short = standing.short();
-    let missing: i64 = standing.program.limits.iter().zip(&standing.used).zip(&short).filter(|(_, s)| **s).map(|((l, u), _)| l.right - u).sum();
+    let missing: i64 = standing
+        .program
+        .limits
+        .iter()
+        .zip(&standing.used)
+        .zip(&short)
+        .filter(|(_, s)| **s)
+        .map(|((l, u), _)| l.right - u)
+        .sum();
     // What the missing people would use most cheaply, limit by limit.
     let mut needed = vec![0_i64; standing.program.limits.len()];
     let wanted = moves(standing, tables, |member, given, nets| {
@@ -190,7 +236,9 @@ fn make_room(standing: &mut Standing<'_>, tables: &Tables) {
         best_of(nets, |option| standing.touches(member, option as u8, &short))
     });
     for (_, member, to) in wanted.into_iter().take(missing as usize) {
-        standing.program.each_use(standing.members, member as usize, usize::from(to), |limit, amount| needed[limit] += amount);
+        standing
+            .program
+            .each_use(standing.members, member as usize, usize::from(to), |limit, amount| needed[limit] += amount);
     }
     let tight: Vec<bool> = standing
         .program
@@ -246,14 +294,11 @@ fn fill(standing: &mut Standing<'_>, tables: &Tables, window: f64) {
         });
         fits
     };
-    let worth = |member: usize, option: u8| {
-        if option == NOTHING { 0.0 } else { f64::from(standing.members.values[member * program.options + usize::from(option)]) }
-    };
     let candidates = moves(standing, tables, |member, given, nets| {
-        let now = worth(member, given);
+        let now = standing.worth(member, given);
         let least = net_of(given, nets) - window;
         let (net, to) = best_of(nets, |option| {
-            nets[option] >= least && worth(member, option as u8) > now && fits(member, given, option)
+            nets[option] >= least && standing.worth(member, option as u8) > now && fits(member, given, option)
         })?;
         Some((net - net_of(given, nets), to))
     });

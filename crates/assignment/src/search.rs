@@ -95,7 +95,6 @@ fn stage(program: &Program, members: &Members<'_>, start: Prices, softness: f64,
     })
 }
 
-
 fn slopes(right: &[f64], signs: &[f64], used: &[f64]) -> Vec<f64> {
     right.iter().zip(used).zip(signs).map(|((right, used), sign)| sign * (right - used)).collect()
 }

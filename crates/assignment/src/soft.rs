@@ -29,7 +29,13 @@ struct Chunk<const J: usize> {
 }
 
 /// Smoothed sums at some prices; `softness` in months. `spread` asks for the sums that scale steps.
-pub(crate) fn soft_sums(program: &Program, members: &Members<'_>, tables: &Tables, softness: f64, spread: bool) -> SoftSums {
+pub(crate) fn soft_sums(
+    program: &Program,
+    members: &Members<'_>,
+    tables: &Tables,
+    softness: f64,
+    spread: bool,
+) -> SoftSums {
     macro_rules! by_options {
         ($($n:literal)*) => {
             match (program.options, spread) {
@@ -97,7 +103,8 @@ fn chunk<const J: usize, const SPREAD: bool>(
     range: Range<usize>,
 ) -> Chunk<J> {
     let empty = || rows.iter().map(|rows| vec![[0.0_f32; J]; rows.len()]).collect::<Vec<_>>();
-    let mut sums = Chunk { value: 0.0, counts: empty(), spread: if SPREAD { empty() } else { Vec::new() }, distance: [0.0; J] };
+    let mut sums =
+        Chunk { value: 0.0, counts: empty(), spread: if SPREAD { empty() } else { Vec::new() }, distance: [0.0; J] };
     let sharp = 1.0 / softness;
     let values = members.values[range.start * J..range.end * J].as_chunks::<J>().0;
     let (mut best, mut logs, mut product) = (0.0_f64, 0.0_f64, 1.0_f64);
@@ -129,8 +136,8 @@ fn chunk<const J: usize, const SPREAD: bool>(
         }
         let mut sum = exp((0.0 - top) * sharp);
         let mut parts = [0.0_f32; J];
-        for j in 0..J {
-            parts[j] = exp((net[j] - top) * sharp);
+        for (part, net) in parts.iter_mut().zip(net) {
+            *part = exp((net - top) * sharp);
         }
         for part in parts {
             sum += part;
@@ -175,7 +182,8 @@ fn exp(x: f32) -> f32 {
     const WHOLE: f32 = 12_582_912.0; // 1.5 * 2^23: adding it leaves the nearest whole number in the low bits
     let x = if x > -87.0 { x } else { -87.0 };
     let doublings = x * std::f32::consts::LOG2_E + WHOLE;
-    let rest = x - (doublings - WHOLE) * std::f32::consts::LN_2;
+    // The logarithm of two in two parts, the first with so few bits that the product is exact.
+    let rest = x - (doublings - WHOLE) * 0.693_359_4 + (doublings - WHOLE) * 2.121_944_4e-4;
     let series = 1.0 + rest * (1.0 + rest * (0.5 + rest * (0.166_666_6 + rest * (0.041_666_64 + rest * 0.008_333_3))));
     f32::from_bits((doublings.to_bits() << 23).wrapping_add(series.to_bits()))
 }

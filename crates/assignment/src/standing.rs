@@ -44,7 +44,11 @@ impl<'a> Standing<'a> {
     }
 
     pub fn is_feasible(&self) -> bool {
-        self.program.limits.iter().zip(&self.used).all(|(l, used)| if l.at_least { *used >= l.right } else { *used <= l.right })
+        self.program
+            .limits
+            .iter()
+            .zip(&self.used)
+            .all(|(l, used)| if l.at_least { *used >= l.right } else { *used <= l.right })
     }
 
     /// Kept months of all.
@@ -91,6 +95,33 @@ impl<'a> Standing<'a> {
             self.add(member, from, 1);
         }
         allowed
+    }
+
+    /// Gives a member an option whatever the limits say.
+    pub fn set(&mut self, member: usize, to: u8) {
+        self.add(member, self.given[member], -1);
+        self.add(member, to, 1);
+        self.given[member] = to;
+    }
+
+    /// Kept months of a member with an option.
+    pub fn worth(&self, member: usize, option: u8) -> f64 {
+        if option == NOTHING {
+            return 0.0;
+        }
+        f64::from(self.members.values[member * self.program.options + usize::from(option)])
+    }
+
+    /// Members by group and option.
+    pub fn cell_counts(&self, slot: usize) -> Vec<i64> {
+        let options = self.program.options;
+        let mut counts = vec![0; self.program.groupings[slot].groups * options];
+        for (group, option) in self.members.groups[slot].iter().zip(&self.given).filter(|(_, o)| **o != NOTHING) {
+            if let Some(count) = counts.get_mut(usize::from(*group) * options + usize::from(*option)) {
+                *count += 1;
+            }
+        }
+        counts
     }
 
     fn add(&mut self, member: usize, option: u8, sign: i64) {

@@ -42,7 +42,9 @@ impl Tables {
         for (slot, first) in &program.floors {
             for group in 0..program.groupings[*slot].groups {
                 let row = &mut rows[*slot][group * options..(group + 1) * options];
-                row.iter_mut().for_each(|cell| *cell -= prices[first + group]);
+                for cell in row {
+                    *cell -= prices[first + group];
+                }
             }
         }
         if let Some(cells) = &program.cells {
@@ -50,7 +52,8 @@ impl Tables {
                 *cell += limit.map_or(BARRED, |limit| -prices[limit]);
             }
         }
-        let of_row = |row: &Vec<f64>| row.iter().filter(|c| c.abs() < BARRED / 2.0).fold(0.0, |m: f64, c| m.max(c.abs()));
+        let of_row =
+            |row: &Vec<f64>| row.iter().filter(|c| c.abs() < BARRED / 2.0).fold(0.0, |m: f64, c| m.max(c.abs()));
         let far = distance.iter().fold(0.0, |m: f64, c| m.max(c.abs())) * f64::from(u16::MAX);
         let largest = rows.iter().map(of_row).sum::<f64>() + far;
         Self { options, rows, distance, largest }
@@ -125,7 +128,9 @@ impl Counts {
         }
         if let Some(cells) = &program.cells {
             for (count, limit) in self.rows[cells.slot].iter().zip(&cells.limit) {
-                limit.iter().for_each(|limit| used[*limit] += count);
+                if let Some(limit) = limit {
+                    used[*limit] += count;
+                }
             }
         }
         used
