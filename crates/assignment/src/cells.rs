@@ -6,7 +6,7 @@ use crate::error::AssignmentError;
 use crate::hard;
 use crate::pool::Pool;
 use crate::program::Program;
-use crate::repair::repair;
+use crate::repair::repaired;
 use crate::search::{self, Prices, Start};
 use crate::standing::Standing;
 use crate::tables::{BARRED, Tables};
@@ -53,8 +53,7 @@ pub(crate) fn decide<T>(
             warm.resize(closed.limits.len(), 0.0);
             let prices = search::prices(&closed, members, Start::Near(warm));
             let given = hard::best(&closed, members, &prices).given;
-            let mut standing = Standing::new(&closed, members, given);
-            repair(&mut standing, &prices);
+            let standing = repaired(&closed, members, &prices, given);
             if standing.is_feasible() {
                 let value = standing.value();
                 let better = value > best_value;
@@ -79,7 +78,15 @@ pub(crate) fn decide<T>(
         }
         false
     };
-    attempt(&mut used);
+    if !attempt(&mut used) {
+        // Closing what is small left floors short: more cells are kept and filled.
+        for part in [2, 4, i64::from(least)] {
+            used = counts.iter().map(|count| *count * part >= i64::from(least)).collect();
+            if attempt(&mut used) {
+                break;
+            }
+        }
+    }
     // Where it is cheap to try, the most doubtful cells are tried the other way round, one after the other.
     if members.count * program.options <= 500_000 {
         let mut doubts = doubts;

@@ -8,7 +8,7 @@ use crate::hard::{self, NOTHING};
 use crate::members::Members;
 use crate::pool::Pool;
 use crate::program::{LimitKind, Program};
-use crate::repair::repair;
+use crate::repair::repaired;
 use crate::rules::Rules;
 use crate::search::{self, Prices, Start};
 use crate::standing::Standing;
@@ -93,8 +93,7 @@ pub fn decide_from(pool: &Pool, rules: &Rules, earlier: Option<&Decision>) -> Re
     let prices = search::prices(&program, &members, start);
     let best = hard::best(&program, &members, &prices);
     let bound = best.bound;
-    let mut standing = Standing::new(&program, &members, best.given);
-    repair(&mut standing, &prices);
+    let standing = repaired(&program, &members, &prices, best.given);
     let slot = rules.smallest_cells.as_ref().map(|rule| cells::slot(pool, &program, &rule.by)).transpose()?;
     let cells = slot.zip(rules.smallest_cells.as_ref()).map(|(slot, rule)| (slot, rule.members));
     let short = standing.short().contains(&true);
@@ -112,7 +111,7 @@ pub fn decide_from(pool: &Pool, rules: &Rules, earlier: Option<&Decision>) -> Re
     };
     match decided {
         Some(decision) => Ok(decision),
-        None if short => Err(floors::unmet(pool, rules, &standing)),
+        None if short => Err(floors::unmet(pool, rules, &standing, bound)),
         None => {
             Err(AssignmentError::CellsAndFloors { members: rules.smallest_cells.as_ref().map_or(0, |c| c.members) })
         }

@@ -5,7 +5,7 @@ use crate::hard;
 use crate::members::Members;
 use crate::pool::Pool;
 use crate::program::{LimitKind, Program};
-use crate::repair::repair;
+use crate::repair::repaired;
 use crate::rules::Rules;
 use crate::search;
 use crate::standing::Standing;
@@ -40,8 +40,11 @@ pub struct UnmetFloor {
 pub enum Known {
     /// No decision serves more of this group, even if it served nobody else; proven.
     Proven,
-    /// Served alone, the group could have its floor; together with the other floors no decision was found that serves more.
+    /// Served alone, the group could have its floor; that all floors hold together is impossible, proven, and no decision was found that
+    /// serves more of this one.
     Together,
+    /// The same, but that all floors hold together is not disproven: no such decision was found.
+    NotFoundTogether,
     /// The most that was found for the group alone; a little more may be possible.
     Found,
 }
@@ -87,7 +90,8 @@ pub(crate) fn refuse_beyond_eligible(
 
 /// Why the repair left floors short: for each, the most its group could have alone, and where that is enough, the most that was found with
 /// the others.
-pub(crate) fn unmet(pool: &Pool, rules: &Rules, standing: &Standing<'_>) -> AssignmentError {
+pub(crate) fn unmet(pool: &Pool, rules: &Rules, standing: &Standing<'_>, bound: f64) -> AssignmentError {
+    let disproven = bound < least_value(standing);
     let mut floors = Vec::new();
     for (place, limit) in standing.program.limits.iter().enumerate() {
         let LimitKind::Floor { floor, group } = limit.kind else { continue };
@@ -100,11 +104,19 @@ pub(crate) fn unmet(pool: &Pool, rules: &Rules, standing: &Standing<'_>) -> Assi
         let (largest, known) = match (most < asked, found < asked) {
             (true, _) if most == found => (found, Known::Proven),
             (_, true) => (found, Known::Found),
-            _ => (together, Known::Together),
+            _ if disproven => (together, Known::Together),
+            _ => (together, Known::NotFoundTogether),
         };
         floors.push(unmet_floor(pool, rules, (floor, group), asked, largest, known));
     }
     AssignmentError::FloorsCannotBeMet { floors }
+}
+
+/// No decision at all is worth less than this. A bound below it proves that none is inside the limits.
+fn least_value(standing: &Standing<'_>) -> f64 {
+    let rows = standing.members.values.chunks_exact(standing.program.options);
+    let least: f64 = rows.map(|row| f64::from(row.iter().fold(0.0_f32, |least, value| least.min(*value)))).sum();
+    least * (1.0 + 1e-9) - 1e-9
 }
 
 /// Members of a floor's group that could be served if nobody else were: found, and at most.
@@ -117,8 +129,7 @@ fn alone(standing: &Standing<'_>, place: usize) -> (u64, u64) {
     let members = standing.members.only(slot, group as u16);
     let prices = search::prices(&program, &members, search::Start::Cold);
     let best = hard::best(&program, &members, &prices);
-    let mut served = Standing::new(&program, &members, best.given);
-    repair(&mut served, &prices);
+    let served = repaired(&program, &members, &prices, best.given);
     (served.value() as u64, best.bound.floor() as u64)
 }
 

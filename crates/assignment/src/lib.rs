@@ -19,6 +19,7 @@ mod scenarios;
 mod search;
 mod soft;
 mod standing;
+mod swaps;
 mod tables;
 mod words;
 

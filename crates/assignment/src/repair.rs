@@ -4,30 +4,69 @@
 //! the floors, then down to the budgets and capacities, then into what is left over.
 
 use crate::exact::improve;
-use crate::hard::NOTHING;
+use crate::hard::{self, NOTHING};
+use crate::members::Members;
+use crate::program::Program;
 use crate::search::typical_best;
 use crate::standing::{Heed, Standing};
+use crate::swaps::swap_in;
 use crate::tables::{BARRED, Tables};
 use rayon::prelude::*;
 
 /// A move that may be made: what it gains at the prices, who, to which option.
 type Move = (f64, u32, u8);
 
+/// Beginnings tried in a pool that is small enough to polish, and how far their prices are from those found.
+const BEGINNINGS: u64 = 4;
+const APART: f64 = 0.03;
+
+/// A decision inside all limits, as far as one was found, from the members' best choices `given` at some prices. In a small pool, where a few
+/// members weigh, it begins at prices a little off as well and keeps the best.
+pub(crate) fn repaired<'a>(
+    program: &'a Program,
+    members: &'a Members<'a>,
+    prices: &[f64],
+    given: Vec<u8>,
+) -> Standing<'a> {
+    let mut best = Standing::new(program, members, given);
+    repair(&mut best, prices);
+    if members.count > POLISHED {
+        return best;
+    }
+    let mut best_value = best.value();
+    for beginning in 1..BEGINNINGS {
+        let off = |(place, price): (usize, &f64)| {
+            let scrambled = (place as u64 * BEGINNINGS + beginning).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let share = (scrambled ^ (scrambled >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 32;
+            price * (1.0 + APART * (share as f64 / f64::from(u32::MAX) * 2.0 - 1.0))
+        };
+        let prices_off: Vec<f64> = prices.iter().enumerate().map(off).collect();
+        let mut other = Standing::new(program, members, hard::best(program, members, &prices_off).given);
+        repair(&mut other, &prices_off);
+        let value = other.value();
+        if other.is_feasible() && (!best.is_feasible() || value > best_value) {
+            (best, best_value) = (other, value);
+        }
+    }
+    best
+}
+
 /// Moves members until all limits hold, as far as that can be done, and uses up what is left.
-pub(crate) fn repair(standing: &mut Standing<'_>, prices: &[f64]) {
+fn repair(standing: &mut Standing<'_>, prices: &[f64]) {
     let tables = &Tables::of(standing.program, prices);
     reach_floors(standing, tables, Heed::Least);
     come_down(standing, tables, Heed::All);
     if standing.over().contains(&true) {
         come_down(standing, tables, Heed::Most);
     }
-    for _ in 0..3 {
+    for round in 0..8 {
         if !standing.short().contains(&true) {
             break;
         }
-        make_room(standing, tables);
+        make_room(standing, tables, round);
         reach_floors(standing, tables, Heed::All);
     }
+    swap_in(standing, tables);
     // In a large pool those near a tie are enough to use up what is left; in a small one everybody is looked at.
     let scale = typical_best(standing.members);
     let windows: &[f64] =
@@ -41,7 +80,7 @@ pub(crate) fn repair(standing: &mut Standing<'_>, prices: &[f64]) {
 /// Most members of a pool in which those near a tie are looked through together, and how many of them.
 const POLISHED: usize = 20_000;
 const NEAR_A_TIE: usize = 160;
-const TOGETHER: usize = 12;
+const TOGETHER: usize = 8;
 
 /// Looks those near a tie through, a dozen at a time, while everybody else keeps his option. In a large pool what this could gain is lost in
 /// the sum.
@@ -66,7 +105,7 @@ fn polish(standing: &mut Standing<'_>, tables: &Tables, prices: &[f64]) {
             core.sort_unstable();
             core.dedup();
             let now: f64 = core.iter().map(|member| standing.worth(*member, standing.given[*member])).sum();
-            improve(standing, tables, prices, &core, None, now + 1e-9, 4_000);
+            improve(standing, tables, prices, &core, None, now + 1e-9, 3_000);
             from += TOGETHER / 2;
         }
     }
@@ -129,13 +168,13 @@ fn reach_floors(standing: &mut Standing<'_>, tables: &Tables, heed: Heed) {
     for (_, member, to) in candidates {
         let member = member as usize;
         let given = standing.given[member];
-        let mut moved = counts_anew(standing, member, to, &still) && standing.try_move(member, to, heed);
+        let mut moved = standing.counts_anew(member, to, &still) && standing.try_move(member, to, heed);
         if !moved && heed == Heed::All {
             tables.nets(standing.members, member, &mut nets);
             let order = in_order(&nets[..standing.program.options]);
             moved = order
                 .into_iter()
-                .any(|o| o != given && counts_anew(standing, member, o, &still) && standing.try_move(member, o, heed));
+                .any(|o| o != given && standing.counts_anew(member, o, &still) && standing.try_move(member, o, heed));
         }
         if moved {
             let (program, used) = (standing.program, &standing.used);
@@ -150,25 +189,6 @@ fn reach_floors(standing: &mut Standing<'_>, tables: &Tables, heed: Heed) {
             }
         }
     }
-}
-
-/// Whether an option would count a member in one of these limits in which he does not count now.
-fn counts_anew(standing: &Standing<'_>, member: usize, option: u8, which: &[bool]) -> bool {
-    if !standing.touches(member, option, which) {
-        return false;
-    }
-    let given = standing.given[member];
-    if given == NOTHING {
-        return true;
-    }
-    let (program, members) = (standing.program, standing.members);
-    let mut anew = false;
-    program.each_use(members, member, usize::from(option), |limit, _| {
-        let mut counted = false;
-        program.each_use(members, member, usize::from(given), |other, _| counted |= other == limit);
-        anew |= which[limit] && !counted;
-    });
-    anew
 }
 
 /// Moves members off limits that are passed, to their next best or to nothing.
@@ -215,8 +235,8 @@ fn come_down(standing: &mut Standing<'_>, tables: &Tables, heed: Heed) {
 }
 
 /// Frees what the cheapest options of groups below their floor need: members whose groups can spare them go to a lesser option or to
-/// nothing, those first who lose least for what they free.
-fn make_room(standing: &mut Standing<'_>, tables: &Tables) {
+/// nothing, those first who lose least for what they free. Later rounds make room for others of those groups.
+fn make_room(standing: &mut Standing<'_>, tables: &Tables, round: usize) {
     let short = standing.short();
     let missing: i64 = standing
         .program
@@ -235,7 +255,7 @@ fn make_room(standing: &mut Standing<'_>, tables: &Tables) {
         }
         best_of(nets, |option| standing.touches(member, option as u8, &short))
     });
-    for (_, member, to) in wanted.into_iter().take(missing as usize) {
+    for (_, member, to) in wanted.into_iter().skip(round * missing as usize).take(missing as usize) {
         standing
             .program
             .each_use(standing.members, member as usize, usize::from(to), |limit, amount| needed[limit] += amount);
@@ -248,17 +268,42 @@ fn make_room(standing: &mut Standing<'_>, tables: &Tables) {
         .zip(&needed)
         .map(|((limit, used), needed)| !limit.at_least && *needed > 0 && used + needed > limit.right)
         .collect();
+    let lacking: Vec<f64> = standing
+        .program
+        .limits
+        .iter()
+        .zip(&standing.used)
+        .zip(needed.iter().zip(&tight))
+        .map(|((limit, used), (needed, tight))| if *tight { 1.0 / (used + needed - limit.right) as f64 } else { 0.0 })
+        .collect();
+    // What a member takes of the tight limits, each weighed by what is lacking.
+    let weight = |member: usize, option: u8| {
+        let mut weight = 0.0;
+        if option != NOTHING {
+            let add = |limit: usize, amount: i64| weight += lacking[limit] * amount as f64;
+            standing.program.each_use(standing.members, member, usize::from(option), add);
+        }
+        weight
+    };
     let candidates = moves(standing, tables, |member, given, nets| {
-        if !standing.touches(member, given, &tight) || standing.touches(member, given, &short) {
+        let now = weight(member, given);
+        if now <= 0.0 {
             return None;
         }
-        Some((-net_of(given, nets), NOTHING))
+        let spared = !standing.touches(member, given, &short);
+        let others = (0..nets.len() as u8).filter(|o| *o != given && nets[usize::from(*o)] > -BARRED / 2.0);
+        let others = others.chain(spared.then_some(NOTHING));
+        let rates = others.filter_map(|to| {
+            let freed = now - weight(member, to);
+            (freed > 1e-15).then(|| ((net_of(to, nets) - net_of(given, nets)) / freed, to))
+        });
+        rates.max_by(|a, b| a.0.total_cmp(&b.0))
     });
     let mut tight = tight;
-    for (_, member, _) in candidates {
+    for (_, member, to) in candidates {
         let member = member as usize;
         let given = standing.given[member];
-        if !standing.touches(member, given, &tight) || !standing.try_move(member, NOTHING, Heed::All) {
+        if !standing.touches(member, given, &tight) || !standing.try_move(member, to, Heed::All) {
             continue;
         }
         standing.program.each_use(standing.members, member, usize::from(given), |limit, _| {

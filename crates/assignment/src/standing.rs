@@ -71,6 +71,21 @@ impl<'a> Standing<'a> {
         touches
     }
 
+    /// Whether an option would count a member in one of these limits in which he does not count now.
+    pub fn counts_anew(&self, member: usize, option: u8, which: &[bool]) -> bool {
+        let given = self.given[member];
+        if given == NOTHING || !self.touches(member, option, which) {
+            return self.touches(member, option, which);
+        }
+        let mut anew = false;
+        self.program.each_use(self.members, member, usize::from(option), |limit, _| {
+            let mut counted = false;
+            self.program.each_use(self.members, member, usize::from(given), |other, _| counted |= other == limit);
+            anew |= which[limit] && !counted;
+        });
+        anew
+    }
+
     /// Gives a member another option, where the limits allow it; whether they did.
     pub fn try_move(&mut self, member: usize, to: u8, heed: Heed) -> bool {
         let from = self.given[member];

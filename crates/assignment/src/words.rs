@@ -37,9 +37,15 @@ pub(crate) fn unmet_floor(name: &Bilingual, members: u64, asked: u64, largest: u
                 )
             }
             (Language::Id, Known::Together) => format!(
-                "{name}: diminta {asked} dari {members} anggota; bersama batas bawah lainnya hanya {largest} yang ditemukan."
+                "{name}: diminta {asked} dari {members} anggota; bersama batas bawah lainnya mustahil, {largest} yang ditemukan."
             ),
             (Language::En, Known::Together) => format!(
+                "{name}: {asked} of {members} members asked for; together with the other floors impossible, {largest} were found."
+            ),
+            (Language::Id, Known::NotFoundTogether) => format!(
+                "{name}: diminta {asked} dari {members} anggota; bersama batas bawah lainnya hanya {largest} yang ditemukan."
+            ),
+            (Language::En, Known::NotFoundTogether) => format!(
                 "{name}: {asked} of {members} members asked for; together with the other floors only {largest} were found."
             ),
         }

@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod brute_force;
+mod in_words;
+mod keeping;
 mod medium_problems;
 mod problems;
+mod refusals;
 mod small_problems;
