@@ -79,12 +79,19 @@ pub(crate) fn decide<T>(
         false
     };
     if !attempt(&mut used) {
-        // Closing what is small left floors short: more cells are kept and filled.
-        for part in [2, 4, i64::from(least)] {
-            used = counts.iter().map(|count| *count * part >= i64::from(least)).collect();
-            if attempt(&mut used) {
-                break;
-            }
+        // Too many cells to fill all, or too few for the floors: the largest few of each group, then all that are not quite small.
+        let options = program.options;
+        let largest = |few: usize| -> Vec<bool> {
+            let rank = |cell: usize| {
+                let row = cell / options * options..(cell / options + 1) * options;
+                row.filter(|other| (counts[*other], cell) > (counts[cell], *other)).count()
+            };
+            (0..counts.len()).map(|cell| counts[cell] > 0 && rank(cell) < few).collect()
+        };
+        let larger = |part: i64| counts.iter().map(|count| *count * part >= i64::from(least)).collect::<Vec<bool>>();
+        let others = [largest(3), largest(2), largest(1), larger(2), larger(4)];
+        if let Some(found) = others.into_iter().find_map(|mut other| attempt(&mut other).then_some(other)) {
+            used = found;
         }
     }
     // Where it is cheap to try, the most doubtful cells are tried the other way round, one after the other.

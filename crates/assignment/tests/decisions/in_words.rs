@@ -133,7 +133,9 @@ fn every_member_has_an_explanation_that_agrees_with_the_decision() {
             assert!((line.value - charged - line.net.unwrap()).abs() < 1e-9);
         }
         by_prices += usize::from(why.by_prices);
-        if why.given != why.most_valued && why.options.iter().all(|line| line.barred.is_empty()) && why.by_prices {
+        let open =
+            why.options.iter().find(|line| Some(line.option) == why.most_valued).is_some_and(|line| line.net.is_some());
+        if why.given != why.most_valued && open && why.by_prices {
             assert!(why.decisive.is_some(), "{why:?}");
             decisive += 1;
         }

@@ -97,7 +97,7 @@ fn cells_have_enough_members_to_be_measured_or_none() {
 
 #[test]
 fn a_search_from_earlier_prices_ends_where_one_from_nothing_does() {
-    let problem = Problem::drawn(71, 5_000, 6, 8, 50, 40);
+    let problem = Problem::drawn(71, 5_000, 6, 8, 50, 35);
     let (pool, rules) = (problem.pool(), problem.rules());
     let cold = decide(&pool, &rules).unwrap();
     let more = changed(&rules, &[Change::BudgetPercent(110)]).unwrap();
