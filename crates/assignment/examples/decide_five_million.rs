@@ -3,8 +3,9 @@
 //! `cargo run --release -p assignment --example decide_five_million [MEMBERS [SEED]]`
 
 use assignment::{
-    Barred, Capacity, ChannelBudget, Decision, DecisionOption, Floor, Grouping, LimitKind, NO_GROUP, Pool, Rules,
-    SmallestCells, Unit, Use, decide,
+    Again, AssignmentError, Barred, Capacity, Change, ChannelBudget, Decision, DecisionOption, Floor, Grouping,
+    NO_GROUP, Pool, Rules, Scenario, SmallestCells, Unit, Use, compare, decide, explain, limits_in_words, removed,
+    served,
 };
 use domain::{Bilingual, Rupiah};
 use rand::{Rng, SeedableRng};
@@ -27,7 +28,7 @@ fn parts(option: usize) -> (usize, usize, usize) {
     (option / 6, option % 6 / 2, option % 2)
 }
 
-fn population(members: usize, seed: u64) -> Result<Pool, assignment::AssignmentError> {
+fn population(members: usize, seed: u64) -> Result<Pool, AssignmentError> {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
     // Regencies differ forty-fold in size and lie in provinces one after the other; far provinces have the higher numbers.
     let weights: Vec<f64> = (0..REGENCIES).map(|_| (3.7 * random.r#gen::<f64>()).exp()).collect();
@@ -132,33 +133,39 @@ fn rules(members: usize) -> Rules {
     }
 }
 
-fn print(pool: &Pool, decision: &Decision) {
-    let served = decision.given.iter().filter(|g| g.option().is_some()).count();
-    println!("served {served} of {}, value {:.3}, cost {}", pool.members(), decision.value, decision.cost);
-    println!(
-        "bound {:.3}, gap {:.5} %, closed cells {}",
-        decision.bound,
-        100.0 * decision.gap,
-        decision.closed_cells.len()
-    );
-    let mut by_option = [0_usize; OPTIONS];
-    decision.given.iter().filter_map(|g| g.option()).for_each(|option| by_option[option] += 1);
-    println!("by option {by_option:?}");
-    for limit in &decision.limits {
-        let shown = match limit.kind {
-            LimitKind::Capacity { group: Some(group), .. } => group % 128 == 0,
-            LimitKind::Floor { .. } => limit.price > 1e-4,
-            LimitKind::Cell { .. } => limit.slack() == 0,
-            _ => true,
-        };
-        if shown {
-            println!("{:?}: limit {}, used {}, price {:.4e}", limit.kind, limit.limit, limit.used, limit.price);
-        }
+fn print(pool: &Pool, rules: &Rules, decision: &Decision) -> Result<(), AssignmentError> {
+    let given = decision.given.iter().filter(|g| g.option().is_some()).count();
+    println!("{given} of {} get something, value {:.1}, cost {}", pool.members(), decision.value, decision.cost);
+    println!("bound {:.1}, gap {:.4} %", decision.bound, 100.0 * decision.gap);
+    let (limits, cells) = (decision.limits.len(), decision.closed_cells.len());
+    println!("{limits} limits and {cells} closed cells; the limits of most weight:");
+    for line in limits_in_words(pool, rules, decision)?.iter().take(8) {
+        println!("  {}", line.sentence.en);
     }
-    let floors = decision.limits.iter().filter(|l| matches!(l.kind, LimitKind::Floor { .. }));
-    let (binding, months) =
-        floors.filter(|l| l.price > 1e-4).fold((0, 0.0), |(n, m), l| (n + 1, m + l.price * l.limit as f64));
-    println!("{binding} floors bind; at most {months:.1} kept months for them");
+    println!("served, the lowest shares:");
+    let lines = served(pool, rules, decision)?;
+    for by in ["province", "occupation"] {
+        lines.iter().filter(|line| line.by == by).take(3).for_each(|line| println!("  {by}: {}", line.sentence.en));
+    }
+    let began = Instant::now();
+    println!("rules:");
+    for line in removed(pool, rules, decision, Again::Bound)? {
+        println!("  {}", line.sentence.en);
+    }
+    println!("  in {:.1} s", began.elapsed().as_secs_f64());
+    println!("member 7: {}", explain(pool, rules, decision, 7)?.sentence.en);
+    let began = Instant::now();
+    let scenario = |name: &str, change| Scenario { name: same(name), changes: vec![change] };
+    let scenarios = [
+        scenario("a fifth more money", Change::BudgetPercent(120)),
+        scenario("no floors", Change::FloorsOff),
+        scenario("one more outlet", Change::Capacity { capacity: 2, group: Some(0), more: 2_400 }),
+    ];
+    for line in compare(pool, rules, decision, &scenarios)? {
+        println!("{}", line?.sentence.en);
+    }
+    println!("  in {:.1} s", began.elapsed().as_secs_f64());
+    Ok(())
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -172,8 +179,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let began = Instant::now();
     let decision = decide(&pool, &rules)?;
     println!("decided in {:.2} s on {} threads", began.elapsed().as_secs_f64(), std::thread::available_parallelism()?);
-    print(&pool, &decision);
+    peak();
+    print(&pool, &rules, &decision)?;
+    peak();
+    Ok(())
+}
+
+/// The most memory this program has had.
+fn peak() {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     println!("{}", status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("peak memory unknown"));
-    Ok(())
 }

@@ -2,7 +2,7 @@
 //! that is everybody.
 
 use crate::hard::NOTHING;
-use crate::program::Limit;
+use crate::limit::Limit;
 use crate::standing::{Heed, Standing};
 use crate::tables::{BARRED, Tables};
 

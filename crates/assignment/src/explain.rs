@@ -3,12 +3,13 @@
 use crate::decide::Decision;
 use crate::error::AssignmentError;
 use crate::hard::NOTHING;
+use crate::limit::LimitKind;
 use crate::members::Members;
 use crate::pool::Pool;
-use crate::program::{LimitKind, Program};
+use crate::program::Program;
 use crate::rules::Rules;
 use crate::tables::{BARRED, Tables};
-use crate::words;
+use crate::why;
 use domain::Bilingual;
 use serde::Serialize;
 
@@ -114,7 +115,7 @@ pub fn explain(pool: &Pool, rules: &Rules, decision: &Decision, member: usize) -
         by_prices,
         sentence: Bilingual::default(),
     };
-    explanation.sentence = words::explanation(pool, rules, &explanation);
+    explanation.sentence = why::explanation(pool, rules, &explanation);
     Ok(explanation)
 }
 
@@ -152,8 +153,8 @@ fn reasons(pool: &Pool, rules: &Rules, decision: &Decision, member: usize, optio
         let group = grouping.map(|g| usize::from(g.of_member[member]));
         let closed = decision.closed_cells.iter().any(|cell| Some(cell.0) == group && cell.1 == option);
         reasons.push(match cells.filter(|_| closed) {
-            Some(cells) => words::closed_cell(cells.members),
-            None => words::out_of_reach(),
+            Some(cells) => why::closed_cell(cells.members),
+            None => why::out_of_reach(),
         });
     }
     reasons

@@ -2,9 +2,10 @@
 
 use crate::error::AssignmentError;
 use crate::hard;
+use crate::limit::LimitKind;
 use crate::members::Members;
 use crate::pool::Pool;
-use crate::program::{LimitKind, Program};
+use crate::program::Program;
 use crate::repair::repaired;
 use crate::rules::Rules;
 use crate::search;

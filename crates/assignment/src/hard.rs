@@ -61,6 +61,6 @@ pub(crate) fn best(program: &Program, members: &Members<'_>, prices: &[f64]) -> 
     Best { bound: of_members + of_limits + f64::EPSILON * (of_terms + of_sums), given }
 }
 
-fn most_terms(takes: &crate::program::Takes) -> f64 {
+fn most_terms(takes: &crate::limit::Takes) -> f64 {
     (takes.money.len() + takes.shared.len() + takes.by_group.len()) as f64
 }

@@ -89,7 +89,7 @@ impl<'a> Members<'a> {
 
     /// Right sides of the limits, cut to the members drawn.
     pub fn right_sides(&self, program: &Program) -> Vec<f64> {
-        let of = |limit: &crate::program::Limit| {
+        let of = |limit: &crate::limit::Limit| {
             let (slot, group) = limit.at.unwrap_or((0, program.groupings[0].groups));
             let share = self.share.get(slot).map_or(1.0, |groups| groups[group]);
             limit.right as f64 * share

@@ -3,9 +3,10 @@
 use crate::decide::{Decision, decide_from};
 use crate::error::AssignmentError;
 use crate::hard;
+use crate::limit::LimitKind;
 use crate::members::Members;
 use crate::pool::Pool;
-use crate::program::{LimitKind, Program};
+use crate::program::Program;
 use crate::rules::Rules;
 use crate::tables::{BARRED, Tables};
 use crate::words;

@@ -2,8 +2,8 @@
 
 use crate::decide::{Decision, LimitUse};
 use crate::error::AssignmentError;
+use crate::limit::LimitKind;
 use crate::pool::Pool;
-use crate::program::LimitKind;
 use crate::rules::Rules;
 use crate::words;
 use domain::Bilingual;

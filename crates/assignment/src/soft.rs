@@ -155,19 +155,19 @@ fn chunk<const J: usize, const SPREAD: bool>(
         for (slot, groups) in members.groups.iter().enumerate() {
             let group = usize::from(groups[member]);
             let row = &mut sums.counts[slot][group];
-            for j in 0..J {
-                row[j] += parts[j];
+            for (sum, part) in row.iter_mut().zip(parts) {
+                *sum += part;
             }
             if SPREAD {
                 let row = &mut sums.spread[slot][group];
-                for j in 0..J {
-                    row[j] += parts[j] * (1.0 - parts[j]);
+                for (sum, part) in row.iter_mut().zip(parts) {
+                    *sum += part * (1.0 - part);
                 }
             }
         }
         if members.distance.is_some() {
-            for j in 0..J {
-                sums.distance[j] += f64::from(parts[j] * percent);
+            for (sum, part) in sums.distance.iter_mut().zip(parts) {
+                *sum += f64::from(part * percent);
             }
         }
     }
