@@ -78,7 +78,7 @@ impl LimitUse {
 
 /// Decides for everyone at once: each member one option or nothing, so that kept months are greatest inside the rules.
 ///
-/// Prices for all limits are found by Lagrangian decomposition (Geoffrion, 1974): at given prices every member's best option is found on his own,
+/// Prices for all limits are found by Lagrangian decomposition (Geoffrion, 1974): at given prices every member's best option is found alone,
 /// and the prices are moved until the choices fit the limits. A repair in whole numbers then makes the limits hold exactly. The same pool and
 /// rules give the same bytes on any number of threads.
 pub fn decide(pool: &Pool, rules: &Rules) -> Result<Decision, AssignmentError> {

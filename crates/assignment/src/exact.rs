@@ -12,7 +12,7 @@ pub(crate) const MOST_MEMBERS: usize = 40;
 /// The smallest cells while they are neither closed nor open: grouping in use, and members.
 pub(crate) type OpenCells = Option<(usize, u32)>;
 
-/// Gives `core` the options that are worth most while everybody else keeps his, if that is worth more than `least`; looks at `most_looks`
+/// Gives `core` the options that are worth most while everybody else keeps theirs, if that is worth more than `least`; looks at `most_looks`
 /// partial decisions at most. Whether it came to the end, so that nothing better exists.
 pub(crate) fn improve(
     standing: &mut Standing<'_>,
@@ -57,7 +57,7 @@ pub(crate) fn improve(
     looks < most_looks
 }
 
-/// A member and the options open to him, best at the prices first, nothing among them.
+/// A member and the options open to them, best at the prices first, nothing among them.
 struct Row {
     member: usize,
     lead: f64,

@@ -1,4 +1,4 @@
-//! Why a member gets what he gets, or nothing.
+//! Why a member gets what they get, or nothing.
 
 use crate::decide::Decision;
 use crate::error::AssignmentError;
@@ -18,7 +18,7 @@ use serde::Serialize;
 pub struct Charge {
     /// The limit.
     pub limit: LimitKind,
-    /// Kept months that this member's use is worth to others; below zero where a floor or cell asks for him.
+    /// Kept months that this member's use is worth to others; below zero where a floor or cell asks for the member.
     pub months: f64,
 }
 
@@ -27,7 +27,7 @@ pub struct Charge {
 pub struct OptionLine {
     /// The option, counted from 0.
     pub option: usize,
-    /// Kept months it is worth to him.
+    /// Kept months it is worth to the member.
     pub value: f64,
     /// What the limits take off; those without a price are left out.
     pub charges: Vec<Charge>,
@@ -37,28 +37,28 @@ pub struct OptionLine {
     pub barred: Vec<Bilingual>,
 }
 
-/// Why a member gets what he gets.
+/// Why a member gets what they get.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Explanation {
     /// The member, counted from 0.
     pub member: usize,
-    /// What he gets.
+    /// What they get.
     pub given: Option<usize>,
     /// All options, the best net first, those barred last.
     pub options: Vec<OptionLine>,
-    /// What would have been worth most to him if there were no limits: of the options above nothing.
+    /// What would have been worth most to the member if there were no limits: of the options above nothing.
     pub most_valued: Option<usize>,
-    /// The next best at the prices after what he gets; `None` where that is nothing, or there is none.
+    /// The next best at the prices after what they get; `None` where that is nothing, or there is none.
     pub next_best: Option<usize>,
-    /// The limit whose price made the difference between what he gets and what is worth most to him, or between something and nothing.
+    /// The limit whose price made the difference between what they get and what is worth most to the member, or between something and nothing.
     pub decisive: Option<LimitKind>,
-    /// Whether what he gets is the best at the prices; otherwise he was moved so that limits hold in whole people.
+    /// Whether what they get is the best at the prices; otherwise they were moved so that limits hold in whole people.
     pub by_prices: bool,
     /// The same in words.
     pub sentence: Bilingual,
 }
 
-/// Why `member`, counted from 0, gets what the decision gives him.
+/// Why `member`, counted from 0, gets what the decision gives them.
 pub fn explain(pool: &Pool, rules: &Rules, decision: &Decision, member: usize) -> Result<Explanation, AssignmentError> {
     decision.fits(pool, rules)?;
     if member >= pool.members {
@@ -120,7 +120,7 @@ pub fn explain(pool: &Pool, rules: &Rules, decision: &Decision, member: usize) -
 }
 
 /// The limit that charges the option worth most by more than the option given, the most of all; where that is the one given, and it would not
-/// be worth its prices by itself, the floor or cell that asks for him.
+/// be worth its prices by itself, the floor or cell that asks for the member.
 fn decisive(given: Option<&OptionLine>, most: Option<&OptionLine>) -> Option<LimitKind> {
     let charge = |line: Option<&OptionLine>, limit: LimitKind| {
         line.and_then(|line| line.charges.iter().find(|charge| charge.limit == limit))

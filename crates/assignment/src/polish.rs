@@ -11,7 +11,7 @@ pub(crate) const POLISHED: usize = 20_000;
 const NEAR_A_TIE: usize = 160;
 const TOGETHER: usize = 8;
 
-/// Looks those near a tie through, a dozen at a time, while everybody else keeps his option. In a large pool what this could gain is lost in
+/// Looks those near a tie through, a dozen at a time, while everybody else keeps theirs. In a large pool what this could gain is lost in
 /// the sum.
 pub(crate) fn polish(standing: &mut Standing<'_>, tables: &Tables, prices: &[f64]) {
     if standing.members.count > POLISHED || !standing.is_feasible() {

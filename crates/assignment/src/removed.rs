@@ -76,7 +76,7 @@ pub struct RuleLine {
 
 /// What each rule removed, the dearest first.
 ///
-/// A member counts once, for the rule that stood between him and the option worth most to him: the reason it is barred for, else the limit
+/// A member counts once, for the rule that stood between them and the option worth most to the member: the reason it is barred for, else the limit
 /// whose price takes most off it.
 pub fn removed(
     pool: &Pool,
@@ -146,7 +146,7 @@ fn rule_of(kind: LimitKind) -> Rule {
     }
 }
 
-/// The rule that stood between a member and the option worth most to him, and the months between that and what he got.
+/// The rule that stood between a member and the option worth most to the member, and the months between that and what they got.
 fn lost_to(
     pool: &Pool,
     decision: &Decision,

@@ -71,7 +71,7 @@ impl<'a> Standing<'a> {
         touches
     }
 
-    /// Whether an option would count a member in one of these limits in which he does not count now.
+    /// Whether an option would count a member in one of these limits in which they do not count now.
     pub fn counts_anew(&self, member: usize, option: u8, which: &[bool]) -> bool {
         let given = self.given[member];
         if given == NOTHING || !self.touches(member, option, which) {

@@ -22,7 +22,7 @@ pub(crate) fn out_of_reach() -> Bilingual {
     Bilingual::new("tidak ada loket yang terjangkau", "no outlet within reach")
 }
 
-/// Why a member gets what he gets.
+/// Why a member gets what they get.
 pub(crate) fn explanation(pool: &Pool, rules: &Rules, of: &Explanation) -> Bilingual {
     let line = |option: Option<usize>| of.options.iter().find(|line| Some(line.option) == option);
     let (given, most, next) = (line(of.given), line(of.most_valued), line(of.next_best));
