@@ -94,6 +94,10 @@ pub fn decide_from(pool: &Pool, rules: &Rules, earlier: Option<&Decision>) -> Re
     let prices = search::prices(&program, &members, start);
     let best = hard::best(&program, &members, &prices);
     let bound = best.bound;
+    if bound < members.least_value() {
+        let standing = Standing::new(&program, &members, best.given);
+        return Err(floors::unmet(pool, rules, &standing, &prices, true));
+    }
     let standing = repaired(&program, &members, &prices, best.given);
     let slot = rules.smallest_cells.as_ref().map(|rule| cells::slot(pool, &program, &rule.by)).transpose()?;
     let cells = slot.zip(rules.smallest_cells.as_ref()).map(|(slot, rule)| (slot, rule.members));
@@ -112,7 +116,7 @@ pub fn decide_from(pool: &Pool, rules: &Rules, earlier: Option<&Decision>) -> Re
     };
     match decided {
         Some(decision) => Ok(decision),
-        None if short => Err(floors::unmet(pool, rules, &standing, bound)),
+        None if short => Err(floors::unmet(pool, rules, &standing, &prices, false)),
         None => {
             Err(AssignmentError::CellsAndFloors { members: rules.smallest_cells.as_ref().map_or(0, |c| c.members) })
         }

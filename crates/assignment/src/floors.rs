@@ -27,7 +27,7 @@ pub struct UnmetFloor {
     pub members: u64,
     /// Members who must get something.
     pub asked: u64,
-    /// The most that can be met.
+    /// The most of the group that can be served if nobody else is.
     pub largest: u64,
     /// Where `largest` comes from.
     pub known: Known,
@@ -36,18 +36,17 @@ pub struct UnmetFloor {
 }
 
 /// How well the most that can be met is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Known {
     /// No decision serves more of this group, even if it served nobody else; proven.
     Proven,
-    /// Served alone, the group could have its floor; that all floors hold together is impossible, proven, and no decision was found that
-    /// serves more of this one.
-    Together,
-    /// The same, but that all floors hold together is not disproven: no such decision was found.
-    NotFoundTogether,
     /// The most that was found for the group alone; a little more may be possible.
     Found,
+    /// Alone, the group could have its floor; that the floors named hold together is impossible, proven.
+    Together,
+    /// Alone, the group could have its floor; no decision was found in which all floors hold, and there may be one.
+    NotFoundTogether,
 }
 
 /// Refuses floors that ask for more members than may be given anything at all.
@@ -89,35 +88,37 @@ pub(crate) fn refuse_beyond_eligible(
     if unmet.is_empty() { Ok(()) } else { Err(AssignmentError::FloorsCannotBeMet { floors: unmet }) }
 }
 
-/// Why the repair left floors short: for each, the most its group could have alone, and where that is enough, the most that was found with
-/// the others.
-pub(crate) fn unmet(pool: &Pool, rules: &Rules, standing: &Standing<'_>, bound: f64) -> AssignmentError {
-    let disproven = bound < least_value(standing);
+/// Why floors are short: for each, the most its group could have alone. `disproven` where the bound shows that nothing is inside all limits:
+/// then the floors named are those with a price, whose prices are the proof; otherwise they are those that the repair left short.
+pub(crate) fn unmet(
+    pool: &Pool,
+    rules: &Rules,
+    standing: &Standing<'_>,
+    prices: &[f64],
+    disproven: bool,
+) -> AssignmentError {
+    let highest =
+        prices.iter().zip(&standing.program.limits).filter(|(_, l)| l.at_least).fold(0.0_f64, |m, (p, _)| m.max(*p));
     let mut floors = Vec::new();
     for (place, limit) in standing.program.limits.iter().enumerate() {
         let LimitKind::Floor { floor, group } = limit.kind else { continue };
-        if standing.used[place] >= limit.right {
+        let named = if disproven { prices[place] > 1e-3 * highest } else { standing.used[place] < limit.right };
+        if !named || limit.right == 0 {
             continue;
         }
-        let together = standing.used[place].max(0) as u64;
         let (found, most) = alone(standing, place);
         let asked = limit.right as u64;
-        let (largest, known) = match (most < asked, found < asked) {
-            (true, _) if most == found => (found, Known::Proven),
-            (_, true) => (found, Known::Found),
-            _ if disproven => (together, Known::Together),
-            _ => (together, Known::NotFoundTogether),
+        let known = match (most < asked, found < asked) {
+            (true, _) if most == found => Known::Proven,
+            (_, true) => Known::Found,
+            _ if disproven => Known::Together,
+            _ => Known::NotFoundTogether,
         };
-        floors.push(unmet_floor(pool, rules, (floor, group), asked, largest, known));
+        floors.push(unmet_floor(pool, rules, (floor, group), asked, found, known));
     }
+    // Those that fail by themselves come first.
+    floors.sort_by_key(|floor: &UnmetFloor| floor.known);
     AssignmentError::FloorsCannotBeMet { floors }
-}
-
-/// No decision at all is worth less than this. A bound below it proves that none is inside the limits.
-fn least_value(standing: &Standing<'_>) -> f64 {
-    let rows = standing.members.values.chunks_exact(standing.program.options);
-    let least: f64 = rows.map(|row| f64::from(row.iter().fold(0.0_f32, |least, value| least.min(*value)))).sum();
-    least * (1.0 + 1e-9) - 1e-9
 }
 
 /// Members of a floor's group that could be served if nobody else were: found, and at most.

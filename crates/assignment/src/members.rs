@@ -87,6 +87,13 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// No decision at all is worth less than this. A bound below it proves that none is inside the limits.
+    pub fn least_value(&self) -> f64 {
+        let rows = self.values.chunks_exact(self.options);
+        let least: f64 = rows.map(|row| f64::from(row.iter().fold(0.0_f32, |least, value| least.min(*value)))).sum();
+        least * (1.0 + 1e-9) - 1e-9
+    }
+
     /// Right sides of the limits, cut to the members drawn.
     pub fn right_sides(&self, program: &Program) -> Vec<f64> {
         let of = |limit: &crate::limit::Limit| {

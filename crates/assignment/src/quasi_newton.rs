@@ -12,6 +12,8 @@ pub(crate) struct Effort {
     pub rounds: usize,
     /// Stop where rounds lower the function by less than this share of it.
     pub share: f64,
+    /// Stop where the function is below this.
+    pub enough: f64,
 }
 
 /// Steps kept.
@@ -30,6 +32,9 @@ pub(crate) fn lowest(
     let mut memory: VecDeque<(Vec<f64>, Vec<f64>)> = VecDeque::new();
     let mut idle = 0;
     for _ in 0..effort.rounds {
+        if value < effort.enough {
+            break;
+        }
         let held: Vec<bool> = point.iter().zip(&slope).map(|(p, s)| *p <= 0.0 && *s >= 0.0).collect();
         let mut step = direction(&slope, &held, curvature, &memory);
         if dot(&step, &slope) >= 0.0 {

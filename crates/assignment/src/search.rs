@@ -34,9 +34,18 @@ pub(crate) fn prices(program: &Program, members: &Members<'_>, start: Start) -> 
         Start::Warm(prices) | Start::Near(prices) => prices,
     };
     let mut run = |members: &Members<'_>, stages: &[(f64, usize, f64)]| {
+        // Below this no decision is inside the limits, and there are no prices to find.
+        let enough = members.least_value();
         for (softness, rounds, share) in stages {
             let from = std::mem::take(&mut prices);
-            prices = stage(program, members, from, softness * scale, scale, Effort { rounds: *rounds, share: *share });
+            prices = stage(
+                program,
+                members,
+                from,
+                softness * scale,
+                scale,
+                Effort { rounds: *rounds, share: *share, enough },
+            );
         }
     };
     if is_cold {

@@ -37,16 +37,16 @@ pub(crate) fn unmet_floor(name: &Bilingual, members: u64, asked: u64, largest: u
                 )
             }
             (Language::Id, Known::Together) => format!(
-                "{name}: diminta {asked} dari {members} anggota; bersama batas bawah lainnya mustahil, {largest} yang ditemukan."
+                "{name}: {asked} dari {members} anggota dapat dipenuhi tersendiri, tetapi mustahil bersama batas bawah lainnya."
             ),
             (Language::En, Known::Together) => format!(
-                "{name}: {asked} of {members} members asked for; together with the other floors impossible, {largest} were found."
+                "{name}: {asked} of {members} members could be served alone, but together with the other floors that is impossible."
             ),
             (Language::Id, Known::NotFoundTogether) => format!(
-                "{name}: diminta {asked} dari {members} anggota; bersama batas bawah lainnya hanya {largest} yang ditemukan."
+                "{name}: {asked} dari {members} anggota dapat dipenuhi tersendiri; bersama batas bawah lainnya tidak ditemukan."
             ),
             (Language::En, Known::NotFoundTogether) => format!(
-                "{name}: {asked} of {members} members asked for; together with the other floors only {largest} were found."
+                "{name}: {asked} of {members} members could be served alone; together with the other floors no way was found."
             ),
         }
     })
