@@ -52,7 +52,18 @@ pub(crate) fn decide<T>(
             let mut warm = prices.clone();
             warm.resize(closed.limits.len(), 0.0);
             let prices = search::prices(&closed, members, Start::Near(warm));
-            let given = hard::best(&closed, members, &prices).given;
+            let found = hard::best(&closed, members, &prices);
+            if found.bound < members.least_value() {
+                // Nothing is inside all limits: the cell whose least costs most is closed.
+                let limits = closed.cells.iter().flat_map(|cells| cells.limit.iter().enumerate());
+                let priced = limits.filter_map(|(cell, limit)| limit.map(|limit| (prices[limit], cell)));
+                match priced.max_by(|a, b| a.0.total_cmp(&b.0)) {
+                    Some((_, cell)) => used[cell] = false,
+                    None => return false,
+                }
+                continue;
+            }
+            let given = found.given;
             let standing = repaired(&closed, members, &prices, given);
             if standing.is_feasible() {
                 let value = standing.value();

@@ -5,7 +5,7 @@ use crate::standing::{Heed, Standing};
 use crate::tables::{BARRED, Tables};
 
 /// Looks at a member and an option that all of this may take.
-const MOST_LOOKS: usize = 400_000_000;
+const MOST_LOOKS: usize = 40_000_000;
 /// Members of short groups tried for each place that is missing.
 const TRIED: usize = 40;
 
