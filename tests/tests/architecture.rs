@@ -67,6 +67,7 @@ fn pure_crates_reach_no_database_no_network_and_no_runtime() {
         "bundling",
         "schemes",
         "allocation",
+        "assignment",
         "planning",
         "report",
         "print",
