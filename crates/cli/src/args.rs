@@ -4,6 +4,7 @@ mod bundle;
 mod campaign;
 mod choice;
 mod experiments;
+mod halting;
 mod home;
 mod lots;
 mod without_lot;
@@ -15,6 +16,7 @@ pub use bundle::{
 pub use campaign::{AimArg, AllocateArgs, ApproveArgs, DispatchArgs, PlanArgs, RecordArgs};
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
+pub use halting::{HaltArgs, MigrateArgs, ResumeArgs, UnknownArgs, WorkerArgs};
 pub use home::{
     DemoArgs, FeaturesArgs, ImportArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs, StatesArgs,
 };
@@ -114,6 +116,29 @@ pub enum Command {
         after_help = "Example: jangkau dispatch tarif-januari-2027 --home h --until 2026-12-19 --fake-gateway\n\nWith --gateway the access token is read from JANGKAU_WHATSAPP_TOKEN."
     )]
     Dispatch(DispatchArgs),
+    /// Work: send what is due of every approved campaign and ask follow-ups, until stopped. Several workers may share a home in
+    /// PostgreSQL.
+    #[command(
+        after_help = "Example: jangkau worker --home h --fake-gateway\n\nWith --gateway the access token is read from JANGKAU_WHATSAPP_TOKEN."
+    )]
+    Worker(WorkerArgs),
+    /// Stop a campaign for now: within a second nothing more of it leaves.
+    #[command(after_help = "Example: jangkau pause tarif-januari-2027 --home h --by budi")]
+    Pause(HaltArgs),
+    /// Let a paused campaign go on.
+    #[command(after_help = "Example: jangkau resume tarif-januari-2027 --home h")]
+    Resume(ResumeArgs),
+    /// Stop a campaign for good: what has not left never will.
+    #[command(after_help = "Example: jangkau cancel tarif-januari-2027 --home h --by budi")]
+    Cancel(HaltArgs),
+    /// List touches of which nobody knows whether they left, and settle those that somebody found out about.
+    #[command(
+        after_help = "Examples:\n  jangkau unknown tarif-januari-2027 --home h\n  jangkau unknown tarif-januari-2027 --home h --left 3f2a --by budi"
+    )]
+    Unknown(UnknownArgs),
+    /// Carry the home's database over into PostgreSQL, verify counts and sums, and use it from then on.
+    #[command(after_help = "Example: jangkau migrate --home h --to postgres://jangkau@127.0.0.1/jangkau")]
+    Migrate(MigrateArgs),
     /// Take later contributions in and derive the outcome of everyone in a plan.
     #[command(after_help = "Example: jangkau record tarif-januari-2027 outcomes.parquet --home h --on 2027-04-01")]
     Record(RecordArgs),

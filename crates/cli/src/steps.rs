@@ -117,7 +117,7 @@ pub async fn plan(out: &Out, args: &PlanArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
     let world = World::load(&home)?;
     if let Some(member) = &args.explain {
-        let reasons = workflow::plan::explain(&home, &world, &args.campaign, member)?;
+        let reasons = workflow::plan::explain(&home, &world, &args.campaign, member).await?;
         return out.answer(&reasons, |language| {
             reasons.iter().map(|r| r.in_language(language)).collect::<Vec<_>>().join("\n")
         });

@@ -18,7 +18,7 @@ pub use self::schemes::{leaflet, promises, schemes};
 pub use advice::advice;
 pub use attribution::attribution;
 pub use calibration::calibration;
-pub use campaign::{dispatched, plan, recorded, uplift};
+pub use campaign::{carried, dispatched, plan, recorded, unknown, uplift};
 pub use choice::choice;
 pub use experiment::experiment;
 pub use lots::{drawn_lot, power, spill_over};

@@ -67,7 +67,7 @@ impl HandOverOutcome {
     }
 }
 
-/// Which touches may be claimed, and how. The member must be treated on this very channel, the campaign's stored plan must be
+/// Which touches may be claimed, and how. The member must be treated, with a first touch on this very channel, the campaign's stored plan must be
 /// the approved one, and nobody may have halted it; a touch row alone sends nothing to anybody. `{skip}` is empty where one
 /// connection writes; elsewhere rows that another worker is claiming are passed over.
 pub(crate) const CLAIM: &str = "WITH due AS MATERIALIZED (
@@ -75,7 +75,7 @@ pub(crate) const CLAIM: &str = "WITH due AS MATERIALIZED (
         JOIN plan_member AS m ON m.campaign = t.campaign AND m.member = t.member
         JOIN campaign AS c ON c.name = t.campaign
         WHERE t.status = 'planned' AND t.campaign = $1 AND t.channel = $2 AND t.due_at <= $3
-          AND m.arm = 'treated' AND m.arm_of = t.channel
+          AND m.arm = 'treated' AND (m.arm_of = t.channel OR t.step > 1)
           AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash AND c.halted IS NULL
         ORDER BY t.due_at, t.id LIMIT $4{skip})
     UPDATE touch SET status = 'claimed', fence = fence + 1, worker = $5, lease_until = $6, called_at = NULL
@@ -147,7 +147,7 @@ impl Store {
             statement.push_bind(at.as_str()).push(
                 " AND EXISTS (SELECT 1 FROM plan_member AS m JOIN campaign AS c ON c.name = m.campaign
                     WHERE m.campaign = touch.campaign AND m.member = touch.member AND m.arm = 'treated'
-                      AND m.arm_of = touch.channel AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash
+                      AND (m.arm_of = touch.channel OR touch.step > 1) AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash
                       AND c.halted IS NULL) AND (id, fence) IN (",
             );
             statement.push_values(chunk, |row, (id, fence)| {

@@ -93,6 +93,24 @@ pub enum StoreError {
         /// Campaign key.
         campaign: String,
     },
+    /// The database to carry over into holds something.
+    #[error("the other database is not empty: table {table} has {rows} rows; carry over into an empty one")]
+    NotEmpty {
+        /// A table with rows.
+        table: &'static str,
+        /// How many.
+        rows: u64,
+    },
+    /// A table differs after it was carried over; nothing was kept.
+    #[error("table {table} was not carried over whole: {} rows and sum {} here, {} and {} there; nothing was kept", here.0, here.1, there.0, there.1)]
+    CarriedOtherwise {
+        /// The table.
+        table: &'static str,
+        /// Rows and sum before.
+        here: (u64, i64),
+        /// Rows and sum after.
+        there: (u64, i64),
+    },
     /// The step needs an approved plan.
     #[error("campaign `{campaign}` is not approved yet; it cannot become {wanted}")]
     NotApproved {

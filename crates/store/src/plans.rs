@@ -3,12 +3,13 @@
 use crate::campaigns::Standing;
 use crate::connection::Store;
 use crate::error::{Doing, Result, StoreError};
+use crate::follow_ups::put_follow_ups;
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text, unreadable, word};
 use domain::views::{CampaignStatus, CampaignView, NamedCount};
 use domain::{
-    Arm, Channel, Exclusion, Language, MemberId, MemberRow, Plan, PlannedMember, RandomisationUnit, Rupiah, SegmentId,
-    Touch, TouchStatus,
+    Arm, Channel, Exclusion, FollowUp, Language, MemberId, MemberRow, Plan, PlannedMember, RandomisationUnit, Rupiah,
+    SegmentId, Touch, TouchStatus,
 };
 use std::collections::HashMap;
 
@@ -23,6 +24,17 @@ impl Store {
     /// Refuses when the campaign is approved, when view and plan name different campaigns or hashes, and when a touch is
     /// for somebody who is not treated on that channel.
     pub async fn save_plan(&self, view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Result<()> {
+        self.save_plan_with(view, plan, touches, &[]).await
+    }
+
+    /// The same with follow-ups, which are asked when they are due.
+    pub async fn save_plan_with(
+        &self,
+        view: &CampaignView,
+        plan: &Plan,
+        touches: &[Touch],
+        follow_ups: &[FollowUp],
+    ) -> Result<()> {
         refuse_mismatch(view, plan, touches)?;
         let mut tx = self.begin().await?;
         if let Some(standing) = Standing::read(&mut tx, &view.name).await? {
@@ -33,6 +45,7 @@ impl Store {
         insert_members(&mut tx, &view.name, &plan.members).await?;
         insert_exclusions(&mut tx, plan).await?;
         insert_touches(&mut tx, touches).await?;
+        put_follow_ups(&mut tx, follow_ups).await?;
         tx.commit().await.doing("saving a plan")
     }
 
@@ -122,6 +135,7 @@ fn refuse_mismatch(view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Resul
 async fn forget(tx: &mut Tx, campaign: &str) -> Result<()> {
     for statement in [
         "DELETE FROM delivery_event WHERE touch IN (SELECT id FROM touch WHERE campaign = $1)",
+        "DELETE FROM follow_up WHERE campaign = $1",
         "DELETE FROM touch WHERE campaign = $1",
         "DELETE FROM member_outcome WHERE campaign = $1",
         "DELETE FROM plan_member WHERE campaign = $1",

@@ -3,7 +3,8 @@
 use crate::connection::Store;
 use crate::error::{Doing, Result};
 use crate::sql::Sql;
-use crate::stored::{count, word};
+use crate::stored::{ROWS_PER_STATEMENT, count, instant_text, word};
+use chrono::{DateTime, Utc};
 use domain::views::TouchCount;
 use domain::{Channel, MemberId, Rupiah, TouchStatus};
 
@@ -59,5 +60,23 @@ impl Store {
         .await
         .doing("listing unknown touches")?;
         Ok(rows.into_iter().map(|(id, member)| (id, MemberId(member))).collect())
+    }
+
+    /// Settles unknown touches as a person found out: they left, or they surely did not. Neither is sent again. Touches that are not
+    /// unknown stay as they are; answers how many were.
+    pub async fn settle_unknown(&self, touches: &[String], left: bool, by: &str, at: DateTime<Utc>) -> Result<u64> {
+        let mut tx = self.begin_shared().await?;
+        let mut settled = 0;
+        for chunk in touches.chunks(ROWS_PER_STATEMENT) {
+            let (status, found) =
+                if left { (TouchStatus::HandedOver, "left") } else { (TouchStatus::Failed, "did not leave") };
+            let mut statement = Sql::new("UPDATE touch SET status = ");
+            statement.push_bind(status.key()).push(", handed_at = ").push_bind(instant_text(at)).push(", detail = ");
+            statement.push_bind(format!("{by} found that it {found}")).push(" WHERE status = 'unknown' AND ");
+            statement.push_in("id", chunk.iter().map(String::as_str));
+            settled += statement.execute(&mut tx).await.doing("settling unknown touches")?;
+        }
+        tx.commit().await.doing("settling unknown touches")?;
+        Ok(settled)
     }
 }

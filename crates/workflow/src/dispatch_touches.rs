@@ -15,7 +15,7 @@ use domain::{CampaignSpec, Channel, Language};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use store::Store;
+use store::{ContactsKey, Store};
 
 /// The providers a dispatch may talk to. A campaign that needs one that is missing is refused before anything is sent.
 #[derive(Debug, Clone, Default)]
@@ -52,13 +52,18 @@ pub async fn dispatch(
         bail!("campaign `{}` is not approved; a second person approves it with `jangkau approve`", view.name);
     }
     let spec = crate::plan::declaration_of(home, &view.name)?;
-    for channel in spec.channels.iter().map(|c| c.kind) {
+    let channels = channels_of(&spec);
+    for channel in channels.iter().copied() {
         can_carry(channel, &view.name, providers)?;
     }
+    if let Some(halted) = &view.halted {
+        bail!("campaign `{}` was {} by {}; nothing is sent", view.name, halted.how.key(), halted.by);
+    }
     store.expire_leases(&view.name, Utc::now()).await?;
+    crate::follow_up::release(&store, &view, until).await?;
     let step = Step { home, world, store: &store, view: &view, spec: &spec, until };
     let mut reports = Vec::new();
-    for channel in spec.channels.iter().map(|c| c.kind) {
+    for channel in channels {
         let report = match channel {
             Channel::Whatsapp => step.whatsapp(providers, progress).await?,
             Channel::Email => step.email(providers, progress).await?,
@@ -70,6 +75,24 @@ pub async fn dispatch(
     }
     store.set_status(&view.name, CampaignStatus::Dispatched).await?;
     Ok(reports)
+}
+
+/// The ledger with the key of its contacts.
+pub(crate) fn ledger_of<'a>(store: &'a Store, contacts_key: &'a ContactsKey) -> Ledger<'a> {
+    Ledger { store, contacts_key }
+}
+
+/// Channels of a campaign in the order of the declaration, those of follow-ups after them.
+pub(crate) fn channels_of(spec: &CampaignSpec) -> Vec<Channel> {
+    let first = spec.channels.iter().map(|c| c.kind);
+    let later = spec.channels.iter().filter_map(|c| c.follow_up.as_ref().and_then(|f| f.channel));
+    let mut channels = Vec::new();
+    for channel in first.chain(later) {
+        if !channels.contains(&channel) {
+            channels.push(channel);
+        }
+    }
+    channels
 }
 
 /// Refuses a channel that nothing here can carry.
@@ -104,7 +127,7 @@ impl Step<'_> {
         progress.begin("send WhatsApp", Some(self.waiting(Channel::Whatsapp).await?));
         let at = |done| progress.at(done);
         let contacts_key = self.home.contacts_key()?;
-        let ledger = Ledger { store: self.store, contacts_key: &contacts_key };
+        let ledger = ledger_of(self.store, &contacts_key);
         let report = send_whatsapp(ledger, config, &self.view.name, self.until, Utc::now, &at).await?;
         Ok(sent(Channel::Whatsapp, &report, progress))
     }
@@ -115,7 +138,7 @@ impl Step<'_> {
         progress.begin("send e-mail", Some(self.waiting(Channel::Email).await?));
         let at = |done| progress.at(done);
         let contacts_key = self.home.contacts_key()?;
-        let ledger = Ledger { store: self.store, contacts_key: &contacts_key };
+        let ledger = ledger_of(self.store, &contacts_key);
         let report = send_email(ledger, &config, &self.view.name, self.until, Utc::now, &at).await?;
         Ok(sent(Channel::Email, &report, progress))
     }

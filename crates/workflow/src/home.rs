@@ -14,6 +14,11 @@ pub const IDENTITY_KEY_VARIABLE: &str = "JANGKAU_IDENTITY_KEY";
 /// the home directory, readable by its owner only. Whoever loses it loses the contacts.
 pub const CONTACTS_KEY_VARIABLE: &str = "JANGKAU_CONTACTS_KEY";
 
+/// The environment variable with the address of the PostgreSQL database of the home.
+const DATABASE_VARIABLE: &str = "JANGKAU_DATABASE";
+/// The file of the home that holds it.
+const DATABASE_FILE: &str = "database.url";
+
 /// Letters of a file's hash in the names of what was made from it.
 const SHORT_HASH: usize = 16;
 /// How a table is called between being written and taking the place of the earlier one.
@@ -64,10 +69,39 @@ impl Home {
         self.root.join("jangkau.db")
     }
 
+    /// The address of the PostgreSQL database this home was moved to: `JANGKAU_DATABASE`, else the home's file `database.url`,
+    /// which its owner only reads. `None`: the file `jangkau.db` of the home.
+    pub fn moved_to(&self) -> Result<Option<String>> {
+        if let Ok(url) = std::env::var(DATABASE_VARIABLE) {
+            return Ok(Some(url));
+        }
+        let path = self.root.join(DATABASE_FILE);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let url = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        Ok(Some(url.trim().to_owned()))
+    }
+
+    /// Carries the home's database over into an empty PostgreSQL database and uses that from then on.
+    pub async fn move_to(&self, url: &str) -> Result<Vec<store::Carried>> {
+        if self.moved_to()?.is_some() {
+            bail!("this home is in PostgreSQL already; {} says where", self.root.join(DATABASE_FILE).display());
+        }
+        let carried = self.store().await?.carry_over(&Store::connect(url).await?).await?;
+        let path = self.root.join(DATABASE_FILE);
+        keep_key(&path, url).with_context(|| format!("{} cannot be written", path.display()))?;
+        Ok(carried)
+    }
+
     /// Opens the store, and ends an import that was interrupted after the database had taken it in.
     pub async fn store(&self) -> Result<Store> {
-        let store =
-            Store::open(&self.database()).await.context("the database of the home directory cannot be opened")?;
+        let store = match self.moved_to()? {
+            Some(url) => Store::connect(&url).await.context("the database this home was moved to cannot be reached")?,
+            None => {
+                Store::open(&self.database()).await.context("the database of the home directory cannot be opened")?
+            }
+        };
         self.end_interrupted_import(&store).await?;
         Ok(store)
     }
@@ -253,7 +287,7 @@ fn random_bytes() -> [u8; 32] {
     bytes
 }
 
-/// Writes a key that nobody else could read, not even for a moment. One that another process has just made stays.
+/// Writes a key or an address that nobody else could read, not even for a moment. One that another process has just made stays.
 fn keep_key(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
     let mut options = fs::OpenOptions::new();

@@ -20,12 +20,16 @@ pub mod schemes;
 
 // ...to a plan that two people stand behind...
 pub mod plan;
+mod standing;
 
 pub mod approve;
 
 // ...to touches on screens and on paper...
 pub mod dispatch_touches;
+pub mod follow_up;
+pub mod halt;
 mod paper;
+pub mod work;
 
 // ...to outcomes and uplift.
 pub mod record;

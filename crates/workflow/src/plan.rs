@@ -4,6 +4,7 @@ use crate::home::Home;
 use crate::import::{load_contributions_or_none, load_members};
 use crate::overview::membership_states;
 use crate::progress::Progress;
+use crate::standing::standing;
 use crate::world::{World, campaign_files};
 use anyhow::{Context, Result, bail};
 use domain::views::{CampaignStatus, CampaignView};
@@ -11,10 +12,13 @@ use domain::{
     Bilingual, CampaignSpec, Candidate, Channel, Language, Member, MemberId, MembershipState, Plan, RandomisationUnit,
     SegmentId,
 };
-use planning::{CampaignInput, PlannedCampaign, Surroundings, Templates, parse_campaign, plan_campaign, read_campaign};
+use planning::{
+    CampaignInput, PlannedCampaign, PriorTouch, Surroundings, Templates, parse_campaign, plan_campaign, read_campaign,
+};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
+use store::Store;
 
 /// What a plan holds, in numbers.
 #[derive(Debug, Clone, Serialize)]
@@ -29,6 +33,14 @@ pub struct PlanSummary {
     pub first_touch: Option<chrono::DateTime<chrono::Utc>>,
     /// Last touch, UTC.
     pub last_touch: Option<chrono::DateTime<chrono::Utc>>,
+    /// Second touches that are asked when they are due.
+    pub follow_ups: u64,
+    /// What is kept of the budget for them and for smallest print runs.
+    pub reserve: domain::Rupiah,
+    /// People whom a rule moved to a later day.
+    pub moved: u64,
+    /// When all is done, and which channel holds it up.
+    pub done: Option<Bilingual>,
 }
 
 /// One arm of a plan.
@@ -59,23 +71,25 @@ pub async fn plan(
     let store = home.store().await?;
     check_packages(&spec, &store.packages().await?)?;
     check_promises(home, &files)?;
-    let planned = compute(home, world, &spec, &templates)?;
+    let planned = compute(home, world, &spec, &templates, &prior(&store, &spec.name).await?)?;
     let view = view_of(&spec, &planned.plan, by);
-    store.save_plan(&view, &planned.plan, &planned.touches).await.context("the plan is not kept")?;
+    let (plan, touches, follow_ups) = (&planned.plan, &planned.touches, &planned.follow_ups);
+    store.save_plan_with(&view, plan, touches, follow_ups).await.context("the plan is not kept")?;
     keep_declaration(home, &spec, &files)?;
     progress.end(&format!("{} people, {} touches", planned.plan.members.len(), planned.touches.len()));
     Ok(summary(view, &planned))
 }
 
 /// Why a member gets what they get, or is left out. Reads the declaration afresh and computes the same plan.
-pub fn explain(home: &Home, world: &World, campaign: &str, member: &str) -> Result<Vec<Bilingual>> {
+pub async fn explain(home: &Home, world: &World, campaign: &str, member: &str) -> Result<Vec<Bilingual>> {
     let (spec, templates, _) = read_declaration(campaign, world)?;
     let members = load_members(home)?;
     let row = members
         .iter()
         .position(|m| m.id == MemberId(member.to_owned()))
         .with_context(|| format!("no member `{member}` in this home"))?;
-    let planned = compute(home, world, &spec, &templates)?;
+    let prior = prior(&home.store().await?, &spec.name).await?;
+    let planned = compute(home, world, &spec, &templates, &prior)?;
     planning::explain_member(&spec, &planned, domain::MemberRow(row as u32), &world.regions, &world.policy)
         .with_context(|| format!("member `{member}` is neither in the plan nor left out with a reason"))
 }
@@ -101,7 +115,19 @@ fn read_declaration(campaign: &str, world: &World) -> Result<(CampaignSpec, Temp
     Ok((spec, templates, files))
 }
 
-fn compute(home: &Home, world: &World, spec: &CampaignSpec, templates: &Templates) -> Result<PlannedCampaign> {
+/// What people have from other approved campaigns.
+async fn prior(store: &Store, campaign: &str) -> Result<Vec<PriorTouch>> {
+    let touches = store.prior_touches(campaign).await?;
+    Ok(touches.into_iter().map(|(member, channel, due_at)| PriorTouch { member, channel, due_at }).collect())
+}
+
+fn compute(
+    home: &Home,
+    world: &World,
+    spec: &CampaignSpec,
+    templates: &Templates,
+    prior: &[PriorTouch],
+) -> Result<PlannedCampaign> {
     let members = load_members(home)?;
     let contributions = load_contributions_or_none(home)?;
     let states = membership_states(&members, &contributions, spec.audience.as_of, &world.rules);
@@ -120,8 +146,8 @@ fn compute(home: &Home, world: &World, spec: &CampaignSpec, templates: &Template
         rates: &world.rates,
         calendar: &world.calendar,
         policy: &world.policy,
-        prior: &[],
-        standing: &HashSet::new(),
+        prior,
+        standing: &standing(home, &members, spec.audience.as_of)?,
         regions: &world.regions,
     })?)
 }
@@ -237,5 +263,9 @@ fn summary(view: CampaignView, planned: &PlannedCampaign) -> PlanSummary {
         excluded: excluded.into_iter().map(|(why, n)| (why.words(), n)).collect(),
         first_touch: planned.touches.iter().map(|t| t.due_at).min(),
         last_touch: planned.touches.iter().map(|t| t.due_at).max(),
+        follow_ups: planned.follow_ups.len() as u64,
+        reserve: planned.money.reserve(),
+        moved: planned.moved.len() as u64,
+        done: planned.capacity.words(),
     }
 }

@@ -5,6 +5,7 @@ use domain::{
     Bilingual, CostPerAdditional, Language, RandomisationUnit, StillRunning, UpliftRow, Verdict, coverage, written,
 };
 use workflow::dispatch_touches::ChannelReport;
+use workflow::halt::UnknownTouch;
 use workflow::plan::PlanSummary;
 use workflow::record::RecordSummary;
 
@@ -43,12 +44,58 @@ pub fn plan(planned: &PlanSummary, language: Language) -> String {
     for warning in &c.warnings {
         text.push_str(&format!("  ! {}\n", warning.in_language(language)));
     }
+    if let Some(done) = &planned.done {
+        text.push_str(&format!("  {}\n", done.in_language(language)));
+    }
+    if planned.moved > 0 {
+        let moved = count(planned.moved, language);
+        text.push_str(&if id {
+            format!("  {moved} orang digeser ke hari lain oleh aturan jadwal atau batas sentuhan\n")
+        } else {
+            format!("  {moved} people were moved to another day by rules of the schedule or caps on touches\n")
+        });
+    }
+    if planned.follow_ups > 0 {
+        let (follow_ups, reserve) = (count(planned.follow_ups, language), planned.reserve);
+        text.push_str(&if id {
+            format!("  {follow_ups} susulan ditanya dulu saat jatuh tempo; {reserve} disisihkan\n")
+        } else {
+            format!("  {follow_ups} follow-ups are asked when they are due; {reserve} is kept for them\n")
+        });
+    }
     text.push_str(&if id {
         format!("Biaya {} dari anggaran {}. Sidik rencana: {}\n", c.cost, c.budget, c.plan_hash)
     } else {
         format!("Cost {} of a budget of {}. Hash of the plan: {}\n", c.cost, c.budget, c.plan_hash)
     });
     text
+}
+
+/// Touches of which nobody knows whether they left.
+pub fn unknown(touches: &[UnknownTouch], language: Language) -> String {
+    if touches.is_empty() {
+        return if language == Language::En { "nothing is unknown" } else { "tidak ada yang tidak diketahui" }
+            .to_owned();
+    }
+    let header = if language == Language::En { ["Touch", "Member"] } else { ["Sentuhan", "Peserta"] };
+    grid(&header, 2, touches.iter().map(|t| vec![t.touch.clone(), t.member.clone()]).collect())
+}
+
+/// Tables carried over into another database.
+pub fn carried(tables: &[(&str, u64, i64)], language: Language) -> String {
+    let header = if language == Language::En { ["Table", "Rows", "Sum"] } else { ["Tabel", "Baris", "Jumlah"] };
+    let rows = tables
+        .iter()
+        .map(|(table, rows, sum)| {
+            vec![(*table).to_owned(), count(*rows, language), written::count(language, sum.unsigned_abs())]
+        })
+        .collect();
+    let word = if language == Language::En {
+        "counts and sums are the same on both sides"
+    } else {
+        "hitungan dan jumlah sama di kedua sisi"
+    };
+    format!("{}\n{word}", grid(&header, 1, rows))
 }
 
 /// What left on each channel.

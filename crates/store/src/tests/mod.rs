@@ -3,8 +3,10 @@
 
 mod contacts;
 mod documents;
+mod follow_ups;
 mod imports;
 mod ledger;
+mod moving;
 mod plans;
 mod reports;
 

@@ -1,0 +1,59 @@
+use super::*;
+use domain::{FollowUp, FollowUpWhen};
+
+/// A plan with a counter visit, two days on, for each member treated.
+async fn with_follow_ups() -> Store {
+    let store = Store::fresh().await.unwrap();
+    let (view, plan, touches) = plan(3, 2);
+    let follow_ups: Vec<FollowUp> = touches
+        .iter()
+        .map(|first| FollowUp {
+            touch: Touch {
+                id: format!("{}-2", first.id),
+                channel: Channel::PartnerCounter,
+                step: 2,
+                due_at: at(48),
+                ..first.clone()
+            },
+            after: first.id.clone(),
+            when: FollowUpWhen::NotPaid,
+        })
+        .collect();
+    store.save_plan_with(&view, &plan, &touches, &follow_ups).await.unwrap();
+    store.save_plan_with(&view, &plan, &touches, &follow_ups).await.unwrap();
+    store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
+    store
+}
+
+#[tokio::test]
+async fn a_follow_up_is_asked_when_due_and_goes_out_once_on_its_own_channel() {
+    let store = with_follow_ups().await;
+    assert!(store.open_follow_ups(CAMPAIGN, at(47), 10).await.unwrap().is_empty());
+    let open = store.open_follow_ups(CAMPAIGN, at(48), 10).await.unwrap();
+    assert_eq!(open.len(), 3);
+    assert_eq!(
+        (open[0].when, open[0].first_touch, open[0].kept),
+        (FollowUpWhen::NotPaid, Some(TouchStatus::Planned), false)
+    );
+    let (first, second) = (open[0].id.as_str(), open[1].id.as_str());
+    for expected in [1, 0] {
+        assert_eq!(store.decide_follow_ups(&[first], &[(second, "paid")]).await.unwrap(), expected);
+    }
+    let counts = store.follow_up_counts(CAMPAIGN).await.unwrap();
+    assert_eq!(counts, [("paid".to_owned(), 1), ("sent".to_owned(), 1), ("waiting".to_owned(), 1)]);
+    let visits = store.claim_due(CAMPAIGN, Channel::PartnerCounter, at(48), 10, "w", at(60)).await.unwrap();
+    assert_eq!(visits.iter().map(|c| (c.touch.id.as_str(), c.touch.step)).collect::<Vec<_>>(), [(first, 2)]);
+    let called = store.call(&[(first, visits[0].fence)], at(49)).await.unwrap();
+    assert!(called.contains(first));
+}
+
+#[tokio::test]
+async fn other_campaigns_see_touches_and_follow_ups_until_they_are_cancelled() {
+    let store = with_follow_ups().await;
+    assert!(store.prior_touches(CAMPAIGN).await.unwrap().is_empty(), "its own do not count");
+    let prior = store.prior_touches("another").await.unwrap();
+    assert_eq!(prior.len(), 6);
+    assert!(prior.contains(&(member(0), Channel::PartnerCounter, at(48))));
+    store.halt(CAMPAIGN, domain::views::Halt::Cancelled, "Rina", at(0)).await.unwrap();
+    assert!(store.prior_touches("another").await.unwrap().is_empty());
+}
