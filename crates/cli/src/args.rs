@@ -13,7 +13,7 @@ pub use bundle::{
     BundleArgs, BundleWhat, ComparePackagesArgs, DesignPackageArgs, KeepArgs, MovePackageArgs, PackageStatusArg,
     TermsArgs,
 };
-pub use campaign::{AimArg, AllocateArgs, ApproveArgs, DispatchArgs, PlanArgs, RecordArgs};
+pub use campaign::{AimArg, AllocateArgs, ApproveArgs, DecideArgs, DispatchArgs, PlanArgs, RecordArgs};
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
 pub use halting::{HaltArgs, MigrateArgs, ResumeArgs, UnknownArgs, WorkerArgs};
@@ -178,6 +178,11 @@ pub enum Command {
         after_help = "Examples:\n  jangkau allocate --home h --campaign tarif-januari-2027 --budget 20000000 --what-if\n  jangkau allocate channels.csv --budget 6000000 --most counter=4000 --least print=1000 --fixed print=500000\n  jangkau allocate channels.csv --budget 6000000 --tier 2000 --days 5 --counter-hours 80 --one-each\n\nThe file has one row a segment and channel with the columns segment, channel, people, cost (rupiah a person) and uplift\n(0.03 is three points), and where known reach, deviation, months, rate and parts (0.06|0.03|0.01). Where uplift, deviation\nor months are empty the planning priors of models/priors take their place, and the line says so."
     )]
     Allocate(AllocateArgs),
+    /// Decide for everyone at once who gets which option (package, channel, week), under budgets, capacities and floors.
+    #[command(
+        after_help = "Example: jangkau decide members.csv --rules rules.toml --member member --budget-percent 80,120 --explain 80000000001 --out who.csv\n\nThe file has a row for each member of the treated pool and a column for each option with the kept months expected of it;\nan empty cell bars the option. rules.toml holds budget, [[option]] (column, name, channel, cost, uses), [channel_budget],\n[[capacity]] (key, name, unit, of, by, amount, amounts), [[floor]] (by, share, shares) and [smallest_cell] (by, members)."
+    )]
+    Decide(DecideArgs),
     /// Re-run simulations with a known truth: how often each estimator raises a false alarm, and how often its interval holds.
     #[command(after_help = "Example: jangkau calibrate --only newcombe --runs 2000")]
     Calibrate(CalibrateArgs),

@@ -8,6 +8,7 @@ mod bars;
 mod bundle;
 mod choice;
 mod clock;
+mod deciding;
 mod demo;
 mod experiment;
 mod gateway;
@@ -72,6 +73,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Attribution(args) => without_lot::attribution(&out, args),
         Command::Uplift(args) => uplift::uplift(&out, args),
         Command::Allocate(args) => allocate::allocate(&out, args).await,
+        Command::Decide(args) => deciding::decide(&out, args),
         Command::Calibrate(args) => experiment::calibrate(&out, args),
         Command::Power(args) => lots::power_of(&out, args),
         Command::Randomise(args) => lots::randomise(&out, args),

@@ -1,5 +1,19 @@
-// Recomputes a question as one types: the page is asked again with the form's fields, and its answer takes the place of the old.
+// Two things a page cannot do alone. It recomputes a question as one types: the page is asked again with the form's fields, and its
+// answer takes the place of the old. And it follows a campaign on its way: when the service says that something changed, the parts
+// that show it are asked for again. Without this script pages work with their buttons.
 "use strict";
+const live = document.currentScript?.dataset.live;
+if (live) {
+  new EventSource(live).addEventListener("changed", async () => {
+    const answer = await fetch(location.href);
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["standing", "ledger"]) {
+      const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
+      if (old && fresh) old.replaceWith(fresh);
+    }
+  });
+}
 const question = document.querySelector("form[data-recompute]");
 if (question) {
   const always = question.dataset.recompute.split(" ");

@@ -43,6 +43,7 @@ pub mod allocate;
 pub mod attribute_file;
 pub mod calibrate;
 pub mod choice_file;
+pub mod decide_file;
 pub mod evaluate_file;
 pub mod evaluate_observational;
 pub mod power;

@@ -162,3 +162,26 @@ fn starting(text: &str) -> Result<(String, Rupiah), String> {
     let (channel, rupiah) = text.split_once('=').ok_or_else(expected)?;
     Ok((channel.trim().to_owned(), rupiah.trim().parse().map_err(|_| expected())?))
 }
+
+/// `decide`.
+#[derive(Debug, Args)]
+pub struct DecideArgs {
+    /// One row a member: CSV, CSV.gz, XLSX or Parquet.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Options, budgets, capacities and floors.
+    #[arg(long, value_name = "RULES.toml")]
+    pub rules: PathBuf,
+    /// Column of the member.
+    #[arg(long, default_value = "member", value_name = "COLUMN")]
+    pub member: String,
+    /// Say why this member gets what they get.
+    #[arg(long, value_name = "MEMBER")]
+    pub explain: Option<String>,
+    /// Other budgets beside the declared one, in per cent of it.
+    #[arg(long, value_name = "PERCENT", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub budget_percent: Vec<u32>,
+    /// Write who gets what.
+    #[arg(long, value_name = "FILE.csv")]
+    pub out: Option<PathBuf>,
+}

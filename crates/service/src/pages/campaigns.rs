@@ -29,8 +29,9 @@ pub(crate) async fn show(
     let exclusions = state.store.exclusions(&name).await?;
     let touches = state.store.touch_counts(&name).await?;
     let uplift = state.store.uplift(&name).await?;
+    let follow_ups = state.store.follow_up_counts(&name).await?;
     let sets_reports = state.campaign_reports.is_some();
-    let page = CampaignPage::of(asked.language, &campaign, &exclusions, &touches, &uplift, sets_reports);
+    let page = CampaignPage::of(asked.language, &campaign, &exclusions, &touches, &follow_ups, &uplift, sets_reports);
     draw(&state, &asked, Section::Campaign, campaign.title.in_language(asked.language), &page).await
 }
 

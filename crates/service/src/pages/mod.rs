@@ -10,6 +10,7 @@ pub(crate) mod overview;
 pub(crate) mod packages;
 pub(crate) mod partners;
 pub(crate) mod segments;
+pub(crate) mod steering;
 
 use crate::error::ServiceError;
 use crate::language::Choice;

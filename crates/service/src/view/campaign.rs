@@ -5,7 +5,7 @@ use super::results::Results;
 use super::{CountLine, bar, count_lines};
 use crate::numbers;
 use crate::words::say;
-use domain::views::{CampaignStatus, CampaignView, NamedCount, TouchCount};
+use domain::views::{CampaignStatus, CampaignView, Halt, NamedCount, TouchCount};
 use domain::{Channel, Language, TouchStatus, UpliftRow};
 use serde::Serialize;
 
@@ -40,6 +40,17 @@ pub(crate) struct CampaignPage {
     results: Option<Results>,
     /// Where the report is; `None` where there is none.
     report: Option<String>,
+    /// Who halted it, how and when, in words.
+    halted: Option<String>,
+    /// What may be done with it here.
+    may_approve: bool,
+    may_halt: bool,
+    may_resume: bool,
+    /// Touches of which nobody knows whether they left.
+    unknown: Option<String>,
+    follow_ups: Vec<CountLine>,
+    /// Whether it changes while one looks.
+    live: bool,
 }
 
 /// A step of the flow.
@@ -74,6 +85,7 @@ impl CampaignPage {
         campaign: &CampaignView,
         exclusions: &[NamedCount],
         touches: &[TouchCount],
+        follow_ups: &[(String, u64)],
         uplift: &[UpliftRow],
         sets_reports: bool,
     ) -> Self {
@@ -107,10 +119,44 @@ impl CampaignPage {
             touch_statuses: statuses.iter().map(|s| touch_words(language, *s)).collect(),
             touches: touch_lines(language, touches, &statuses),
             results: Results::of(language, uplift),
+            halted: campaign.halted.as_ref().map(|halted| {
+                let (how, at) = (halted.how.words(), numbers::moment(language, halted.at));
+                let places = [("how", how.in_language(language)), ("by", &halted.by), ("at", &at)];
+                say(language, "halted", &places)
+            }),
+            may_approve: campaign.approved_by.is_none() && campaign.halted.is_none(),
+            may_halt: on_its_way(campaign) && campaign.halted.as_ref().is_none_or(|h| h.how == Halt::Paused),
+            may_resume: campaign.halted.as_ref().is_some_and(|h| h.how == Halt::Paused),
+            unknown: unknown(language, touches),
+            follow_ups: follow_up_lines(language, follow_ups),
+            live: on_its_way(campaign),
             report: (sets_reports && !uplift.is_empty())
                 .then(|| format!("/campaigns/{}/report.pdf?lang={}", campaign.name, language.code())),
         }
     }
+}
+
+/// Approved and not measured yet.
+fn on_its_way(campaign: &CampaignView) -> bool {
+    matches!(campaign.status, CampaignStatus::Approved | CampaignStatus::Dispatched)
+}
+
+/// How many touches nobody knows about, in a sentence.
+fn unknown(language: Language, touches: &[TouchCount]) -> Option<String> {
+    let count: u64 = touches.iter().filter(|t| t.status == TouchStatus::Unknown).map(|t| t.touches).sum();
+    (count > 0).then(|| say(language, "unknown-touches", &[("count", &numbers::count(language, count))]))
+}
+
+fn follow_up_lines(language: Language, counts: &[(String, u64)]) -> Vec<CountLine> {
+    let named: Vec<NamedCount> = counts
+        .iter()
+        .map(|(key, count)| {
+            let words = |language| say(language, &format!("follow-up-{}", key.replace('_', "-")), &[]);
+            let name = domain::Bilingual::new(words(Language::Id), words(Language::En));
+            NamedCount { key: key.clone(), name, count: *count }
+        })
+        .collect();
+    count_lines(language, &named)
 }
 
 fn status_words(language: Language, status: CampaignStatus) -> String {

@@ -1,0 +1,114 @@
+//! Approving, pausing, resuming and cancelling a campaign by its page, and what moves on it while one looks.
+
+use super::{Pairs, value_of};
+use crate::api::known;
+use crate::error::ServiceError;
+use crate::state::ServiceState;
+use axum::extract::{Form, Path, State};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Redirect};
+use chrono::Utc;
+use domain::views::Halt;
+use futures_util::stream::unfold;
+use std::convert::Infallible;
+use std::time::Duration;
+use store::{Store, StoreError};
+
+/// How often the ledger is looked at for an open page.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// `POST /campaigns/{name}/approve`: `hash` of the plan that was read, and `by`.
+pub(crate) async fn approve(
+    State(state): State<ServiceState>,
+    Path(name): Path<String>,
+    Form(form): Form<Pairs>,
+) -> Result<Redirect, ServiceError> {
+    known(&state, &name).await?;
+    let hash = value_of(&form, "hash").unwrap_or_default();
+    let by = value_of(&form, "by").unwrap_or_default();
+    state.store.approve(&name, hash, by, Utc::now()).await.map_err(refused)?;
+    Ok(back_to(&name))
+}
+
+/// `POST /campaigns/{name}/{pause|cancel}`: `by`.
+pub(crate) async fn pause(
+    State(state): State<ServiceState>,
+    Path(name): Path<String>,
+    Form(form): Form<Pairs>,
+) -> Result<Redirect, ServiceError> {
+    halt(&state, &name, &form, Halt::Paused).await
+}
+
+/// The same for good.
+pub(crate) async fn cancel(
+    State(state): State<ServiceState>,
+    Path(name): Path<String>,
+    Form(form): Form<Pairs>,
+) -> Result<Redirect, ServiceError> {
+    halt(&state, &name, &form, Halt::Cancelled).await
+}
+
+async fn halt(state: &ServiceState, name: &str, form: &Pairs, how: Halt) -> Result<Redirect, ServiceError> {
+    known(state, name).await?;
+    let by = value_of(form, "by").unwrap_or_default();
+    state.store.halt(name, how, by, Utc::now()).await.map_err(refused)?;
+    Ok(back_to(name))
+}
+
+/// `POST /campaigns/{name}/resume`.
+pub(crate) async fn resume(
+    State(state): State<ServiceState>,
+    Path(name): Path<String>,
+) -> Result<Redirect, ServiceError> {
+    known(&state, &name).await?;
+    state.store.resume(&name).await.map_err(refused)?;
+    Ok(back_to(&name))
+}
+
+fn back_to(name: &str) -> Redirect {
+    Redirect::to(&format!("/campaigns/{name}"))
+}
+
+/// A refusal that the reader can act on is told; a database that fails is not their fault.
+fn refused(error: StoreError) -> ServiceError {
+    match error {
+        StoreError::AlreadyApproved { .. }
+        | StoreError::OtherPlan { .. }
+        | StoreError::SamePerson { .. }
+        | StoreError::NobodyApproves { .. }
+        | StoreError::NobodyHalts { .. }
+        | StoreError::Cancelled { .. }
+        | StoreError::NotApproved { .. }
+        | StoreError::UnknownCampaign { .. } => ServiceError::Unanswerable { detail: error.to_string() },
+        other => ServiceError::Store(other),
+    }
+}
+
+/// `GET /campaigns/{name}/live`: one server-sent event each time something of the campaign has changed; the page then asks for
+/// itself again. An event holds no figures, so that there is one place where they are made.
+pub(crate) async fn live(
+    State(state): State<ServiceState>,
+    Path(name): Path<String>,
+) -> Result<impl IntoResponse, ServiceError> {
+    known(&state, &name).await?;
+    let first = standing(&state.store, &name).await.unwrap_or_default();
+    let events = unfold((state.store.clone(), name, first), |(store, name, before)| async move {
+        loop {
+            tokio::time::sleep(LOOK_EVERY).await;
+            // A ledger that is busy is asked again the next time.
+            let Ok(now) = standing(&store, &name).await else { continue };
+            if now != before {
+                let event = Ok::<_, Infallible>(Event::default().event("changed").data("1"));
+                return Some((event, (store, name, now)));
+            }
+        }
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+}
+
+/// Whatever the page shows that may change while one looks.
+async fn standing(store: &Store, name: &str) -> Result<String, StoreError> {
+    let (campaign, touches) = (store.campaign(name).await?, store.touch_counts(name).await?);
+    let uplift = store.uplift(name).await?;
+    Ok(format!("{:?} {touches:?} {}", campaign.map(|c| (c.status, c.halted, c.approved_by)), uplift.len()))
+}
