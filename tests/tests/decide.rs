@@ -96,7 +96,7 @@ fn what_cannot_be_is_refused_with_its_place() {
         assert_eq!(ran.code, 1, "{}", ran.out);
         ran.err
     };
-    let floor = RULES.replace("share = 0.3", "share = 0.99");
+    let floor = RULES.replace("share = 0.3", "share = 0.99").replace("budget = 900000", "budget = 100000");
     assert!(refused(&floor, &file).contains("floors cannot be met"));
     let unknown = RULES.replace("[[floor]]", "[[floor]]\nshares = { Bali = 0.2 }");
     assert!(refused(&unknown, &file).contains("names `Bali`, and no member has that in column province"));
