@@ -50,7 +50,8 @@ fn everyone_gets_one_option_or_nothing_inside_money_counters_and_floors() {
     let (file, rules, out) = (members(folder.path()), folder.path().join("rules.toml"), folder.path().join("who.csv"));
     std::fs::write(&rules, RULES).unwrap();
     let (rules, out_name) = (rules.to_str().unwrap(), out.to_str().unwrap());
-    let asked = ["decide", &file, "--rules", rules, "--budget-percent", "120", "--explain", "m1", "--json", "--out", out_name];
+    let asked =
+        ["decide", &file, "--rules", rules, "--budget-percent", "120", "--explain", "m1", "--json", "--out", out_name];
     let ran = run(&asked);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let found: Value = serde_json::from_str(&ran.out).unwrap();

@@ -48,10 +48,11 @@ fn templates(r: &mut Reading<'_>, files: &BTreeSet<String>) {
             let field = format!("{entry}.{field}");
             let Some(file) = r.text(&field).filter(|file| !files.contains(*file)).map(str::to_owned) else { continue };
             let known: Vec<&str> = files.iter().map(String::as_str).collect();
+            let listed = |none: &str| if known.is_empty() { none.to_owned() } else { known.join(", ") };
             r.refuse(
                 &field,
-                format!("tidak ada berkas templat `{file}`; yang ada: {}", known.join(", ")),
-                format!("there is no template file `{file}`; there are {}", known.join(", ")),
+                format!("tidak ada berkas templat `{file}`; yang ada: {}", listed("tidak satu pun")),
+                format!("there is no template file `{file}`; there are {}", listed("none")),
                 nearest(&file, known.iter().copied()).map(str::to_owned),
             );
         }
