@@ -122,6 +122,38 @@ pub enum StoreError {
     },
 }
 
+/// Primary result codes of SQLite that may pass by themselves: busy, locked, read and write errors of the disk, disk full,
+/// file cannot be opened.
+const LITE_PASSES: [i32; 5] = [5, 6, 10, 13, 14];
+/// Classes of PostgreSQL's codes that may pass by themselves: connection, rolled back among others, resources, halted by an
+/// operator, errors of the system.
+const PG_PASSES: [&str; 5] = ["08", "40", "53", "57", "58"];
+
+impl StoreError {
+    /// Whether waiting may be all it takes: the database is gone, locked or full. What the caller has to mend answers no.
+    pub fn may_pass(&self) -> bool {
+        let source = match self {
+            Self::Database { source, .. } => source,
+            Self::Migrate(sqlx::migrate::MigrateError::Execute(source)) => source,
+            _ => return false,
+        };
+        match source {
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => true,
+            sqlx::Error::Database(said) => said.code().is_some_and(|code| match code.parse::<i32>() {
+                // SQLite's codes are numbers; the lowest byte is the primary one. PostgreSQL's are five characters.
+                Ok(number) if code.len() < 5 => LITE_PASSES.contains(&(number & 0xff)),
+                _ => PG_PASSES.iter().any(|class| code.starts_with(class)),
+            }),
+            _ => false,
+        }
+    }
+}
+
 /// What the store answers.
 pub type Result<T> = std::result::Result<T, StoreError>;
 

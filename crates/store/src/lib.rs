@@ -21,6 +21,7 @@ pub use contacts::{ConsentChange, ConsentDays, PhoneStop, Reach};
 pub use error::{Result, StoreError};
 pub use imports::{ImportChanges, MOST_REASONS};
 pub use outcomes::MemberOutcome;
+pub use touches::Left;
 pub use vault::ContactsKey;
 
 #[cfg(test)]
