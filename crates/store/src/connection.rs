@@ -125,6 +125,9 @@ async fn pool(options: SqliteConnectOptions, connections: u32) -> Result<SqliteP
         .min_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
+        // SQLite takes a transaction back by itself where it cannot be written, on a full disk for one. The connection does not
+        // notice, and would refuse every transaction from then on; another takes its place.
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
         .connect_with(options)
         .await
         .doing("opening a connection")

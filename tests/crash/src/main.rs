@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use crash_test::process::{SenderOrders, WebhookOrders, end_with_the_parent, send, take_webhooks};
 use crash_test::run::{Hardship, run};
+use std::process::ExitCode;
 
 /// Kills senders while they send, and counts what the gateway saw.
 #[derive(Parser)]
@@ -39,8 +40,17 @@ enum Part {
 }
 
 #[tokio::main]
-async fn main() -> Result<()> {
-    let orders = Orders::parse();
+async fn main() -> ExitCode {
+    match follow(Orders::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn follow(orders: Orders) -> Result<()> {
     match orders.part {
         Some(Part::Sender(orders)) => {
             end_with_the_parent();
