@@ -72,6 +72,27 @@ impl Scene {
             Some(server) => Store::fresh_address(server).await?,
             None => folder.path().join("jangkau.db").display().to_string(),
         };
+        Self::with(program, folder, database, campaign, gateway).await
+    }
+
+    /// In a SQLite file in a folder of somebody else's, a small disk for one.
+    pub async fn set_in(
+        program: &Path,
+        disk: &Path,
+        campaign: Campaign,
+        gateway: FakeWhatsAppConfig,
+    ) -> Result<Self> {
+        let folder = tempfile::tempdir().context("making a folder")?;
+        Self::with(program, folder, disk.join("jangkau.db").display().to_string(), campaign, gateway).await
+    }
+
+    async fn with(
+        program: &Path,
+        folder: TempDir,
+        database: String,
+        campaign: Campaign,
+        gateway: FakeWhatsAppConfig,
+    ) -> Result<Self> {
         let store = open(&database).await?;
         campaign.save(&store).await?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();

@@ -11,10 +11,12 @@ use domain::{Channel, TouchStatus};
 use fake_providers::FakeWhatsAppConfig;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
+use std::io::Read;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
+use store::Store;
 
 async fn scene(touches: u32, gateway: FakeWhatsAppConfig) -> Scene {
     Scene::set(Path::new(env!("CARGO_BIN_EXE_crash-test")), None, Campaign::of(touches), gateway).await.unwrap()
@@ -43,6 +45,18 @@ async fn all_went_well(scene: &Scene, senders: Vec<Mortal>) -> Seen {
 
 fn said(scene: &Scene, words: &str) -> bool {
     scene.said().unwrap().keys().any(|sentence| sentence.contains(words))
+}
+
+/// Waits until the sender has said this, and looks whether there is something left to do.
+async fn until_said(scene: &Scene, words: &str) {
+    let wait = async {
+        while !said(scene, words) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), wait).await.expect("nobody said it");
+    let left = scene.store.left(CAMPAIGN, Channel::Whatsapp, Utc::now()).await.unwrap();
+    assert!(left.planned > 0, "{left:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -128,15 +142,72 @@ async fn a_full_disk_stops_the_sender_with_a_sentence_until_there_is_room_again(
     command.arg(env!("CARGO_BIN_EXE_crash-test"));
     scene.orders(&mut command, "sender", 200);
     let sender = Mortal::start(command, &scene.log("sender")).unwrap();
-    let full = async {
-        while !said(&scene, "disk") {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), full).await.expect("the disk was never full");
-    let left = scene.store.left(CAMPAIGN, Channel::Whatsapp, Utc::now()).await.unwrap();
-    assert!(left.planned > 0, "{left:?}");
+    until_said(&scene, "make room on the disk").await;
     let roomy = Command::new("prlimit").args(["--fsize=unlimited", "--pid", &sender.id().to_string()]).status();
     assert!(roomy.unwrap().success());
     all_went_well(&scene, vec![sender]).await;
+}
+
+/// A disk of its own, taken away at the end.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn mount(megabytes: u32) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let size = format!("size={megabytes}m");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder.path()).output();
+        mounted.is_ok_and(|done| done.status.success()).then_some(Self(folder))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily: processes that end at this moment may hold it a little longer.
+        let _ = Command::new("umount").arg("-l").arg(self.0.path()).status();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_full_for_everybody_is_waited_out_by_sender_and_service() {
+    let Some(disk) = SmallDisk::mount(32) else {
+        println!("not run: this user may not mount a small disk");
+        return;
+    };
+    let program = Path::new(env!("CARGO_BIN_EXE_crash-test"));
+    let campaign = Campaign::of(600);
+    let scene = Scene::set_in(program, disk.0.path(), campaign, FakeWhatsAppConfig::default()).await.unwrap();
+    let sender = scene.sender("sender", 200).unwrap();
+    accepted(&scene, 100).await;
+    let ballast = disk.0.path().join("ballast");
+    let filled = std::io::copy(&mut std::io::repeat(7).take(1 << 30), &mut std::fs::File::create(&ballast).unwrap());
+    assert_eq!(filled.unwrap_err().kind(), std::io::ErrorKind::StorageFull);
+    until_said(&scene, "make room on the disk").await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    std::fs::remove_file(ballast).unwrap();
+    all_went_well(&scene, vec![sender]).await;
+    drop(scene);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_double_send_is_caught() {
+    let mut scene = scene(60, FakeWhatsAppConfig::default()).await;
+    let stops: Vec<u32> = scene.campaign.stops_at_first().collect();
+    scene.write_stop(&stops).await.unwrap();
+    let sender = scene.sender("sender", 200).unwrap();
+    assert_eq!(scene.senders_end(vec![sender]).await.unwrap(), 0);
+    assert_eq!(scene.look().await.unwrap().broken(), Vec::<String>::new());
+    // The same campaign from another database, as after a backup was put back: nobody there knows what has left, or who said stop.
+    let backup = Store::in_memory().await.unwrap();
+    scene.campaign.save(&backup).await.unwrap();
+    let known = FakeWhatsAppConfig::default();
+    let config = WhatsAppConfig {
+        pace: pace("again", 200),
+        ..WhatsAppConfig::new(scene.gateway.base_url(), &known.phone_number_id, &known.access_token)
+    };
+    let key = contacts_key();
+    work(Ledger { store: &backup, contacts_key: &key }, &config, &Utc::now).await.unwrap();
+    let broken = scene.look().await.unwrap().broken().join("\n");
+    for words in ["asked for twice: 55 of", "accepted twice: 110 of", "wrote stop before the claim and were seen: 2 of 2"] {
+        assert!(broken.contains(words), "{broken}");
+    }
 }

@@ -7,6 +7,7 @@ mod imports;
 mod ledger;
 mod plans;
 mod reports;
+mod troubles;
 
 use crate::{ClaimedTouch, ContactsKey, HandOver, HandOverOutcome, Store};
 use chrono::{DateTime, TimeDelta, Utc};
