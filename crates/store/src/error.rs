@@ -152,8 +152,7 @@ impl StoreError {
     /// Whether waiting may be all it takes: the database is gone, locked or full. What the caller has to mend answers no.
     pub fn may_pass(&self) -> bool {
         let source = match self {
-            Self::Database { source, .. } => source,
-            Self::Migrate(sqlx::migrate::MigrateError::Execute(source)) => source,
+            Self::Database { source, .. } | Self::Migrate(sqlx::migrate::MigrateError::Execute(source)) => source,
             _ => return false,
         };
         match source {

@@ -52,7 +52,7 @@ pub fn pace(worker: &str, per_second: u32) -> Pace {
         worker: worker.to_owned(),
         patience: Duration::from_millis(800),
         first_wait: Duration::from_millis(50),
-        longest_wait: Duration::from_secs(1),
+        longest_wait: Duration::from_millis(150),
         ..Pace::default()
     }
 }

@@ -120,6 +120,9 @@ impl fmt::Display for Outcome {
         for status in TouchStatus::ALL {
             line(&format!("touches at the end: {}", status.key()), seen.with(status).count() as u64)?;
         }
+        if let Some(each) = (seen.with(TouchStatus::Unknown).count() as u64).checked_div(self.killed[0]) {
+            line("unknown for each sender killed, about", each)?;
+        }
         line("people who wrote stop after their touch was claimed", seen.stopped_late.len() as u64)?;
         line("seconds", self.took.as_secs())?;
         writeln!(f)?;

@@ -76,12 +76,7 @@ impl Scene {
     }
 
     /// In a SQLite file in a folder of somebody else's, a small disk for one.
-    pub async fn set_in(
-        program: &Path,
-        disk: &Path,
-        campaign: Campaign,
-        gateway: FakeWhatsAppConfig,
-    ) -> Result<Self> {
+    pub async fn set_in(program: &Path, disk: &Path, campaign: Campaign, gateway: FakeWhatsAppConfig) -> Result<Self> {
         let folder = tempfile::tempdir().context("making a folder")?;
         Self::with(program, folder, disk.join("jangkau.db").display().to_string(), campaign, gateway).await
     }

@@ -112,11 +112,7 @@ async fn a_clock_that_jumps_an_hour_forward_and_back_sends_nothing_twice() {
             tokio::time::sleep(Duration::from_millis(wait)).await;
         }
     };
-    let (one, other, ()) = tokio::join!(
-        work(ledger, &one, &jumping),
-        work(ledger, &other, &Utc::now),
-        jumps
-    );
+    let (one, other, ()) = tokio::join!(work(ledger, &one, &jumping), work(ledger, &other, &Utc::now), jumps);
     println!("{:?} {:?}", one.unwrap(), other.unwrap());
     let seen = scene.look().await.unwrap();
     assert_eq!(seen.broken(), Vec::<String>::new(), "\n{seen}");
@@ -207,7 +203,9 @@ async fn a_double_send_is_caught() {
     let key = contacts_key();
     work(Ledger { store: &backup, contacts_key: &key }, &config, &Utc::now).await.unwrap();
     let broken = scene.look().await.unwrap().broken().join("\n");
-    for words in ["asked for twice: 55 of", "accepted twice: 110 of", "wrote stop before the claim and were seen: 2 of 2"] {
+    for words in
+        ["asked for twice: 55 of", "accepted twice: 110 of", "wrote stop before the claim and were seen: 2 of 2"]
+    {
         assert!(broken.contains(words), "{broken}");
     }
 }
