@@ -105,5 +105,5 @@ fn the_service_links_neither_polars_nor_typst_nor_any_model() {
 fn only_the_command_line_knows_both_the_workflow_and_the_service() {
     let graph = direct();
     assert_eq!(users_of(&graph, "workflow"), set(&["cli"]));
-    assert_eq!(users_of(&graph, "service"), set(&["cli"]));
+    assert_eq!(users_of(&graph, "service"), set(&["cli", "crash-test"]));
 }

@@ -9,6 +9,7 @@ mod report;
 mod webhook;
 mod whatsapp;
 mod wire;
+mod work;
 mod worklist;
 
 pub use codes::{CodeAction, action_for};
@@ -19,6 +20,7 @@ pub use pace::Pace;
 pub use report::DispatchReport;
 pub use webhook::{Reports, answer_challenge, parse_reports, record_reports, sign, verify_signature};
 pub use whatsapp::{WhatsAppConfig, send_whatsapp};
+pub use work::{Pause, work_off};
 pub use worklist::{WorklistRow, counter_worklist_csv};
 
 #[cfg(test)]

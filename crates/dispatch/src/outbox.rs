@@ -7,7 +7,7 @@
 
 use crate::codes::STOPPED_MARKETING;
 use crate::error::{DispatchError, StopReason};
-use crate::pace::{Metronome, Pace};
+use crate::pace::{AHEAD, Metronome, Pace};
 use crate::report::DispatchReport;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Channel, Contact, MemberId, Touch};
@@ -195,11 +195,21 @@ struct Sending<'a, C: Carrier> {
 }
 
 impl<C: Carrier> Sending<'_, C> {
-    /// Whether a wave may start: there is room for a whole one, so that calls are noted many at a time.
+    /// Whether a wave may start: there is room for a whole one, so that calls are noted many at a time, and it leaves soon.
     fn has_room(&self) -> bool {
+        self.on_their_way.is_empty() || self.has_hands() && self.round.metronome.wait() < AHEAD
+    }
+
+    fn has_hands(&self) -> bool {
         let pace = &self.round.pace;
         let room = pace.at_once.saturating_sub(self.on_their_way.len());
         room >= pace.wave().min(self.waiting.len()).max(1)
+    }
+
+    /// How long until a wave may start although nothing settles; `None` where something has to settle first.
+    fn room_in(&self) -> Option<Duration> {
+        let held = self.waiting.is_empty() || self.round.stopped().is_some() || !self.has_hands();
+        (!held).then(|| self.round.metronome.wait().saturating_sub(AHEAD / 2))
     }
 
     /// Looks the contacts of a wave up, notes their calls, and sends those that may be called.
@@ -251,10 +261,14 @@ impl<C: Carrier> Sending<'_, C> {
         Ok(())
     }
 
-    /// Waits for one message to settle, and takes those that settled with it; looks for a halt where that takes long.
+    /// Waits for one message to settle, or for the moment of the next wave, and takes those that settled with it; looks for a
+    /// halt where that takes long.
     async fn land(&mut self, now: &impl Fn() -> DateTime<Utc>) -> Result<(), DispatchError> {
-        let Ok(mut settled) = tokio::time::timeout(LOOK_FOR_A_HALT, self.on_their_way.join_next_with_id()).await else {
-            return self.look_for_a_halt().await;
+        let soon = self.room_in().filter(|wait| *wait < LOOK_FOR_A_HALT);
+        let wait = soon.unwrap_or(LOOK_FOR_A_HALT);
+        let Ok(mut settled) = tokio::time::timeout(wait, self.on_their_way.join_next_with_id()).await else {
+            // Noting the next calls looks for a halt too.
+            return if soon.is_some() { Ok(()) } else { self.look_for_a_halt().await };
         };
         while let Some(result) = settled {
             let (task, outcome) = match result {

@@ -6,6 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
+/// How far ahead of their moment calls are noted.
+pub(crate) const AHEAD: Duration = Duration::from_millis(50);
+
 /// How fast a sender goes, and how patient it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pace {
@@ -59,9 +62,11 @@ impl Pace {
         }
     }
 
-    /// Calls that are noted together: a quarter of those on their way, so that some leave while others are noted.
+    /// Calls that are noted together: a quarter of those on their way, so that some leave while others are noted, and no more
+    /// than leave at once at this rate: whoever dies leaves unknown what was noted and had not left.
     pub(crate) fn wave(&self) -> usize {
-        (self.at_once / 4).clamp(1, 100)
+        let soon = self.per_second.map_or(usize::MAX, |n| (f64::from(n) * AHEAD.as_secs_f64()) as usize);
+        (self.at_once / 4).min(soon).clamp(1, 100)
     }
 
     /// The wait before attempt `attempt` + 1; attempts count from 1.
@@ -101,6 +106,12 @@ impl Metronome {
         mine
     }
 
+    /// How long whoever asks now would wait.
+    pub(crate) fn wait(&self) -> Duration {
+        let next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        next.saturating_duration_since(Instant::now())
+    }
+
     /// Nobody who asks from now on sends before the wait is over.
     pub(crate) fn pause(&self, wait: Duration) {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
@@ -122,6 +133,18 @@ mod tests {
         assert!(metronome.book(now) >= now + Duration::from_mins(59));
         let free = Metronome::new(None);
         assert!((0..20).all(|_| free.book(now) == now), "without a rate nobody waits");
+    }
+
+    #[test]
+    fn what_leaves_later_is_not_noted_now() {
+        let wave = |per_second| Pace { per_second, ..Pace::default() }.wave();
+        assert_eq!([wave(None), wave(Some(1_000)), wave(Some(400)), wave(Some(80)), wave(Some(1))], [16, 16, 16, 4, 1]);
+        let metronome = Metronome::new(Some(10));
+        assert_eq!(metronome.wait(), Duration::ZERO);
+        for _ in 0..5 {
+            metronome.book(Instant::now());
+        }
+        assert!(metronome.wait() > Duration::from_millis(300));
     }
 
     #[test]

@@ -42,6 +42,15 @@ impl DispatchReport {
         .into_iter()
     }
 
+    /// What this run and another did together.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.handed_over += other.handed_over;
+        self.unknown += other.unknown;
+        self.failed += other.failed;
+        self.returned += other.returned;
+        self.expired += other.expired;
+    }
+
     pub(crate) fn count(&mut self, outcome: &HandOverOutcome) {
         match outcome {
             HandOverOutcome::HandedOver { .. } => self.handed_over += 1,

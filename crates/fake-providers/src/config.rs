@@ -31,6 +31,10 @@ pub struct FakeWhatsAppConfig {
     pub disorder_share: f64,
     /// Most statuses in one webhook.
     pub batch: usize,
+    /// How often a webhook that is not taken is posted before it is given up. Meta goes on for days; most tests need not.
+    pub webhook_attempts: u32,
+    /// The longest wait between two of those attempts; the first is 20 ms, and each doubles.
+    pub webhook_longest_wait: Duration,
     /// Decides every fate together with the recipient's number.
     pub seed: u64,
     /// The instant statuses carry; `None` is the machine's clock. A demo that plays in December says so here.
@@ -77,6 +81,8 @@ impl Default for FakeWhatsAppConfig {
             duplicate_share: 0.05,
             disorder_share: 0.10,
             batch: 200,
+            webhook_attempts: 12,
+            webhook_longest_wait: Duration::from_secs(2),
             seed: 1,
             status_time: None,
             templates: Vec::new(),

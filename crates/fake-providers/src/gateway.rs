@@ -3,19 +3,20 @@
 use crate::answers::{accepted, refused, throttled};
 use crate::chance::draw;
 use crate::config::FakeWhatsAppConfig;
+use crate::line::Line;
 use crate::message::MessageRequest;
-use crate::reports::statuses;
-use crate::webhooks::{loopback_client, post_statuses, verify};
+use crate::reports::{inbound, statuses};
+use crate::webhooks::{deliver, loopback_client, post_statuses, verify};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::post;
-use axum::serve::ListenerExt;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use subtle::ConstantTimeEq;
 use tokio::net::TcpListener;
@@ -44,6 +45,8 @@ pub struct AcceptedMessage {
 pub struct FakeWhatsApp {
     address: SocketAddr,
     gateway: Arc<Gateway>,
+    /// Says true when every connection is to break off.
+    cut: watch::Sender<bool>,
     server: JoinHandle<()>,
     poster: JoinHandle<()>,
 }
@@ -55,6 +58,8 @@ struct Gateway {
     queue: mpsc::UnboundedSender<String>,
     /// Statuses that are not posted yet.
     pending: watch::Sender<u64>,
+    /// Statuses that nobody took.
+    given_up: Arc<AtomicU64>,
 }
 
 #[derive(Debug, Default)]
@@ -62,6 +67,8 @@ struct Ledger {
     accepted: Vec<AcceptedMessage>,
     requests: u64,
     attempts: HashMap<String, u32>,
+    /// By the sender's own id, the throttled left out.
+    calls: BTreeMap<String, u32>,
 }
 
 impl FakeWhatsApp {
@@ -77,21 +84,13 @@ impl FakeWhatsApp {
         let config = Arc::new(config);
         let (queue, statuses) = mpsc::unbounded_channel();
         let pending = watch::Sender::new(0);
-        let poster = tokio::spawn(post_statuses(client, Arc::clone(&config), statuses, pending.clone()));
-        let gateway = Arc::new(Gateway { config, ledger: Mutex::default(), queue, pending });
-        let router = Router::new()
-            .route("/{version}/{phone_number_id}/messages", post(take_message))
-            .with_state(Arc::clone(&gateway));
-        let listener = listener.tap_io(|stream| {
-            // Small answers must not wait for more bytes; a socket that refuses is merely slower.
-            let _ = stream.set_nodelay(true);
-        });
-        let server = tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
-                tracing::warn!(%error, "the fake gateway stopped");
-            }
-        });
-        Ok(Self { address, gateway, server, poster })
+        let given_up = Arc::default();
+        let poster = post_statuses(client, Arc::clone(&config), statuses, pending.clone(), Arc::clone(&given_up));
+        let poster = tokio::spawn(poster);
+        let gateway = Arc::new(Gateway { config, ledger: Mutex::default(), queue, pending, given_up });
+        let cut = watch::Sender::new(false);
+        let server = serve(listener, &gateway, &cut);
+        Ok(Self { address, gateway, cut, server, poster })
     }
 
     /// What stands before the version in the address: `http://127.0.0.1:40123`.
@@ -99,7 +98,7 @@ impl FakeWhatsApp {
         format!("http://{}", self.address)
     }
 
-    /// Returns once every status so far has been posted and taken (or given up after a dozen attempts).
+    /// Returns once every status so far has been posted and taken (or given up, see [`FakeWhatsApp::given_up`]).
     pub async fn settle(&self) {
         let mut pending = self.gateway.pending.subscribe();
         // Fails only when the sender is gone, and `self` holds it.
@@ -116,6 +115,47 @@ impl FakeWhatsApp {
         self.gateway.ledger().requests
     }
 
+    /// Statuses that the callback did not take in all their attempts.
+    pub fn given_up(&self) -> u64 {
+        self.gateway.given_up.load(Ordering::Relaxed)
+    }
+
+    /// Requests by the sender's own id, those refused for want of throughput left out: a sender that sends at most once has no
+    /// number above 1 here, whatever was answered.
+    pub fn calls(&self) -> BTreeMap<String, u32> {
+        self.gateway.ledger().calls.clone()
+    }
+
+    /// Requests by the recipient's number, whatever was answered.
+    pub fn numbers(&self) -> BTreeMap<String, u32> {
+        self.gateway.ledger().attempts.iter().map(|(to, attempts)| (to.clone(), *attempts)).collect()
+    }
+
+    /// People write to the sender: number in digits and words. Posted to the callback in one signed webhook, again and again until
+    /// it is taken; answers whether it was.
+    pub async fn write_in(&self, messages: &[(String, String)]) -> io::Result<bool> {
+        let config = &self.gateway.config;
+        let Some(callback) = &config.callback_url else { return Ok(false) };
+        Ok(deliver(&loopback_client()?, config, callback, inbound(config, messages)).await)
+    }
+
+    /// The provider is gone: every connection breaks off, and nobody listens until [`FakeWhatsApp::recover`]. What was accepted
+    /// stays accepted, and its statuses are still posted.
+    pub async fn outage(&mut self) {
+        self.server.abort();
+        // An aborted task answers that it was cancelled.
+        let _ = (&mut self.server).await;
+        self.cut.send_replace(true);
+    }
+
+    /// Listens again, at the same address and with the same ledger.
+    pub async fn recover(&mut self) -> io::Result<()> {
+        let listener = TcpListener::bind(self.address).await?;
+        self.cut = watch::Sender::new(false);
+        self.server = serve(listener, &self.gateway, &self.cut);
+        Ok(())
+    }
+
     /// All accepted messages in order of arrival.
     pub fn accepted(&self) -> Vec<AcceptedMessage> {
         self.gateway.ledger().accepted.clone()
@@ -129,6 +169,18 @@ impl FakeWhatsApp {
             let _ = task.await;
         }
     }
+}
+
+fn serve(listener: TcpListener, gateway: &Arc<Gateway>, cut: &watch::Sender<bool>) -> JoinHandle<()> {
+    let router = Router::new()
+        .route("/{version}/{phone_number_id}/messages", post(take_message))
+        .with_state(Arc::clone(gateway));
+    let line = Line { listener, cut: cut.subscribe() };
+    tokio::spawn(async move {
+        if let Err(error) = axum::serve(line, router).await {
+            tracing::warn!(%error, "the fake gateway stopped");
+        }
+    })
 }
 
 impl Gateway {
@@ -215,6 +267,9 @@ async fn take_message(
     };
     if attempt == 1 && gateway.falls("throttle", &request.to, faults.throttle_share) {
         return throttled(faults.retry_after_seconds);
+    }
+    if let Some(own) = &request.biz_opaque_callback_data {
+        *gateway.ledger().calls.entry(own.clone()).or_insert(0) += 1;
     }
     if gateway.falls("refused", &request.to, faults.refused_share) {
         return refused(StatusCode::BAD_REQUEST, faults.refused_code, "Refused", "as the test asked");

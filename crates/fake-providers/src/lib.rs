@@ -4,6 +4,7 @@ mod answers;
 mod chance;
 mod config;
 mod gateway;
+mod line;
 mod message;
 mod reports;
 mod smtp;
@@ -11,6 +12,7 @@ mod webhooks;
 
 pub use config::{FakeWhatsAppConfig, Faults};
 pub use gateway::{AcceptedMessage, FakeWhatsApp};
+pub use reports::Fate;
 pub use smtp::{FakeSmtp, FakeSmtpConfig, ReceivedMail};
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::config::FakeWhatsAppConfig;
 use crate::gateway::AcceptedMessage;
 use chrono::Utc;
 use serde::Serialize;
+use serde_json::json;
 
 #[derive(Serialize)]
 struct Status<'a> {
@@ -48,18 +49,44 @@ const UNDELIVERABLE: (i64, &str, &str) = (131_026, "Message undeliverable", "the
 const STOPPED: (i64, &str, &str) =
     (131_050, "Unable to deliver the message", "the recipient has stopped marketing messages from your business");
 
+/// What the provider's last word on a message to a number will be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It arrived.
+    Delivered,
+    /// It arrived and was opened.
+    Read,
+    /// The number cannot be reached.
+    Undeliverable,
+    /// The person has stopped marketing messages.
+    Stopped,
+}
+
+impl FakeWhatsAppConfig {
+    /// What becomes of an accepted message to a number, in digits with the country's code.
+    pub fn fate(&self, to: &str) -> Fate {
+        let falls = |topic, share| draw(self.seed, topic, to) < share;
+        if falls("stopped", self.opted_out_share) {
+            Fate::Stopped
+        } else if !falls("delivered", self.delivered_share) {
+            Fate::Undeliverable
+        } else if falls("read", self.read_share) {
+            Fate::Read
+        } else {
+            Fate::Delivered
+        }
+    }
+}
+
 /// All statuses of one message as JSON, in the order they will be posted: `sent`, then `delivered` and perhaps `read`, or
 /// `failed`. Some are turned round and some come twice.
 pub(crate) fn statuses(config: &FakeWhatsAppConfig, message: &AcceptedMessage) -> Vec<String> {
-    let stopped = draw(config.seed, "stopped", &message.to) < config.opted_out_share;
-    let reached = !stopped && draw(config.seed, "delivered", &message.to) < config.delivered_share;
-    let read = reached && draw(config.seed, "read", &message.to) < config.read_share;
-    let words: &[&str] = match (reached, read) {
-        (true, true) => &["sent", "delivered", "read"],
-        (true, false) => &["sent", "delivered"],
-        (false, _) => &["sent", "failed"],
+    let (words, failure): (&[&str], _) = match config.fate(&message.to) {
+        Fate::Read => (&["sent", "delivered", "read"], UNDELIVERABLE),
+        Fate::Delivered => (&["sent", "delivered"], UNDELIVERABLE),
+        Fate::Undeliverable => (&["sent", "failed"], UNDELIVERABLE),
+        Fate::Stopped => (&["sent", "failed"], STOPPED),
     };
-    let failure = if stopped { STOPPED } else { UNDELIVERABLE };
     let began = config.status_time.unwrap_or_else(Utc::now).timestamp();
     let mut statuses: Vec<String> =
         words.iter().zip(began..).map(|(word, at)| status(message, word, at, failure)).collect();
@@ -102,10 +129,26 @@ fn status(message: &AcceptedMessage, word: &str, at: i64, failure: (i64, &'stati
 
 /// The envelope around a batch of statuses, as posted.
 pub(crate) fn envelope(config: &FakeWhatsAppConfig, statuses: &[String]) -> Vec<u8> {
+    around(config, &format!(r#""statuses":[{}]"#, statuses.join(",")))
+}
+
+/// The envelope around messages that people wrote: number in digits and words.
+pub(crate) fn inbound(config: &FakeWhatsAppConfig, messages: &[(String, String)]) -> Vec<u8> {
+    let at = config.status_time.unwrap_or_else(Utc::now).timestamp().to_string();
+    let messages: Vec<serde_json::Value> = messages
+        .iter()
+        .map(|(from, words)| {
+            let id = format!("wamid.IN{from}");
+            json!({"from": from, "id": id, "timestamp": at, "type": "text", "text": {"body": words}})
+        })
+        .collect();
+    around(config, &format!(r#""messages":{}"#, serde_json::Value::from(messages)))
+}
+
+fn around(config: &FakeWhatsAppConfig, field: &str) -> Vec<u8> {
     let id = serde_json::Value::from(config.phone_number_id.as_str());
     format!(
-        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"200000000000001","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"6221500000","phone_number_id":{id}}},"statuses":[{}]}}}}]}}]}}"#,
-        statuses.join(",")
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"200000000000001","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"6221500000","phone_number_id":{id}}},{field}}}}}]}}]}}"#
     )
     .into_bytes()
 }

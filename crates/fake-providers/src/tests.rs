@@ -3,7 +3,11 @@
 
 use crate::webhooks::loopback_client;
 use crate::{FakeWhatsApp, FakeWhatsAppConfig};
+use axum::Router;
+use axum::routing::post as answer_post;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::net::TcpListener;
 
 fn message() -> Value {
     json!({
@@ -57,4 +61,50 @@ async fn a_wrong_token_number_or_body_is_refused_by_code() {
         assert_eq!((seen, answer["error"]["code"].as_i64()), (status, Some(code)), "{answer}");
     }
     assert_eq!((gateway.messages_received(), gateway.requests_received()), (0, 5));
+}
+
+#[tokio::test]
+async fn a_webhook_waits_for_a_callback_that_is_down_and_is_given_up_only_after_all_its_attempts() {
+    for (webhook_attempts, taken) in [(400, true), (2, false)] {
+        let place = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = place.local_addr().unwrap();
+        drop(place);
+        let config = FakeWhatsAppConfig {
+            callback_url: Some(format!("http://{address}/webhook")),
+            verify_callback: false,
+            webhook_attempts,
+            webhook_longest_wait: Duration::from_millis(20),
+            ..Default::default()
+        };
+        let gateway = FakeWhatsApp::start(config.clone()).await.unwrap();
+        post(&gateway, &config.phone_number_id, &config.access_token, message().to_string()).await;
+        if taken {
+            // The callback comes up after a few attempts have failed.
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            let listener = TcpListener::bind(address).await.unwrap();
+            let router = Router::new().route("/webhook", answer_post(async || "taken"));
+            tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        }
+        gateway.settle().await;
+        assert_eq!(gateway.given_up() == 0, taken);
+    }
+}
+
+#[tokio::test]
+async fn after_an_outage_the_gateway_is_at_the_same_address_and_remembers() {
+    let config = FakeWhatsAppConfig::default();
+    let mut gateway = FakeWhatsApp::start(config.clone()).await.unwrap();
+    let client = loopback_client().unwrap();
+    let send = || {
+        let url = format!("{}/v24.0/{}/messages", gateway.base_url(), config.phone_number_id);
+        client.post(url).bearer_auth(&config.access_token).body(message().to_string()).send()
+    };
+    let (first, second) = (send(), send());
+    let third = send();
+    assert!(first.await.unwrap().status().is_success());
+    gateway.outage().await;
+    assert!(second.await.is_err(), "neither the old connection nor a new one");
+    gateway.recover().await.unwrap();
+    assert!(third.await.unwrap().status().is_success());
+    assert_eq!((gateway.messages_received(), gateway.calls()["t-1"]), (2, 2));
 }

@@ -6,13 +6,14 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 /// How long the poster waits for more statuses before it posts what it has.
 const LINGER: Duration = Duration::from_millis(40);
-/// Attempts before a batch is given up. Meta goes on for days; a test does not.
-const ATTEMPTS: u32 = 12;
+/// How long it waits before it posts again what was not taken.
+const FIRST_WAIT: Duration = Duration::from_millis(20);
 
 /// A client for loopback: no proxy, no certificates.
 pub(crate) fn loopback_client() -> io::Result<reqwest::Client> {
@@ -50,12 +51,14 @@ pub(crate) fn signature(app_secret: &str, body: &[u8]) -> String {
     format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
 }
 
-/// Takes statuses from the queue and posts them in batches until the queue is closed; counts down `pending`.
+/// Takes statuses from the queue and posts them in batches until the queue is closed; counts down `pending`, and counts those
+/// that nobody took in `given_up`.
 pub(crate) async fn post_statuses(
     client: reqwest::Client,
     config: Arc<FakeWhatsAppConfig>,
     mut queue: mpsc::UnboundedReceiver<String>,
     pending: watch::Sender<u64>,
+    given_up: Arc<AtomicU64>,
 ) {
     let most = config.batch.max(1);
     let mut batch = Vec::with_capacity(most);
@@ -68,30 +71,39 @@ pub(crate) async fn post_statuses(
                 Ok(None) | Err(_) => break,
             }
         }
-        if let Some(callback) = &config.callback_url {
-            post(&client, &config, callback, envelope(&config, &batch)).await;
+        if let Some(callback) = &config.callback_url
+            && !deliver(&client, &config, callback, envelope(&config, &batch)).await
+        {
+            given_up.fetch_add(batch.len() as u64, Ordering::Relaxed);
         }
         pending.send_modify(|n| *n = n.saturating_sub(batch.len() as u64));
         batch.clear();
     }
 }
 
-async fn post(client: &reqwest::Client, config: &FakeWhatsAppConfig, callback: &str, body: Vec<u8>) {
+/// Posts a body until the callback takes it; answers whether it did.
+pub(crate) async fn deliver(
+    client: &reqwest::Client,
+    config: &FakeWhatsAppConfig,
+    callback: &str,
+    body: Vec<u8>,
+) -> bool {
     let signature = signature(&config.app_secret, &body);
-    let mut pause = Duration::from_millis(20);
-    for attempt in 1..=ATTEMPTS {
+    let mut pause = FIRST_WAIT.min(config.webhook_longest_wait);
+    for attempt in 1..=config.webhook_attempts {
         let request = client
             .post(callback)
             .header("content-type", "application/json")
             .header("x-hub-signature-256", &signature)
             .body(body.clone());
         match request.send().await {
-            Ok(answer) if answer.status().is_success() => return,
+            Ok(answer) if answer.status().is_success() => return true,
             Ok(answer) => tracing::debug!(attempt, status = %answer.status(), "the callback refused a webhook"),
             Err(error) => tracing::debug!(attempt, %error, "the callback could not be reached"),
         }
         tokio::time::sleep(pause).await;
-        pause = (pause * 2).min(Duration::from_secs(2));
+        pause = (pause * 2).min(config.webhook_longest_wait);
     }
     tracing::warn!(callback, "gave a webhook up");
+    false
 }

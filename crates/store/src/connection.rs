@@ -67,8 +67,14 @@ impl Store {
     /// new database there. The server is thrown away after the tests.
     #[doc(hidden)]
     pub async fn fresh() -> Result<Self> {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
         let Ok(server) = std::env::var("JANGKAU_TEST_POSTGRES") else { return Self::in_memory().await };
+        Self::connect(&Self::fresh_address(&server).await?).await
+    }
+
+    /// The address of a new, empty database on a PostgreSQL server that is thrown away after the tests.
+    #[doc(hidden)]
+    pub async fn fresh_address(server: &str) -> Result<String> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("jangkau_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let options: PgConnectOptions = server.parse().map_err(|_| StoreError::Address)?;
         let mut connection = options.connect().await.doing("connecting to PostgreSQL")?;
@@ -76,7 +82,7 @@ impl Store {
         sqlx::query(statement).execute(&mut connection).await.doing("making a database")?;
         connection.close().await.doing("making a database")?;
         let (address, _) = server.rsplit_once('/').ok_or(StoreError::Address)?;
-        Self::connect(&format!("{address}/{name}")).await
+        Ok(format!("{address}/{name}"))
     }
 
     /// Whether several machines share it.
@@ -119,6 +125,9 @@ async fn pool(options: SqliteConnectOptions, connections: u32) -> Result<SqliteP
         .min_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
+        // SQLite takes a transaction back by itself where it cannot be written, on a full disk for one. The connection does not
+        // notice, and would refuse every transaction from then on; another takes its place.
+        .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
         .connect_with(options)
         .await
         .doing("opening a connection")

@@ -1,5 +1,8 @@
 //! What can go wrong in the store, one variant for each thing the caller can mend.
 
+use sqlx::error::DatabaseError;
+use sqlx::sqlite::SqliteError;
+
 /// A refusal or failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -18,7 +21,7 @@ pub enum StoreError {
     #[error("cannot bring the tables of the database up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     /// The database refused a statement.
-    #[error("the database failed while {doing}: {source}")]
+    #[error("the database failed while {doing}: {source}{}", hint(source))]
     Database {
         /// What was being done.
         doing: &'static str,
@@ -138,6 +141,52 @@ pub enum StoreError {
         /// What does not fit.
         reason: String,
     },
+}
+
+/// What to look at, where the database's own words do not say.
+fn hint(source: &sqlx::Error) -> &'static str {
+    let sqlx::Error::Database(said) = source else { return "" };
+    match said.try_downcast_ref::<SqliteError>().and_then(lite_code) {
+        Some(5 | 6) => "; another process has been writing for too long",
+        Some(10 | 13) => "; make room on the disk of the database, what was noted before is safe",
+        Some(14) => "; is the folder of the database still there?",
+        _ => "",
+    }
+}
+
+/// The primary result code: the lowest byte.
+fn lite_code(error: &SqliteError) -> Option<i32> {
+    error.code()?.parse::<i32>().ok().map(|code| code & 0xff)
+}
+
+/// Primary result codes of SQLite that may pass by themselves: busy, locked, read and write errors of the disk, disk full,
+/// file cannot be opened.
+const LITE_PASSES: [i32; 5] = [5, 6, 10, 13, 14];
+/// Classes of PostgreSQL's codes that may pass by themselves: connection, rolled back among others, resources, halted by an
+/// operator, errors of the system.
+const PG_PASSES: [&str; 5] = ["08", "40", "53", "57", "58"];
+
+impl StoreError {
+    /// Whether waiting may be all it takes: the database is gone, locked or full. What the caller has to mend answers no.
+    pub fn may_pass(&self) -> bool {
+        let source = match self {
+            Self::Database { source, .. } | Self::Migrate(sqlx::migrate::MigrateError::Execute(source)) => source,
+            _ => return false,
+        };
+        match source {
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => true,
+            sqlx::Error::Database(said) => match said.try_downcast_ref::<SqliteError>() {
+                Some(lite) => lite_code(lite).is_some_and(|code| LITE_PASSES.contains(&code)),
+                None => said.code().is_some_and(|code| PG_PASSES.iter().any(|class| code.starts_with(class))),
+            },
+            _ => false,
+        }
+    }
 }
 
 /// What the store answers.

@@ -25,6 +25,7 @@ pub use follow_ups::OpenFollowUp;
 pub use imports::{ImportChanges, MOST_REASONS};
 pub use moving::Carried;
 pub use outcomes::MemberOutcome;
+pub use touches::Left;
 pub use vault::ContactsKey;
 
 #[cfg(test)]

@@ -8,7 +8,33 @@ use chrono::{DateTime, Utc};
 use domain::views::TouchCount;
 use domain::{Channel, MemberId, Rupiah, TouchStatus};
 
+/// Touches of a campaign that a sender is not done with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Left {
+    /// In the outbox.
+    pub planned: u64,
+    /// Claimed; they come back or become unknown when their lease ends.
+    pub claimed: u64,
+}
+
 impl Store {
+    /// What is left to send on a channel of what is due by `until`.
+    pub async fn left(&self, campaign: &str, channel: Channel, until: DateTime<Utc>) -> Result<Left> {
+        let (planned, claimed): (i64, i64) = Sql::new(
+            "SELECT (SELECT COUNT(*) FROM touch WHERE status = 'planned' AND campaign = $1 AND channel = $2 AND due_at <= $3),
+                    (SELECT COUNT(*) FROM touch WHERE status = 'claimed' AND campaign = $1 AND channel = $2
+                     AND due_at <= $3)",
+        )
+        .bind(campaign)
+        .bind(channel.key())
+        .bind(instant_text(until))
+        .optional(self.reader())
+        .await
+        .doing("counting what is left")?
+        .unwrap_or_default();
+        Ok(Left { planned: count("touch", planned)?, claimed: count("touch", claimed)? })
+    }
+
     /// Touches of a campaign by channel and status, with their forecast cost, in the order of [`Channel`] and
     /// [`TouchStatus`].
     pub async fn touch_counts(&self, campaign: &str) -> Result<Vec<TouchCount>> {

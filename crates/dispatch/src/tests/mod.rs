@@ -4,6 +4,7 @@
 mod by_email;
 mod by_whatsapp;
 mod callbacks;
+mod working_off;
 
 use crate::{Pace, WhatsAppConfig, answer_challenge, parse_reports, record_reports, verify_signature};
 use axum::Router;

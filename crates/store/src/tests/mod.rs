@@ -9,6 +9,7 @@ mod ledger;
 mod moving;
 mod plans;
 mod reports;
+mod troubles;
 
 use crate::{ClaimedTouch, ContactsKey, HandOver, HandOverOutcome, Store};
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,0 +1,99 @@
+use super::*;
+use crate::{DispatchError, DispatchReport, Ledger, Pause, StopReason, work_off};
+use domain::views::Halt;
+use fake_providers::Faults;
+use std::cell::{Cell, RefCell};
+
+async fn work(
+    store: &Store,
+    config: &WhatsAppConfig,
+    heard: &dyn Fn(Pause<'_>),
+) -> Result<DispatchReport, DispatchError> {
+    work_off(Ledger { store, contacts_key: &key() }, config, CAMPAIGN, at(24), Utc::now, heard).await
+}
+
+#[tokio::test]
+async fn a_provider_that_is_gone_is_waited_for_and_nothing_is_lost() {
+    let store = approved(Channel::Whatsapp, 40, 0).await;
+    let mut gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
+    let config = sender(&gateway);
+    gateway.outage().await;
+    let troubles = Cell::new(0);
+    let heard = |pause: Pause<'_>| {
+        if let Pause::Trouble { error: DispatchError::Stopped { reason, .. }, .. } = pause {
+            assert_eq!(reason, &StopReason::Unreachable);
+            troubles.set(troubles.get() + 1);
+        }
+    };
+    let comes_back = async {
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        gateway.recover().await.unwrap();
+    };
+    let (report, ()) = tokio::join!(work(&store, &config, &heard), comes_back);
+    let report = report.unwrap();
+    assert!(troubles.get() >= 1);
+    assert_eq!((report.handed_over, report.unknown, report.failed), (40, 0, 0));
+    assert_eq!(gateway.messages_received(), 40);
+}
+
+#[tokio::test]
+async fn a_gateway_that_throttles_is_tried_again_later() {
+    let store = approved(Channel::Whatsapp, 10, 0).await;
+    let faults = Faults { throttle_share: 1.0, retry_after_seconds: 0, ..Faults::default() };
+    let gateway = gateway(&store, FakeWhatsAppConfig { faults, ..Default::default() }).await;
+    let mut config = sender(&gateway);
+    config.pace.attempts = 1;
+    assert_eq!(work(&store, &config, &|_| ()).await.unwrap().handed_over, 10);
+    assert_eq!(gateway.messages_received(), 10);
+}
+
+#[tokio::test]
+async fn claims_of_a_worker_that_died_are_waited_for() {
+    let store = approved(Channel::Whatsapp, 20, 0).await;
+    let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
+    let lease = Utc::now() + TimeDelta::seconds(1);
+    let dead = store.claim_due(CAMPAIGN, Channel::Whatsapp, at(1), 5, "dead", lease).await.unwrap();
+    let called: Vec<(&str, i64)> = dead[..2].iter().map(|c| (c.touch.id.as_str(), c.fence)).collect();
+    store.call(&called, Utc::now()).await.unwrap();
+    let waits = RefCell::new(vec![]);
+    let heard = |pause: Pause<'_>| {
+        if let Pause::Claimed(left) = pause {
+            waits.borrow_mut().push((left.planned, left.claimed));
+        }
+    };
+    let report = work(&store, &sender(&gateway), &heard).await.unwrap();
+    assert_eq!(waits.borrow()[0], (0, 5));
+    assert_eq!((report.handed_over, report.expired), (18, 2));
+    assert_eq!(store.unknown_touches(CAMPAIGN).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn what_a_person_has_to_mend_ends_the_work() {
+    let store = approved(Channel::Whatsapp, 5, 0).await;
+    let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
+    let mut config = sender(&gateway);
+    config.access_token = "expired".into();
+    let refusal = work(&store, &config, &|_| ()).await.unwrap_err();
+    assert!(matches!(refusal, DispatchError::Stopped { reason: StopReason::Credentials, .. }), "{refusal}");
+    store.halt(CAMPAIGN, Halt::Paused, "Rina", at(1)).await.unwrap();
+    let refusal = work(&store, &sender(&gateway), &|_| ()).await.unwrap_err();
+    assert!(matches!(refusal, DispatchError::Halted { .. }), "{refusal}");
+    assert_eq!(gateway.messages_received(), 0);
+}
+
+#[tokio::test]
+async fn a_worker_that_dies_leaves_unknown_no_more_than_was_about_to_leave() {
+    let store = approved(Channel::Whatsapp, 200, 0).await;
+    let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
+    let mut config = sender(&gateway);
+    config.pace.per_second = Some(100);
+    // Dropped in the middle, as a crash would.
+    let cut_short = tokio::time::timeout(Duration::from_millis(700), work(&store, &config, &|_| ())).await;
+    assert!(cut_short.is_err());
+    gateway.settle().await;
+    store.expire_leases(CAMPAIGN, at(24 * 365)).await.unwrap();
+    gateway.settle().await;
+    let unknown = store.unknown_touches(CAMPAIGN).await.unwrap().len();
+    assert!(unknown <= 12, "a tenth of a second is ten messages: {unknown}");
+    assert!(gateway.messages_received() > 20);
+}

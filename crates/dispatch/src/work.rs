@@ -1,0 +1,98 @@
+//! Sending on until nothing is left, through whatever passes by itself.
+
+use crate::error::{DispatchError, StopReason};
+use crate::outbox::Ledger;
+use crate::report::DispatchReport;
+use crate::whatsapp::{WhatsAppConfig, send_whatsapp};
+use chrono::{DateTime, Utc};
+use domain::Channel;
+use std::time::Duration;
+use store::Left;
+
+/// The wait after a first trouble; doubled after each further one in a row.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+/// The longest wait, so that sending goes on soon after the trouble is over.
+const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// The wait for a claim of somebody else to be worked off or to end.
+const WAIT_FOR_CLAIMS: Duration = Duration::from_millis(500);
+
+/// What a worker does between two rounds of sending.
+#[derive(Debug)]
+pub enum Pause<'a> {
+    /// Something is in the way that may pass: the provider or the database is gone, locked, full or throttling.
+    Trouble {
+        /// What.
+        error: &'a DispatchError,
+        /// How long until the next round.
+        wait: Duration,
+    },
+    /// Nothing is to be claimed now, but another worker, perhaps a dead one, holds these.
+    Claimed(Left),
+}
+
+impl DispatchError {
+    /// Whether waiting may be all it takes. What a person has to mend answers no.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Store(error) => error.may_pass(),
+            Self::Stopped { reason, .. } => matches!(reason, StopReason::Unreachable | StopReason::Throttled),
+            _ => false,
+        }
+    }
+}
+
+/// Sends every WhatsApp touch of an approved campaign that is due by `until`, as [`send_whatsapp`] does, round after round until
+/// none is planned or claimed any more: those of a worker that died come back, or become unknown, when their lease ends.
+///
+/// A trouble that may pass ([`DispatchError::may_pass`]) is waited for, 250 ms at first and 10 s at most, and `heard`; any other
+/// ends the work, a halted campaign among them. Several may work at once, on one machine or many. Whoever drops the future stops
+/// as a crash does: nothing is sent twice, and what had been called is unknown until its report arrives.
+pub async fn work_off(
+    ledger: Ledger<'_>,
+    config: &WhatsAppConfig,
+    campaign: &str,
+    until: DateTime<Utc>,
+    now: impl Fn() -> DateTime<Utc>,
+    heard: &dyn Fn(Pause<'_>),
+) -> Result<DispatchReport, DispatchError> {
+    let mut done = DispatchReport::default();
+    let mut troubles = 0;
+    loop {
+        match round(ledger, config, campaign, until, &now).await {
+            Ok((report, left)) => {
+                done.add(&report);
+                troubles = 0;
+                if left == Left::default() {
+                    return Ok(done);
+                }
+                if left.planned == 0 {
+                    heard(Pause::Claimed(left));
+                    tokio::time::sleep(WAIT_FOR_CLAIMS).await;
+                }
+            }
+            Err(error) if error.may_pass() => {
+                if let DispatchError::Stopped { report, .. } = &error {
+                    done.add(report);
+                    troubles = if report.settled() > 0 { 0 } else { troubles };
+                }
+                let wait = FIRST_WAIT.saturating_mul(1 << u32::min(troubles, 16)).min(LONGEST_WAIT);
+                troubles += 1;
+                heard(Pause::Trouble { error: &error, wait });
+                tokio::time::sleep(wait).await;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// One run of the sender, and what is left after it.
+async fn round(
+    ledger: Ledger<'_>,
+    config: &WhatsAppConfig,
+    campaign: &str,
+    until: DateTime<Utc>,
+    now: &impl Fn() -> DateTime<Utc>,
+) -> Result<(DispatchReport, Left), DispatchError> {
+    let report = send_whatsapp(ledger, config, campaign, until, now, &|_| ()).await?;
+    Ok((report, ledger.store.left(campaign, Channel::Whatsapp, until).await?))
+}
