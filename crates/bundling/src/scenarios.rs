@@ -1,7 +1,7 @@
 //! What becomes of a package when the world is harder than planned.
 
 use crate::actuarial::Actuarial;
-use crate::cash::Schedule;
+use crate::cash::{Payment, Schedule};
 use crate::keeping::Terms;
 use crate::package::shares;
 use crate::segment::{Season, Segment};
@@ -106,7 +106,7 @@ impl Planned<'_> {
         match harder {
             Harder::PriceDoubles => {
                 let dearer = doubled(self.schedule, self.block);
-                let year = |schedule: &Schedule| schedule.payments.iter().map(|p| p.by_member()).sum::<Rupiah>();
+                let year = |schedule: &Schedule| schedule.payments.iter().map(Payment::by_member).sum::<Rupiah>();
                 added = year(&dearer) - year(self.schedule);
                 schedule = Some(dearer);
             }

@@ -104,10 +104,11 @@ impl Store {
             let insert = format!("INSERT INTO {table} ({list}) ");
             Sql::rows(&insert, &rows, |row, Cells(values)| {
                 for (value, column) in values.iter().zip(columns) {
-                    match column.is_number {
-                        true => row.push_bind(value.as_deref().and_then(|text| text.parse::<i64>().ok())),
-                        false => row.push_bind(value.clone()),
-                    };
+                    if column.is_number {
+                        row.push_bind(value.as_deref().and_then(|text| text.parse::<i64>().ok()));
+                    } else {
+                        row.push_bind(value.clone());
+                    }
                 }
             })
             .execute(&mut *tx)

@@ -167,13 +167,13 @@ fn grouping(table: &TextTable, key: &str) -> Result<Grouping> {
             names.len()
         );
     }
-    let place = |cell: &Option<&str>| {
+    let place = |cell: Option<&str>| {
         cell.and_then(|name| names.binary_search(&name).ok()).map_or(assignment::NO_GROUP, |at| at as u16)
     };
     Ok(Grouping {
         key: key.to_owned(),
         groups: names.iter().map(|name| Bilingual::new(*name, *name)).collect(),
-        of_member: cells.iter().map(place).collect(),
+        of_member: cells.iter().copied().map(place).collect(),
     })
 }
 

@@ -42,10 +42,12 @@ async fn round(home: &Home, providers: &Providers, progress: &dyn Progress) -> R
     let store = home.store().await?;
     for campaign in store.campaigns().await? {
         let on_its_way = matches!(campaign.status, CampaignStatus::Approved | CampaignStatus::Dispatched);
-        if on_its_way && campaign.approved_by.is_some() && campaign.halted.is_none() {
-            if let Err(error) = one(home, &store, &campaign, providers, progress).await {
-                progress.end(&format!("{}: tried again the next time: {error:#}", campaign.name));
-            }
+        if on_its_way
+            && campaign.approved_by.is_some()
+            && campaign.halted.is_none()
+            && let Err(error) = one(home, &store, &campaign, providers, progress).await
+        {
+            progress.end(&format!("{}: tried again the next time: {error:#}", campaign.name));
         }
     }
     Ok(())

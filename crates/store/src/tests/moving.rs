@@ -21,7 +21,7 @@ async fn a_file_is_carried_over_to_postgresql_whole_and_only_into_an_empty_datab
         whatsapp_consent_on: "2026-01-05".parse().ok(),
         email_consent_on: None,
     };
-    here.save_contacts(&key(), &[contact.clone()]).await.unwrap();
+    here.save_contacts(&key(), std::slice::from_ref(&contact)).await.unwrap();
     let carried = here.carry_over(&there).await.unwrap();
     let rows = |table: &str| carried.iter().find(|c| c.table == table).unwrap().rows;
     assert_eq!((rows("touch"), rows("plan_member"), rows("contact"), rows("follow_up")), (1_200, 1_230, 1, 0));

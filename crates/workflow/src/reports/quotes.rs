@@ -13,7 +13,7 @@ pub(super) fn set_for_print(mut report: Report) -> Report {
         quote(&mut section.heading);
         for block in &mut section.blocks {
             match block {
-                Block::Paragraph { text } | Block::Warning { text } => quote(text),
+                Block::Paragraph { text } | Block::Warning { text } | Block::Code { text, .. } => quote(text),
                 Block::Facts { facts } => facts.iter_mut().for_each(|(_, fact)| quote(fact)),
                 Block::Table { caption, columns, rows } => {
                     quote(caption);
@@ -22,7 +22,6 @@ pub(super) fn set_for_print(mut report: Report) -> Report {
                     }
                     rows.iter_mut().flatten().for_each(quote);
                 }
-                Block::Code { text, .. } => quote(text),
                 Block::Chart { .. } => {}
             }
         }
