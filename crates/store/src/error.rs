@@ -151,9 +151,8 @@ const PG_PASSES: [&str; 5] = ["08", "40", "53", "57", "58"];
 impl StoreError {
     /// Whether waiting may be all it takes: the database is gone, locked or full. What the caller has to mend answers no.
     pub fn may_pass(&self) -> bool {
-        let source = match self {
-            Self::Database { source, .. } | Self::Migrate(sqlx::migrate::MigrateError::Execute(source)) => source,
-            _ => return false,
+        let (Self::Database { source, .. } | Self::Migrate(sqlx::migrate::MigrateError::Execute(source))) = self else {
+            return false;
         };
         match source {
             sqlx::Error::Io(_)

@@ -26,7 +26,7 @@ async fn a_postgresql_server_that_stops_and_starts_again_loses_and_doubles_nothi
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), going).await.expect("nothing arrives");
+        tokio::time::timeout(Duration::from_mins(1), going).await.expect("nothing arrives");
         order(&["stop", how]);
         tokio::time::sleep(Duration::from_secs(3)).await;
         order(&["start"]);

@@ -29,7 +29,7 @@ async fn accepted(scene: &Scene, wanted: u64) {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), wait).await.expect("nothing arrives");
+    tokio::time::timeout(Duration::from_mins(1), wait).await.expect("nothing arrives");
 }
 
 /// Whoever could be sent to was, except unknowns of which the gateway has nothing.
@@ -54,7 +54,7 @@ async fn until_said(scene: &Scene, words: &str) {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), wait).await.expect("nobody said it");
+    tokio::time::timeout(Duration::from_mins(1), wait).await.expect("nobody said it");
     let left = scene.store.left(CAMPAIGN, Channel::Whatsapp, Utc::now()).await.unwrap();
     assert!(left.planned > 0, "{left:?}");
 }
