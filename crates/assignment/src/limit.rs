@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
-/// Which rule a limit comes from; numbers are places in the lists of [`Rules`] and of the grouping, counted from 0.
+/// Which rule a limit comes from; numbers are places in the lists of [`crate::Rules`] and of the grouping, counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LimitKind {
