@@ -8,8 +8,8 @@ use domain::{Bilingual, Month, OccupationGroup, Rupiah};
 use std::sync::Arc;
 
 /// Draws of what is uncertain behind an answer on a page, and their seed, as the command has them.
-const DRAWS: usize = 400;
-const SEED: u64 = 1;
+pub(crate) const DRAWS: usize = 400;
+pub(crate) const SEED: u64 = 1;
 
 /// Most add-ons at once in what is suggested, as the command has them.
 const MOST_ADD_ONS: usize = 4;

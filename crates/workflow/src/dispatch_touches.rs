@@ -15,7 +15,7 @@ use domain::{CampaignSpec, Channel, Language};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use store::{ContactsKey, Store};
+use store::Store;
 
 /// The providers a dispatch may talk to. A campaign that needs one that is missing is refused before anything is sent.
 #[derive(Debug, Clone, Default)]
@@ -77,11 +77,6 @@ pub async fn dispatch(
     Ok(reports)
 }
 
-/// The ledger with the key of its contacts.
-pub(crate) fn ledger_of<'a>(store: &'a Store, contacts_key: &'a ContactsKey) -> Ledger<'a> {
-    Ledger { store, contacts_key }
-}
-
 /// Channels of a campaign in the order of the declaration, those of follow-ups after them.
 pub(crate) fn channels_of(spec: &CampaignSpec) -> Vec<Channel> {
     let first = spec.channels.iter().map(|c| c.kind);
@@ -127,7 +122,7 @@ impl Step<'_> {
         progress.begin("send WhatsApp", Some(self.waiting(Channel::Whatsapp).await?));
         let at = |done| progress.at(done);
         let contacts_key = self.home.contacts_key()?;
-        let ledger = ledger_of(self.store, &contacts_key);
+        let ledger = Ledger { store: self.store, contacts_key: &contacts_key };
         let report = send_whatsapp(ledger, config, &self.view.name, self.until, Utc::now, &at).await?;
         Ok(sent(Channel::Whatsapp, &report, progress))
     }
@@ -138,7 +133,7 @@ impl Step<'_> {
         progress.begin("send e-mail", Some(self.waiting(Channel::Email).await?));
         let at = |done| progress.at(done);
         let contacts_key = self.home.contacts_key()?;
-        let ledger = ledger_of(self.store, &contacts_key);
+        let ledger = Ledger { store: self.store, contacts_key: &contacts_key };
         let report = send_email(ledger, &config, &self.view.name, self.until, Utc::now, &at).await?;
         Ok(sent(Channel::Email, &report, progress))
     }

@@ -79,8 +79,8 @@ fn keep(
     today: NaiveDate,
 ) -> Result<Bilingual> {
     // The catalogue as it stands must be readable before a row of it is changed.
-    let before = World::load(home)?.catalogue.lever(key);
-    let take_up = World::load(home)?.catalogue.lever(LeverKey::TakeUp);
+    let catalogue = World::load(home)?.catalogue;
+    let (before, take_up) = (catalogue.lever(key), catalogue.lever(LeverKey::TakeUp));
     let lever = learnt(key, evidence, take_up)?;
     let text = with_lever(&model_text(Some(home), FILE)?, key, lever, basis, source, today)?;
     let path = home.model(FILE);

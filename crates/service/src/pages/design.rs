@@ -1,7 +1,7 @@
 //! `GET /packages/design`, its fact sheet, `GET /packages/compare`, and keeping and moving on what was designed.
 
 use super::{Asked, Pairs, draw, value_of};
-use crate::designing::{self, Draft};
+use crate::designing::{self, DRAWS, Draft, SEED};
 use crate::error::ServiceError;
 use crate::state::{PackageDesk, ServiceState};
 use crate::view::design::DesignPage;
@@ -155,7 +155,7 @@ pub(crate) async fn compare(
     let (month, from) = (draft.month, desk.clone());
     let whom = segment.clone();
     let computed = tokio::task::spawn_blocking(move || {
-        let draws = Draws::of(&from.catalogue, 400, 1);
+        let draws = Draws::of(&from.catalogue, DRAWS, SEED);
         let of = |id: &String| {
             let choice = Choice::parse(&from.catalogue, id)?;
             describe(&from.catalogue, &from.rules, &segment, &choice, month, &draws)
