@@ -1,6 +1,7 @@
 //! `jangkau pause`, `resume`, `cancel`, `unknown`, `worker` and `migrate`: campaigns on their way.
 
 use crate::args::{HaltArgs, MigrateArgs, ResumeArgs, UnknownArgs, WorkerArgs};
+use crate::clock::end_of;
 use crate::gateway::{FakeGateway, real_gateway, real_relay};
 use crate::say::Out;
 use crate::table;
@@ -12,7 +13,7 @@ use std::time::Duration;
 use workflow::Home;
 use workflow::dispatch_touches::Providers;
 use workflow::halt::{HaltSummary, halt, resume as resume_campaign, settle, unknown as unknown_touches};
-use workflow::work::work;
+use workflow::work::{Hours, work};
 
 /// `jangkau pause` and `jangkau cancel`.
 pub async fn stop(out: &Out, args: &HaltArgs, how: Halt) -> Result<()> {
@@ -61,7 +62,8 @@ pub async fn unknown(out: &Out, args: &UnknownArgs) -> Result<()> {
 /// `jangkau worker`.
 pub async fn worker(out: &Out, args: &WorkerArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
-    let every = Duration::from_secs(u64::from(args.every));
+    let hours =
+        Hours { every: Duration::from_secs(u64::from(args.every)), now: Utc::now, until: args.until.map(end_of) };
     out.line(&Bilingual::new(
         "Bekerja: mengirim yang jatuh tempo dari setiap kampanye yang disetujui (Ctrl-C untuk berhenti)",
         "At work: sending what is due of every approved campaign (Ctrl-C to stop)",
@@ -72,7 +74,7 @@ pub async fn worker(out: &Out, args: &WorkerArgs) -> Result<()> {
     };
     if args.fake_gateway {
         let gateway = FakeGateway::start(&home).await?;
-        work(&home, &gateway.providers(), every, stop, &out.bars).await?;
+        work(&home, &gateway.providers(), &hours, stop, &out.bars).await?;
         return gateway.settle_and_stop().await;
     }
     let whatsapp = args.gateway.as_deref().zip(args.phone_number_id.as_deref());
@@ -81,7 +83,7 @@ pub async fn worker(out: &Out, args: &WorkerArgs) -> Result<()> {
         whatsapp: whatsapp.map(|(url, id)| real_gateway(url, id)).transpose()?,
         email: email.map(|(address, from)| real_relay(address, from)).transpose()?,
     };
-    work(&home, &providers, every, stop, &out.bars).await
+    work(&home, &providers, &hours, stop, &out.bars).await
 }
 
 /// `jangkau migrate`.

@@ -1,86 +1,164 @@
 //! Work: what is due of every approved campaign leaves by itself, and follow-ups are asked, until somebody says stop. Several
 //! workers may share a home in PostgreSQL; none takes what another holds.
 
-use crate::dispatch_touches::{Providers, channels_of, ledger_of};
+use crate::dispatch_touches::{Providers, channels_of};
 use crate::follow_up::release;
 use crate::home::Home;
 use crate::plan::declaration_of;
 use crate::progress::Progress;
-use anyhow::{Context, Result};
-use chrono::Utc;
-use dispatch::{send_email, send_whatsapp};
+use anyhow::Result;
+use chrono::{DateTime, Utc};
+use dispatch::{DispatchError, DispatchReport, Ledger, Pause, send_email, work_off};
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{Channel, Language};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use std::collections::HashSet;
 use std::time::Duration;
+use store::{ContactsKey, Store};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-/// Works until `stop` is done; looks for what is due again after `every`. What fails is told and tried again the next time.
-/// Paper and counters are left to `dispatch`, which makes files.
+/// How a worker goes about it.
+#[derive(Debug, Clone)]
+pub struct Hours {
+    /// How long between two looks at what is due.
+    pub every: Duration,
+    /// The clock.
+    pub now: fn() -> DateTime<Utc>,
+    /// Send what is due by then although the clock says less; `None`: what is due now.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// Works until `stop` is done. Campaigns are worked off beside each other, each through troubles that may pass
+/// ([`dispatch::work_off`]); what a person has to mend is told and tried again at the next look. Paper and counters are left to
+/// `dispatch`, which makes files. Stopping is what a crash is: nothing is sent twice, and what was on its way is unknown until its
+/// report arrives.
 pub async fn work(
     home: &Home,
     providers: &Providers,
-    every: Duration,
+    hours: &Hours,
     stop: impl Future<Output = ()>,
     progress: &dyn Progress,
 ) -> Result<()> {
-    let rounds = async {
-        loop {
-            if let Err(error) = round(home, providers, progress).await {
-                progress.end(&format!("a round of work broke off and is tried again: {error:#}"));
+    let (store, key) = (home.store().await?, home.contacts_key()?);
+    let (tell, mut told) = unbounded_channel();
+    let mut busy: HashSet<String> = HashSet::new();
+    let mut at_work = FuturesUnordered::new();
+    let mut looks = tokio::time::interval(hours.every);
+    tokio::pin!(stop);
+    loop {
+        tokio::select! {
+            () = &mut stop => return Ok(()),
+            Some(words) = told.recv() => {
+                let words: String = words;
+                progress.end(&words);
             }
-            tokio::time::sleep(every).await;
+            Some(done) = at_work.next() => {
+                let name: String = done;
+                busy.remove(&name);
+            }
+            _ = looks.tick() => match due(&store).await {
+                Err(error) => progress.end(&format!("tried again at the next look: {error:#}")),
+                Ok(campaigns) => {
+                    for campaign in campaigns.into_iter().filter(|c| busy.insert(c.name.clone())) {
+                        let spec = declaration_of(home, &campaign.name)?;
+                        let title = spec.title.in_language(Language::Id).to_owned();
+                        let channels = channels_of(&spec);
+                        let worker = Worker {
+                            store: store.clone(),
+                            key: key.clone(),
+                            providers: providers.clone(),
+                            now: hours.now,
+                            until: hours.until.unwrap_or_else(hours.now),
+                            tell: tell.clone(),
+                        };
+                        at_work.push(async move {
+                            worker.campaign(&campaign, &title, &channels).await;
+                            campaign.name
+                        });
+                    }
+                }
+            }
         }
-    };
-    tokio::select! {
-        () = rounds => {}
-        () = stop => {}
     }
-    Ok(())
 }
 
-/// One look at every campaign that is approved, not halted and not measured yet.
-async fn round(home: &Home, providers: &Providers, progress: &dyn Progress) -> Result<()> {
-    let store = home.store().await?;
-    for campaign in store.campaigns().await? {
-        let on_its_way = matches!(campaign.status, CampaignStatus::Approved | CampaignStatus::Dispatched);
-        if on_its_way
+/// Campaigns that are approved, not halted and not measured yet.
+async fn due(store: &Store) -> Result<Vec<CampaignView>> {
+    let on_its_way = |campaign: &CampaignView| {
+        matches!(campaign.status, CampaignStatus::Approved | CampaignStatus::Dispatched)
             && campaign.approved_by.is_some()
             && campaign.halted.is_none()
-            && let Err(error) = one(home, &store, &campaign, providers, progress).await
-        {
-            progress.end(&format!("{}: tried again the next time: {error:#}", campaign.name));
-        }
-    }
-    Ok(())
+    };
+    Ok(store.campaigns().await?.into_iter().filter(on_its_way).collect())
 }
 
-async fn one(
-    home: &Home,
-    store: &store::Store,
-    campaign: &CampaignView,
-    providers: &Providers,
-    progress: &dyn Progress,
-) -> Result<()> {
-    let spec = declaration_of(home, &campaign.name)?;
-    let (now, key) = (Utc::now(), home.contacts_key()?);
-    store.expire_leases(&campaign.name, now).await?;
-    release(store, campaign, now).await?;
-    for channel in channels_of(&spec) {
-        let told = |done| progress.at(done);
-        let report = match channel {
-            Channel::Whatsapp => {
-                let config = providers.whatsapp.as_ref().context("no WhatsApp gateway is configured")?;
-                send_whatsapp(ledger_of(store, &key), config, &campaign.name, now, Utc::now, &told).await?
+/// What works one campaign off.
+struct Worker {
+    store: Store,
+    key: ContactsKey,
+    providers: Providers,
+    now: fn() -> DateTime<Utc>,
+    until: DateTime<Utc>,
+    tell: UnboundedSender<String>,
+}
+
+impl Worker {
+    /// Asks follow-ups, then sends on each channel that sends by itself.
+    async fn campaign(&self, campaign: &CampaignView, title: &str, channels: &[Channel]) {
+        if let Err(error) = release(&self.store, campaign, self.until).await {
+            self.tell(campaign, &format!("tried again at the next look: {error:#}"));
+        }
+        for channel in channels {
+            match self.channel(campaign, title, *channel).await {
+                Ok(report) if report.settled() > 0 => {
+                    self.tell(campaign, &report.to_string());
+                    // A campaign that was halted or measured meanwhile keeps its standing.
+                    if campaign.status == CampaignStatus::Approved
+                        && let Err(error) = self.store.set_status(&campaign.name, CampaignStatus::Dispatched).await
+                    {
+                        self.tell(campaign, &error.to_string());
+                    }
+                }
+                Ok(_) | Err(DispatchError::Halted { .. }) => {}
+                Err(error) => self.tell(campaign, &format!("tried again at the next look: {error}")),
             }
-            Channel::Email => {
-                let mut config = providers.email.clone().context("no SMTP relay is configured")?;
-                config.subject = spec.title.in_language(Language::Id).to_owned();
-                send_email(ledger_of(store, &key), &config, &campaign.name, now, Utc::now, &told).await?
-            }
-            _ => continue,
-        };
-        if report.settled() > 0 {
-            progress.end(&format!("{}: {report}", campaign.name));
         }
     }
-    Ok(())
+
+    async fn channel(
+        &self,
+        campaign: &CampaignView,
+        title: &str,
+        channel: Channel,
+    ) -> Result<DispatchReport, DispatchError> {
+        let ledger = Ledger { store: &self.store, contacts_key: &self.key };
+        let missing = |setting| DispatchError::Setting {
+            setting,
+            value: String::new(),
+            expected: "an address; the campaign has this channel",
+        };
+        match channel {
+            Channel::Whatsapp => {
+                let config = self.providers.whatsapp.as_ref().ok_or_else(|| missing("gateway"))?;
+                let heard = |pause: Pause<'_>| {
+                    if let Pause::Trouble { error, .. } = pause {
+                        self.tell(campaign, &format!("waits: {error}"));
+                    }
+                };
+                work_off(ledger, config, &campaign.name, self.until, self.now, &heard).await
+            }
+            Channel::Email => {
+                let mut config = self.providers.email.clone().ok_or_else(|| missing("smtp"))?;
+                title.clone_into(&mut config.subject);
+                send_email(ledger, &config, &campaign.name, self.until, self.now, &|_| ()).await
+            }
+            _ => Ok(DispatchReport::default()),
+        }
+    }
+
+    fn tell(&self, campaign: &CampaignView, words: &str) {
+        // Nobody listens any more only while stopping.
+        let _ = self.tell.send(format!("{}: {words}", campaign.name));
+    }
 }
