@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
 
     let since = Instant::now();
-    store.save_plan(&view, &plan, &outbox).await?;
+    store.save_plan(&view, &plan, &outbox, &[]).await?;
     rate("plan saved: members and touches", since);
     store.approve(CAMPAIGN, "hash", "Budi", start).await?;
 

@@ -4,10 +4,9 @@
 mod asking;
 mod invented;
 
-use asking::{Answer, ask, get, in_language};
+use asking::{get, in_language, post, post_from};
 use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{StatusCode, header};
 use bundling::{Catalogue, CatalogueFiles, Segment};
 use chrono::NaiveDate;
 use domain::views::PackageStatus;
@@ -65,17 +64,6 @@ async fn with_desk() -> (Router, Store) {
     (router(ServiceState::new(store.clone(), None).with_package_desk(desk())), store)
 }
 
-async fn post(app: &Router, path: &str, fields: &str, origin: &str) -> Answer {
-    let request = Request::post(path)
-        .header(header::HOST, "localhost")
-        .header(header::ORIGIN, origin)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from(fields.to_owned()))
-        .unwrap();
-    ask(app, request).await
-}
-
-const OWN: &str = "http://localhost";
 const CHOSEN: &str = "whom=fisher&month=2026-12&programme=basic&plan=season-6&subsidy=none&route=counter&with=gear-insurance&with=catch-market-access";
 
 #[tokio::test]
@@ -141,14 +129,14 @@ async fn what_cannot_be_read_is_said_on_the_page() {
 #[tokio::test]
 async fn what_was_designed_is_kept_once_and_only_walls_let_it_be_offered() {
     let (app, store) = with_desk().await;
-    let unnamed = post(&app, "/packages/keep", CHOSEN, OWN).await;
+    let unnamed = post(&app, "/packages/keep", CHOSEN).await;
     assert!(unnamed.words().contains("Tulis nama siapa"), "{}", unnamed.words());
-    let foreign = post(&app, "/packages/keep", &format!("{CHOSEN}&by=rina"), "http://elsewhere.example").await;
+    let foreign = post_from(&app, "/packages/keep", &format!("{CHOSEN}&by=rina"), "http://elsewhere.example").await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
     assert!(store.packages().await.unwrap().is_empty());
 
     for _ in 0..2 {
-        let kept = post(&app, "/packages/keep", &format!("{CHOSEN}&by=rina"), OWN).await;
+        let kept = post(&app, "/packages/keep", &format!("{CHOSEN}&by=rina")).await;
         assert_eq!((kept.status, kept.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/packages#fisher"));
     }
     let packages = store.packages().await.unwrap();
@@ -161,16 +149,16 @@ async fn what_was_designed_is_kept_once_and_only_walls_let_it_be_offered() {
         card.words()
     );
 
-    let refused = post(&app, "/packages/move", "package=fisher&to=offerable&by=budi", OWN).await;
+    let refused = post(&app, "/packages/move", "package=fisher&to=offerable&by=budi").await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
     assert!(refused.words().contains("may not be offered in 2026-12"), "{}", refused.words());
-    let moved = post(&app, "/packages/move", "package=fisher&to=in_clearance&by=budi", OWN).await;
+    let moved = post(&app, "/packages/move", "package=fisher&to=in_clearance&by=budi").await;
     assert_eq!(moved.status, StatusCode::SEE_OTHER);
     let packages = store.packages().await.unwrap();
     assert_eq!((packages[0].steps.len(), packages[0].status), (2, PackageStatus::InClearance));
 
     let other = CHOSEN.replace("&with=gear-insurance", "");
-    assert_eq!(post(&app, "/packages/keep", &format!("{other}&by=rina"), OWN).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(post(&app, "/packages/keep", &format!("{other}&by=rina")).await.status, StatusCode::SEE_OTHER);
     let packages = store.packages().await.unwrap();
     assert_eq!(packages[0].steps.last().unwrap().version, 2);
 }

@@ -4,22 +4,11 @@
 mod asking;
 mod invented;
 
-use asking::{Answer, CAMPAIGN_PAGE, app, ask, get};
+use asking::{CAMPAIGN_PAGE, app, get, post, post_from};
 use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{StatusCode, header};
 use domain::views::{CampaignStatus, Halt};
 use store::Store;
-
-async fn post(app: &Router, path: &str, fields: &str) -> Answer {
-    let request = Request::post(path)
-        .header(header::HOST, "localhost")
-        .header("sec-fetch-site", "same-origin")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from(fields.to_owned()))
-        .unwrap();
-    ask(app, request).await
-}
 
 async fn on_its_way() -> (Router, Store, String) {
     let store = invented::filled_store().await;
@@ -50,13 +39,8 @@ async fn a_campaign_on_its_way_is_paused_resumed_and_cancelled_with_a_name() {
 #[tokio::test]
 async fn a_foreign_page_and_the_planner_cannot_approve() {
     let (app, _, _) = on_its_way().await;
-    let request = Request::post(format!("{CAMPAIGN_PAGE}/cancel"))
-        .header(header::HOST, "localhost")
-        .header("sec-fetch-site", "cross-site")
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .body(Body::from("by=Rina"))
-        .unwrap();
-    assert_eq!(ask(&app, request).await.status, StatusCode::FORBIDDEN);
+    let foreign = post_from(&app, &format!("{CAMPAIGN_PAGE}/cancel"), "by=Rina", "http://elsewhere.example").await;
+    assert_eq!(foreign.status, StatusCode::FORBIDDEN);
     let again = post(&app, &format!("{CAMPAIGN_PAGE}/approve"), "by=Budi&hash=x").await;
     assert!(again.status == StatusCode::BAD_REQUEST && again.words().contains("was approved by"), "{}", again.words());
     assert_eq!(post(&app, "/campaigns/none/pause", "by=Rina").await.status, StatusCode::NOT_FOUND);

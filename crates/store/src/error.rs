@@ -104,6 +104,12 @@ pub enum StoreError {
         /// How many.
         rows: u64,
     },
+    /// A table that nobody would carry over.
+    #[error("this version does not know how to carry table {table} over; nothing was done")]
+    NotCarried {
+        /// The table.
+        table: String,
+    },
     /// A table differs after it was carried over; nothing was kept.
     #[error("table {table} was not carried over whole: {} rows and sum {} here, {} and {} there; nothing was kept", here.0, here.1, there.0, there.1)]
     CarriedOtherwise {

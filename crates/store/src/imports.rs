@@ -1,7 +1,8 @@
 //! Files that were taken in: by whom, when, with which mapping, and why rows were put aside.
 
 use crate::connection::Store;
-use crate::contacts::{ConsentChange, put_consent, put_contacts};
+use crate::consent::{ConsentChange, put_consent};
+use crate::contacts::put_contacts;
 use crate::error::{Doing, Result};
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text};

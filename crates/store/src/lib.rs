@@ -3,6 +3,7 @@
 mod campaigns;
 mod claims;
 mod connection;
+mod consent;
 mod contacts;
 mod documents;
 mod error;
@@ -19,7 +20,8 @@ mod vault;
 
 pub use claims::{ClaimedTouch, Expired, HandOver, HandOverOutcome};
 pub use connection::Store;
-pub use contacts::{ConsentChange, ConsentDays, PhoneStop, Reach};
+pub use consent::{ConsentChange, ConsentDays, PhoneStop};
+pub use contacts::Reach;
 pub use error::{Result, StoreError};
 pub use follow_ups::OpenFollowUp;
 pub use imports::{ImportChanges, MOST_REASONS};

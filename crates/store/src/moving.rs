@@ -64,6 +64,16 @@ impl Store {
     /// afterwards are refused by name. The other database is a PostgreSQL one.
     pub async fn carry_over(&self, to: &Self) -> Result<Vec<Carried>> {
         let mut tx = to.begin().await?;
+        let known: Vec<(String,)> = Sql::new(
+            "SELECT CAST(table_name AS TEXT) FROM information_schema.tables
+             WHERE table_schema = current_schema() AND table_name <> '_sqlx_migrations' ORDER BY 1",
+        )
+        .all(&mut tx)
+        .await
+        .doing("listing the tables")?;
+        if let Some((table,)) = known.into_iter().find(|(table,)| !TABLES.contains(&table.as_str())) {
+            return Err(StoreError::NotCarried { table });
+        }
         let mut carried = Vec::with_capacity(TABLES.len());
         for table in TABLES {
             let columns = columns(&mut tx, table).await?;

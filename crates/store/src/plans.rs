@@ -19,16 +19,11 @@ const HELD_OUT: &str = "held_out";
 type MemberColumns = (i64, String, String, String, String, String, String, String, Option<String>, i64);
 
 impl Store {
-    /// Saves a plan with its touches, in place of an earlier plan of the campaign that is not approved yet.
+    /// Saves a plan with its touches and the follow-ups that are asked when they are due, in place of an earlier plan of the campaign that is not approved yet.
     ///
     /// Refuses when the campaign is approved, when view and plan name different campaigns or hashes, and when a touch is
     /// for somebody who is not treated on that channel.
-    pub async fn save_plan(&self, view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Result<()> {
-        self.save_plan_with(view, plan, touches, &[]).await
-    }
-
-    /// The same with follow-ups, which are asked when they are due.
-    pub async fn save_plan_with(
+    pub async fn save_plan(
         &self,
         view: &CampaignView,
         plan: &Plan,

@@ -74,7 +74,7 @@ pub async fn plan(
     let planned = compute(home, world, &spec, &templates, &prior(&store, &spec.name).await?)?;
     let view = view_of(&spec, &planned.plan, by);
     let (plan, touches, follow_ups) = (&planned.plan, &planned.touches, &planned.follow_ups);
-    store.save_plan_with(&view, plan, touches, follow_ups).await.context("the plan is not kept")?;
+    store.save_plan(&view, plan, touches, follow_ups).await.context("the plan is not kept")?;
     keep_declaration(home, &spec, &files)?;
     progress.end(&format!("{} people, {} touches", planned.plan.members.len(), planned.touches.len()));
     Ok(summary(view, &planned))

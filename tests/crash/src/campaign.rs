@@ -70,7 +70,7 @@ impl Campaign {
             warnings: vec![],
             halted: None,
         };
-        store.save_plan(&view, &plan, &touches).await?;
+        store.save_plan(&view, &plan, &touches, &[]).await?;
         let contacts: Vec<Contact> = (0..self.treated + self.held_out)
             .map(|n| Contact {
                 member: member(n),

@@ -105,7 +105,7 @@ pub(crate) async fn plan(store: &Store, channel: Channel, treated: u32, held_out
         warnings: vec![],
         halted: None,
     };
-    store.save_plan(&view, &plan, &touches).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     let contacts: Vec<Contact> = (0..treated + held_out).map(contact).collect();
     store.save_contacts(&key(), &contacts).await.unwrap();
 }

@@ -96,3 +96,19 @@ pub async fn get(app: &Router, path: &str) -> Answer {
 pub async fn get_from(app: &Router, host: &str, path: &str) -> Answer {
     ask(app, Request::get(path).header(header::HOST, host).body(Body::empty()).unwrap()).await
 }
+
+/// A form sent by one of our own pages.
+pub async fn post(app: &Router, path: &str, fields: &str) -> Answer {
+    post_from(app, path, fields, "http://localhost").await
+}
+
+/// A form sent by a page of some origin.
+pub async fn post_from(app: &Router, path: &str, fields: &str, origin: &str) -> Answer {
+    let request = Request::post(path)
+        .header(header::HOST, "localhost")
+        .header(header::ORIGIN, origin)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(fields.to_owned()))
+        .unwrap();
+    ask(app, request).await
+}

@@ -89,10 +89,10 @@ pub async fn save(store: &Store) {
         warnings: Vec::new(),
     };
     let whole = view(CAMPAIGN, "Diskon iuran berakhir", "The contribution discount ends", 18_347, 3_911, 12_408_500);
-    store.save_plan(&whole, &Plan { members, excluded, ..plan(CAMPAIGN) }, &touches).await.unwrap();
+    store.save_plan(&whole, &Plan { members, excluded, ..plan(CAMPAIGN) }, &touches, &[]).await.unwrap();
     let waiting =
         view(PLANNED_ONLY, "Bayar di muka sebelum Lebaran", "Pay ahead before Lebaran", 6_120, 1_224, 26_180_000);
-    store.save_plan(&waiting, &plan(PLANNED_ONLY), &[]).await.unwrap();
+    store.save_plan(&waiting, &plan(PLANNED_ONLY), &[], &[]).await.unwrap();
     store.approve(CAMPAIGN, HASH, "Bagus Santoso", moment("2026-11-30T08:41:00Z")).await.unwrap();
     hand_over(store).await;
     store.set_status(CAMPAIGN, CampaignStatus::Evaluated).await.unwrap();

@@ -94,7 +94,7 @@ async fn a_database_opened_again_holds_everything_and_is_private() {
     {
         let store = Store::open(&path).await.unwrap();
         let (view, plan, touches) = plan(3, 1);
-        store.save_plan(&view, &plan, &touches).await.unwrap();
+        store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
         store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
         store.save_contacts(&key(), &[contact(1)]).await.unwrap();
         claim(&store, 1).await;

@@ -19,8 +19,8 @@ async fn with_follow_ups() -> Store {
             when: FollowUpWhen::NotPaid,
         })
         .collect();
-    store.save_plan_with(&view, &plan, &touches, &follow_ups).await.unwrap();
-    store.save_plan_with(&view, &plan, &touches, &follow_ups).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &follow_ups).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &follow_ups).await.unwrap();
     store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
     store
 }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 async fn nothing_is_claimed_before_approval() {
     let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(3, 1);
-    store.save_plan(&view, &plan, &touches).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     assert!(claim(&store, 10).await.is_empty());
     store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
     assert_eq!(claim(&store, 10).await.len(), 3);
@@ -62,7 +62,7 @@ async fn two_workers_claiming_at_once_never_get_the_same_touch() {
     let path = home.path().join("jangkau.db");
     let (view, plan, touches) = plan(400, 20);
     let store = Store::open(&path).await.unwrap();
-    store.save_plan(&view, &plan, &touches).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
     let worker = |store: Store| async move {
         let mut mine = Vec::new();
@@ -233,4 +233,20 @@ async fn a_touch_given_back_unsent_is_due_again_but_not_once_it_is_unknown() {
     assert_eq!((again.len(), again[0].fence), (1, 2));
     store.record_results(&[result(&claimed[0], HandOverOutcome::HandedOver { provider_id: None })]).await.unwrap();
     assert_eq!(status(&store, &member(0)).await, TouchStatus::Claimed, "the first claim is over");
+}
+
+#[tokio::test]
+async fn what_a_person_found_settles_unknown_touches_only() {
+    let store = approved(3, 0).await;
+    let claimed = claim(&store, 3).await;
+    let unknown = HandOverOutcome::Unknown { detail: "no answer".into() };
+    let results: Vec<HandOver> = claimed[..2].iter().map(|c| result(c, unknown.clone())).collect();
+    store.record_results(&results).await.unwrap();
+    let ids: Vec<String> = claimed.iter().map(|c| c.touch.id.clone()).collect();
+    assert_eq!(store.settle_unknown(&ids[..1], true, "Budi", at(3)).await.unwrap(), 1);
+    assert_eq!(store.settle_unknown(&ids, false, "Budi", at(3)).await.unwrap(), 1);
+    let standing =
+        [status(&store, &member(0)).await, status(&store, &member(1)).await, status(&store, &member(2)).await];
+    assert_eq!(standing, [TouchStatus::HandedOver, TouchStatus::Failed, TouchStatus::Claimed]);
+    assert!(store.unknown_touches(CAMPAIGN).await.unwrap().is_empty() && claim(&store, 10).await.is_empty());
 }

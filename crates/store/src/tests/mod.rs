@@ -96,7 +96,7 @@ pub(crate) fn touch(member: &MemberId, due_at: DateTime<Utc>) -> Touch {
 pub(crate) async fn approved(treated: u32, held_out: u32) -> Store {
     let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(treated, held_out);
-    store.save_plan(&view, &plan, &touches).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
     store
 }
@@ -124,7 +124,7 @@ fn a_service_can_move_every_answer_between_threads() {
     sendable(|s| async move { claim(&s, 1).await });
     sendable(|s| async move {
         let (view, plan, touches) = plan(1, 1);
-        s.save_plan(&view, &plan, &touches).await
+        s.save_plan(&view, &plan, &touches, &[]).await
     });
     sendable(|s| async move { s.approve("", "", "", at(0)).await });
     sendable(|s| async move { (s.campaigns().await, s.plan_members("").await, s.exclusions("").await) });

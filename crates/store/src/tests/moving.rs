@@ -10,7 +10,7 @@ async fn a_file_is_carried_over_to_postgresql_whole_and_only_into_an_empty_datab
     }
     let here = Store::in_memory().await.unwrap();
     let (view, plan, touches) = plan(1_200, 30);
-    here.save_plan(&view, &plan, &touches).await.unwrap();
+    here.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     here.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
     here.claim_due(CAMPAIGN, Channel::Whatsapp, at(48), 7, "w", at(60)).await.unwrap();
     let contact = domain::Contact {

@@ -5,7 +5,7 @@ use crate::StoreError;
 async fn a_plan_comes_back_as_it_was_saved() {
     let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(3, 2);
-    store.save_plan(&view, &plan, &touches).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     assert_eq!(store.campaign(CAMPAIGN).await.unwrap().unwrap(), view);
     assert_eq!(store.campaigns().await.unwrap(), vec![view]);
     assert_eq!(store.plan_members(CAMPAIGN).await.unwrap(), plan.members);
@@ -21,8 +21,8 @@ async fn a_plan_comes_back_as_it_was_saved() {
 async fn the_same_plan_saved_twice_is_one_plan() {
     let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(3, 2);
-    store.save_plan(&view, &plan, &touches).await.unwrap();
-    store.save_plan(&view, &plan, &touches).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     assert_eq!(store.campaigns().await.unwrap().len(), 1);
     assert_eq!(store.plan_members(CAMPAIGN).await.unwrap().len(), 5);
     assert_eq!(store.touch_counts(CAMPAIGN).await.unwrap()[0].touches, 3);
@@ -32,7 +32,7 @@ async fn the_same_plan_saved_twice_is_one_plan() {
 async fn an_approved_plan_is_not_replaced() {
     let store = approved(2, 1).await;
     let (view, plan, touches) = plan(2, 1);
-    let refusal = store.save_plan(&view, &plan, &touches).await.unwrap_err();
+    let refusal = store.save_plan(&view, &plan, &touches, &[]).await.unwrap_err();
     assert!(matches!(refusal, StoreError::AlreadyApproved { .. }), "{refusal}");
     let kept = store.campaign(CAMPAIGN).await.unwrap().unwrap();
     assert_eq!((kept.status, kept.approved_by.as_deref()), (CampaignStatus::Approved, Some("Budi")));
@@ -45,12 +45,12 @@ async fn a_plan_with_a_touch_for_somebody_held_out_is_refused() {
     for number in [3, 99] {
         let (view, plan, mut touches) = plan(3, 1);
         touches.push(touch(&member(number), at(1)));
-        let refusal = store.save_plan(&view, &plan, &touches).await.unwrap_err();
+        let refusal = store.save_plan(&view, &plan, &touches, &[]).await.unwrap_err();
         assert!(matches!(refusal, StoreError::PlanMismatch { .. }), "{refusal}");
     }
     let (view, plan, mut touches) = plan(3, 1);
     touches[0].channel = Channel::Email;
-    assert!(store.save_plan(&view, &plan, &touches).await.is_err());
+    assert!(store.save_plan(&view, &plan, &touches, &[]).await.is_err());
     assert!(store.campaigns().await.unwrap().is_empty());
 }
 
@@ -58,7 +58,7 @@ async fn a_plan_with_a_touch_for_somebody_held_out_is_refused() {
 async fn approval_is_refused_with_a_reason_the_planner_can_act_on() {
     let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(2, 1);
-    store.save_plan(&view, &plan, &touches).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     let refused = |campaign: &'static str, hash: &'static str, by: &'static str| {
         let store = store.clone();
         async move { store.approve(campaign, hash, by, at(0)).await.unwrap_err() }
@@ -78,7 +78,7 @@ async fn approval_is_refused_with_a_reason_the_planner_can_act_on() {
 async fn a_status_beyond_planned_needs_an_approval_and_never_falls_back() {
     let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(2, 1);
-    store.save_plan(&view, &plan, &touches).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     let refusal = store.set_status(CAMPAIGN, CampaignStatus::Dispatched).await.unwrap_err();
     assert!(matches!(refusal, StoreError::NotApproved { .. }), "{refusal}");
     store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();

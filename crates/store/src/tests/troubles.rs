@@ -22,12 +22,12 @@ async fn a_full_database_says_what_to_do_and_takes_writes_again_when_there_is_ro
     let pages: Vec<(i64,)> = Sql::new("PRAGMA page_count").all(&mut tx).await.unwrap();
     Sql::new(format!("PRAGMA max_page_count = {}", pages[0].0 + 20)).execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
-    let refusal = store.save_plan(&view, &plan, &touches).await.unwrap_err();
+    let refusal = store.save_plan(&view, &plan, &touches, &[]).await.unwrap_err();
     assert!(refusal.may_pass() && refusal.to_string().contains("make room on the disk"), "{refusal}");
     let mut tx = store.begin_shared().await.unwrap();
     Sql::new("PRAGMA max_page_count = 1000000").execute(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
-    store.save_plan(&view, &plan, &touches).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
 }
 
 #[tokio::test]
@@ -44,7 +44,7 @@ async fn what_the_caller_has_to_mend_does_not_pass() {
 async fn what_is_left_is_what_is_due_or_held() {
     let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(10, 3);
-    store.save_plan(&view, &plan, &touches).await.unwrap();
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
     store.claim_due(CAMPAIGN, Channel::Whatsapp, at(1), 10, "one", at(2)).await.unwrap();
     let left = |until| store.left(CAMPAIGN, Channel::Whatsapp, until);

@@ -1,0 +1,150 @@
+//! Consent to messages: what stands, and how it is withdrawn, each withdrawal kept with what shows it.
+
+use crate::connection::Store;
+use crate::error::{Doing, Result};
+use crate::sql::{Sql, Tx};
+use crate::stored::{ROWS_PER_STATEMENT, day};
+use crate::vault::ContactsKey;
+use chrono::NaiveDate;
+use domain::{Channel, MemberId};
+
+/// Consent on one channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ConsentDays {
+    /// The day of the consent that stands; `None` where there is none.
+    pub given_on: Option<NaiveDate>,
+    /// The day of the last withdrawal. Consent of that day or before it does not count any more.
+    pub withdrawn_on: Option<NaiveDate>,
+}
+
+impl ConsentDays {
+    /// What stands after a source has said when consent was given and withdrawn. The latest day counts, on the same day the
+    /// withdrawal does.
+    #[must_use]
+    pub fn after(self, given_on: Option<NaiveDate>, withdrawn_on: Option<NaiveDate>) -> Self {
+        let withdrawn_on = self.withdrawn_on.max(withdrawn_on);
+        let given_on = self.given_on.max(given_on).filter(|given| withdrawn_on.is_none_or(|day| *given > day));
+        Self { given_on, withdrawn_on }
+    }
+}
+
+/// Somebody who wrote that they want no more messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhoneStop {
+    /// Their number in digits, with the country's code.
+    pub digits: String,
+    /// The day they wrote.
+    pub on: NaiveDate,
+    /// What they wrote.
+    pub words: String,
+}
+
+/// A change of consent on WhatsApp or by e-mail, as it stands afterwards.
+pub type ConsentChange = (MemberId, Channel, ConsentDays);
+
+impl Store {
+    /// Withdraws consent to WhatsApp of the members these touches were for, because the person said stop to the provider.
+    /// Touches are named by our id or the provider's. The day the touch was handed over becomes the day of withdrawal.
+    /// Answers how many members had given consent until now.
+    pub async fn withdraw_whatsapp_consent(&self, touches: &[String]) -> Result<u64> {
+        let mut tx = self.begin().await?;
+        let mut withdrawn = 0;
+        for chunk in touches.chunks(ROWS_PER_STATEMENT) {
+            let mut event = Sql::new(
+                "INSERT INTO consent_event (member, channel, change, on_day, evidence)
+                 SELECT DISTINCT member, 'whatsapp', 'withdrawn', SUBSTR(COALESCE(handed_at, due_at), 1, 10),
+                 'the provider reported it' FROM touch WHERE ",
+            );
+            event.push_in("id", chunk.iter().map(String::as_str));
+            event.push(" OR ").push_in("provider_id", chunk.iter().map(String::as_str)).push(" ON CONFLICT DO NOTHING");
+            event.execute(&mut tx).await.doing("noting who stopped")?;
+            let mut statement = Sql::new(
+                "UPDATE contact SET whatsapp_consent_on = NULL, whatsapp_withdrawn_on =
+                 (SELECT MAX(SUBSTR(COALESCE(handed_at, due_at), 1, 10)) FROM touch
+                  WHERE touch.member = contact.member AND (",
+            );
+            statement.push_in("id", chunk.iter().map(String::as_str));
+            statement.push(" OR ").push_in("provider_id", chunk.iter().map(String::as_str));
+            statement.push(
+                ")) WHERE whatsapp_consent_on IS NOT NULL
+                 AND member IN (SELECT member FROM touch WHERE ",
+            );
+            statement.push_in("id", chunk.iter().map(String::as_str));
+            statement.push(" OR ").push_in("provider_id", chunk.iter().map(String::as_str));
+            statement.push(")");
+            let done = statement.execute(&mut tx).await.doing("withdrawing consent")?;
+            withdrawn += done;
+        }
+        tx.commit().await.doing("withdrawing consent")?;
+        Ok(withdrawn)
+    }
+
+    /// Withdraws consent to WhatsApp of everybody with one of these phone numbers, because they wrote to us that they want no more.
+    /// Answers how many members had given consent until now.
+    pub async fn withdraw_by_phone(&self, key: &ContactsKey, stops: &[PhoneStop]) -> Result<u64> {
+        self.unlock(key).await?;
+        let mut tx = self.begin().await?;
+        let mut withdrawn = 0;
+        for PhoneStop { digits, on, words } in stops {
+            let (mark, day) = (key.mark(digits), on.to_string());
+            Sql::new(
+                "INSERT INTO consent_event (member, channel, change, on_day, evidence)
+                 SELECT member, 'whatsapp', 'withdrawn', $2, $3 FROM contact WHERE phone_mark = $1
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(mark.as_str())
+            .bind(day.as_str())
+            .bind(format!("wrote: {words}"))
+            .execute(&mut tx)
+            .await
+            .doing("noting who stopped")?;
+            withdrawn += Sql::new(
+                "UPDATE contact SET whatsapp_consent_on = NULL, whatsapp_withdrawn_on =
+                    CASE WHEN whatsapp_withdrawn_on > $2 THEN whatsapp_withdrawn_on ELSE $2 END
+                 WHERE phone_mark = $1 AND whatsapp_consent_on IS NOT NULL",
+            )
+            .bind(mark.as_str())
+            .bind(day.as_str())
+            .execute(&mut tx)
+            .await
+            .doing("withdrawing consent")?;
+        }
+        tx.commit().await.doing("withdrawing consent")?;
+        Ok(withdrawn)
+    }
+}
+
+/// Writes consent as it stands now inside a transaction; a member without a contact gets one that holds only this.
+pub(crate) async fn put_consent(tx: &mut Tx, changes: &[ConsentChange]) -> Result<()> {
+    for (member, channel, days) in changes {
+        let statement = match channel {
+            Channel::Whatsapp => {
+                "INSERT INTO contact (member, name, whatsapp_consent_on, whatsapp_withdrawn_on, sealed)
+                 VALUES ($1, '', $2, $3, 1) ON CONFLICT (member) DO UPDATE SET
+                 whatsapp_consent_on = excluded.whatsapp_consent_on,
+                 whatsapp_withdrawn_on = excluded.whatsapp_withdrawn_on"
+            }
+            Channel::Email => {
+                "INSERT INTO contact (member, name, email_consent_on, email_withdrawn_on, sealed)
+                 VALUES ($1, '', $2, $3, 1) ON CONFLICT (member) DO UPDATE SET
+                 email_consent_on = excluded.email_consent_on, email_withdrawn_on = excluded.email_withdrawn_on"
+            }
+            // Nobody is asked for consent to paper and counters.
+            _ => continue,
+        };
+        Sql::new(statement)
+            .bind(member.0.clone())
+            .bind(days.given_on.map(|d| d.to_string()))
+            .bind(days.withdrawn_on.map(|d| d.to_string()))
+            .execute(&mut *tx)
+            .await
+            .doing("saving consent")?;
+    }
+    Ok(())
+}
+
+/// Days as they are stored, read back.
+pub(crate) fn consent_days(given_on: Option<&str>, withdrawn_on: Option<&str>) -> Result<ConsentDays> {
+    let read = |text: Option<&str>| text.map(|d| day("contact consent", d)).transpose();
+    Ok(ConsentDays { given_on: read(given_on)?, withdrawn_on: read(withdrawn_on)? })
+}
