@@ -13,12 +13,15 @@ pub use bundle::{
     BundleArgs, BundleWhat, ComparePackagesArgs, DesignPackageArgs, KeepArgs, MovePackageArgs, PackageStatusArg,
     TermsArgs,
 };
-pub use campaign::{AimArg, AllocateArgs, ApproveArgs, DecideArgs, DispatchArgs, PlanArgs, RecordArgs};
+pub use campaign::{
+    AimArg, AllocateArgs, ApproveArgs, DecideArgs, DispatchArgs, GatewayArgs, PlanArgs, RecordArgs, WorkerArgs,
+};
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
-pub use halting::{HaltArgs, MigrateArgs, ResumeArgs, UnknownArgs, WorkerArgs};
+pub use halting::{HaltArgs, ResumeArgs, UnknownArgs};
 pub use home::{
-    DemoArgs, FeaturesArgs, ImportArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs, StatesArgs,
+    DemoArgs, FeaturesArgs, ImportArgs, MigrateArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs,
+    StatesArgs,
 };
 pub use lots::{LotUnitArg, PowerArgs, RandomiseArgs, SpendingArg, SpillOverArgs};
 pub use without_lot::{AttributionArgs, CompareArgs, CompareMethod};

@@ -1,6 +1,7 @@
 //! The WhatsApp gateway a dispatch talks to: the real one by address, or a fake one on loopback whose reports come back
 //! through the service's own webhook.
 
+use crate::args::GatewayArgs;
 use anyhow::{Context, Result};
 use dispatch::{EmailConfig, Pace, SmtpSecurity, WhatsAppConfig};
 use fake_providers::{FakeSmtp, FakeSmtpConfig, FakeWhatsApp, FakeWhatsAppConfig};
@@ -14,8 +15,45 @@ use workflow::dispatch_touches::Providers;
 /// The environment variable that holds the access token of the real gateway.
 const TOKEN_VARIABLE: &str = "JANGKAU_WHATSAPP_TOKEN";
 
+/// Through whom messages leave: the real ones as they were named, or made-up ones.
+pub enum Gateway<'a> {
+    /// As named.
+    Real(&'a GatewayArgs),
+    /// Made up on this machine.
+    Fake(Box<FakeGateway>),
+}
+
+impl<'a> Gateway<'a> {
+    /// Starts the made-up ones where they were asked for.
+    pub async fn open(home: &Home, args: &'a GatewayArgs) -> Result<Self> {
+        if args.fake_gateway { Ok(Self::Fake(Box::new(FakeGateway::start(home).await?))) } else { Ok(Self::Real(args)) }
+    }
+
+    /// How dispatch reaches them.
+    pub fn providers(&self) -> Result<Providers> {
+        let args = match self {
+            Self::Fake(fake) => return Ok(fake.providers()),
+            Self::Real(args) => args,
+        };
+        let whatsapp = args.gateway.as_deref().zip(args.phone_number_id.as_deref());
+        let email = args.smtp.as_deref().zip(args.mail_from.as_deref());
+        Ok(Providers {
+            whatsapp: whatsapp.map(|(url, id)| real_gateway(url, id)).transpose()?,
+            email: email.map(|(address, from)| real_relay(address, from)).transpose()?,
+        })
+    }
+
+    /// Waits until the made-up ones have reported everything.
+    pub async fn close(self) -> Result<()> {
+        match self {
+            Self::Fake(fake) => fake.settle_and_stop().await,
+            Self::Real(_) => Ok(()),
+        }
+    }
+}
+
 /// The real gateway.
-pub fn real_gateway(base_url: &str, phone_number_id: &str) -> Result<WhatsAppConfig> {
+fn real_gateway(base_url: &str, phone_number_id: &str) -> Result<WhatsAppConfig> {
     let token = std::env::var(TOKEN_VARIABLE)
         .with_context(|| format!("the access token is missing: set the environment variable {TOKEN_VARIABLE}"))?;
     Ok(WhatsAppConfig::new(base_url, phone_number_id, token))
@@ -25,7 +63,7 @@ pub fn real_gateway(base_url: &str, phone_number_id: &str) -> Result<WhatsAppCon
 const SMTP_VARIABLES: [&str; 2] = ["JANGKAU_SMTP_USER", "JANGKAU_SMTP_PASSWORD"];
 
 /// The real relay, `host:port`; port 465 speaks TLS from the first byte, others STARTTLS.
-pub fn real_relay(address: &str, from: &str) -> Result<EmailConfig> {
+fn real_relay(address: &str, from: &str) -> Result<EmailConfig> {
     let (host, port) = address
         .rsplit_once(':')
         .and_then(|(host, port)| Some((host.to_owned(), port.parse::<u16>().ok()?)))

@@ -1,19 +1,14 @@
-//! `jangkau pause`, `resume`, `cancel`, `unknown`, `worker` and `migrate`: campaigns on their way.
+//! `jangkau pause`, `resume`, `cancel` and `unknown`: campaigns on their way.
 
-use crate::args::{HaltArgs, MigrateArgs, ResumeArgs, UnknownArgs, WorkerArgs};
-use crate::clock::end_of;
-use crate::gateway::{FakeGateway, real_gateway, real_relay};
+use crate::args::{HaltArgs, ResumeArgs, UnknownArgs};
 use crate::say::Out;
 use crate::table;
 use anyhow::Result;
 use chrono::Utc;
 use domain::views::Halt;
 use domain::{Bilingual, Language, written};
-use std::time::Duration;
 use workflow::Home;
-use workflow::dispatch_touches::Providers;
 use workflow::halt::{HaltSummary, halt, resume as resume_campaign, settle, unknown as unknown_touches};
-use workflow::work::{Hours, work};
 
 /// `jangkau pause` and `jangkau cancel`.
 pub async fn stop(out: &Out, args: &HaltArgs, how: Halt) -> Result<()> {
@@ -57,39 +52,4 @@ pub async fn unknown(out: &Out, args: &UnknownArgs) -> Result<()> {
     }
     let touches = unknown_touches(&home, &args.campaign).await?;
     out.answer(&touches, |language| table::unknown(&touches, language))
-}
-
-/// `jangkau worker`.
-pub async fn worker(out: &Out, args: &WorkerArgs) -> Result<()> {
-    let home = Home::open_existing(&args.home.home)?;
-    let hours =
-        Hours { every: Duration::from_secs(u64::from(args.every)), now: Utc::now, until: args.until.map(end_of) };
-    out.line(&Bilingual::new(
-        "Bekerja: mengirim yang jatuh tempo dari setiap kampanye yang disetujui (Ctrl-C untuk berhenti)",
-        "At work: sending what is due of every approved campaign (Ctrl-C to stop)",
-    ))?;
-    let stop = async {
-        // Without a signal handler the worker simply runs until it is killed, which loses nothing.
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    if args.fake_gateway {
-        let gateway = FakeGateway::start(&home).await?;
-        work(&home, &gateway.providers(), &hours, stop, &out.bars).await?;
-        return gateway.settle_and_stop().await;
-    }
-    let whatsapp = args.gateway.as_deref().zip(args.phone_number_id.as_deref());
-    let email = args.smtp.as_deref().zip(args.mail_from.as_deref());
-    let providers = Providers {
-        whatsapp: whatsapp.map(|(url, id)| real_gateway(url, id)).transpose()?,
-        email: email.map(|(address, from)| real_relay(address, from)).transpose()?,
-    };
-    work(&home, &providers, &hours, stop, &out.bars).await
-}
-
-/// `jangkau migrate`.
-pub async fn migrate(out: &Out, args: &MigrateArgs) -> Result<()> {
-    let home = Home::open_existing(&args.home.home)?;
-    let carried: Vec<(&str, u64, i64)> =
-        home.move_to(&args.to).await?.into_iter().map(|c| (c.table, c.rows, c.sum)).collect();
-    out.answer(&carried, |language| table::carried(&carried, language))
 }

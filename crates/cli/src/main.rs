@@ -24,6 +24,7 @@ mod steps;
 mod table;
 mod uplift;
 mod without_lot;
+mod worker;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -59,12 +60,12 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Plan(args) => steps::plan(&out, args).await,
         Command::Approve(args) => steps::approve(&out, args).await,
         Command::Dispatch(args) => steps::dispatch(&out, args).await,
-        Command::Worker(args) => halting::worker(&out, args).await,
+        Command::Worker(args) => worker::worker(&out, args).await,
         Command::Pause(args) => halting::stop(&out, args, Halt::Paused).await,
         Command::Resume(args) => halting::resume(&out, args).await,
         Command::Cancel(args) => halting::stop(&out, args, Halt::Cancelled).await,
         Command::Unknown(args) => halting::unknown(&out, args).await,
-        Command::Migrate(args) => halting::migrate(&out, args).await,
+        Command::Migrate(args) => steps::migrate(&out, args).await,
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,
         Command::Retention(args) => retention::retention(&out, args),

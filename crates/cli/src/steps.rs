@@ -1,17 +1,16 @@
 //! The single steps, each on a home directory.
 
 use crate::args::{
-    ApproveArgs, DispatchArgs, FeaturesArgs, ImportArgs, PlanArgs, RecordArgs, RenameArgs, SegmentArgs, SimulateArgs,
-    StatesArgs,
+    ApproveArgs, DispatchArgs, FeaturesArgs, ImportArgs, MigrateArgs, PlanArgs, RecordArgs, RenameArgs, SegmentArgs,
+    SimulateArgs, StatesArgs,
 };
 use crate::clock::{end_of, today};
-use crate::gateway::{FakeGateway, real_gateway, real_relay};
+use crate::gateway::Gateway;
 use crate::say::Out;
 use crate::table;
 use anyhow::{Context, Result};
 use chrono::Utc;
 use domain::{Bilingual, Month};
-use workflow::dispatch_touches::Providers;
 use workflow::import::{FileKind, ImportRequest, ImportSummary};
 use workflow::segment::SegmentChoice;
 use workflow::{Home, World};
@@ -146,23 +145,11 @@ pub async fn dispatch(out: &Out, args: &DispatchArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
     let world = World::load(&home)?;
     let until = end_of(args.until.unwrap_or_else(today));
-    let send = async |providers: &Providers| {
-        workflow::dispatch_touches::dispatch(&home, &world, &args.campaign, until, providers, &out.bars).await
-    };
-    let reports = if args.fake_gateway {
-        let gateway = FakeGateway::start(&home).await?;
-        let reports = send(&gateway.providers()).await;
-        gateway.settle_and_stop().await?;
-        reports?
-    } else {
-        let whatsapp = args.gateway.as_deref().zip(args.phone_number_id.as_deref());
-        let email = args.smtp.as_deref().zip(args.mail_from.as_deref());
-        send(&Providers {
-            whatsapp: whatsapp.map(|(url, id)| real_gateway(url, id)).transpose()?,
-            email: email.map(|(address, from)| real_relay(address, from)).transpose()?,
-        })
-        .await?
-    };
+    let gateway = Gateway::open(&home, &args.gateway).await?;
+    let (providers, bars) = (gateway.providers()?, &out.bars);
+    let sent = workflow::dispatch_touches::dispatch(&home, &world, &args.campaign, until, &providers, bars).await;
+    gateway.close().await?;
+    let reports = sent?;
     out.answer(&reports, |language| table::dispatched(&reports, language))
 }
 
@@ -181,4 +168,12 @@ pub async fn record(out: &Out, args: &RecordArgs) -> Result<()> {
     )
     .await?;
     out.answer(&recorded, |language| table::recorded(&recorded, language))
+}
+
+/// `jangkau migrate`.
+pub async fn migrate(out: &Out, args: &MigrateArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let carried: Vec<(&str, u64, i64)> =
+        home.move_to(&args.to).await?.into_iter().map(|c| (c.table, c.rows, c.sum)).collect();
+    out.answer(&carried, |language| table::carried(&carried, language))
 }

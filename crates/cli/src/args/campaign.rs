@@ -49,6 +49,28 @@ pub struct DispatchArgs {
     /// Send what is due up to the end of this day. Today by default.
     #[arg(long, value_name = "DAY")]
     pub until: Option<NaiveDate>,
+    #[command(flatten)]
+    pub gateway: GatewayArgs,
+}
+
+/// `worker`.
+#[derive(Debug, Args)]
+pub struct WorkerArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Seconds between two looks at what is due.
+    #[arg(long, default_value_t = 5, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub every: u32,
+    /// Send what is due up to the end of this day already; what is due now by default.
+    #[arg(long, value_name = "DAY")]
+    pub until: Option<NaiveDate>,
+    #[command(flatten)]
+    pub gateway: GatewayArgs,
+}
+
+/// Through whom messages leave.
+#[derive(Debug, Args)]
+pub struct GatewayArgs {
     /// Base address of the Cloud API, for example https://graph.facebook.com.
     #[arg(long, value_name = "URL", requires = "phone_number_id", conflicts_with = "fake_gateway")]
     pub gateway: Option<String>,

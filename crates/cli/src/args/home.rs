@@ -187,3 +187,14 @@ pub struct ServeArgs {
     #[arg(long, default_value = "127.0.0.1:8087", value_name = "HOST:PORT")]
     pub address: String,
 }
+
+/// `migrate`.
+#[derive(Debug, Args)]
+pub struct MigrateArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// An empty PostgreSQL database: postgres://user:password@host/name. It is kept in the home's file database.url, which only its
+    /// owner reads; the environment variable JANGKAU_DATABASE takes its place.
+    #[arg(long, value_name = "URL")]
+    pub to: String,
+}
