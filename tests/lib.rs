@@ -59,6 +59,27 @@ pub fn simulated_home(home: &Path, workers: &str, seed: &str) {
     assert_eq!(imported.code, 0, "{}", imported.err);
 }
 
+/// Plans the campaign of the repository in a home of simulated people; answers the hash of the plan, which waits for approval.
+pub fn planned_home(home: &Path, workers: &str, seed: &str) -> String {
+    simulated_home(home, workers, seed);
+    let home = home.to_str().expect("temporary paths are plain text");
+    let campaign = root().join("campaigns/tarif-januari-2027");
+    let campaign = campaign.to_str().expect("the repository's path is plain text");
+    let mut printed = String::new();
+    for step in [
+        ["segment", "--home", home, "--as-of", "2026-11-30"].as_slice(),
+        &["bundle", "--home", home, "--group", "fisher", "--group", "farmer"],
+        &["plan", campaign, "--home", home, "--by", "rina", "--json"],
+    ] {
+        let ran = run(step);
+        assert_eq!(ran.code, 0, "{step:?}: {}", ran.err);
+        printed = ran.out;
+    }
+    let (_, hash) =
+        printed.split_once("\"plan_hash\": \"").or_else(|| printed.split_once("\"plan_hash\":\"")).expect("a hash");
+    hash.split('"').next().unwrap_or_default().to_owned()
+}
+
 /// A file of a published study; `None`, and a line that says so, where it is not beside the repository.
 pub use studies::path as shared;
 

@@ -46,6 +46,7 @@ fn setting() -> Setting {
         limits: &read("models/schedule/limits.csv"),
         capacity: &read("models/schedule/capacity.csv"),
         harvest_months: &read("models/schedule/harvest_months.csv"),
+        standing_holdout: &read("models/schedule/standing_holdout.csv"),
         lean_months: &read("models/segmentation/lean_months.csv"),
     };
     Setting {

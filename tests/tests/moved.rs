@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{run, simulated_home};
+use jangkau_tests::{planned_home, run};
 use std::path::Path;
 
 fn ok(arguments: &[&str]) -> String {
@@ -21,22 +21,15 @@ fn a_home_moves_to_postgresql_whole_and_its_commands_go_on() {
     let address = runtime.block_on(store::Store::fresh_address(&server)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().join("home");
-    simulated_home(&home, "3000", "5");
+    let hash = planned_home(&home, "3000", "5");
     let home_name = home.to_str().unwrap();
-    ok(&["segment", "--home", home_name, "--as-of", "2026-11-30"]);
-    ok(&["bundle", "--home", home_name, "--group", "fisher", "--group", "farmer"]);
-    let campaign = jangkau_tests::root().join("campaigns/tarif-januari-2027");
-    let planned = ok(&["plan", campaign.to_str().unwrap(), "--home", home_name, "--by", "rina", "--json"]);
-    let planned: serde_json::Value = serde_json::from_str(&planned).unwrap();
-    let hash = planned["campaign"]["plan_hash"].as_str().unwrap();
-
     let told = ok(&["migrate", "--home", home_name, "--to", &address, "--lang", "en"]);
     assert!(told.contains("counts and sums are the same on both sides") && told.contains("plan_member"), "{told}");
     assert!(Path::new(home_name).join("database.url").is_file());
     let again = run(&["migrate", "--home", home_name, "--to", &address]);
     assert!(again.code == 1 && again.err.contains("in PostgreSQL already"), "{}", again.err);
 
-    ok(&["approve", "tarif-januari-2027", "--home", home_name, "--hash", hash, "--by", "budi"]);
+    ok(&["approve", "tarif-januari-2027", "--home", home_name, "--hash", &hash, "--by", "budi"]);
     ok(&["pause", "tarif-januari-2027", "--home", home_name, "--by", "budi"]);
     let dispatch = ["dispatch", "tarif-januari-2027", "--home", home_name, "--until", "2026-12-19", "--fake-gateway"];
     let halted = run(&dispatch);

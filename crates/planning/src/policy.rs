@@ -3,11 +3,13 @@
 mod capacity;
 mod moments;
 mod seasons;
+mod standing;
 mod windows;
 
 pub use capacity::CapacityFigures;
 pub use moments::QuietMoment;
 pub use seasons::Seasons;
+pub use standing::{STANDING_FILE, StandingLot};
 pub use windows::Window;
 
 use crate::calendar::Calendar;
@@ -48,6 +50,8 @@ pub struct PolicyFiles<'a> {
     pub capacity: &'a str,
     /// [`HARVEST_FILE`].
     pub harvest_months: &'a str,
+    /// [`STANDING_FILE`].
+    pub standing_holdout: &'a str,
     /// [`LEAN_FILE`].
     pub lean_months: &'a str,
 }
@@ -96,6 +100,7 @@ pub struct SchedulePolicy {
     limits: Limits,
     capacity: CapacityFigures,
     seasons: Seasons,
+    standing: Vec<StandingLot>,
     unverified: BTreeSet<(Option<Channel>, String)>,
     estimated: Vec<(NaiveDate, NaiveDate, String)>,
 }
@@ -129,6 +134,7 @@ impl SchedulePolicy {
         for (_, row) in rows.iter().filter(|(_, row)| row.provenance.confidence.needs_checking()) {
             unverified.insert((None, format!("{LIMITS_FILE}: {}", row.key)));
         }
+        let standing = standing::read(files.standing_holdout, &mut unverified)?;
         let estimated =
             periods.iter().filter(|p| p.estimated).map(|p| (p.first_day, p.last_day, p.name.clone())).collect();
         Ok(Self {
@@ -137,6 +143,7 @@ impl SchedulePolicy {
             limits,
             capacity: CapacityFigures::from_csv(files.capacity)?,
             seasons: Seasons::from_csv(files.lean_months, files.harvest_months)?,
+            standing,
             unverified,
             estimated,
         })
@@ -162,6 +169,11 @@ impl SchedulePolicy {
     /// Lean and harvest months.
     pub fn seasons(&self) -> &Seasons {
         &self.seasons
+    }
+
+    /// The standing holdout of a day; `None` before the first.
+    pub fn standing_on(&self, day: NaiveDate) -> Option<&StandingLot> {
+        self.standing.iter().filter(|lot| lot.valid_from <= day).max_by_key(|lot| lot.valid_from)
     }
 
     /// Moments in which nothing is sent.

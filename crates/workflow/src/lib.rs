@@ -20,7 +20,6 @@ pub mod schemes;
 
 // ...to a plan that two people stand behind...
 pub mod plan;
-mod standing;
 
 pub mod approve;
 

@@ -4,7 +4,6 @@ use crate::home::Home;
 use crate::import::{load_contributions_or_none, load_members};
 use crate::overview::membership_states;
 use crate::progress::Progress;
-use crate::standing::standing;
 use crate::world::{World, campaign_files};
 use anyhow::{Context, Result, bail};
 use domain::views::{CampaignStatus, CampaignView};
@@ -14,9 +13,10 @@ use domain::{
 };
 use planning::{
     CampaignInput, PlannedCampaign, PriorTouch, Surroundings, Templates, parse_campaign, plan_campaign, read_campaign,
+    standing_holdout,
 };
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use store::Store;
 
@@ -137,6 +137,13 @@ fn compute(
     }
     let segments: HashMap<MemberId, Option<SegmentId>> = intake::load_assignments(&path)?.into_iter().collect();
     let candidates = candidates(&members, &states, &segments);
+    let standing: HashSet<MemberId> = match world.policy.standing_on(spec.audience.as_of) {
+        None => HashSet::new(),
+        Some(lot) => {
+            let held = members.iter().filter(|member| standing_holdout(&lot.seed, lot.share, &member.id.0));
+            held.map(|member| member.id.clone()).collect()
+        }
+    };
     Ok(plan_campaign(&CampaignInput {
         spec,
         templates,
@@ -147,7 +154,7 @@ fn compute(
         calendar: &world.calendar,
         policy: &world.policy,
         prior,
-        standing: &standing(home, &members, spec.audience.as_of)?,
+        standing: &standing,
         regions: &world.regions,
     })?)
 }

@@ -15,7 +15,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use std::collections::HashSet;
 use std::time::Duration;
-use store::{ContactsKey, Store};
+use store::{ContactsKey, Store, StoreError};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 /// How a worker goes about it.
@@ -110,20 +110,28 @@ impl Worker {
             self.tell(campaign, &format!("tried again at the next look: {error:#}"));
         }
         for channel in channels {
+            if let Err(error) = self.on_its_way(campaign, *channel).await {
+                self.tell(campaign, &format!("tried again at the next look: {error}"));
+                continue;
+            }
             match self.channel(campaign, title, *channel).await {
-                Ok(report) if report.settled() > 0 => {
-                    self.tell(campaign, &report.to_string());
-                    // A campaign that was halted or measured meanwhile keeps its standing.
-                    if campaign.status == CampaignStatus::Approved
-                        && let Err(error) = self.store.set_status(&campaign.name, CampaignStatus::Dispatched).await
-                    {
-                        self.tell(campaign, &error.to_string());
-                    }
-                }
+                Ok(report) if report.settled() > 0 => self.tell(campaign, &report.to_string()),
                 Ok(_) | Err(DispatchError::Halted { .. }) => {}
                 Err(error) => self.tell(campaign, &format!("tried again at the next look: {error}")),
             }
         }
+    }
+
+    /// A campaign of which something is about to leave is on its way.
+    async fn on_its_way(&self, campaign: &CampaignView, channel: Channel) -> Result<(), StoreError> {
+        let sends = matches!(channel, Channel::Whatsapp | Channel::Email);
+        if sends
+            && campaign.status == CampaignStatus::Approved
+            && self.store.left(&campaign.name, channel, self.until).await?.planned > 0
+        {
+            self.store.set_status(&campaign.name, CampaignStatus::Dispatched).await?;
+        }
+        Ok(())
     }
 
     async fn channel(

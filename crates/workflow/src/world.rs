@@ -81,6 +81,7 @@ impl World {
                 limits: &text("schedule/limits.csv")?,
                 capacity: &text("schedule/capacity.csv")?,
                 harvest_months: &text("schedule/harvest_months.csv")?,
+                standing_holdout: &text("schedule/standing_holdout.csv")?,
                 lean_months: &text("segmentation/lean_months.csv")?,
             },
             &calendar,

@@ -246,6 +246,7 @@ static AROUND: LazyLock<Around> = LazyLock::new(|| {
         limits: include_str!("../../../../models/schedule/limits.csv"),
         capacity: include_str!("../../../../models/schedule/capacity.csv"),
         harvest_months: include_str!("../../../../models/schedule/harvest_months.csv"),
+        standing_holdout: include_str!("../../../../models/schedule/standing_holdout.csv"),
         lean_months: include_str!("../../../../models/segmentation/lean_months.csv"),
     };
     let policy = crate::SchedulePolicy::from_csv(&files, &calendar).unwrap();

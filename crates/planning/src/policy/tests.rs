@@ -13,6 +13,7 @@ fn files() -> PolicyFiles<'static> {
         limits: include_str!("../../../../models/schedule/limits.csv"),
         capacity: include_str!("../../../../models/schedule/capacity.csv"),
         harvest_months: include_str!("../../../../models/schedule/harvest_months.csv"),
+        standing_holdout: include_str!("../../../../models/schedule/standing_holdout.csv"),
         lean_months: include_str!("../../../../models/segmentation/lean_months.csv"),
     }
 }
@@ -146,4 +147,21 @@ fn a_schedule_may_narrow_the_policy_and_never_widen_it() {
     let late = good.replacen("09:00:00", "16:30:00", 1);
     let error = crate::read_campaign("c.toml", &late, &around).unwrap_err().to_string();
     assert!(error.contains("leaves no time for partner_counter, which is open from 08:00:00 to 16:00:00"), "{error}");
+}
+
+#[test]
+fn the_standing_lot_is_that_of_the_latest_row_and_a_plan_says_that_it_is_unverified() {
+    let policy = SchedulePolicy::from_csv(&files(), &Calendar::from_csv(HOLIDAYS).unwrap()).unwrap();
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    assert!(policy.standing_on(day("2025-12-31")).is_none());
+    let lot = policy.standing_on(day("2026-11-30")).unwrap();
+    assert!(lot.share.get() > 0.0 && !lot.seed.is_empty());
+    let unverified = policy.unverified(&BTreeSet::new());
+    assert!(unverified.contains(&format!("{STANDING_FILE}: {}", lot.seed)), "{unverified:?}");
+    let mut seen = BTreeSet::<(Option<Channel>, String)>::new();
+    let head = "seed,share,valid_from,source,as_of,confidence\n";
+    let rows = "a,0.1,2026-01-01,x,2026-01-01,confirmed\nb,0.2,2026-01-01,x,2026-01-01,confirmed\n";
+    let refusal = super::standing::read(&format!("{head}{rows}"), &mut seen).unwrap_err().to_string();
+    assert!(refusal.contains("line 3") && refusal.contains("a second lot from 2026-01-01"), "{refusal}");
+    assert!(super::standing::read(&format!("{head}a,1.5,2026-01-01,x,2026-01-01,confirmed\n"), &mut seen).is_err());
 }

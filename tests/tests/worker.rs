@@ -1,0 +1,70 @@
+//! A worker from outside: it sends what is due of an approved campaign, leaves a paused one alone, and ends when told to.
+
+#![allow(clippy::unwrap_used)]
+
+use domain::views::CampaignStatus;
+use domain::{Channel, TouchStatus};
+use jangkau_tests::{jangkau, planned_home, run};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use store::Store;
+
+const CAMPAIGN: &str = "tarif-januari-2027";
+
+fn worker(home: &str) -> Child {
+    let arguments = ["worker", "--home", home, "--fake-gateway", "--until", "2026-12-19", "--every", "1"];
+    jangkau().args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// WhatsApp touches in the outbox, and those that left.
+async fn standing(store: &Store) -> (u64, u64) {
+    let counts = store.touch_counts(CAMPAIGN).await.unwrap();
+    let by = |planned: bool| {
+        let own = counts.iter().filter(|c| c.channel == Channel::Whatsapp);
+        own.filter(|c| (c.status == TouchStatus::Planned) == planned).map(|c| c.touches).sum()
+    };
+    (by(true), by(false))
+}
+
+/// Ends a worker as Ctrl-C does.
+fn interrupt(worker: &mut Child) {
+    assert!(Command::new("kill").args(["-INT", &worker.id().to_string()]).status().unwrap().success());
+    assert!(worker.wait().unwrap().success(), "a worker that was told to end ends well");
+}
+
+#[test]
+fn a_worker_sends_what_is_due_and_leaves_a_paused_campaign_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    let hash = planned_home(&home, "3000", "5");
+    let home_name = home.to_str().unwrap();
+    let ok = |arguments: &[&str]| {
+        let ran = run(&[arguments, &["--home", home_name]].concat());
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
+    };
+    ok(&["approve", CAMPAIGN, "--hash", &hash, "--by", "budi"]);
+    ok(&["pause", CAMPAIGN, "--by", "budi"]);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let store = runtime.block_on(Store::open(Path::new(&home.join("jangkau.db")))).unwrap();
+    let (waiting, _) = runtime.block_on(standing(&store));
+    assert!(waiting > 100, "{waiting}");
+
+    let mut paused = worker(home_name);
+    std::thread::sleep(Duration::from_secs(3));
+    interrupt(&mut paused);
+    assert_eq!(runtime.block_on(standing(&store)), (waiting, 0), "a paused campaign is left alone");
+
+    ok(&["resume", CAMPAIGN]);
+    let mut going = worker(home_name);
+    let patience = Instant::now() + Duration::from_mins(2);
+    while runtime.block_on(standing(&store)).0 > 0 && Instant::now() < patience {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    interrupt(&mut going);
+    assert_eq!(runtime.block_on(standing(&store)), (0, waiting));
+    let campaign = runtime.block_on(store.campaign(CAMPAIGN)).unwrap().unwrap();
+    assert_eq!(campaign.status, CampaignStatus::Dispatched);
+    let unknown = runtime.block_on(store.unknown_touches(CAMPAIGN)).unwrap();
+    assert!(unknown.len() <= 64, "what was on its way when it ended, at most: {}", unknown.len());
+}
