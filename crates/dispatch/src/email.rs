@@ -1,7 +1,8 @@
 //! E-mail through an SMTP relay.
 
+use crate::carrier::{Carried, Carrier, Stop};
 use crate::error::{DispatchError, StopReason};
-use crate::outbox::{Carried, Carrier, Ledger, Stop, empty_outbox};
+use crate::outbox::{Ledger, empty_outbox};
 use crate::pace::Pace;
 use crate::report::DispatchReport;
 use chrono::{DateTime, NaiveDate, Utc};

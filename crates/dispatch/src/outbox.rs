@@ -5,106 +5,21 @@
 //! came of it. Whoever dies between the first two has sent nothing and the touch goes back; between the last two nobody knows, and
 //! the touch is never sent again blindly.
 
+use crate::carrier::{Carrier, Round, Stop};
 use crate::codes::STOPPED_MARKETING;
 use crate::error::{DispatchError, StopReason};
-use crate::pace::{AHEAD, Metronome, Pace};
+use crate::pace::{AHEAD, Pace};
 use crate::report::DispatchReport;
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Channel, Contact, MemberId, Touch};
+use chrono::{DateTime, Utc};
+use domain::MemberId;
 use std::collections::{HashMap, VecDeque};
-use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 use store::{ClaimedTouch, ContactsKey, HandOver, HandOverOutcome, Store};
 use tokio::task::{Id, JoinSet};
 
 /// How long messages may be on their way before somebody looks whether the campaign was halted meanwhile.
 const LOOK_FOR_A_HALT: Duration = Duration::from_millis(500);
-
-/// A provider's door.
-pub(crate) trait Carrier: Send + Sync + 'static {
-    /// Whose touches it carries.
-    const CHANNEL: Channel;
-    /// Where to send to.
-    type Address: Send + Sync + 'static;
-
-    /// The address, or why there is none: unknown or without consent on the day. Asked again just before sending,
-    /// because consent may have been withdrawn since the plan was made.
-    fn address(&self, contact: &Contact, day: NaiveDate) -> Result<Self::Address, String>;
-
-    /// One attempt.
-    fn carry(&self, touch: &Touch, to: &Self::Address) -> impl Future<Output = Carried> + Send;
-}
-
-/// What came of one attempt.
-pub(crate) enum Carried {
-    /// Settled, one way or another.
-    Settled(HandOverOutcome),
-    /// Surely refused, for now.
-    NotNow { wait: Option<Duration>, code: Option<i64>, detail: String, everyone: bool },
-    /// Surely refused, and so will be everything after it.
-    Stop(Stop),
-}
-
-/// Why to stop.
-#[derive(Debug, Clone)]
-pub(crate) struct Stop {
-    pub(crate) reason: StopReason,
-    pub(crate) code: Option<i64>,
-    pub(crate) detail: String,
-}
-
-/// What the messages on their way share.
-struct Round<C> {
-    carrier: C,
-    pace: Pace,
-    metronome: Metronome,
-    stop: Mutex<Option<Stop>>,
-}
-
-impl<C: Carrier> Round<C> {
-    fn stopped(&self) -> Option<Stop> {
-        self.stop.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn stop(&self, stop: Stop) {
-        self.stop.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(stop);
-    }
-
-    /// Sends one touch, again and again while it is surely refused for now.
-    async fn send(&self, touch: &Touch, to: &C::Address) -> HandOverOutcome {
-        for attempt in 1.. {
-            self.metronome.beat().await;
-            if self.stopped().is_some() {
-                break;
-            }
-            match self.carrier.carry(touch, to).await {
-                Carried::Settled(outcome) => return outcome,
-                Carried::Stop(stop) => {
-                    self.stop(stop);
-                    break;
-                }
-                Carried::NotNow { wait, code, detail, everyone } => {
-                    let wait = self.pace.wait_after(attempt, wait);
-                    if attempt < self.pace.attempts {
-                        tracing::debug!(attempt, ?wait, %detail, "refused for now");
-                        if everyone {
-                            self.metronome.pause(wait);
-                        } else {
-                            tokio::time::sleep(wait).await;
-                        }
-                    } else if everyone {
-                        self.stop(Stop { reason: StopReason::Throttled, code, detail });
-                        break;
-                    } else {
-                        return HandOverOutcome::Failed { code, detail };
-                    }
-                }
-            }
-        }
-        HandOverOutcome::Returned
-    }
-}
 
 /// The ledger, and the key that opens the contacts in it.
 #[derive(Debug, Clone, Copy)]
@@ -139,12 +54,7 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
     let mut sending = Sending {
         ledger,
         campaign,
-        round: Arc::new(Round {
-            carrier,
-            pace: pace.clone(),
-            metronome: Metronome::new(pace.per_second),
-            stop: Mutex::new(None),
-        }),
+        round: Arc::new(Round::new(carrier, pace)),
         waiting: VecDeque::new(),
         on_their_way: JoinSet::new(),
         open: HashMap::new(),

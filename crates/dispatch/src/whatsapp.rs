@@ -1,8 +1,9 @@
 //! WhatsApp template messages through the Cloud API.
 
+use crate::carrier::{Carried, Carrier, Stop};
 use crate::codes::{CodeAction, action_for};
 use crate::error::{DispatchError, StopReason};
-use crate::outbox::{Carried, Carrier, Ledger, Stop, empty_outbox};
+use crate::outbox::{Ledger, empty_outbox};
 use crate::pace::Pace;
 use crate::report::DispatchReport;
 use crate::wire::{Accepted, Message, Refused};
