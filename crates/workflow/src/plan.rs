@@ -39,8 +39,6 @@ pub struct PlanSummary {
     pub reserve: domain::Rupiah,
     /// People whom a rule moved to a later day.
     pub moved: u64,
-    /// When all is done, and which channel holds it up.
-    pub done: Option<Bilingual>,
 }
 
 /// One arm of a plan.
@@ -273,6 +271,5 @@ fn summary(view: CampaignView, planned: &PlannedCampaign) -> PlanSummary {
         follow_ups: planned.follow_ups.len() as u64,
         reserve: planned.money.reserve(),
         moved: planned.moved.len() as u64,
-        done: planned.capacity.words(),
     }
 }

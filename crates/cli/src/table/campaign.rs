@@ -44,9 +44,6 @@ pub fn plan(planned: &PlanSummary, language: Language) -> String {
     for warning in &c.warnings {
         text.push_str(&format!("  ! {}\n", warning.in_language(language)));
     }
-    if let Some(done) = &planned.done {
-        text.push_str(&format!("  {}\n", done.in_language(language)));
-    }
     if planned.moved > 0 {
         let moved = count(planned.moved, language);
         text.push_str(&if id {
