@@ -7,6 +7,7 @@
 pub mod campaign;
 pub mod channel;
 pub mod contribution;
+pub mod counter;
 pub mod error;
 pub mod estimator;
 pub mod evidence;
@@ -35,6 +36,7 @@ pub use campaign::{
 };
 pub use channel::{Channel, RandomisationUnit};
 pub use contribution::{Contribution, ProgrammeSet};
+pub use counter::CounterOutcome;
 pub use error::DomainError;
 pub use estimator::estimator_name;
 pub use evidence::{CostPerAdditional, EVERYONE, PaidMonths, StillRunning, UpliftRow, Verdict, coverage};

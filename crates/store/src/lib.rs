@@ -2,9 +2,11 @@
 
 mod campaigns;
 mod claims;
+mod codes;
 mod connection;
 mod consent;
 mod contacts;
+mod counters;
 mod documents;
 mod error;
 mod events;
@@ -19,9 +21,11 @@ mod touches;
 mod vault;
 
 pub use claims::{ClaimedTouch, Expired, HandOver, HandOverOutcome};
+pub use codes::{CodePlace, ScanCount};
 pub use connection::Store;
 pub use consent::{ConsentChange, ConsentDays, PhoneStop};
 pub use contacts::Reach;
+pub use counters::{CounterLine, CounterList, MET_FOR_DAYS, Reserving, Visit, VisitReport, VisitsNoted};
 pub use error::{Result, StoreError};
 pub use follow_ups::OpenFollowUp;
 pub use imports::{ImportChanges, MOST_REASONS};

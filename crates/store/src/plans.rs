@@ -129,6 +129,9 @@ fn refuse_mismatch(view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Resul
 /// Removes a plan that is not approved.
 async fn forget(tx: &mut Tx, campaign: &str) -> Result<()> {
     for statement in [
+        "DELETE FROM counter_visit WHERE touch IN (SELECT id FROM touch WHERE campaign = $1)",
+        "DELETE FROM scan WHERE code IN (SELECT code FROM short_code WHERE campaign = $1)",
+        "DELETE FROM short_code WHERE campaign = $1",
         "DELETE FROM delivery_event WHERE touch IN (SELECT id FROM touch WHERE campaign = $1)",
         "DELETE FROM follow_up WHERE campaign = $1",
         "DELETE FROM touch WHERE campaign = $1",

@@ -45,6 +45,11 @@ impl ContactsKey {
         hex::encode(self.marks.clone().chain_update(digits.as_bytes()).finalize().into_bytes())
     }
 
+    /// A keyed signature of bytes that are no phone number: the caller begins them with a word.
+    pub(crate) fn signed(&self, bytes: &[u8]) -> Vec<u8> {
+        self.marks.clone().chain_update(bytes).finalize().into_bytes().to_vec()
+    }
+
     /// Seals a text for a member and a field: moved to another place it does not open.
     pub(crate) fn seal(&self, member: &str, field: &str, text: &str) -> Result<String> {
         let nonce = XNonce::try_generate().map_err(|_| StoreError::NoRandomness)?;

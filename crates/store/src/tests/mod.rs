@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod contacts;
+mod counters;
 mod documents;
 mod follow_ups;
 mod imports;
