@@ -18,7 +18,7 @@ pub use campaign::{
 };
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
-pub use halting::{HaltArgs, ResumeArgs, UnknownArgs};
+pub use halting::{CountersArgs, HaltArgs, ResumeArgs, UnknownArgs};
 pub use home::{
     DemoArgs, FeaturesArgs, ImportArgs, MigrateArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs,
     StatesArgs,
@@ -139,6 +139,11 @@ pub enum Command {
         after_help = "Examples:\n  jangkau unknown tarif-januari-2027 --home h\n  jangkau unknown tarif-januari-2027 --home h --left 3f2a --by budi"
     )]
     Unknown(UnknownArgs),
+    /// The counters' lists: how far each is; or take one in that came back filled in.
+    #[command(
+        after_help = "Examples:\n  jangkau counters --home h\n  jangkau counters --home h --take-in daftar-kerja.csv --by \"Loket Demak\""
+    )]
+    Counters(CountersArgs),
     /// Carry the home's database over into PostgreSQL, verify counts and sums, and use it from then on.
     #[command(after_help = "Example: jangkau migrate --home h --to postgres://jangkau@127.0.0.1/jangkau")]
     Migrate(MigrateArgs),

@@ -8,6 +8,7 @@ mod bars;
 mod bundle;
 mod choice;
 mod clock;
+mod counters;
 mod deciding;
 mod demo;
 mod experiment;
@@ -65,6 +66,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Resume(args) => halting::resume(&out, args).await,
         Command::Cancel(args) => halting::stop(&out, args, Halt::Cancelled).await,
         Command::Unknown(args) => halting::unknown(&out, args).await,
+        Command::Counters(args) => counters::counters(&out, args).await,
         Command::Migrate(args) => steps::migrate(&out, args).await,
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,

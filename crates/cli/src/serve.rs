@@ -6,12 +6,14 @@ use crate::say::Out;
 use anyhow::{Context, Result};
 use bundling::{Catalogue, Designed};
 use domain::{Bilingual, Language, Month};
-use service::{CampaignParts, PackageDesk, ServiceState, WebhookSecrets, loopback_only};
+use service::{CampaignParts, CounterDesk, PackageDesk, ServiceState, WebhookSecrets, loopback_only};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use workflow::bundle::{everybody, leaflets};
+use workflow::counters::visits_of_file;
+use workflow::regencies::Regencies;
 use workflow::reports::{CampaignResults, Origin, campaign_report, package_report, report_pdf};
 use workflow::{Home, World};
 
@@ -34,6 +36,7 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
         .with_contacts_key(home.contacts_key()?)
         .with_exports(home.exports())
         .with_campaign_reports(campaign_pdf)
+        .with_counters(counter_desk(&home)?)
         .with_package_desk(package_desk(&home)?);
     let shown = listener.local_addr()?;
     out.line(&Bilingual::new(
@@ -46,6 +49,12 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
     })
     .await?;
     Ok(())
+}
+
+/// What counters work with on their pages.
+fn counter_desk(home: &Home) -> Result<CounterDesk> {
+    let read = |file: &str, bytes: &[u8], by: &str, today| visits_of_file(file, bytes, by, today);
+    Ok(CounterDesk { regencies: Regencies::load(home)?.into_names(), read: Arc::new(read), today })
 }
 
 /// What packages are designed from on the pages.

@@ -22,7 +22,7 @@ pub use report::DispatchReport;
 pub use webhook::{Reports, answer_challenge, parse_reports, record_reports, sign, verify_signature};
 pub use whatsapp::{WhatsAppConfig, send_whatsapp};
 pub use work::{Pause, work_off};
-pub use worklist::{WorklistRow, counter_worklist_csv};
+pub use worklist::{WorklistRow, counter_worklist_csv, reference, touch_of};
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,23 @@ pub struct WorklistRow {
     pub words: String,
 }
 
+/// A touch's id as paper and spreadsheets carry it. Sixteen hexadecimal digits may all be decimal, or read `12e4`; a spreadsheet would
+/// make a number of that and keep fifteen places. A letter in front makes it a word.
+pub fn reference(touch: &str) -> String {
+    format!("T{touch}")
+}
+
+/// The touch a reference stands for; an id without its letter stands for itself.
+///
+/// ```
+/// assert_eq!(dispatch::touch_of(&dispatch::reference("3fa4c0de00112233")), "3fa4c0de00112233");
+/// assert_eq!(dispatch::touch_of("3fa4c0de00112233"), "3fa4c0de00112233");
+/// ```
+pub fn touch_of(reference: &str) -> &str {
+    let reference = reference.trim();
+    reference.strip_prefix(['T', 't']).filter(|id| id.bytes().all(|b| b.is_ascii_hexdigit())).unwrap_or(reference)
+}
+
 /// The list as CSV for the spreadsheets of Indonesian offices: UTF-8 with byte order mark, separated by semicolons (the
 /// comma is the decimal mark there), lines ended by CR LF, and two empty columns for the counter to fill in
 /// (`hasil` and `tanggal`).
@@ -31,7 +48,8 @@ pub fn counter_worklist_csv(rows: &[WorklistRow]) -> Result<Vec<u8>, DispatchErr
         .from_writer(b"\xEF\xBB\xBF".to_vec());
     csv.write_record(["rujukan", "nomor_peserta", "nama", "desa", "pesan", "hasil", "tanggal"])?;
     for row in rows {
-        let cells = [&row.touch, &row.member.0, &row.name, &row.village, &row.words].map(|cell| harmless(cell));
+        let cells =
+            [&reference(&row.touch), &row.member.0, &row.name, &row.village, &row.words].map(|cell| harmless(cell));
         csv.write_record(cells.iter().map(String::as_str).chain(["", ""]))?;
     }
     csv.into_inner().map_err(|e| DispatchError::Worklist(csv::Error::from(e.into_error())))
@@ -64,7 +82,7 @@ mod tests {
         assert_eq!(
             text,
             "\u{feff}rujukan;nomor_peserta;nama;desa;pesan;hasil;tanggal\r\n\
-             3fa4;M000001;Wati;Wonokerto;\"Iuran Rp8.400; diskon sampai 31 Desember\";;\r\n"
+             T3fa4;M000001;Wati;Wonokerto;\"Iuran Rp8.400; diskon sampai 31 Desember\";;\r\n"
         );
     }
 

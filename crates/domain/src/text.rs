@@ -51,6 +51,12 @@ impl Bilingual {
         Self { id: id.into(), en: en.into() }
     }
 
+    /// A text that is the same in both, or exists in one only: the sentence of a file reader, a name.
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { en: text.clone(), id: text }
+    }
+
     /// The text in a language.
     pub fn in_language(&self, language: Language) -> &str {
         match language {

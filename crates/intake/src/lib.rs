@@ -42,5 +42,5 @@ pub use incoming::{write_agency_contributions, write_agency_members};
 pub use mapping::Mapping;
 pub use members::{MemberImport, import_members};
 pub use quarantine::{BadRow, Quarantine};
-pub use table::{TextColumn, TextTable, read_table};
+pub use table::{TextColumn, TextTable, read_table, table_of};
 pub use text_encoding::TextEncoding;

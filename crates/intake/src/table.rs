@@ -142,8 +142,12 @@ impl Source {
 /// Reads a CSV, gzipped CSV, XLSX (of one sheet) or Parquet file as text. CSV may be separated by `,`, `;` or tabs, may begin
 /// with a byte order mark and may be UTF-16 where it has one. A row with more or fewer cells than the header is refused.
 pub fn read_table(path: &Path) -> Result<TextTable, IntakeError> {
-    let bytes = read_bytes(path)?;
-    let source = source_from_bytes(path, &bytes, &Reading { leaves_out: true, ..Reading::default() })?;
+    table_of(path, &read_bytes(path)?)
+}
+
+/// The same from the bytes of a file that is not on this disk; `path` is what messages call it.
+pub fn table_of(path: &Path, bytes: &[u8]) -> Result<TextTable, IntakeError> {
+    let source = source_from_bytes(path, bytes, &Reading { leaves_out: true, ..Reading::default() })?;
     match source.misfits.first() {
         None => Ok(source.table),
         Some(Misfit { line, value, expected, .. }) => Err(IntakeError::Misfit {

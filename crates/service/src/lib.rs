@@ -27,4 +27,6 @@ pub use error::{Known, ServiceError};
 pub use guard::loopback_only;
 pub use router::router;
 pub use serve::serve;
-pub use state::{CampaignParts, CampaignPress, FactSheetPress, PackageDesk, ServiceState, WebhookSecrets};
+pub use state::{
+    CampaignParts, CampaignPress, CounterDesk, FactSheetPress, ListReader, PackageDesk, ServiceState, WebhookSecrets,
+};

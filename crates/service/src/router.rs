@@ -49,6 +49,15 @@ pub fn router(state: ServiceState) -> Router {
         .route("/packages/keep", post(pages::design::keep))
         .route("/packages/move", post(pages::design::move_on))
         .route("/partners", get(pages::partners::show))
+        .route(
+            "/counters",
+            get(pages::counters::list)
+                .post(pages::counters::take_in)
+                .layer(DefaultBodyLimit::max(pages::counters::LIST_LIMIT_BYTES)),
+        )
+        .route("/counters/{campaign}/{regency}", get(pages::counters::show).post(pages::counters::act))
+        .route("/counters/{campaign}/{regency}/list.csv", get(pages::counters::download))
+        .route("/q/{code}", get(pages::scans::show))
         .route("/assets/jangkau.css", get(pages::stylesheet))
         .route("/assets/jangkau.js", get(pages::script))
         .layer(from_fn(guard::own_pages_only));

@@ -5,10 +5,11 @@ use bundling::{Catalogue, Designed, Segment};
 use chrono::NaiveDate;
 use domain::views::{CampaignView, NamedCount};
 use domain::{Bilingual, Language, Month, ProgrammeRules, ProgrammeSet, UpliftRow};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::{ContactsKey, Store};
+use store::{ContactsKey, Store, VisitReport};
 
 /// What the service reads and writes. Cloning shares the store.
 #[derive(Clone)]
@@ -24,9 +25,26 @@ pub struct ServiceState {
     pub exports: Option<PathBuf>,
     /// Sets the report of a campaign as PDF; `None`: there are no reports.
     pub campaign_reports: Option<CampaignPress>,
+    /// What counters work with; `None`: there are no lists.
+    pub counters: Option<Arc<CounterDesk>>,
     /// What packages are designed from; `None`: they are shown, not designed.
     pub packages: Option<Arc<PackageDesk>>,
 }
+
+/// What counters work with.
+pub struct CounterDesk {
+    /// Names of regencies by code.
+    pub regencies: BTreeMap<String, String>,
+    /// Reads a list that comes back.
+    pub read: ListReader,
+    /// The day a member is met.
+    pub today: fn() -> NaiveDate,
+}
+
+/// Reads a list that comes back: its file's name and bytes, who reports it, today. Gives its lines that have an outcome, or every
+/// mistake.
+pub type ListReader =
+    Arc<dyn Fn(&str, &[u8], &str, NaiveDate) -> Result<Vec<VisitReport>, Vec<Bilingual>> + Send + Sync>;
 
 /// What packages are designed from, as it was read when the service started.
 pub struct PackageDesk {
@@ -67,7 +85,16 @@ impl ServiceState {
     /// Pages and API over a store; the webhook where its secrets are known; no downloads.
     pub fn new(store: Store, whatsapp: Option<WebhookSecrets>) -> Self {
         let (contacts_key, reports) = (None, Arc::default());
-        Self { store, contacts_key, reports, whatsapp, exports: None, campaign_reports: None, packages: None }
+        Self {
+            store,
+            contacts_key,
+            reports,
+            whatsapp,
+            exports: None,
+            campaign_reports: None,
+            counters: None,
+            packages: None,
+        }
     }
 
     /// The same with the files of a folder for download: `exports/` of the home directory, which need not exist yet.
@@ -88,6 +115,13 @@ impl ServiceState {
     #[must_use]
     pub fn with_package_desk(mut self, desk: PackageDesk) -> Self {
         self.packages = Some(Arc::new(desk));
+        self
+    }
+
+    /// The same with lists for counters.
+    #[must_use]
+    pub fn with_counters(mut self, desk: CounterDesk) -> Self {
+        self.counters = Some(Arc::new(desk));
         self
     }
 

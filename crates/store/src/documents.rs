@@ -3,9 +3,9 @@
 use crate::connection::Store;
 use crate::error::{Doing, Result, StoreError};
 use crate::sql::Sql;
-use domain::Segment;
 use domain::segment_views::{DriftView, ModelView};
 use domain::views::{OverviewView, PackageView, PartnerView};
+use domain::{LandingView, Segment};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -99,6 +99,16 @@ impl Store {
     /// What a campaign's money may be spent on next; `None` before it is evaluated.
     pub async fn basis<T: DeserializeOwned>(&self, campaign: &str) -> Result<Option<T>> {
         self.document(campaign, "basis").await
+    }
+
+    /// Saves what the codes on a campaign's paper lead to.
+    pub async fn save_landing(&self, campaign: &str, landing: &LandingView) -> Result<()> {
+        self.save_document(campaign, "landing", landing).await
+    }
+
+    /// What the codes on a campaign's paper lead to; `None` before anything is printed.
+    pub async fn landing(&self, campaign: &str) -> Result<Option<LandingView>> {
+        self.document(campaign, "landing").await
     }
 
     /// Names begin with a day, so that falling order is newest first.

@@ -24,6 +24,8 @@ pub mod plan;
 pub mod approve;
 
 // ...to touches on screens and on paper...
+mod address;
+pub mod counters;
 pub mod dispatch_touches;
 pub mod follow_up;
 pub mod halt;
@@ -62,6 +64,7 @@ pub mod levers;
 pub mod overview;
 mod payments;
 pub mod progress;
+pub mod regencies;
 pub mod world;
 
 pub use home::Home;

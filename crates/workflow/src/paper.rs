@@ -1,25 +1,23 @@
 //! What leaves on paper: leaflets for the villages drawn for print, worklists for the counters.
 
 use crate::dispatch_touches::{ChannelReport, Step};
-use crate::home::Home;
 use crate::import::load_members;
 use crate::progress::Progress;
-use crate::world::model_text;
+use crate::regencies::Regencies;
 use anyhow::{Context, Result};
 use chrono::{Duration, Utc};
 use dispatch::{WorklistRow, counter_worklist_csv};
-use domain::rules::{Payer, read_rows};
+use domain::rules::Payer;
 use domain::{
-    Channel, Language, Member, MemberId, Month, OccupationGroup, PaperSpec, ProgrammeSet, RegionCode, SegmentId,
-    written,
+    Channel, LandingView, Language, Member, MemberId, Month, OccupationGroup, PaperSpec, ProgrammeSet, RegionCode,
+    SegmentId, written,
 };
 use planning::message::{payer_of, prices};
 use print::{LeafletBatch, LeafletPage, PriceChange, WorklistDocument, WorklistLine};
-use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::PathBuf;
-use store::{ClaimedTouch, HandOver, HandOverOutcome};
+use store::{ClaimedTouch, CodePlace, HandOver, HandOverOutcome};
 use tokio::task::JoinSet;
 
 /// Touches claimed at once for paper and counters: a whole print order or worklist round.
@@ -77,14 +75,18 @@ impl Step<'_> {
         for c in claimed {
             villages.entry(&c.touch.area).or_default().push(c);
         }
+        let address = crate::address::of(self.home)?;
         let change = Month::of(self.spec.schedule.first_day).plus(1);
         let last_day = change.plus(-1).last_day();
         let (lowest, _) = prices(&self.world.rules, self.spec, &lowest_payer())?;
-        let mut manifest = String::from("village,place,copies,page\n");
+        let codes = self.codes(villages.keys().copied()).await?;
+        self.keep_landing(change).await?;
+        let mut manifest = String::from("village,place,copies,page,code\n");
         let mut pages = Vec::with_capacity(villages.len());
         for (village, touches) in &villages {
             let place = regencies.place_of(village);
-            manifest.push_str(&format!("{village},\"{place}\",{},{}\n", touches.len(), pages.len() + 1));
+            let code = codes.get(*village).context("every village has a code")?;
+            manifest.push_str(&format!("{village},\"{place}\",{},{},{code}\n", touches.len(), pages.len() + 1));
             pages.push(LeafletPage {
                 village: place,
                 copies: touches.len() as u32,
@@ -100,7 +102,7 @@ impl Step<'_> {
                 action: "Bayar di muka paling lambat".to_owned(),
                 action_day: Some(last_day),
                 conditions: paper.conditions.in_language(language).to_owned(),
-                qr_text: format!("https://jangkau.invalid/q/{}/{village}", self.view.name),
+                qr_text: format!("{address}/q/{code}"),
             });
         }
         let batch = LeafletBatch {
@@ -112,6 +114,31 @@ impl Step<'_> {
         };
         let pdf = tokio::task::spawn_blocking(move || print::leaflets_pdf(&batch)).await??;
         Ok(vec![self.write("selebaran", "pdf", &pdf)?, self.write("selebaran-manifest", "csv", manifest.as_bytes())?])
+    }
+
+    /// The codes of villages on printed paper.
+    async fn codes(&self, villages: impl Iterator<Item = &RegionCode>) -> Result<BTreeMap<RegionCode, String>> {
+        let places: Vec<CodePlace> = villages
+            .map(|area| CodePlace { campaign: self.view.name.clone(), channel: Channel::Print, area: area.clone() })
+            .collect();
+        let codes = self.store.codes_for(&self.home.contacts_key()?, &places).await?;
+        Ok(codes.into_iter().map(|(place, code)| (place.area, code)).collect())
+    }
+
+    /// What the codes lead to: the same prices and conditions as the paper.
+    async fn keep_landing(&self, change: Month) -> Result<()> {
+        let (paper, (lowest, _)) = (self.words()?, prices(&self.world.rules, self.spec, &lowest_payer())?);
+        let landing = LandingView {
+            title: self.spec.title.clone(),
+            now: lowest.now,
+            last_day: change.plus(-1).last_day(),
+            later: lowest.after,
+            from: change,
+            price_note: paper.price_note.clone(),
+            conditions: paper.conditions.clone(),
+            agency: paper.agency.clone(),
+        };
+        Ok(self.store.save_landing(&self.view.name, &landing).await?)
     }
 
     /// One worklist for each regency's counter, as CSV and as PDF; a counter sees its own members only.
@@ -237,34 +264,4 @@ fn lowest_payer() -> Payer {
 fn slug(text: &str) -> String {
     let plain: String = text.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
-}
-
-/// Names of regencies, for places on paper.
-struct Regencies {
-    names: BTreeMap<String, String>,
-}
-
-impl Regencies {
-    fn load(home: &Home) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct Row {
-            code: String,
-            name: String,
-        }
-        let text = model_text(Some(home), "regions/regencies.csv")?;
-        let rows: Vec<Row> = read_rows("models/regions/regencies.csv", &text)?;
-        Ok(Self { names: rows.into_iter().map(|r| (r.code, r.name)).collect() })
-    }
-
-    fn regency_of(&self, code: &RegionCode) -> String {
-        code.regency().and_then(|r| self.names.get(r)).cloned().unwrap_or_else(|| code.to_string())
-    }
-
-    fn place_of(&self, code: &RegionCode) -> String {
-        format!("Desa {code}, {}", self.regency_of(code))
-    }
-
-    fn counter_of(&self, code: &RegionCode) -> String {
-        format!("Loket mitra {}", self.regency_of(code))
-    }
 }

@@ -5,15 +5,18 @@ use crate::home::Home;
 use crate::import::{ImportSummary, import_contributions, load_contributions_or_none};
 use crate::plan::declaration_of;
 use crate::progress::Progress;
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use domain::views::CampaignStatus;
-use domain::{CampaignSpec, DeliveryEvent, Month, TouchStatus};
+use domain::{CampaignSpec, Month};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::path::Path;
 use store::MemberOutcome;
+
+/// Who reports what a file of all counters says.
+const COUNTERS: &str = "loket";
 
 /// What was recorded.
 #[derive(Debug, Clone, Serialize)]
@@ -70,7 +73,7 @@ pub async fn record(
         .collect();
     store.record_outcomes(&view.name, &outcomes).await?;
     let reports = match counter_reports {
-        Some(path) => record_counter_reports(&store, &view.name, path, at).await?,
+        Some(path) => crate::counters::note(&store, path, COUNTERS, at).await?.noted,
         None => 0,
     };
     store.set_status(&view.name, CampaignStatus::Recorded).await?;
@@ -86,38 +89,4 @@ pub async fn record(
 /// The coverage months whose payment counts: from the one after the campaign begins to the one it is judged by.
 pub(crate) fn paid_window(spec: &CampaignSpec) -> RangeInclusive<Month> {
     Month::of(spec.schedule.first_day).plus(1)..=spec.outcome.covered_month
-}
-
-/// Counters report whom they met: a CSV file with the columns `touch` and `met` (`true` or `false`).
-async fn record_counter_reports(store: &store::Store, campaign: &str, path: &Path, at: DateTime<Utc>) -> Result<u64> {
-    let table = intake::read_table(path).with_context(|| format!("counter reports of {campaign}"))?;
-    let (touch, met) = (table.column("touch")?, table.column("met")?);
-    let mut events = Vec::new();
-    for row in 0..table.rows() {
-        let Some(id) = &touch.values[row] else {
-            bail!(
-                "{}, line {}, column touch: empty; expected the number printed on the worklist",
-                table.file,
-                table.line_of(row)
-            );
-        };
-        match met.values[row].as_deref() {
-            Some("true") => events.push(DeliveryEvent {
-                touch: Some(id.clone()),
-                provider_id: None,
-                status: TouchStatus::Delivered,
-                at,
-                error_code: None,
-                detail: None,
-            }),
-            Some("false") => {}
-            other => bail!(
-                "{}, line {}, column met: `{}`; expected true or false",
-                table.file,
-                table.line_of(row),
-                other.unwrap_or_default()
-            ),
-        }
-    }
-    Ok(store.record_events(&events).await?)
 }

@@ -8,7 +8,7 @@ use crate::progress::Progress;
 use crate::world::{World, model_text};
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
-use domain::{Arm, Channel, Member, MemberRow, Month, TouchStatus};
+use domain::{Arm, Channel, CounterOutcome, Member, MemberRow, Month, TouchStatus};
 use intake::{ColumnValues, TableWriter};
 use serde::{Deserialize, Serialize};
 use simulator::{
@@ -215,13 +215,15 @@ pub async fn play(home: &Home, world: &World, campaign: &str, progress: &dyn Pro
     intake::write_agency_contributions(&summary.contributions_file, &played, &members)?;
     let on_worklist: Vec<Treatment> =
         treatments.iter().copied().filter(|t| t.channel == Some(Channel::PartnerCounter)).collect();
-    let mut reports = String::from("touch,met\n");
+    let mut reports = String::from("rujukan;hasil;tanggal\n");
     let by_row: BTreeMap<MemberRow, bool> =
         simulator::counter_reports(&params, &on_worklist, simulation.seed).into_iter().collect();
     for p in planned.iter().filter(|p| p.arm == Arm::Treated(Channel::PartnerCounter)) {
         if let Some(met) = by_row.get(&p.row) {
             let touch = planning::plan::touch_id(&view.name, &p.member.0, Channel::PartnerCounter, 1);
-            reports.push_str(&format!("{touch},{met}\n"));
+            let outcome = if *met { CounterOutcome::Promised } else { CounterOutcome::NotMet };
+            let row = format!("{};{};{}\n", dispatch::reference(&touch), outcome.words().id, spec.schedule.last_day);
+            reports.push_str(&row);
         }
     }
     fs::write(&summary.counter_reports_file, reports)

@@ -102,7 +102,7 @@ pub struct RecordArgs {
     /// Mapping of the file.
     #[arg(long, default_value = "agency-contributions", value_name = "MAPPING")]
     pub mapping: String,
-    /// Whom the counters met: CSV with the columns touch and met.
+    /// Whom the counters met: their lists as they came back, with the columns rujukan, hasil and tanggal.
     #[arg(long, value_name = "FILE")]
     pub counter_reports: Option<PathBuf>,
     /// The day the files were taken in. Today by default.

@@ -44,3 +44,16 @@ pub struct UnknownArgs {
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
 }
+
+/// `counters`.
+#[derive(Debug, Args)]
+pub struct CountersArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Take in a list that came back filled in: columns rujukan, hasil and tanggal; CSV, CSV.gz or XLSX.
+    #[arg(long, value_name = "FILE", requires = "by")]
+    pub take_in: Option<std::path::PathBuf>,
+    /// The clerk or counter that reports it.
+    #[arg(long, value_name = "NAME", requires = "take_in")]
+    pub by: Option<String>,
+}

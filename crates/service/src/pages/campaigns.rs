@@ -6,7 +6,7 @@ use crate::api::known;
 use crate::error::ServiceError;
 use crate::state::ServiceState;
 use crate::view::allocate::AllocatePage;
-use crate::view::campaign::CampaignPage;
+use crate::view::campaign::{CampaignPage, CampaignStanding};
 use crate::view::campaigns::CampaignsPage;
 use crate::view::frame::Section;
 use crate::words::say;
@@ -30,8 +30,10 @@ pub(crate) async fn show(
     let touches = state.store.touch_counts(&name).await?;
     let uplift = state.store.uplift(&name).await?;
     let follow_ups = state.store.follow_up_counts(&name).await?;
+    let scans = state.store.scans(&name).await?;
     let sets_reports = state.campaign_reports.is_some();
-    let page = CampaignPage::of(asked.language, &campaign, &exclusions, &touches, &follow_ups, &uplift, sets_reports);
+    let parts = CampaignStanding { exclusions, touches, follow_ups, scans, uplift };
+    let page = CampaignPage::of(asked.language, &campaign, &parts, sets_reports);
     draw(&state, &asked, Section::Campaign, campaign.title.in_language(asked.language), &page).await
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod campaign_report;
 pub(crate) mod campaigns;
+pub(crate) mod counters;
 pub(crate) mod design;
 pub(crate) mod exports;
 pub(crate) mod imports;
@@ -9,6 +10,7 @@ pub(crate) mod models;
 pub(crate) mod overview;
 pub(crate) mod packages;
 pub(crate) mod partners;
+pub(crate) mod scans;
 pub(crate) mod segments;
 pub(crate) mod steering;
 

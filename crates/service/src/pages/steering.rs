@@ -109,6 +109,6 @@ pub(crate) async fn live(
 /// Whatever the page shows that may change while one looks.
 async fn standing(store: &Store, name: &str) -> Result<String, StoreError> {
     let (campaign, touches) = (store.campaign(name).await?, store.touch_counts(name).await?);
-    let uplift = store.uplift(name).await?;
-    Ok(format!("{:?} {touches:?} {}", campaign.map(|c| (c.status, c.halted, c.approved_by)), uplift.len()))
+    let (uplift, scans) = (store.uplift(name).await?, store.scans(name).await?);
+    Ok(format!("{:?} {touches:?} {scans:?} {}", campaign.map(|c| (c.status, c.halted, c.approved_by)), uplift.len()))
 }

@@ -8,6 +8,7 @@ use crate::words::say;
 use domain::views::{CampaignStatus, CampaignView, Halt, NamedCount, TouchCount};
 use domain::{Channel, Language, TouchStatus, UpliftRow};
 use serde::Serialize;
+use store::ScanCount;
 
 /// The page of one campaign.
 #[derive(Debug, Serialize)]
@@ -49,8 +50,25 @@ pub(crate) struct CampaignPage {
     /// Touches of which nobody knows whether they left.
     unknown: Option<String>,
     follow_ups: Vec<CountLine>,
+    /// Scans of codes on paper, villages with most first.
+    scans: Vec<CountLine>,
+    scanned: String,
     /// Whether it changes while one looks.
     live: bool,
+}
+
+/// What the store holds about a campaign beside the campaign itself.
+pub(crate) struct CampaignStanding {
+    /// Members left out before the lot, by reason.
+    pub(crate) exclusions: Vec<NamedCount>,
+    /// Its touches by channel and status.
+    pub(crate) touches: Vec<TouchCount>,
+    /// Its follow-ups by what became of them.
+    pub(crate) follow_ups: Vec<(String, u64)>,
+    /// Scans of its paper.
+    pub(crate) scans: Vec<ScanCount>,
+    /// Its results.
+    pub(crate) uplift: Vec<UpliftRow>,
 }
 
 /// A step of the flow.
@@ -83,12 +101,10 @@ impl CampaignPage {
     pub(crate) fn of(
         language: Language,
         campaign: &CampaignView,
-        exclusions: &[NamedCount],
-        touches: &[TouchCount],
-        follow_ups: &[(String, u64)],
-        uplift: &[UpliftRow],
+        parts: &CampaignStanding,
         sets_reports: bool,
     ) -> Self {
+        let CampaignStanding { exclusions, touches, follow_ups, scans, uplift } = parts;
         let share = |part| numbers::percent_of(language, part, campaign.members).unwrap_or_default();
         let contacted = campaign.members.saturating_sub(campaign.held_out);
         let statuses = statuses_seen(touches);
@@ -129,6 +145,8 @@ impl CampaignPage {
             may_resume: campaign.halted.as_ref().is_some_and(|h| h.how == Halt::Paused),
             unknown: unknown(language, touches),
             follow_ups: follow_up_lines(language, follow_ups),
+            scans: scan_lines(language, scans),
+            scanned: numbers::count(language, scans.iter().map(|s| s.scans).sum()),
             live: on_its_way(campaign),
             report: (sets_reports && !uplift.is_empty())
                 .then(|| format!("/campaigns/{}/report.pdf?lang={}", campaign.name, language.code())),
@@ -154,6 +172,22 @@ fn follow_up_lines(language: Language, counts: &[(String, u64)]) -> Vec<CountLin
             let words = |language| say(language, &format!("follow-up-{}", key.replace('_', "-")), &[]);
             let name = domain::Bilingual::new(words(Language::Id), words(Language::En));
             NamedCount { key: key.clone(), name, count: *count }
+        })
+        .collect();
+    count_lines(language, &named)
+}
+
+/// Villages with most scans.
+const MOST_VILLAGES: usize = 10;
+
+fn scan_lines(language: Language, scans: &[ScanCount]) -> Vec<CountLine> {
+    let named: Vec<NamedCount> = scans
+        .iter()
+        .take(MOST_VILLAGES)
+        .map(|scan| NamedCount {
+            key: scan.area.to_string(),
+            name: domain::Bilingual::same(scan.area.to_string()),
+            count: scan.scans,
         })
         .collect();
     count_lines(language, &named)

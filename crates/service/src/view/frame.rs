@@ -22,6 +22,8 @@ pub(crate) enum Section {
     Design,
     SideBySide,
     Partners,
+    Counters,
+    Counter,
     Imports,
     Import,
 }
@@ -55,6 +57,8 @@ impl Section {
             Self::Design => "design",
             Self::SideBySide => "side_by_side",
             Self::Partners => "partners",
+            Self::Counters => "counters",
+            Self::Counter => "counter",
         }
     }
 
@@ -64,6 +68,7 @@ impl Section {
             Self::Model | Self::Comparison => Self::Models,
             Self::Campaign | Self::Allocation => Self::Campaigns,
             Self::Import => Self::Imports,
+            Self::Counters | Self::Counter => Self::Partners,
             Self::Design | Self::SideBySide => Self::Packages,
             itself => itself,
         };

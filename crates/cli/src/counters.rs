@@ -1,0 +1,20 @@
+//! `jangkau counters`: how far the counters' lists are, and lists that came back.
+
+use crate::args::CountersArgs;
+use crate::say::Out;
+use crate::table;
+use anyhow::Result;
+use chrono::Utc;
+use workflow::Home;
+use workflow::counters::{lists, take_in};
+
+/// Shows the lists, after taking one in where a file is given.
+pub async fn counters(out: &Out, args: &CountersArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    if let (Some(file), Some(by)) = (&args.take_in, &args.by) {
+        let taken = take_in(&home, file, by, Utc::now()).await?;
+        return out.answer(&taken, |language| table::visits(&taken, language));
+    }
+    let lists = lists(&home).await?;
+    out.answer(&lists, |language| table::counter_lists(&lists, language))
+}

@@ -1,0 +1,246 @@
+//! `GET /counters`, `GET /counters/{campaign}/{regency}`, what a clerk does with a line of it, the list as CSV, and lists that come back.
+
+use super::{Asked, Pairs, draw, value_of};
+use crate::error::ServiceError;
+use crate::state::{CounterDesk, ServiceState};
+use crate::view::counter::CounterPage;
+use crate::view::counters::{CountersPage, Returned};
+use crate::view::frame::Section;
+use crate::words::say;
+use axum::extract::{Form, Multipart, Path, Query, State};
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use chrono::{TimeDelta, Utc};
+use dispatch::{WorklistRow, counter_worklist_csv};
+use domain::{Bilingual, Contact, CounterOutcome, MemberId};
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::{CounterLine, Reserving, VisitReport};
+
+/// How long a clerk keeps a member whom they are serving.
+const RESERVED_FOR: TimeDelta = TimeDelta::minutes(30);
+/// Bytes of a list that comes back by the page.
+pub(crate) const LIST_LIMIT_BYTES: usize = 16 * 1024 * 1024;
+/// Letters of a clerk's name that are kept.
+const NAME_LETTERS: usize = 80;
+
+fn desk(state: &ServiceState) -> Result<Arc<CounterDesk>, ServiceError> {
+    state.counters.clone().ok_or_else(|| ServiceError::NoSuchPage { path: "/counters".to_owned() })
+}
+
+fn refused(detail: impl Into<String>) -> ServiceError {
+    ServiceError::Unanswerable { detail: detail.into() }
+}
+
+fn clerk_of(form: &Pairs) -> Option<String> {
+    let name = value_of(form, "by")?.trim();
+    (!name.is_empty()).then(|| name.chars().take(NAME_LETTERS).collect())
+}
+
+/// All lists.
+pub(crate) async fn list(State(state): State<ServiceState>, asked: Asked) -> Result<Html<String>, ServiceError> {
+    all(&state, &asked, None).await
+}
+
+async fn all(state: &ServiceState, asked: &Asked, returned: Option<Returned>) -> Result<Html<String>, ServiceError> {
+    let desk = desk(state)?;
+    let page = CountersPage::of(asked.language, &desk.regencies, &state.store.counter_lists().await?, returned);
+    draw(state, asked, Section::Counters, &say(asked.language, "counters-title", &[]), &page).await
+}
+
+/// One list.
+pub(crate) async fn show(
+    State(state): State<ServiceState>,
+    asked: Asked,
+    Path((campaign, regency)): Path<(String, String)>,
+    Query(query): Query<Pairs>,
+) -> Result<Html<String>, ServiceError> {
+    one(&state, &asked, &campaign, &regency, &query, None).await
+}
+
+async fn one(
+    state: &ServiceState,
+    asked: &Asked,
+    campaign: &str,
+    regency: &str,
+    query: &Pairs,
+    told: Option<Bilingual>,
+) -> Result<Html<String>, ServiceError> {
+    let desk = desk(state)?;
+    let lines = lines_of(state, campaign, regency).await?;
+    let title = crate::api::known(state, campaign).await?.title;
+    let clerk = clerk_of(query);
+    let mut page = CounterPage::of(
+        asked.language,
+        (campaign, title.in_language(asked.language)),
+        (regency, desk.regencies.get(regency).map_or(regency, String::as_str)),
+        lines,
+        (clerk.as_deref(), value_of(query, "village")),
+        Utc::now(),
+    );
+    page.told = told.map(|words| words.in_language(asked.language).to_owned());
+    let members = page.members();
+    page.name(&names(state, &members).await?);
+    draw(state, asked, Section::Counter, &page.heading.clone(), &page).await
+}
+
+async fn lines_of(state: &ServiceState, campaign: &str, regency: &str) -> Result<Vec<CounterLine>, ServiceError> {
+    let lines = state.store.counter_list(campaign, regency).await?;
+    if lines.is_empty() {
+        return Err(refused(format!(
+            "no counter of {regency} has an open list of campaign `{campaign}`; lists are open from dispatch on, while the campaign is not halted"
+        )));
+    }
+    Ok(lines)
+}
+
+/// Names of members, where the key of the contacts is there.
+async fn names(state: &ServiceState, members: &[MemberId]) -> Result<HashMap<MemberId, Contact>, ServiceError> {
+    match &state.contacts_key {
+        Some(key) => Ok(state.store.contacts_of(key, members).await?),
+        None => Ok(HashMap::new()),
+    }
+}
+
+/// `POST /counters/{campaign}/{regency}`: `touch`, `by`, and `what`: `reserve`, `release`, or an outcome.
+pub(crate) async fn act(
+    State(state): State<ServiceState>,
+    asked: Asked,
+    Path((campaign, regency)): Path<(String, String)>,
+    Form(form): Form<Pairs>,
+) -> Result<Html<String>, ServiceError> {
+    let told = match clerk_of(&form) {
+        None => Some(Bilingual::new("Tulis dulu nama petugas.", "Write the clerk's name first.")),
+        Some(clerk) => done(&state, &campaign, &regency, &form, &clerk).await?,
+    };
+    one(&state, &asked, &campaign, &regency, &form, told).await
+}
+
+/// Does it, and says why not where it cannot be done.
+async fn done(
+    state: &ServiceState,
+    campaign: &str,
+    regency: &str,
+    form: &Pairs,
+    clerk: &str,
+) -> Result<Option<Bilingual>, ServiceError> {
+    let touch = value_of(form, "touch").unwrap_or_default();
+    let on_list = lines_of(state, campaign, regency).await?.into_iter().any(|line| line.touch == touch);
+    if !on_list {
+        return Err(refused(format!("`{touch}` stands on no line of this list")));
+    }
+    let now = Utc::now();
+    match value_of(form, "what").unwrap_or_default() {
+        "reserve" => {
+            let answer = state.store.reserve(touch, clerk, now, now + RESERVED_FOR).await?;
+            Ok(why_not(answer))
+        }
+        "release" => {
+            state.store.release(touch, clerk, now).await?;
+            Ok(None)
+        }
+        word => {
+            let outcome: CounterOutcome = word.parse().map_err(|error| refused(format!("{error}")))?;
+            // Whoever has them notes it; whoever has them not asks for them first, so that two clerks do not meet one person.
+            if let Some(words) = why_not(state.store.reserve(touch, clerk, now, now + RESERVED_FOR).await?) {
+                return Ok(Some(words));
+            }
+            let on = (desk(state)?.today)();
+            let report = VisitReport { touch: touch.to_owned(), clerk: clerk.to_owned(), outcome, on };
+            state.store.note_visits(&[report], now).await?;
+            Ok(None)
+        }
+    }
+}
+
+fn why_not(answer: Reserving) -> Option<Bilingual> {
+    match answer {
+        Reserving::Reserved => None,
+        Reserving::Taken { by, until } => Some(Bilingual::new(
+            format!("Sedang dilayani {by} sampai {}.", crate::numbers::moment(domain::Language::Id, until)),
+            format!("{by} is serving them until {}.", crate::numbers::moment(domain::Language::En, until)),
+        )),
+        Reserving::Met { by, on } => Some(Bilingual::new(
+            format!(
+                "Sudah ditemui {by} pada {}, mungkin lewat daftar lain.",
+                crate::numbers::day(domain::Language::Id, on)
+            ),
+            format!(
+                "{by} met them on {}, perhaps through another list.",
+                crate::numbers::day(domain::Language::En, on)
+            ),
+        )),
+        Reserving::NotOnAList => {
+            Some(Bilingual::new("Baris ini tidak lagi ada di daftar.", "This line is on the list no more."))
+        }
+    }
+}
+
+/// `GET /counters/{campaign}/{regency}/list.csv`: the list to work through without a connection.
+pub(crate) async fn download(
+    State(state): State<ServiceState>,
+    Path((campaign, regency)): Path<(String, String)>,
+) -> Result<Response, ServiceError> {
+    desk(&state)?;
+    let lines = lines_of(&state, &campaign, &regency).await?;
+    let members: Vec<MemberId> = lines.iter().map(|line| line.member.clone()).collect();
+    let names = names(&state, &members).await?;
+    let open = lines.into_iter().filter(|line| crate::view::counter::is_open(line));
+    let rows: Vec<WorklistRow> = open
+        .map(|line| WorklistRow {
+            name: names.get(&line.member).map(|contact| contact.name.clone()).unwrap_or_default(),
+            village: format!("Desa {}", line.area),
+            touch: line.touch,
+            member: line.member,
+            words: line.body,
+        })
+        .collect();
+    let csv = counter_worklist_csv(&rows).map_err(|error| refused(error.to_string()))?;
+    let file: String =
+        format!("{campaign}-{regency}").chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{file}.csv\"")),
+    ];
+    Ok((headers, csv).into_response())
+}
+
+/// `POST /counters`: a list that comes back, as `file`, from `by`.
+pub(crate) async fn take_in(
+    State(state): State<ServiceState>,
+    asked: Asked,
+    mut parts: Multipart,
+) -> Result<Html<String>, ServiceError> {
+    let desk = desk(&state)?;
+    let (mut by, mut file) = (String::new(), None);
+    let unreadable = |error: axum::extract::multipart::MultipartError| refused(error.body_text());
+    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+        match part.name() {
+            Some("by") => by = part.text().await.map_err(unreadable)?.trim().chars().take(NAME_LETTERS).collect(),
+            Some("file") => {
+                let name = part.file_name().unwrap_or_default().to_owned();
+                file = Some((name, part.bytes().await.map_err(unreadable)?));
+            }
+            _ => {}
+        }
+    }
+    let mistake = |words: Bilingual| Returned::Mistakes { file: String::new(), mistakes: vec![words] };
+    let returned = match file.filter(|(_, bytes)| !bytes.is_empty()) {
+        None => mistake(Bilingual::new("Pilih berkas daftar yang sudah diisi.", "Choose the list that was filled in.")),
+        Some(_) if by.is_empty() => {
+            mistake(Bilingual::new("Tulis nama petugas atau loket.", "Write the name of the clerk or counter."))
+        }
+        Some((file, bytes)) => {
+            let (reader, today, shown) = (Arc::clone(&desk.read), (desk.today)(), file.clone());
+            let read = tokio::task::spawn_blocking(move || reader(&shown, &bytes, &by, today)).await;
+            match read.map_err(|stopped| refused(stopped.to_string()))? {
+                Err(mistakes) => Returned::Mistakes { file, mistakes },
+                Ok(reports) => {
+                    let noted = state.store.note_visits(&reports, Utc::now()).await?;
+                    Returned::Noted { file, reported: reports.len() as u64, noted }
+                }
+            }
+        }
+    };
+    all(&state, &asked, Some(returned)).await
+}
