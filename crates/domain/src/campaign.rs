@@ -140,6 +140,39 @@ pub struct PaperSpec {
     pub conditions: Bilingual,
     /// What a counter is asked to do with its list.
     pub counter_task: Bilingual,
+    /// What is printed for the villages drawn for print.
+    #[serde(default)]
+    pub material: PrintMaterial,
+    /// Whether the print shop cuts the sheets: lines say where, and colour runs over the edge.
+    #[serde(default)]
+    pub crop_marks: bool,
+}
+
+/// What is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintMaterial {
+    /// A leaflet for everyone in the village, alike.
+    #[default]
+    Leaflet,
+    /// A poster for the village.
+    Poster,
+    /// A letter to each member.
+    Letter,
+}
+
+impl PrintMaterial {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Leaflet, Self::Poster, Self::Letter];
+
+    /// The key, as declared.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Leaflet => "leaflet",
+            Self::Poster => "poster",
+            Self::Letter => "letter",
+        }
+    }
 }
 
 /// The template file of each language.

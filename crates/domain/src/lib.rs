@@ -33,7 +33,7 @@ pub mod written;
 
 pub use campaign::{
     AudienceFilter, CampaignSpec, CapacitySpec, ChannelSpec, FollowUpSpec, FollowUpWhen, HoldoutSpec, OutcomeSpec,
-    PaperSpec, ScheduleSpec,
+    PaperSpec, PrintMaterial, ScheduleSpec,
 };
 pub use channel::{Channel, RandomisationUnit};
 pub use contribution::{Contribution, ProgrammeSet};

@@ -17,6 +17,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{villages} leaflets ({language}): {:.2} s, {} bytes", started.elapsed().as_secs_f64(), pdf.len());
         std::fs::write(directory.join(format!("leaflets-{language}.pdf")), pdf)?;
 
+        let mut posters = shelf::leaflets(language, 2);
+        (posters.size, posters.crop_marks) = (print::SheetSize::Poster, true);
+        std::fs::write(directory.join(format!("posters-{language}.pdf")), print::leaflets_pdf(&posters)?)?;
+
+        let started = Instant::now();
+        let pdf = print::letters_pdf(&shelf::letters(language, villages * 4))?;
+        let seconds = started.elapsed().as_secs_f64();
+        println!("{} letters ({language}): {seconds:.2} s, {} bytes", villages * 4, pdf.len());
+        std::fs::write(directory.join(format!("letters-{language}.pdf")), pdf)?;
+
         let pdf = print::report_pdf(&shelf::report(language), shelf::day(2027, 4, 1))?;
         std::fs::write(directory.join(format!("report-{language}.pdf")), pdf)?;
 

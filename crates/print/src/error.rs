@@ -39,15 +39,27 @@ pub enum PrintError {
         /// Its Unicode number, `U+1F41F`.
         code: String,
     },
-    /// The texts of one village run over the end of the A5 page.
+    /// The texts of one village run over the end of the page.
     #[error(
-        "leaflets for {villages} villages took {pages} pages: the text for `{longest}`, the longest, does not fit on one A5 page; shorten it"
+        "leaflets for {villages} villages took {pages} pages: the text for `{longest}`, the longest, does not fit on one page; shorten it"
     )]
     TextTooLong {
         /// Village with the most letters.
         longest: String,
         /// Villages in the batch.
         villages: usize,
+        /// Pages it took.
+        pages: usize,
+    },
+    /// A letter runs over the end of its A4 page.
+    #[error(
+        "{letters} letters took {pages} pages: the text of letter {longest}, the longest, does not fit on one A4 page; shorten it"
+    )]
+    LetterTooLong {
+        /// Reference of the letter with the most letters.
+        longest: String,
+        /// Letters in the batch.
+        letters: usize,
         /// Pages it took.
         pages: usize,
     },
@@ -64,7 +76,7 @@ pub enum PrintError {
     /// The typesetter refused the document: a fault of this crate's template, not of the text.
     #[error("typesetting the {what} failed: {detail}")]
     Typesetting {
-        /// Leaflet, worklist or report.
+        /// Leaflet, letter, worklist or report.
         what: &'static str,
         /// What the typesetter said.
         detail: String,

@@ -1,4 +1,4 @@
-//! Leaflets: one A5 page per village, to be copied and handed out.
+//! Leaflets and posters: one page per village, to be copied and handed out, or to be hung up.
 
 use crate::PAGE_LIMIT;
 use crate::error::PrintError;
@@ -24,8 +24,22 @@ pub struct LeafletBatch {
     pub issued_on: NaiveDate,
     /// The line at the foot that says who answers for the leaflet.
     pub agency: String,
+    /// How large a page is.
+    pub size: SheetSize,
+    /// Whether the sheet is larger than the page, with colour over the edge and lines that say where to cut.
+    pub crop_marks: bool,
     /// One page per village, in the order they are to be printed.
     pub pages: Vec<LeafletPage>,
+}
+
+/// How large a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SheetSize {
+    /// A5, to hand out.
+    #[default]
+    Leaflet,
+    /// A3, to hang up: the leaflet twice as wide and twice as high.
+    Poster,
 }
 
 /// The leaflet of one village.
@@ -89,6 +103,11 @@ pub fn leaflets_pdf_within(batch: &LeafletBatch, most_pages: usize) -> Result<Ve
         language: batch.language.code(),
         issued: written::day(batch.language, batch.issued_on),
         agency: checked("agency", "the batch", &batch.agency)?,
+        times: match batch.size {
+            SheetSize::Leaflet => 1,
+            SheetSize::Poster => 2,
+        },
+        crop_marks: batch.crop_marks,
         pages,
     };
     let printed = typeset(Template::Leaflet, json(&input), batch.issued_on, &input.title, |pages| {
@@ -109,6 +128,8 @@ struct BatchInput {
     language: &'static str,
     issued: String,
     agency: String,
+    times: u8,
+    crop_marks: bool,
     pages: Vec<PageInput>,
 }
 
@@ -128,7 +149,7 @@ struct PageInput {
 }
 
 #[derive(Serialize)]
-struct PricesInput {
+pub(crate) struct PricesInput {
     now_label: String,
     now: String,
     later_label: String,
@@ -136,20 +157,28 @@ struct PricesInput {
     per: String,
 }
 
+impl PricesInput {
+    /// The prices with their words, each checked by `text`.
+    pub(crate) fn of(
+        prices: &PriceChange,
+        text: &impl Fn(&'static str, &str) -> Result<String, PrintError>,
+    ) -> Result<Self, PrintError> {
+        Ok(Self {
+            now_label: text("label of the price now", &prices.now_label)?,
+            now: prices.now.to_string(),
+            later_label: text("label of the later price", &prices.later_label)?,
+            later: prices.later.to_string(),
+            per: text("what the price buys", &prices.per)?,
+        })
+    }
+}
+
 impl PageInput {
     fn of(page: &LeafletPage, language: Language) -> Result<Self, PrintError> {
         let village = checked("village", &page.village, &page.village)?;
         let text =
             |field, text: &str| checked(field, &village, text).map(|text| breakable(&text, MOST_LETTERS_IN_A_ROW));
-        let prices = page.prices.as_ref().map(|prices| {
-            Ok(PricesInput {
-                now_label: text("label of the price now", &prices.now_label)?,
-                now: prices.now.to_string(),
-                later_label: text("label of the later price", &prices.later_label)?,
-                later: prices.later.to_string(),
-                per: text("what the price buys", &prices.per)?,
-            })
-        });
+        let prices = page.prices.as_ref().map(|prices| PricesInput::of(prices, &text));
         Ok(Self {
             copies: page.copies.to_string(),
             headline: text("headline", &page.headline)?,
@@ -167,7 +196,7 @@ impl PageInput {
 }
 
 /// The text, printable, not empty, and in letters the font has.
-fn checked(field: &'static str, village: &str, text: &str) -> Result<String, PrintError> {
+pub(crate) fn checked(field: &'static str, village: &str, text: &str) -> Result<String, PrintError> {
     let text = printable(text);
     if text.is_empty() {
         return Err(PrintError::MissingText { village: printable(village), field });

@@ -3,6 +3,7 @@
 mod error;
 mod fonts;
 mod leaflet;
+mod letter;
 mod press;
 mod qr;
 mod report;
@@ -10,7 +11,8 @@ mod text;
 mod worklist;
 
 pub use error::PrintError;
-pub use leaflet::{LeafletBatch, LeafletPage, PriceChange, leaflets_pdf, leaflets_pdf_within};
+pub use leaflet::{LeafletBatch, LeafletPage, PriceChange, SheetSize, leaflets_pdf, leaflets_pdf_within};
+pub use letter::{LETTER_LIMIT, Letter, LetterBatch, letters_pdf, letters_pdf_within};
 pub use qr::qr_svg;
 pub use report::report_pdf;
 pub use worklist::{WorklistDocument, WorklistLine, worklists_pdf, worklists_pdf_within};

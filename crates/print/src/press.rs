@@ -16,6 +16,7 @@ use typst_pdf::{PdfOptions, Timestamp};
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Template {
     Leaflet,
+    Letter,
     Worklist,
     Report,
 }
@@ -25,6 +26,7 @@ impl Template {
     fn name(self) -> &'static str {
         match self {
             Self::Leaflet => "leaflet",
+            Self::Letter => "letter",
             Self::Worklist => "worklist",
             Self::Report => "report",
         }
@@ -33,6 +35,7 @@ impl Template {
     fn markup(self) -> &'static str {
         match self {
             Self::Leaflet => include_str!("../templates/leaflet.typ"),
+            Self::Letter => include_str!("../templates/letter.typ"),
             Self::Worklist => include_str!("../templates/worklist.typ"),
             Self::Report => include_str!("../templates/report.typ"),
         }

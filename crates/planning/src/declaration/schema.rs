@@ -1,5 +1,6 @@
 //! The fields of a declaration and what each may hold. `domain::CampaignSpec` reads the same fields; a test holds both together.
 
+use domain::PrintMaterial;
 use domain::campaign::{FollowUpWhen, PortfolioTier};
 use domain::{Bilingual, Channel, MembershipState, OccupationGroup};
 
@@ -68,6 +69,8 @@ pub enum Words {
     When,
     /// WhatsApp messaging limits.
     Tier,
+    /// What is printed.
+    Material,
 }
 
 impl Words {
@@ -85,6 +88,7 @@ impl Words {
             Self::Group => OccupationGroup::ALL.iter().map(|g| (g.key(), g.name())).collect(),
             Self::Channel => Channel::ALL.iter().map(|c| (c.key(), c.name())).collect(),
             Self::When => FollowUpWhen::ALL.iter().map(|w| (w.key(), w.words())).collect(),
+            Self::Material => PrintMaterial::ALL.iter().map(|m| named(m.key(), m.key(), m.key())).collect(),
             Self::Tier => PortfolioTier::ALL.iter().map(|t| named(t.key(), t.key(), t.key())).collect(),
         }
     }
@@ -97,6 +101,7 @@ impl Words {
             Self::Group => ("kelompok pekerjaan", "an occupation group"),
             Self::Channel => ("kanal", "a channel"),
             Self::When => ("syarat", "a condition"),
+            Self::Material => ("bahan cetak", "a print material"),
             Self::Tier => ("batas portofolio dalam tanda kutip", "a portfolio tier in quotes"),
         };
         let keys: Vec<&str> = self.list().into_iter().map(|(key, _)| key).collect();
@@ -165,6 +170,8 @@ pub const CAMPAIGN: &[Field] = &[
             must("price_note", BILINGUAL),
             must("conditions", BILINGUAL),
             must("counter_task", BILINGUAL),
+            may("material", Shape::Word(Words::Material)),
+            may("crop_marks", Shape::Flag),
         ]),
     ),
     must(

@@ -4,7 +4,7 @@
 use charts::{ForestRow, uplift_forest};
 use chrono::NaiveDate;
 use domain::{Language, MemberId, Rupiah};
-use print::{LeafletBatch, LeafletPage, PriceChange, WorklistDocument, WorklistLine};
+use print::{LeafletBatch, LeafletPage, Letter, LetterBatch, PriceChange, SheetSize, WorklistDocument, WorklistLine};
 use report::{Answer, Block, Heading, Report, Section};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -32,7 +32,36 @@ pub fn leaflets(language: Language, villages: usize) -> LeafletBatch {
             Language::En => "Sample branch office, Jl. Pelabuhan 1. Service line 000. This leaflet is free.",
         }
         .into(),
+        size: SheetSize::Leaflet,
+        crop_marks: false,
         pages: (0..villages).map(|i| leaflet(language, i)).collect(),
+    }
+}
+
+/// Letters to so many people in six villages.
+pub fn letters(language: Language, people: usize) -> LetterBatch {
+    let sample = leaflets(language, VILLAGES.len());
+    let page = &sample.pages[0];
+    LetterBatch {
+        title: sample.title.clone(),
+        language,
+        issued_on: sample.issued_on,
+        agency: sample.agency.clone(),
+        headline: page.headline.clone(),
+        prices: page.prices.clone(),
+        action: page.action.clone(),
+        action_day: page.action_day,
+        conditions: page.conditions.clone(),
+        crop_marks: false,
+        letters: (0..people)
+            .map(|i| Letter {
+                name: format!("Wati Susilawati {i}"),
+                place: VILLAGES[i % VILLAGES.len()].to_owned(),
+                reference: format!("T{i:016x}"),
+                body: page.body.clone(),
+                qr_text: sample.pages[i % VILLAGES.len()].qr_text.clone(),
+            })
+            .collect(),
     }
 }
 

@@ -1,0 +1,114 @@
+//! Worklists: what counters go through with members, one list for each regency, as CSV and as PDF.
+
+use super::{PAPER_FILES_AT_ONCE, Typeset, slug};
+use crate::dispatch_touches::Step;
+use crate::import::load_members;
+use crate::progress::Progress;
+use crate::regencies::Regencies;
+use anyhow::{Context, Result};
+use dispatch::{WorklistRow, counter_worklist_csv};
+use domain::{Language, Member, MemberId, SegmentId};
+use planning::message::{payer_of, prices};
+use print::{WorklistDocument, WorklistLine};
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use store::ClaimedTouch;
+use tokio::task::JoinSet;
+
+impl Step<'_> {
+    /// One worklist for each regency's counter, as CSV and as PDF; a counter sees its own members only.
+    pub(super) async fn worklists(&self, claimed: &[ClaimedTouch], progress: &dyn Progress) -> Result<Vec<PathBuf>> {
+        let counters = self.lines_by_counter(claimed).await?;
+        progress.begin("make worklists", Some(counters.len() as u64));
+        let mut files = Vec::new();
+        let mut typesetting = JoinSet::new();
+        for (done, (counter, lines)) in counters.into_iter().enumerate() {
+            let (rows, lines): (Vec<WorklistRow>, Vec<WorklistLine>) = lines.into_iter().unzip();
+            let name = format!("daftar-kerja-{}", slug(&counter));
+            files.push(self.write(&name, "csv", &counter_worklist_csv(&rows)?)?);
+            let document = WorklistDocument {
+                campaign: self.spec.title.id.clone(),
+                counter,
+                language: Language::Id,
+                issued_on: self.spec.schedule.first_day,
+                intro: self.words()?.counter_task.id.clone(),
+                rows: lines,
+                qr_text: None,
+            };
+            if typesetting.len() >= PAPER_FILES_AT_ONCE {
+                self.keep_next(&mut typesetting, &mut files).await?;
+            }
+            typesetting.spawn_blocking(move || (name, print::worklists_pdf(&[document])));
+            progress.at(done as u64);
+        }
+        while !typesetting.is_empty() {
+            self.keep_next(&mut typesetting, &mut files).await?;
+        }
+        files.sort();
+        self.count_worklists(claimed.len() as u64).await?;
+        Ok(files)
+    }
+
+    /// What each counter is to do: a row of its file and a line of its page for every member.
+    async fn lines_by_counter(
+        &self,
+        claimed: &[ClaimedTouch],
+    ) -> Result<BTreeMap<String, Vec<(WorklistRow, WorklistLine)>>> {
+        let regencies = Regencies::load(self.home)?;
+        let ids: Vec<MemberId> = claimed.iter().map(|c| c.touch.member.clone()).collect();
+        let contacts = self.store.contacts_of(&self.home.contacts_key()?, &ids).await?;
+        let segments = self.segment_names().await?;
+        let members: HashMap<MemberId, Member> =
+            load_members(self.home)?.into_iter().map(|m| (m.id.clone(), m)).collect();
+        let planned: HashMap<MemberId, SegmentId> =
+            self.store.plan_members(&self.view.name).await?.into_iter().map(|p| (p.member, p.segment)).collect();
+        let mut counters: BTreeMap<String, Vec<(WorklistRow, WorklistLine)>> = BTreeMap::new();
+        for ClaimedTouch { touch, .. } in claimed {
+            let name = contacts.get(&touch.member).map(|k| k.name.clone()).unwrap_or_default();
+            let segment = planned.get(&touch.member).and_then(|s| segments.get(s)).cloned().unwrap_or_default();
+            let village = format!("Desa {}", touch.area);
+            let member = members.get(&touch.member).context("a planned member is in the members table")?;
+            let (own, _) = prices(&self.world.rules, self.spec, &payer_of(member))?;
+            let row = WorklistRow {
+                touch: touch.id.clone(),
+                member: touch.member.clone(),
+                name: name.clone(),
+                village: village.clone(),
+                words: touch.body.clone(),
+            };
+            let line = WorklistLine {
+                member: touch.member.clone(),
+                name,
+                village,
+                segment,
+                offer: touch.body.clone(),
+                price: own.now,
+                note: String::new(),
+            };
+            counters.entry(regencies.counter_of(&touch.area)).or_default().push((row, line));
+        }
+        Ok(counters)
+    }
+
+    /// Waits for one worklist and writes it.
+    async fn keep_next(&self, typesetting: &mut JoinSet<Typeset>, files: &mut Vec<PathBuf>) -> Result<()> {
+        if let Some(done) = typesetting.join_next().await {
+            let (name, pdf) = done.context("a worklist was not typeset")?;
+            files.push(self.write(&name, "pdf", &pdf?)?);
+        }
+        Ok(())
+    }
+
+    async fn segment_names(&self) -> Result<BTreeMap<SegmentId, String>> {
+        Ok(self.store.segments().await?.into_iter().map(|s| (s.id, s.name.id)).collect())
+    }
+
+    /// The partners page shows how many members stand on the worklists of community agents.
+    async fn count_worklists(&self, members: u64) -> Result<()> {
+        let mut partners = self.store.partners().await?;
+        if let Some(agent) = partners.iter_mut().find(|p| p.key == domain::contribution::PaidAt::CommunityAgent.key()) {
+            agent.worklist += members;
+        }
+        Ok(self.store.save_partners(&partners).await?)
+    }
+}
