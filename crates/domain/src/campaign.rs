@@ -206,11 +206,17 @@ pub struct ScheduleSpec {
 }
 
 /// What counts as success, and by when it must be known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OutcomeSpec {
     /// A member counts as kept when this month is covered...
     pub covered_month: Month,
     /// ...by a contribution known on or before this day.
     pub known_by: NaiveDate,
+    /// The smallest uplift worth finding, as a share. A plan that cannot find it is refused.
+    #[serde(default)]
+    pub smallest_uplift: Option<Share>,
+    /// Why the campaign goes out although it cannot find that, in the owner's words.
+    #[serde(default)]
+    pub answer_anyway: Option<String>,
 }

@@ -20,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use store::Store;
 
+mod answerable;
+
 /// What a plan holds, in numbers.
 #[derive(Debug, Clone, Serialize)]
 pub struct PlanSummary {
@@ -69,7 +71,8 @@ pub async fn plan(
     let store = home.store().await?;
     check_packages(&spec, &store.packages().await?)?;
     check_promises(home, &files)?;
-    let planned = compute(home, world, &spec, &templates, &prior(&store, &spec.name).await?)?;
+    let mut planned = compute(home, world, &spec, &templates, &prior(&store, &spec.name).await?)?;
+    planned.plan.warnings.extend(answerable::sentences(home, &spec, &planned.plan)?);
     let view = view_of(&spec, &planned.plan, by);
     let (plan, touches, follow_ups) = (&planned.plan, &planned.touches, &planned.follow_ups);
     store.save_plan(&view, plan, touches, follow_ups).await.context("the plan is not kept")?;

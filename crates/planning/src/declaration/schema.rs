@@ -193,7 +193,15 @@ pub const CAMPAIGN: &[Field] = &[
             may("print", Shape::Table(PRINT)),
         ]),
     ),
-    must("outcome", Shape::Table(&[must("covered_month", Shape::Month), must("known_by", Shape::Day)])),
+    must(
+        "outcome",
+        Shape::Table(&[
+            must("covered_month", Shape::Month),
+            must("known_by", Shape::Day),
+            may("smallest_uplift", Shape::Share),
+            may("answer_anyway", Shape::Text),
+        ]),
+    ),
     must("budget", Shape::Money),
 ];
 
