@@ -214,3 +214,10 @@ impl Scene {
         Ok(said)
     }
 }
+
+/// How long something is away: so many seconds, or, where `JANGKAU_OUTAGE_SECONDS` is set, that many; a minute by the long command of
+/// the README.
+pub fn outage(seconds: u64) -> Duration {
+    let longer = std::env::var("JANGKAU_OUTAGE_SECONDS").ok().and_then(|text| text.parse().ok());
+    Duration::from_secs(longer.unwrap_or(seconds))
+}

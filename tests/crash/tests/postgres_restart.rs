@@ -3,7 +3,7 @@
 
 use crash_test::campaign::Campaign;
 use crash_test::findings::Seen;
-use crash_test::scene::{Scene, faults};
+use crash_test::scene::{Scene, faults, outage};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -28,7 +28,7 @@ async fn a_postgresql_server_that_stops_and_starts_again_loses_and_doubles_nothi
         };
         tokio::time::timeout(Duration::from_mins(1), going).await.expect("nothing arrives");
         order(&["stop", how]);
-        tokio::time::sleep(Duration::from_secs(3)).await;
+        tokio::time::sleep(outage(3)).await;
         order(&["start"]);
     }
     let ended_badly = scene.senders_end(senders).await.unwrap();

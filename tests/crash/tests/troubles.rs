@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crash_test::campaign::{CAMPAIGN, Campaign, contacts_key};
 use crash_test::findings::Seen;
 use crash_test::process::{Mortal, pace};
-use crash_test::scene::{Scene, faults};
+use crash_test::scene::{Scene, faults, outage};
 use dispatch::{DispatchError, DispatchReport, Ledger, WhatsAppConfig, work_off};
 use domain::{Channel, TouchStatus};
 use fake_providers::FakeWhatsAppConfig;
@@ -67,7 +67,7 @@ async fn a_database_that_another_process_locks_for_longer_than_anyone_waits_is_w
     let mut locker = SqliteConnectOptions::new().filename(&scene.database).connect().await.unwrap();
     sqlx::query("BEGIN IMMEDIATE").execute(&mut locker).await.unwrap();
     // A statement waits ten seconds.
-    tokio::time::sleep(Duration::from_secs(12)).await;
+    tokio::time::sleep(outage(12)).await;
     let during = scene.gateway.messages_received();
     sqlx::query("ROLLBACK").execute(&mut locker).await.unwrap();
     locker.close().await.unwrap();
@@ -83,7 +83,7 @@ async fn a_gateway_that_is_gone_for_seconds_costs_no_touch() {
     accepted(&scene, 100).await;
     scene.gateway.outage().await;
     let during = scene.gateway.messages_received();
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    tokio::time::sleep(outage(3)).await;
     assert_eq!(scene.gateway.messages_received(), during);
     scene.gateway.recover().await.unwrap();
     let seen = all_went_well(&scene, vec![sender]).await;
