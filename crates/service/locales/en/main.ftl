@@ -549,6 +549,7 @@ counters-met-twice = { $count } people had been met through another list within 
 counters-strangers = { $count } references stand on no list:
 counter = Counter
 counter-title = Counter { $place }
+counter-members = On the list
 counter-done = Done
 counter-still-open = Still open
 counter-met = Met

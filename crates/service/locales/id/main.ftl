@@ -549,6 +549,7 @@ counters-met-twice = { $count } orang sudah ditemui lewat daftar lain dalam dua 
 counters-strangers = { $count } rujukan tidak ada di daftar mana pun:
 counter = Loket
 counter-title = Loket { $place }
+counter-members = Di daftar
 counter-done = Selesai
 counter-still-open = Belum selesai
 counter-met = Sudah ditemui

@@ -53,7 +53,7 @@ struct Line {
     village: String,
     words: String,
     standing: String,
-    /// `open`, `mine`, `taken` or `done`.
+    /// `waiting`, `mine`, `taken` or `done`.
     state: &'static str,
     mine: bool,
     open: bool,
@@ -87,7 +87,7 @@ impl CounterPage {
             .filter(|line| village.is_none_or(|village| line.area.as_str() == village))
             .map(|line| shown(language, line, clerk, now))
             .collect();
-        shown.sort_by_key(|line| ["mine", "open", "taken", "done"].iter().position(|state| *state == line.state));
+        shown.sort_by_key(|line| ["mine", "waiting", "taken", "done"].iter().position(|state| *state == line.state));
         let more = shown.len().saturating_sub(MOST_LINES);
         shown.truncate(MOST_LINES);
         Self {
@@ -137,9 +137,9 @@ fn shown(language: Language, line: &CounterLine, clerk: Option<&str>, now: DateT
         (None, Some((visit, (outcome, on)))) => {
             let (words, on) = (outcome.words(), numbers::day(language, on));
             let text = format!("{}, {on}, {}", words.in_language(language), visit.clerk);
-            (if outcome.reports().is_some() { "done" } else { "open" }, text)
+            (if outcome.reports().is_some() { "done" } else { "waiting" }, text)
         }
-        (None, None) => ("open", say(language, "counter-open", &[])),
+        (None, None) => ("waiting", say(language, "counter-open", &[])),
     };
     Line {
         touch: line.touch.clone(),
@@ -151,6 +151,6 @@ fn shown(language: Language, line: &CounterLine, clerk: Option<&str>, now: DateT
         standing,
         state,
         mine: state == "mine",
-        open: state == "open",
+        open: state == "waiting",
     }
 }
