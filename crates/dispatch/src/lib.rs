@@ -4,6 +4,8 @@ mod carrier;
 mod codes;
 mod email;
 mod error;
+mod lane;
+mod limits;
 mod outbox;
 mod pace;
 mod report;
@@ -13,14 +15,18 @@ mod wire;
 mod work;
 mod worklist;
 
-pub use codes::{CodeAction, action_for};
+pub use codes::{CODES_FILE, CodePolicy, CodeRow, Decision};
 pub use email::{EmailConfig, SmtpSecurity, send_email};
 pub use error::{DispatchError, StopReason};
+pub use limits::SendingLimits;
 pub use outbox::Ledger;
 pub use pace::Pace;
 pub use report::DispatchReport;
-pub use webhook::{Reports, answer_challenge, parse_reports, record_reports, sign, verify_signature};
-pub use whatsapp::{WhatsAppConfig, send_whatsapp};
+pub use webhook::{
+    ReportedFailure, Reports, answer_challenge, parse_reports, record_reports, record_reports_by, sign,
+    verify_signature,
+};
+pub use whatsapp::{SenderNumber, WhatsAppConfig, send_whatsapp};
 pub use work::{Pause, work_off};
 pub use worklist::{WorklistRow, counter_worklist_csv};
 

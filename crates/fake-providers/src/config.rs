@@ -8,6 +8,8 @@ use std::time::Duration;
 pub struct FakeWhatsAppConfig {
     /// The sender's phone number id; part of the path.
     pub phone_number_id: String,
+    /// Phone number ids of further senders of the same business account.
+    pub more_numbers: Vec<String>,
     /// The bearer token that is accepted.
     pub access_token: String,
     /// Signs the status webhooks.
@@ -41,8 +43,46 @@ pub struct FakeWhatsAppConfig {
     pub status_time: Option<DateTime<Utc>>,
     /// Template names that are approved; empty approves all. Others are refused with 132001.
     pub templates: Vec<String>,
+    /// What senders may do; the rest is refused by code.
+    pub allowed: Allowed,
     /// What goes wrong.
     pub faults: Faults,
+}
+
+/// What the gateway allows senders. The default allows everything.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Allowed {
+    /// Messages in any second through one number; more are refused with 130429.
+    pub per_second: Option<u32>,
+    /// Least time between two messages of one number to one person; sooner is refused with 131056.
+    pub pair_gap: Option<Duration>,
+    /// Different people in 24 hours over all numbers; more are refused with 131048. Meta has no code of its own for it: this one is
+    /// made up, so that a sender that goes on is seen.
+    pub people_per_day: Option<usize>,
+}
+
+/// Messages that are refused, or fail later, with a code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CodeFault {
+    /// The code.
+    pub code: i64,
+    /// For which share of people, 0 to 1, fixed by seed, code and number.
+    pub share: f64,
+    /// In the answer to the call, or in a status after it was accepted.
+    pub when: CodeWhen,
+    /// Only through this phone number id; `None` through all.
+    pub through: Option<String>,
+    /// For how many requests of each such person, the first ones; `None` for all.
+    pub first: Option<u32>,
+}
+
+/// Where a code is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeWhen {
+    /// In the answer to the call.
+    Answer,
+    /// In a status `failed` after the message was accepted.
+    Status,
 }
 
 /// What goes wrong, each for a share of the numbers (0 to 1, fixed by seed and number).
@@ -64,12 +104,15 @@ pub struct Faults {
     pub refused_code: i64,
     /// After this many accepted messages every token is expired.
     pub token_expires_after: Option<u64>,
+    /// Refusals and failures by code.
+    pub codes: Vec<CodeFault>,
 }
 
 impl Default for FakeWhatsAppConfig {
     fn default() -> Self {
         Self {
             phone_number_id: "100000000000001".into(),
+            more_numbers: Vec::new(),
             access_token: "fake-access-token".into(),
             app_secret: "fake-app-secret".into(),
             verify_token: "fake-verify-token".into(),
@@ -86,6 +129,7 @@ impl Default for FakeWhatsAppConfig {
             seed: 1,
             status_time: None,
             templates: Vec::new(),
+            allowed: Allowed::default(),
             faults: Faults::default(),
         }
     }
@@ -102,6 +146,7 @@ impl Default for Faults {
             refused_share: 0.0,
             refused_code: 131_026,
             token_expires_after: None,
+            codes: Vec::new(),
         }
     }
 }

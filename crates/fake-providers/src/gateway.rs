@@ -2,10 +2,11 @@
 
 use crate::answers::{accepted, refused, throttled};
 use crate::chance::draw;
-use crate::config::FakeWhatsAppConfig;
+use crate::config::{CodeWhen, FakeWhatsAppConfig};
 use crate::line::Line;
 use crate::message::MessageRequest;
-use crate::reports::{inbound, statuses};
+use crate::reports::{Posted, inbound, statuses};
+use crate::rules::Lately;
 use crate::webhooks::{deliver, loopback_client, post_statuses, verify};
 use axum::Router;
 use axum::body::Bytes;
@@ -18,6 +19,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 use subtle::ConstantTimeEq;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
@@ -28,6 +30,8 @@ use tokio::task::JoinHandle;
 pub struct AcceptedMessage {
     /// The gateway's id.
     pub wamid: String,
+    /// The phone number id it was sent through.
+    pub through: String,
     /// The recipient's number in digits.
     pub to: String,
     /// The sender's own id, echoed in every status.
@@ -55,7 +59,7 @@ pub struct FakeWhatsApp {
 struct Gateway {
     config: Arc<FakeWhatsAppConfig>,
     ledger: Mutex<Ledger>,
-    queue: mpsc::UnboundedSender<String>,
+    queue: mpsc::UnboundedSender<Posted>,
     /// Statuses that are not posted yet.
     pending: watch::Sender<u64>,
     /// Statuses that nobody took.
@@ -67,6 +71,7 @@ struct Ledger {
     accepted: Vec<AcceptedMessage>,
     requests: u64,
     attempts: HashMap<String, u32>,
+    lately: Lately,
     /// By the sender's own id, the throttled left out.
     calls: BTreeMap<String, u32>,
 }
@@ -194,12 +199,13 @@ impl Gateway {
     }
 
     /// Writes the message down and queues its statuses.
-    fn accept(&self, request: MessageRequest) -> String {
+    fn accept(&self, request: MessageRequest, through: &str, attempt: u32) -> String {
         let message = {
             let mut ledger = self.ledger();
             let wamid = format!("wamid.FAKE{:010}", ledger.accepted.len() + 1);
             let message = AcceptedMessage {
                 wamid,
+                through: through.to_owned(),
                 words: request.words(),
                 to: request.to,
                 biz_opaque_callback_data: request.biz_opaque_callback_data,
@@ -210,11 +216,12 @@ impl Gateway {
             message
         };
         if self.config.callback_url.is_some() {
-            let statuses = statuses(&self.config, &message);
+            let code = self.config.code_fault(CodeWhen::Status, through, &message.to, attempt);
+            let statuses = statuses(&self.config, &message, code);
             self.pending.send_modify(|n| *n += statuses.len() as u64);
             for status in statuses {
                 // Fails only while stopping.
-                let _ = self.queue.send(status);
+                let _ = self.queue.send(Posted { through: message.through.clone(), status });
             }
         }
         message.wamid
@@ -244,7 +251,7 @@ async fn take_message(
     if let Some(refusal) = gateway.token_refusal(&headers) {
         return refusal;
     }
-    if phone_number_id != gateway.config.phone_number_id {
+    if !gateway.config.knows(&phone_number_id) {
         let details = format!("there is no phone number id {phone_number_id}");
         return refused(StatusCode::BAD_REQUEST, 33, "Unsupported post request", &details);
     }
@@ -268,21 +275,28 @@ async fn take_message(
     if attempt == 1 && gateway.falls("throttle", &request.to, faults.throttle_share) {
         return throttled(faults.retry_after_seconds);
     }
+    let taken = gateway.ledger().lately.take(&gateway.config.allowed, &phone_number_id, &request.to, Instant::now());
+    if let Err(refusal) = taken {
+        return refusal;
+    }
     if let Some(own) = &request.biz_opaque_callback_data {
         *gateway.ledger().calls.entry(own.clone()).or_insert(0) += 1;
     }
     if gateway.falls("refused", &request.to, faults.refused_share) {
         return refused(StatusCode::BAD_REQUEST, faults.refused_code, "Refused", "as the test asked");
     }
+    if let Some(code) = gateway.config.code_fault(CodeWhen::Answer, &phone_number_id, &request.to, attempt) {
+        return refused(StatusCode::BAD_REQUEST, code, "Refused", "as the test asked");
+    }
     if gateway.falls("server error", &request.to, faults.server_error_share) {
         if draw(gateway.config.seed, "accepted all the same", &request.to) < 0.5 {
-            gateway.accept(request);
+            gateway.accept(request, &phone_number_id, attempt);
         }
         return refused(StatusCode::INTERNAL_SERVER_ERROR, 131_000, "Something went wrong", "an unknown error");
     }
     let hangs = gateway.falls("timeout", &request.to, faults.timeout_share);
     let to = request.to.clone();
-    let wamid = gateway.accept(request);
+    let wamid = gateway.accept(request, &phone_number_id, attempt);
     if hangs {
         tokio::time::sleep(faults.hang).await;
     }

@@ -7,10 +7,11 @@ mod gateway;
 mod line;
 mod message;
 mod reports;
+mod rules;
 mod smtp;
 mod webhooks;
 
-pub use config::{FakeWhatsAppConfig, Faults};
+pub use config::{Allowed, CodeFault, CodeWhen, FakeWhatsAppConfig, Faults};
 pub use gateway::{AcceptedMessage, FakeWhatsApp};
 pub use reports::Fate;
 pub use smtp::{FakeSmtp, FakeSmtpConfig, ReceivedMail};

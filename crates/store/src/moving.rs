@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row as _};
 
 /// Tables in an order in which each stands after those it refers to.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 15] = [
     "import_batch",
     "import_reason",
     "contact",
@@ -22,6 +22,8 @@ const TABLES: [&str; 13] = [
     "follow_up",
     "delivery_event",
     "member_outcome",
+    "sending_hold",
+    "portfolio_person",
 ];
 
 /// Rows that are carried at a time.

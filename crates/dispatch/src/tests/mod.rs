@@ -1,6 +1,8 @@
 //! Sending through the fakes on loopback. Every test has its own store, gateway and callback.
 #![allow(clippy::unwrap_used)]
 
+mod budgets;
+mod by_code;
 mod by_email;
 mod by_whatsapp;
 mod callbacks;
