@@ -8,6 +8,7 @@ mod contacts;
 mod documents;
 mod error;
 mod events;
+mod fillings;
 mod follow_ups;
 mod holds;
 mod imports;

@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row as _};
 
 /// Tables in an order in which each stands after those it refers to.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "import_batch",
     "import_reason",
     "contact",
@@ -24,6 +24,7 @@ const TABLES: [&str; 15] = [
     "member_outcome",
     "sending_hold",
     "portfolio_person",
+    "template_filling",
 ];
 
 /// Rows that are carried at a time.
