@@ -141,7 +141,7 @@ pub(crate) struct Posted {
 }
 
 /// The envelope around a batch of statuses, as posted: one change for each number.
-pub(crate) fn envelope(batch: &[Posted]) -> Vec<u8> {
+pub(crate) fn envelope(config: &FakeWhatsAppConfig, batch: &[Posted]) -> Vec<u8> {
     let mut numbers: Vec<(&str, Vec<&str>)> = Vec::new();
     for Posted { through, status } in batch {
         match numbers.iter_mut().find(|(number, _)| number == through) {
@@ -153,7 +153,7 @@ pub(crate) fn envelope(batch: &[Posted]) -> Vec<u8> {
         .iter()
         .map(|(number, statuses)| messages_change(number, &format!(r#""statuses":[{}]"#, statuses.join(","))))
         .collect();
-    around(&changes.join(","))
+    around(config, &changes.join(","))
 }
 
 /// The envelope around messages that people wrote: number in digits and words.
@@ -167,7 +167,7 @@ pub(crate) fn inbound(config: &FakeWhatsAppConfig, messages: &[(String, String)]
         })
         .collect();
     let field = format!(r#""messages":{}"#, serde_json::Value::from(messages));
-    around(&messages_change(&config.phone_number_id, &field))
+    around(config, &messages_change(&config.phone_number_id, &field))
 }
 
 /// A change of the field `messages` that concerns one number.
@@ -179,9 +179,12 @@ fn messages_change(number: &str, field: &str) -> String {
 }
 
 /// The envelope around changes.
-pub(crate) fn around(changes: &str) -> Vec<u8> {
-    format!(r#"{{"object":"whatsapp_business_account","entry":[{{"id":"{BUSINESS_ACCOUNT}","changes":[{changes}]}}]}}"#)
-        .into_bytes()
+pub(crate) fn around(config: &FakeWhatsAppConfig, changes: &str) -> Vec<u8> {
+    let time = config.status_time.unwrap_or_else(Utc::now).timestamp();
+    format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"{BUSINESS_ACCOUNT}","time":{time},"changes":[{changes}]}}]}}"#
+    )
+    .into_bytes()
 }
 
 #[cfg(test)]
@@ -207,13 +210,13 @@ mod tests {
         let config = FakeWhatsAppConfig::default();
         let posted = |status| Posted { through: config.phone_number_id.clone(), status };
         let batch: Vec<Posted> = (0..50).flat_map(|n| statuses(&config, &message(n), None)).map(posted).collect();
-        let body: Value = serde_json::from_slice(&envelope(&batch)).unwrap();
+        let body: Value = serde_json::from_slice(&envelope(&config, &batch)).unwrap();
         let value = &body["entry"][0]["changes"][0]["value"];
         assert_eq!(value["metadata"]["phone_number_id"], config.phone_number_id);
         let statuses = value["statuses"].as_array().unwrap();
         assert_eq!(statuses.len(), batch.len());
         let other = Posted { through: "7".into(), status: batch[0].status.clone() };
-        let mixed: Value = serde_json::from_slice(&envelope(&[other, batch[1].clone()])).unwrap();
+        let mixed: Value = serde_json::from_slice(&envelope(&config, &[other, batch[1].clone()])).unwrap();
         assert_eq!(mixed["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"], "7");
         assert_eq!(mixed["entry"][0]["changes"].as_array().unwrap().len(), 2);
         assert!(statuses.iter().all(|s| s["biz_opaque_callback_data"].as_str().unwrap().starts_with("t-")));

@@ -22,8 +22,8 @@ pub(crate) struct Lately {
 const DAY: Duration = Duration::from_hours(24);
 
 impl Lately {
-    /// Counts a message in, or says with which code it is refused.
-    pub(crate) fn take(&mut self, allowed: &Allowed, number: &str, to: &str, now: Instant) -> Result<(), Response> {
+    /// Counts a message in; a refusal where it is one too many.
+    pub(crate) fn take(&mut self, allowed: &Allowed, number: &str, to: &str, now: Instant) -> Option<Response> {
         if let Some(limit) = allowed.per_second {
             let second = self.second.entry(number.to_owned()).or_default();
             while second.front().is_some_and(|at| now.duration_since(*at) >= Duration::from_secs(1)) {
@@ -31,7 +31,7 @@ impl Lately {
             }
             if second.len() >= limit as usize {
                 let details = "the throughput of this phone number is used up";
-                return Err(refused(StatusCode::TOO_MANY_REQUESTS, 130_429, "Rate limit hit", details));
+                return Some(refused(StatusCode::TOO_MANY_REQUESTS, 130_429, "Rate limit hit", details));
             }
             second.push_back(now);
         }
@@ -39,7 +39,7 @@ impl Lately {
             let pair = (number.to_owned(), to.to_owned());
             if self.pairs.get(&pair).is_some_and(|at| now.duration_since(*at) < gap) {
                 let details = "too many messages to this person in a short time";
-                return Err(refused(StatusCode::TOO_MANY_REQUESTS, 131_056, "Pair rate limit hit", details));
+                return Some(refused(StatusCode::TOO_MANY_REQUESTS, 131_056, "Pair rate limit hit", details));
             }
             self.pairs.insert(pair, now);
         }
@@ -47,11 +47,11 @@ impl Lately {
             self.people.retain(|_, at| now.duration_since(*at) < DAY);
             if self.people.len() >= limit && !self.people.contains_key(to) {
                 let details = "the messaging limit of this portfolio is used up";
-                return Err(refused(StatusCode::BAD_REQUEST, 131_048, "Spam rate limit hit", details));
+                return Some(refused(StatusCode::BAD_REQUEST, 131_048, "Spam rate limit hit", details));
             }
             self.people.insert(to.to_owned(), now);
         }
-        Ok(())
+        None
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) async fn post_statuses(
             }
         }
         if let Some(callback) = &config.callback_url
-            && !deliver(&client, &config, callback, envelope(&batch)).await
+            && !deliver(&client, &config, callback, envelope(&config, &batch)).await
         {
             given_up.fetch_add(batch.len() as u64, Ordering::Relaxed);
         }
