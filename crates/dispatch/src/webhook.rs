@@ -1,7 +1,8 @@
 //! What the Cloud API posts to us. All of it is untrusted until the signature over the raw bytes has been checked.
 
-use crate::codes::{CodePolicy, Decision};
+use crate::codes::{CodePolicy, Decision, SHIPPED};
 use crate::error::DispatchError;
+use crate::news::{News, NewsValue, heed_news};
 use chrono::{DateTime, Utc};
 use domain::{Channel, DeliveryEvent, TouchStatus};
 use hmac::{Hmac, Mac};
@@ -52,6 +53,8 @@ pub struct Reports {
     pub stops: Vec<PhoneStop>,
     /// Failures with a code, each with the number it was sent through.
     pub failures: Vec<ReportedFailure>,
+    /// What became of templates and numbers.
+    pub news: Vec<News>,
 }
 
 /// A failure that a status reports.
@@ -82,7 +85,12 @@ pub fn parse_reports(raw_body: &[u8]) -> Result<Reports, DispatchError> {
         return Err(DispatchError::Webhook { reason: format!("object is `{}`", envelope.object) });
     }
     let mut reports = Reports::default();
-    for value in envelope.entry.into_iter().flat_map(|e| e.changes).map(|c| c.value) {
+    let changes = envelope.entry.into_iter().flat_map(|entry| {
+        let at = entry.time.as_ref().and_then(Timestamp::at);
+        entry.changes.into_iter().map(move |change| (at, change))
+    });
+    for (at, Change { field, value }) in changes {
+        reports.news.extend(News::read(&field, &value.news, at));
         let number = value.metadata.and_then(|m| m.phone_number_id);
         for event in value.statuses.into_iter().filter_map(Status::event) {
             reports.failures.extend(ReportedFailure::of(&event, number.as_deref()));
@@ -100,7 +108,7 @@ pub async fn record_reports(
     contacts_key: Option<&ContactsKey>,
     reports: &[Reports],
 ) -> Result<u64, DispatchError> {
-    record_reports_by(&CodePolicy::shipped(), store, contacts_key, reports).await
+    record_reports_by(&SHIPPED, store, contacts_key, reports).await
 }
 
 /// Records the reports of webhook bodies whose signatures were verified, all in one go, and does about each failure what the table of
@@ -124,6 +132,7 @@ pub async fn record_reports_by(
         store.withdraw_whatsapp_consent(&stopped).await?;
     }
     store.hold(&holds(codes, store, &failures).await?).await?;
+    heed_news(store, reports.iter().flat_map(|r| &r.news)).await?;
     let stops: Vec<PhoneStop> = reports.iter().flat_map(|r| r.stops.iter().cloned()).collect();
     if !stops.is_empty() {
         let key = contacts_key.ok_or(DispatchError::NoContactsKey { people: stops.len() })?;
@@ -172,6 +181,7 @@ struct Envelope {
 
 #[derive(Deserialize)]
 struct Entry {
+    time: Option<Timestamp>,
     #[serde(default)]
     changes: Vec<Change>,
 }
@@ -179,12 +189,16 @@ struct Entry {
 #[derive(Deserialize)]
 struct Change {
     #[serde(default)]
+    field: String,
+    #[serde(default)]
     value: Value,
 }
 
 #[derive(Deserialize, Default)]
 struct Value {
     metadata: Option<Metadata>,
+    #[serde(flatten)]
+    news: NewsValue,
     #[serde(default)]
     statuses: Vec<Status>,
     #[serde(default)]
@@ -247,7 +261,7 @@ struct Status {
 /// Unix seconds; a string in all published samples.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Timestamp {
+pub(crate) enum Timestamp {
     Text(String),
     Number(i64),
 }
@@ -266,7 +280,7 @@ struct ErrorDetails {
 }
 
 impl Timestamp {
-    fn at(&self) -> Option<DateTime<Utc>> {
+    pub(crate) fn at(&self) -> Option<DateTime<Utc>> {
         let seconds = match self {
             Self::Text(text) => text.parse().ok()?,
             Self::Number(seconds) => *seconds,

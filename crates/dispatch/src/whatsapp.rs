@@ -8,11 +8,13 @@ use crate::limits::SendingLimits;
 use crate::outbox::{Ledger, empty_outbox};
 use crate::pace::Pace;
 use crate::report::DispatchReport;
+use crate::templates::template_version;
 use crate::wire::{Accepted, Message, Refused};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Channel, Contact, PhoneNumber, Touch};
+use domain::{Channel, Contact, PhoneNumber, TemplateFilling, Touch};
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Client, Response, Url};
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,12 +32,17 @@ pub struct WhatsAppConfig {
     /// Bearer token; from the environment in real use, never from a file in a repository.
     pub access_token: String,
     /// Stands before the campaign's name in the name of its template: `jangkau_` and `jkk-2026` make `jangkau_jkk_2026`.
-    /// The template has one body parameter, the words of the touch, and is registered in every language of the plan.
+    /// The template has one body parameter, the words of the touch, and is registered in every language of the plan. Where the
+    /// plan says how bodies are said with other templates ([`domain::TemplateFilling`]), those are sent instead.
     pub template_prefix: String,
     /// How fast.
     pub pace: Pace,
     /// Further sender numbers of the same business account that share the work. Each has its own pace and pause.
     pub more_numbers: Vec<SenderNumber>,
+    /// The WhatsApp business account the templates are registered with. Where it is given, templates and numbers are looked up before
+    /// anything is sent: a template that is not approved, or whose quality is red, is not sent, nor is anything through a number
+    /// whose quality is red.
+    pub business_account_id: Option<String>,
     /// What to do about each error code.
     pub codes: Arc<CodePolicy>,
     /// How soon the same person may be written to again, and how many people in a day.
@@ -73,6 +80,7 @@ impl WhatsAppConfig {
             template_prefix: "jangkau_".into(),
             pace: Pace { per_second, ..usual },
             more_numbers: Vec::new(),
+            business_account_id: None,
             codes: Arc::new(CodePolicy::shipped()),
             limits: SendingLimits {
                 pair_gap: if fake { Duration::ZERO } else { USUAL_PAIR_GAP },
@@ -82,7 +90,7 @@ impl WhatsAppConfig {
     }
 
     /// An address of the API.
-    fn address(&self, path: &str) -> Option<Url> {
+    pub(crate) fn address(&self, path: &str) -> Option<Url> {
         Url::parse(&format!("{}/{}/{path}", self.base_url.trim_end_matches('/'), self.version)).ok()
     }
 
@@ -109,6 +117,7 @@ impl fmt::Debug for WhatsAppConfig {
             .field("template_prefix", &self.template_prefix)
             .field("pace", &self.pace)
             .field("more_numbers", &self.more_numbers)
+            .field("business_account_id", &self.business_account_id)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
@@ -127,20 +136,40 @@ pub async fn send_whatsapp(
     now: impl Fn() -> DateTime<Utc>,
     progress: &dyn Fn(u64),
 ) -> Result<DispatchReport, DispatchError> {
-    let carrier = CloudApi::connect(config, campaign)?;
+    let fillings = ledger.store.fillings(campaign).await?;
+    let mut carrier = CloudApi::connect(config, campaign, fillings)?;
+    if let Some(account) = &config.business_account_id {
+        let needed = carrier.needed(&ledger.store.languages_due(campaign, Channel::Whatsapp, until).await?);
+        if !needed.is_empty() {
+            carrier.check_templates(config, account, &needed).await?;
+            carrier.look_at_numbers(config).await?;
+        }
+    }
     empty_outbox(ledger, carrier, &config.pace, &config.limits, campaign, until, now, progress).await
 }
 
-struct CloudApi {
+pub(crate) struct CloudApi {
     client: Client,
-    numbers: Vec<(SenderNumber, Url)>,
+    pub(crate) numbers: Vec<Number>,
     authorization: String,
-    template: String,
-    codes: Arc<CodePolicy>,
+    pub(crate) template: String,
+    pub(crate) codes: Arc<CodePolicy>,
+    /// By body.
+    pub(crate) fillings: HashMap<String, TemplateFilling>,
+}
+
+/// A sender number and what is known of it.
+pub(crate) struct Number {
+    pub(crate) sender: SenderNumber,
+    messages: Url,
+    /// The digits people see, where the provider was asked.
+    pub(crate) digits: Option<String>,
+    /// Its quality is red.
+    pub(crate) is_red: bool,
 }
 
 impl CloudApi {
-    fn connect(config: &WhatsAppConfig, campaign: &str) -> Result<Self, DispatchError> {
+    fn connect(config: &WhatsAppConfig, campaign: &str, fillings: Vec<TemplateFilling>) -> Result<Self, DispatchError> {
         let refuse = || DispatchError::Setting {
             setting: "base_url",
             value: config.base_url.clone(),
@@ -172,7 +201,7 @@ impl CloudApi {
                 });
             }
             let url = config.address(&format!("{}/messages", number.phone_number_id)).ok_or_else(refuse)?;
-            Ok((number, url))
+            Ok(Number { sender: number, messages: url, digits: None, is_red: false })
         });
         Ok(Self {
             numbers: numbers.collect::<Result<_, _>>()?,
@@ -180,7 +209,13 @@ impl CloudApi {
             authorization: format!("Bearer {}", config.access_token),
             template: config.template_name(campaign),
             codes: Arc::clone(&config.codes),
+            fillings: fillings.into_iter().map(|filling| (filling.body.clone(), filling)).collect(),
         })
+    }
+
+    /// Asks the provider something.
+    pub(crate) async fn ask(&self, url: Url) -> Result<Response, reqwest::Error> {
+        self.client.get(url).header("authorization", &self.authorization).send().await
     }
 }
 
@@ -189,7 +224,14 @@ impl Carrier for CloudApi {
     type Address = PhoneNumber;
 
     fn lanes(&self) -> Vec<Lane> {
-        self.numbers.iter().map(|(number, _)| Lane::new(&number.phone_number_id, number.per_second)).collect()
+        let lane = |number: &Number| {
+            let lane = Lane::new(&number.sender.phone_number_id, number.sender.per_second);
+            if number.is_red {
+                lane.close();
+            }
+            lane
+        };
+        self.numbers.iter().map(lane).collect()
     }
 
     fn person(to: &PhoneNumber) -> Option<&str> {
@@ -201,11 +243,16 @@ impl Carrier for CloudApi {
     }
 
     fn holds_lane(&self, held: &Held, lane: usize) -> bool {
-        matches!(held, Held::Number(id) if *id == self.numbers[lane].0.phone_number_id)
+        let number = &self.numbers[lane];
+        matches!(held, Held::Number(id) if *id == number.sender.phone_number_id || Some(id) == number.digits.as_ref())
     }
 
     fn holds_template(&self, held: &Held) -> bool {
-        matches!(held, Held::Template(name) if *name == self.template)
+        let Held::Template(held) = held else { return false };
+        if self.fillings.is_empty() {
+            return held.split_once('/').is_some_and(|(name, _)| name == self.template);
+        }
+        self.fillings.values().any(|f| *held == template_version(&f.template, &f.language_code))
     }
 
     fn address(&self, contact: &Contact, day: NaiveDate) -> Result<PhoneNumber, String> {
@@ -217,13 +264,13 @@ impl Carrier for CloudApi {
     }
 
     async fn carry(&self, touch: &Touch, to: &PhoneNumber, lane: usize) -> Carried {
-        let body = match serde_json::to_vec(&Message::of(touch, to, &self.template)) {
+        let body = match serde_json::to_vec(&Message::of(touch, to, &self.template, self.fillings.get(&touch.body))) {
             Ok(body) => body,
             Err(error) => return failed(None, error.to_string()),
         };
         let request = self
             .client
-            .post(self.numbers[lane].1.clone())
+            .post(self.numbers[lane].messages.clone())
             .header("authorization", &self.authorization)
             .header("content-type", "application/json")
             .body(body);
@@ -294,7 +341,7 @@ fn stop(reason: StopReason, code: Option<i64>, detail: String) -> Carried {
 }
 
 /// An error with its causes, without the address: it names the sender's number.
-fn in_full(error: &reqwest::Error) -> String {
+pub(crate) fn in_full(error: &reqwest::Error) -> String {
     let mut words = if error.is_timeout() { "timed out".to_owned() } else { "connection error".to_owned() };
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {

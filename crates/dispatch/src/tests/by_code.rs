@@ -1,7 +1,10 @@
 //! What a sender does about each code, said in the answer to the call or in a status afterwards.
 
 use super::*;
-use crate::{CodePolicy, DispatchError, DispatchReport, Ledger, SenderNumber, StopReason, send_whatsapp};
+use crate::{
+    CodePolicy, Decision, DispatchError, DispatchReport, Ledger, SenderNumber, StopReason, failures_by_code,
+    send_whatsapp,
+};
 use fake_providers::{Allowed, CodeFault, CodeWhen, Faults};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -213,4 +216,51 @@ async fn a_changed_row_changes_what_the_sender_does() {
     let config = WhatsAppConfig { codes: Arc::new(CodePolicy::from_csv(&changed).unwrap()), ..sender(&gateway) };
     let (reason, code, _, _) = stopped(send(&store, &config).await);
     assert_eq!((reason, code), (StopReason::AccountRestricted, Some(131_026)));
+}
+
+#[tokio::test]
+async fn failures_are_told_by_code_and_a_code_without_a_row_is_told_too() {
+    let store = approved(Channel::Whatsapp, 30, 0).await;
+    let codes = vec![fault(777_777, 0.5, CodeWhen::Answer), fault(131_026, 1.0, CodeWhen::Status)];
+    let gateway = gateway(&store, faulty(codes)).await;
+    send(&store, &sender(&gateway)).await.unwrap();
+    gateway.settle().await;
+    let counts = failures_by_code(&store, &CodePolicy::shipped(), CAMPAIGN).await.unwrap();
+    assert_eq!(counts.iter().map(|c| c.failed).sum::<u64>(), 30);
+    let of = |code| counts.iter().find(|c| c.code == code).unwrap();
+    assert_eq!((of(777_777).decision, of(131_026).decision), (None, Some(Decision::FallBack)));
+    assert!(of(777_777).meaning.id.contains("belum ada"));
+    assert!(of(777_777).failed > 5 && of(131_026).failed > 5);
+}
+
+#[tokio::test]
+async fn what_was_held_back_is_tried_once_more_a_day_later_and_the_held_out_see_nothing() {
+    let store = approved(Channel::Whatsapp, 20, 10).await;
+    let once = CodeFault { first: Some(1), ..fault(131_049, 0.4, CodeWhen::Status) };
+    let gateway = gateway(&store, faulty(vec![once])).await;
+    send(&store, &sender(&gateway)).await.unwrap();
+    gateway.settle().await;
+    let codes: Vec<i64> = CodePolicy::shipped().tried_once_more().into_iter().map(|(code, _)| code).collect();
+    let failed = store.failed_without_try(CAMPAIGN, &codes, 100).await.unwrap();
+    assert!(!failed.is_empty() && failed.len() < 20, "{}", failed.len());
+    let tries: Vec<_> = failed.iter().map(|f| (f.touch.clone(), f.at + TimeDelta::hours(24))).collect();
+    assert_eq!(store.plan_tries(&tries).await.unwrap(), failed.len() as u64);
+    let due = store.open_follow_ups(CAMPAIGN, at(26), 100).await.unwrap();
+    let ids: Vec<&str> = due.iter().map(|f| f.id.as_str()).collect();
+    store.decide_follow_ups(&ids, &[]).await.unwrap();
+    let report = send_whatsapp(
+        Ledger { store: &store, contacts_key: &key() },
+        &sender(&gateway),
+        CAMPAIGN,
+        at(26),
+        || at(26),
+        &|_| (),
+    )
+    .await
+    .unwrap();
+    assert_eq!(report.handed_over, failed.len() as u64);
+    gateway.settle().await;
+    assert!(gateway.numbers().len() == 20 && gateway.calls().values().all(|n| *n == 1));
+    assert_eq!(standing(&store).await.get(&TouchStatus::Failed), Some(&(failed.len() as u64)));
+    assert!(store.failed_without_try(CAMPAIGN, &codes, 100).await.unwrap().is_empty());
 }

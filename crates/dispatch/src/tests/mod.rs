@@ -6,6 +6,7 @@ mod by_code;
 mod by_email;
 mod by_whatsapp;
 mod callbacks;
+mod templates;
 mod working_off;
 
 use crate::{Pace, WhatsAppConfig, answer_challenge, parse_reports, record_reports, verify_signature};
