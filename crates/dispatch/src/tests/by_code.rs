@@ -6,7 +6,7 @@ use crate::{
     send_whatsapp,
 };
 use fake_providers::{Allowed, CodeFault, CodeWhen, Faults};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{Held, Hold};
 
@@ -54,7 +54,9 @@ fn by_number(gateway: &FakeWhatsApp) -> BTreeMap<String, usize> {
 }
 
 fn nobody_twice(gateway: &FakeWhatsApp) {
-    assert!(gateway.accepted().len() == gateway.numbers().len(), "somebody was written to twice");
+    let accepted = gateway.accepted();
+    let people: BTreeSet<&str> = accepted.iter().map(|message| message.to.as_str()).collect();
+    assert_eq!(people.len(), accepted.len(), "somebody was written to twice");
 }
 
 #[tokio::test]
@@ -107,12 +109,7 @@ async fn a_number_that_is_too_fast_waits_while_the_other_goes_on() {
     assert_eq!(send(&store, &config).await.unwrap().handed_over, 40);
     let shared = by_number(&gateway);
     assert!(shared.len() == 2 && shared.values().all(|n| *n >= 10), "{shared:?}");
-    nobody_twice_accepted(&gateway);
-}
-
-fn nobody_twice_accepted(gateway: &FakeWhatsApp) {
-    let people: std::collections::BTreeSet<String> = gateway.accepted().into_iter().map(|m| m.to).collect();
-    assert_eq!(people.len(), gateway.accepted().len());
+    nobody_twice(&gateway);
 }
 
 #[tokio::test]
@@ -172,8 +169,7 @@ async fn grave_codes_in_a_status_hold_the_number_the_campaign_or_everything() {
         gateway.settle().await;
         let holds = store.holds(Channel::Whatsapp, at(2)).await.unwrap();
         assert_eq!(holds.iter().map(|h| (&h.held, h.code)).collect::<Vec<_>>(), [(&held, Some(code))]);
-        let (contacts, again) = (holds.len(), approved(Channel::Whatsapp, 4, 0).await);
-        assert_eq!(contacts, 1);
+        let again = approved(Channel::Whatsapp, 4, 0).await;
         again.hold(&holds).await.unwrap();
         let (reason, said, _, _) = stopped(send(&again, &sender(&gateway)).await);
         let expected = if code == 131_048 { StopReason::NumbersPaused } else { StopReason::Held };
