@@ -1,7 +1,9 @@
 //! E-mail through an SMTP relay.
 
-use crate::carrier::{Carried, Carrier, Stop};
+use crate::carrier::{Carried, Carrier, Stop, Waits};
 use crate::error::{DispatchError, StopReason};
+use crate::lane::Lane;
+use crate::limits::SendingLimits;
 use crate::outbox::{Ledger, empty_outbox};
 use crate::pace::Pace;
 use crate::report::DispatchReport;
@@ -14,7 +16,7 @@ use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executo
 use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
-use store::HandOverOutcome;
+use store::{HandOverOutcome, Held};
 
 /// How the relay is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +88,7 @@ pub async fn send_email(
     progress: &dyn Fn(u64),
 ) -> Result<DispatchReport, DispatchError> {
     let relay = Relay::connect(config)?;
-    empty_outbox(ledger, relay, &config.pace, campaign, until, now, progress).await
+    empty_outbox(ledger, relay, &config.pace, &SendingLimits::default(), campaign, until, now, progress).await
 }
 
 struct Relay {
@@ -94,6 +96,7 @@ struct Relay {
     from: Mailbox,
     subject: String,
     patience: Duration,
+    per_second: Option<u32>,
 }
 
 impl Relay {
@@ -125,7 +128,13 @@ impl Relay {
             Some((user, password)) => builder.credentials(Credentials::new(user.clone(), password.clone())),
             None => builder,
         };
-        Ok(Self { transport: builder.build(), from, subject: config.subject.clone(), patience: config.pace.patience })
+        Ok(Self {
+            transport: builder.build(),
+            from,
+            subject: config.subject.clone(),
+            patience: config.pace.patience,
+            per_second: config.pace.per_second,
+        })
     }
 
     fn message(&self, touch: &Touch, to: &Address) -> Result<Message, lettre::error::Error> {
@@ -144,6 +153,26 @@ impl Carrier for Relay {
     const CHANNEL: Channel = Channel::Email;
     type Address = Address;
 
+    fn lanes(&self) -> Vec<Lane> {
+        vec![Lane::new("relay", self.per_second)]
+    }
+
+    fn person(_: &Address) -> Option<&str> {
+        None
+    }
+
+    fn is_opt_out(&self, _: i64) -> bool {
+        false
+    }
+
+    fn holds_lane(&self, _: &Held, _: usize) -> bool {
+        false
+    }
+
+    fn holds_template(&self, _: &Held) -> bool {
+        false
+    }
+
     fn address(&self, contact: &Contact, day: NaiveDate) -> Result<Address, String> {
         let consent = contact.email_consent_on.ok_or("no consent to e-mail on record")?;
         if consent > day {
@@ -153,7 +182,7 @@ impl Carrier for Relay {
         address.parse().map_err(|_| "the e-mail address on record cannot be read".to_owned())
     }
 
-    async fn carry(&self, touch: &Touch, to: &Address) -> Carried {
+    async fn carry(&self, touch: &Touch, to: &Address, _: usize) -> Carried {
         let message = match self.message(touch, to) {
             Ok(message) => message,
             Err(error) => {
@@ -179,7 +208,7 @@ fn refusal(error: &lettre::transport::smtp::Error) -> Carried {
         return Carried::Stop(Stop { reason: StopReason::Unreachable, code, detail });
     }
     if error.is_transient() {
-        return Carried::NotNow { wait: None, code, detail, everyone: false };
+        return Carried::NotNow { wait: None, code, detail, who: Waits::Person };
     }
     if error.is_permanent() || error.is_client() {
         return Carried::Settled(HandOverOutcome::Failed { code, detail });

@@ -1,6 +1,7 @@
 //! What can go wrong while sending.
 
 use crate::report::DispatchReport;
+use domain::Bilingual;
 use std::fmt;
 
 /// A refusal or failure of dispatch.
@@ -9,6 +10,9 @@ pub enum DispatchError {
     /// The store refused or failed.
     #[error(transparent)]
     Store(#[from] store::StoreError),
+    /// A dated file cannot be used.
+    #[error(transparent)]
+    Rules(#[from] domain::DomainError),
     /// The plan waits for a second person.
     #[error("campaign `{campaign}` is not approved; nothing was sent")]
     NotApproved {
@@ -82,17 +86,61 @@ pub enum StopReason {
     Unreachable,
     /// Somebody paused or cancelled the campaign.
     Halted,
+    /// Every sender number is paused, by the provider's word or a person's.
+    NumbersPaused,
+    /// The portfolio has written to as many different people in 24 hours as it may.
+    DayUsedUp,
+    /// A hold stands on the channel, for this campaign or for all.
+    Held,
+}
+
+impl StopReason {
+    /// What happened and what mends it.
+    pub fn words(self) -> Bilingual {
+        let (id, en) = match self {
+            Self::Credentials => (
+                "penyedia menolak token atau kata sandi; perbarui lalu kirim lagi",
+                "the provider refused the access token or password; renew it and send again",
+            ),
+            Self::AccountRestricted => (
+                "penyedia membatasi akun atau nomor; selesaikan di sana sebelum mengirim",
+                "the provider restricted the account or number; settle it there before sending",
+            ),
+            Self::Template => (
+                "templat tidak dapat dipakai; daftarkan atau perbaiki lalu kirim lagi",
+                "the template cannot be used; register or repair it and send again",
+            ),
+            Self::Throttled => (
+                "penyedia terus menolak karena terlalu cepat; turunkan laju atau kirim nanti",
+                "the provider kept refusing for want of throughput; lower the rate or send later",
+            ),
+            Self::Halted => (
+                "kampanye dihentikan; yang belum dikirim kembali ke antrean",
+                "the campaign was halted; what was not called yet went back",
+            ),
+            Self::Unreachable => (
+                "penyedia tidak dapat dihubungi; tidak ada yang terkirim, coba lagi nanti",
+                "the provider cannot be reached; nothing left, send again later",
+            ),
+            Self::NumbersPaused => (
+                "semua nomor pengirim dijeda; periksa mutu dan pemblokiran, lalu cabut jedanya",
+                "every sender number is paused; look at its quality and blocks, then lift the hold",
+            ),
+            Self::DayUsedUp => (
+                "jatah orang sehari portofolio ini habis; yang tersisa tetap di antrean",
+                "the people this portfolio may write to in a day are used up; the rest stays in the outbox",
+            ),
+            Self::Held => (
+                "pengiriman ditahan; setelah penyebabnya beres, cabut penahanannya lalu kirim lagi",
+                "sending is held; once its cause is settled, lift the hold and send again",
+            ),
+        };
+        Bilingual::new(id, en)
+    }
 }
 
 impl fmt::Display for StopReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Credentials => "the provider refused the access token or password; renew it and send again",
-            Self::AccountRestricted => "the provider restricted the account or number; settle it there before sending",
-            Self::Template => "the provider refused the template; register or repair it and send again",
-            Self::Throttled => "the provider kept refusing for want of throughput; lower the rate or send later",
-            Self::Halted => "the campaign was halted; what was not called yet went back",
-            Self::Unreachable => "the provider cannot be reached; nothing left, send again later",
-        })
+        f.write_str(&self.words().en)
     }
 }

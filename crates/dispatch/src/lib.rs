@@ -4,23 +4,34 @@ mod carrier;
 mod codes;
 mod email;
 mod error;
+mod failures;
+mod lane;
+mod limits;
+mod news;
 mod outbox;
 mod pace;
 mod report;
+mod templates;
 mod webhook;
 mod whatsapp;
 mod wire;
 mod work;
 mod worklist;
 
-pub use codes::{CodeAction, action_for};
+pub use codes::{CODES_FILE, CodePolicy, CodeRow, Decision};
 pub use email::{EmailConfig, SmtpSecurity, send_email};
 pub use error::{DispatchError, StopReason};
+pub use failures::{CodeCount, failures_by_code};
+pub use limits::SendingLimits;
+pub use news::News;
 pub use outbox::Ledger;
 pub use pace::Pace;
 pub use report::DispatchReport;
-pub use webhook::{Reports, answer_challenge, parse_reports, record_reports, sign, verify_signature};
-pub use whatsapp::{WhatsAppConfig, send_whatsapp};
+pub use webhook::{
+    ReportedFailure, Reports, answer_challenge, parse_reports, record_reports, record_reports_by, sign,
+    verify_signature,
+};
+pub use whatsapp::{SenderNumber, WhatsAppConfig, send_whatsapp};
 pub use work::{Pause, work_off};
 pub use worklist::{WorklistRow, counter_worklist_csv, reference, touch_of};
 

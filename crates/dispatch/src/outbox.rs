@@ -6,8 +6,8 @@
 //! the touch is never sent again blindly.
 
 use crate::carrier::{Carrier, Round, Stop};
-use crate::codes::STOPPED_MARKETING;
 use crate::error::{DispatchError, StopReason};
+use crate::limits::SendingLimits;
 use crate::pace::{AHEAD, Pace};
 use crate::report::DispatchReport;
 use chrono::{DateTime, Utc};
@@ -15,8 +15,9 @@ use domain::MemberId;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{ClaimedTouch, ContactsKey, HandOver, HandOverOutcome, Store};
+use store::{ClaimedTouch, ContactsKey, HandOver, HandOverOutcome, Held, Hold, Store};
 use tokio::task::{Id, JoinSet};
+use tokio::time::Instant;
 
 /// How long messages may be on their way before somebody looks whether the campaign was halted meanwhile.
 const LOOK_FOR_A_HALT: Duration = Duration::from_millis(500);
@@ -31,10 +32,12 @@ pub struct Ledger<'a> {
 }
 
 /// Sends everything of a campaign that is due on the carrier's channel. `progress` hears how many touches are done.
+#[expect(clippy::too_many_arguments, reason = "what a sender is given stands beside the carrier it is given to")]
 pub(crate) async fn empty_outbox<'a, C: Carrier>(
     ledger: Ledger<'a>,
     carrier: C,
     pace: &Pace,
+    limits: &'a SendingLimits,
     campaign: &'a str,
     until: DateTime<Utc>,
     now: impl Fn() -> DateTime<Utc>,
@@ -54,8 +57,13 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
     let mut sending = Sending {
         ledger,
         campaign,
-        round: Arc::new(Round::new(carrier, pace)),
+        round: Arc::new(Round::new(carrier, pace, limits.pair_gap)),
+        limits,
         waiting: VecDeque::new(),
+        postponed: Vec::new(),
+        places: HashMap::new(),
+        ledger_counted: false,
+        day_used_up: None,
         on_their_way: JoinSet::new(),
         open: HashMap::new(),
         landed: Vec::new(),
@@ -64,11 +72,14 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
     let mut more = true;
     loop {
         if sending.round.stopped().is_none() {
+            sending.take_up_postponed();
             if more && sending.waiting.len() < pace.wave() {
+                sending.heed_holds(now()).await?;
                 let lease_until = now() + pace.lease;
                 let claimed =
                     store.claim_due(campaign, C::CHANNEL, until, pace.claim, &pace.worker, lease_until).await?;
-                more = !claimed.is_empty();
+                let claimed = sending.within_the_day(claimed, now()).await?;
+                more = !claimed.is_empty() && sending.day_used_up.is_none();
                 sending.waiting.extend(claimed);
             }
             while sending.has_room() && !sending.waiting.is_empty() {
@@ -78,11 +89,9 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
         sending.land(&now).await?;
         progress(sending.report.settled() + sending.landed.len() as u64);
         if sending.landed.len() >= pace.wave() || sending.on_their_way.is_empty() {
-            sending.record().await?;
+            sending.record(now()).await?;
         }
-        if sending.on_their_way.is_empty()
-            && (sending.round.stopped().is_some() || (!more && sending.waiting.is_empty()))
-        {
+        if sending.on_their_way.is_empty() && (sending.round.stopped().is_some() || (!more && sending.is_idle())) {
             break;
         }
     }
@@ -94,8 +103,17 @@ struct Sending<'a, C: Carrier> {
     ledger: Ledger<'a>,
     campaign: &'a str,
     round: Arc<Round<C>>,
+    limits: &'a SendingLimits,
     /// Claimed, not called.
     waiting: VecDeque<ClaimedTouch>,
+    /// Claimed, not called, for people who were written to a moment ago, with when they are free.
+    postponed: Vec<(Instant, ClaimedTouch)>,
+    /// Places taken in the portfolio's day, by touch.
+    places: HashMap<String, (MemberId, DateTime<Utc>)>,
+    /// Whether what the ledger says of the last 24 hours has places.
+    ledger_counted: bool,
+    /// What to say at the end, where the day was used up before the outbox was empty.
+    day_used_up: Option<Stop>,
     on_their_way: JoinSet<HandOverOutcome>,
     /// Called, by task: what is left here at the end is unknown.
     open: HashMap<Id, (String, i64)>,
@@ -107,7 +125,7 @@ struct Sending<'a, C: Carrier> {
 impl<C: Carrier> Sending<'_, C> {
     /// Whether a wave may start: there is room for a whole one, so that calls are noted many at a time, and it leaves soon.
     fn has_room(&self) -> bool {
-        self.on_their_way.is_empty() || self.has_hands() && self.round.metronome.wait() < AHEAD
+        self.on_their_way.is_empty() || self.has_hands() && self.round.wait() < AHEAD
     }
 
     fn has_hands(&self) -> bool {
@@ -119,7 +137,7 @@ impl<C: Carrier> Sending<'_, C> {
     /// How long until a wave may start although nothing settles; `None` where something has to settle first.
     fn room_in(&self) -> Option<Duration> {
         let held = self.waiting.is_empty() || self.round.stopped().is_some() || !self.has_hands();
-        (!held).then(|| self.round.metronome.wait().saturating_sub(AHEAD / 2))
+        (!held).then(|| self.round.wait().saturating_sub(AHEAD / 2))
     }
 
     /// Looks the contacts of a wave up, notes their calls, and sends those that may be called.
@@ -136,7 +154,10 @@ impl<C: Carrier> Sending<'_, C> {
                 .ok_or_else(|| "no contact on record".to_owned())
                 .and_then(|contact| self.round.carrier.address(contact, now().max(touch.due_at).date_naive()));
             match address {
-                Ok(to) => ready.push((touch, fence, to)),
+                Ok(to) => match C::person(&to).map_or(Ok(()), |who| self.round.pairs.book(who, Instant::now())) {
+                    Ok(()) => ready.push((touch, fence, to)),
+                    Err(free) => self.postponed.push((free, ClaimedTouch { touch, fence })),
+                },
                 Err(detail) => {
                     let outcome = HandOverOutcome::Failed { code: None, detail };
                     self.landed.push(HandOver { touch: touch.id, fence, outcome, at: now() });
@@ -156,13 +177,57 @@ impl<C: Carrier> Sending<'_, C> {
             self.open.insert(task.id(), (id, fence));
         }
         if !all {
-            self.look_for_a_halt().await?;
+            self.look_for_a_halt(now()).await?;
         }
         Ok(())
     }
 
-    /// Stops where somebody has halted the campaign.
-    async fn look_for_a_halt(&self) -> Result<(), DispatchError> {
+    /// Whether nothing that was claimed waits to be called.
+    fn is_idle(&self) -> bool {
+        self.waiting.is_empty() && self.postponed.is_empty()
+    }
+
+    /// Puts touches first whose people may be written to again.
+    fn take_up_postponed(&mut self) {
+        let now = Instant::now();
+        let free: Vec<_> = self.postponed.extract_if(.., |(at, _)| *at <= now).collect();
+        for (_, claimed) in free.into_iter().rev() {
+            self.waiting.push_front(claimed);
+        }
+    }
+
+    /// Heeds the holds on this channel.
+    async fn heed_holds(&self, now: DateTime<Utc>) -> Result<(), DispatchError> {
+        self.round.heed(&self.ledger.store.holds(C::CHANNEL, now).await?, self.campaign);
+        Ok(())
+    }
+
+    /// Takes places in the portfolio's day for claimed touches, and gives those back for which none is left.
+    async fn within_the_day(
+        &mut self,
+        claimed: Vec<ClaimedTouch>,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ClaimedTouch>, DispatchError> {
+        let Some(limit) = self.limits.people_per_day.filter(|_| !claimed.is_empty()) else { return Ok(claimed) };
+        let (store, portfolio) = (self.ledger.store, self.limits.portfolio.as_str());
+        if !std::mem::replace(&mut self.ledger_counted, true) {
+            store.count_ledger_in(portfolio, now).await?;
+        }
+        let members: Vec<&MemberId> = claimed.iter().map(|c| &c.touch.member).collect();
+        let day = store.take_places(portfolio, limit, &members, now).await?;
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            claimed.into_iter().partition(|c| day.granted.contains(&c.touch.member));
+        self.places.extend(inside.iter().map(|c| (c.touch.id.clone(), (c.touch.member.clone(), now))));
+        if !outside.is_empty() {
+            self.day_used_up = Some(used_up(day.used, limit, day.free_at));
+        }
+        self.landed.extend(outside.into_iter().map(|c| given_back(c, now)));
+        Ok(inside)
+    }
+
+    /// Stops where somebody has halted the campaign, or a hold stands.
+    async fn look_for_a_halt(&self, now: DateTime<Utc>) -> Result<(), DispatchError> {
+        self.heed_holds(now).await?;
         let standing = self.ledger.store.campaign(self.campaign).await?;
         if let Some(halted) = standing.and_then(|view| view.halted) {
             let detail = format!("{} by {}", halted.how.key(), halted.by);
@@ -174,11 +239,16 @@ impl<C: Carrier> Sending<'_, C> {
     /// Waits for one message to settle, or for the moment of the next wave, and takes those that settled with it; looks for a
     /// halt where that takes long.
     async fn land(&mut self, now: &impl Fn() -> DateTime<Utc>) -> Result<(), DispatchError> {
+        if self.on_their_way.is_empty() && self.waiting.is_empty() {
+            let Some(free) = self.postponed.iter().map(|(at, _)| *at).min() else { return Ok(()) };
+            tokio::time::sleep_until(free.min(Instant::now() + LOOK_FOR_A_HALT)).await;
+            return self.look_for_a_halt(now()).await;
+        }
         let soon = self.room_in().filter(|wait| *wait < LOOK_FOR_A_HALT);
         let wait = soon.unwrap_or(LOOK_FOR_A_HALT);
         let Ok(mut settled) = tokio::time::timeout(wait, self.on_their_way.join_next_with_id()).await else {
             // Noting the next calls looks for a halt too.
-            return if soon.is_some() { Ok(()) } else { self.look_for_a_halt().await };
+            return if soon.is_some() { Ok(()) } else { self.look_for_a_halt(now()).await };
         };
         while let Some(result) = settled {
             let (task, outcome) = match result {
@@ -196,14 +266,45 @@ impl<C: Carrier> Sending<'_, C> {
         Ok(())
     }
 
+    /// Keeps the sender numbers paused that the provider paused, until a person has seen to them.
+    async fn hold_closed_lanes(&self, now: DateTime<Utc>) -> Result<(), DispatchError> {
+        let hold = |(name, stop): (String, Stop)| Hold {
+            channel: C::CHANNEL,
+            held: Held::Number(name),
+            code: stop.code,
+            detail: stop.detail,
+            since: now,
+            ends_at: None,
+        };
+        let holds: Vec<Hold> = self.round.newly_closed().into_iter().map(hold).collect();
+        self.ledger.store.hold(&holds).await?;
+        Ok(())
+    }
+
+    /// Gives the places of touches back that were not called.
+    async fn give_places_back(&mut self, landed: &[HandOver]) -> Result<(), DispatchError> {
+        let mut unused = Vec::new();
+        for result in landed {
+            let place = self.places.remove(&result.touch);
+            if matches!(result.outcome, HandOverOutcome::Returned | HandOverOutcome::Failed { code: None, .. }) {
+                unused.extend(place);
+            }
+        }
+        self.ledger.store.give_places_back(&self.limits.portfolio, &unused).await?;
+        Ok(())
+    }
+
     /// Records what landed, and withdraws the consent of those who stopped marketing messages.
-    async fn record(&mut self) -> Result<(), DispatchError> {
+    async fn record(&mut self, now: DateTime<Utc>) -> Result<(), DispatchError> {
         let landed = std::mem::take(&mut self.landed);
         for result in &landed {
             self.report.count(&result.outcome);
         }
         self.ledger.store.record_results(&landed).await?;
-        let stopped: Vec<String> = landed.into_iter().filter(said_stop).map(|r| r.touch).collect();
+        self.hold_closed_lanes(now).await?;
+        self.give_places_back(&landed).await?;
+        let opted_out = |r: &HandOver| matches!(r.outcome, HandOverOutcome::Failed { code: Some(code), .. } if self.round.carrier.is_opt_out(code));
+        let stopped: Vec<String> = landed.into_iter().filter(opted_out).map(|r| r.touch).collect();
         if !stopped.is_empty() {
             self.ledger.store.withdraw_whatsapp_consent(&stopped).await?;
         }
@@ -212,15 +313,11 @@ impl<C: Carrier> Sending<'_, C> {
 
     /// Gives back what was not called, and says why sending ended where it ended early.
     async fn end(mut self, now: &impl Fn() -> DateTime<Utc>) -> Result<DispatchReport, DispatchError> {
-        let given_back = self.waiting.drain(..).map(|ClaimedTouch { touch, fence }| HandOver {
-            touch: touch.id,
-            fence,
-            outcome: HandOverOutcome::Returned,
-            at: now(),
-        });
+        let postponed = self.postponed.drain(..).map(|(_, claimed)| claimed);
+        let given_back = self.waiting.drain(..).chain(postponed).map(|claimed| given_back(claimed, now()));
         self.landed.extend(given_back);
-        self.record().await?;
-        match self.round.stopped() {
+        self.record(now()).await?;
+        match self.round.stopped().or(self.day_used_up) {
             None => Ok(self.report),
             Some(Stop { reason, code, detail }) => {
                 Err(DispatchError::Stopped { reason, code, detail, report: Box::new(self.report) })
@@ -229,7 +326,16 @@ impl<C: Carrier> Sending<'_, C> {
     }
 }
 
-/// Whether the provider refused because the person stopped marketing messages.
-fn said_stop(result: &HandOver) -> bool {
-    matches!(result.outcome, HandOverOutcome::Failed { code: Some(STOPPED_MARKETING), .. })
+/// A claimed touch that was not called.
+fn given_back(ClaimedTouch { touch, fence }: ClaimedTouch, at: DateTime<Utc>) -> HandOver {
+    HandOver { touch: touch.id, fence, outcome: HandOverOutcome::Returned, at }
+}
+
+/// What to say when a portfolio's day is used up.
+fn used_up(used: u64, limit: u64, free_at: Option<DateTime<Utc>>) -> Stop {
+    // WIB, the clock of most offices.
+    let wib = |at: DateTime<Utc>| (at + chrono::TimeDelta::hours(7)).format("%Y-%m-%d %H:%M WIB");
+    let go_on = free_at.map_or_else(String::new, |at| format!("; the next place comes free on {}", wib(at)));
+    let detail = format!("{used} of {limit} people were written to in 24 hours{go_on}");
+    Stop { reason: StopReason::DayUsedUp, code: None, detail }
 }

@@ -99,17 +99,21 @@ impl Metronome {
     }
 
     /// Takes the next free moment, `now` or later.
-    fn book(&self, now: Instant) -> Instant {
+    pub(crate) fn book(&self, now: Instant) -> Instant {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let mine = (*next).max(now);
         *next = mine + self.gap;
         mine
     }
 
+    /// The next free moment; it may have passed.
+    pub(crate) fn next(&self) -> Instant {
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// How long whoever asks now would wait.
     pub(crate) fn wait(&self) -> Duration {
-        let next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        next.saturating_duration_since(Instant::now())
+        self.next().saturating_duration_since(Instant::now())
     }
 
     /// Nobody who asks from now on sends before the wait is over.

@@ -1,13 +1,14 @@
 //! What the Cloud API posts to us. All of it is untrusted until the signature over the raw bytes has been checked.
 
-use crate::codes::STOPPED_MARKETING;
+use crate::codes::{CodePolicy, Decision, SHIPPED};
 use crate::error::DispatchError;
+use crate::news::{News, NewsValue, heed_news};
 use chrono::{DateTime, Utc};
-use domain::{DeliveryEvent, TouchStatus};
+use domain::{Channel, DeliveryEvent, TouchStatus};
 use hmac::{Hmac, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
-use store::{ContactsKey, PhoneStop, Store};
+use store::{ContactsKey, Held, Hold, PhoneStop, Store};
 use subtle::ConstantTimeEq;
 
 /// Whether `X-Hub-Signature-256` (`sha256=` and 64 hex digits) is that of these very bytes. Compares in constant time.
@@ -50,6 +51,25 @@ pub struct Reports {
     pub events: Vec<DeliveryEvent>,
     /// People who wrote that they want no more messages.
     pub stops: Vec<PhoneStop>,
+    /// Failures with a code, each with the number it was sent through.
+    pub failures: Vec<ReportedFailure>,
+    /// What became of templates and numbers.
+    pub news: Vec<News>,
+}
+
+/// A failure that a status reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedFailure {
+    /// The touch: our id where the status carries it, else the provider's.
+    pub touch: String,
+    /// The phone number id of the sender.
+    pub phone_number_id: Option<String>,
+    /// The provider's code.
+    pub code: i64,
+    /// The provider's words.
+    pub detail: String,
+    /// When it failed.
+    pub at: DateTime<Utc>,
 }
 
 /// What counts as a wish for no more messages, as a whole message, whatever its case and the marks around it.
@@ -65,37 +85,91 @@ pub fn parse_reports(raw_body: &[u8]) -> Result<Reports, DispatchError> {
         return Err(DispatchError::Webhook { reason: format!("object is `{}`", envelope.object) });
     }
     let mut reports = Reports::default();
-    for value in envelope.entry.into_iter().flat_map(|e| e.changes).map(|c| c.value) {
-        reports.events.extend(value.statuses.into_iter().filter_map(Status::event));
+    let changes = envelope.entry.into_iter().flat_map(|entry| {
+        let at = entry.time.as_ref().and_then(Timestamp::at);
+        entry.changes.into_iter().map(move |change| (at, change))
+    });
+    for (at, Change { field, value }) in changes {
+        reports.news.extend(News::read(&field, &value.news, at));
+        let number = value.metadata.and_then(|m| m.phone_number_id);
+        for event in value.statuses.into_iter().filter_map(Status::event) {
+            reports.failures.extend(ReportedFailure::of(&event, number.as_deref()));
+            reports.events.push(event);
+        }
         reports.stops.extend(value.messages.into_iter().filter_map(Inbound::stop));
     }
     Ok(reports)
 }
 
-/// Records the reports of webhook bodies whose signatures were verified, all in one go, and withdraws the consent of those who
-/// stopped marketing messages, whether the provider says so or they wrote it. People who wrote are found by their number, which
-/// takes the contacts key. Answers how many touches changed their status; the same again changes nothing.
+/// Records the reports of webhook bodies whose signatures were verified, all in one go, as [`record_reports_by`] does with the table
+/// of codes this version was made with.
 pub async fn record_reports(
+    store: &Store,
+    contacts_key: Option<&ContactsKey>,
+    reports: &[Reports],
+) -> Result<u64, DispatchError> {
+    record_reports_by(&SHIPPED, store, contacts_key, reports).await
+}
+
+/// Records the reports of webhook bodies whose signatures were verified, all in one go, and does about each failure what the table of
+/// codes says: consent of those who stopped marketing messages is withdrawn, a restricted number, a broken template's campaign or,
+/// where the account is at fault, everything is held until a person lifts the hold. Consent of people who wrote that they want no
+/// more is withdrawn too; they are found by their number, which takes the contacts key. Answers how many touches changed their
+/// status; the same again changes nothing.
+pub async fn record_reports_by(
+    codes: &CodePolicy,
     store: &Store,
     contacts_key: Option<&ContactsKey>,
     reports: &[Reports],
 ) -> Result<u64, DispatchError> {
     let events: Vec<DeliveryEvent> = reports.iter().flat_map(|r| r.events.iter().cloned()).collect();
     let changed = if events.is_empty() { 0 } else { store.record_events(&events).await? };
-    let stopped: Vec<String> = events
-        .into_iter()
-        .filter(|e| e.error_code == Some(STOPPED_MARKETING))
-        .filter_map(|e| e.touch.or(e.provider_id))
-        .collect();
+    let failures: Vec<&ReportedFailure> = reports.iter().flat_map(|r| &r.failures).collect();
+    let decided = |failure: &ReportedFailure| codes.on_report(Some(failure.code));
+    let stopped: Vec<String> =
+        failures.iter().filter(|f| decided(f) == Decision::OptOut).map(|f| f.touch.clone()).collect();
     if !stopped.is_empty() {
         store.withdraw_whatsapp_consent(&stopped).await?;
     }
+    store.hold(&holds(codes, store, &failures).await?).await?;
+    heed_news(store, reports.iter().flat_map(|r| &r.news)).await?;
     let stops: Vec<PhoneStop> = reports.iter().flat_map(|r| r.stops.iter().cloned()).collect();
     if !stops.is_empty() {
         let key = contacts_key.ok_or(DispatchError::NoContactsKey { people: stops.len() })?;
         store.withdraw_by_phone(key, &stops).await?;
     }
     Ok(changed)
+}
+
+/// The holds that failures lead to. A failure of a touch that is not ours leads to none of a campaign: other systems may share the
+/// sender's number.
+async fn holds(codes: &CodePolicy, store: &Store, failures: &[&ReportedFailure]) -> Result<Vec<Hold>, DispatchError> {
+    let grave: Vec<(&ReportedFailure, Decision)> = failures
+        .iter()
+        .map(|failure| (*failure, codes.on_report(Some(failure.code))))
+        .filter(|(_, decision)| decision.stop_reason().is_some())
+        .collect();
+    if grave.is_empty() {
+        return Ok(Vec::new());
+    }
+    let touches: Vec<&str> = grave.iter().map(|(failure, _)| failure.touch.as_str()).collect();
+    let campaigns = store.campaigns_of(&touches).await?;
+    let hold = |(failure, decision): &(&ReportedFailure, Decision)| {
+        let held = match decision {
+            Decision::PauseNumber => Held::Number(failure.phone_number_id.clone()?),
+            Decision::StopTemplate => Held::Campaign(campaigns.get(&failure.touch)?.clone()),
+            _ => Held::Everything,
+        };
+        Some(Hold {
+            channel: Channel::Whatsapp,
+            held,
+            code: Some(failure.code),
+            detail: failure.detail.clone(),
+            since: failure.at,
+            ends_at: None,
+        })
+    };
+    Ok(grave.iter().filter_map(hold).collect())
 }
 
 #[derive(Deserialize)]
@@ -107,6 +181,7 @@ struct Envelope {
 
 #[derive(Deserialize)]
 struct Entry {
+    time: Option<Timestamp>,
     #[serde(default)]
     changes: Vec<Change>,
 }
@@ -114,15 +189,26 @@ struct Entry {
 #[derive(Deserialize)]
 struct Change {
     #[serde(default)]
+    field: String,
+    #[serde(default)]
     value: Value,
 }
 
 #[derive(Deserialize, Default)]
 struct Value {
+    metadata: Option<Metadata>,
+    #[serde(flatten)]
+    news: NewsValue,
     #[serde(default)]
     statuses: Vec<Status>,
     #[serde(default)]
     messages: Vec<Inbound>,
+}
+
+/// Which sender it is about.
+#[derive(Deserialize)]
+struct Metadata {
+    phone_number_id: Option<String>,
 }
 
 /// A message somebody wrote to us.
@@ -175,7 +261,7 @@ struct Status {
 /// Unix seconds; a string in all published samples.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Timestamp {
+pub(crate) enum Timestamp {
     Text(String),
     Number(i64),
 }
@@ -194,12 +280,24 @@ struct ErrorDetails {
 }
 
 impl Timestamp {
-    fn at(&self) -> Option<DateTime<Utc>> {
+    pub(crate) fn at(&self) -> Option<DateTime<Utc>> {
         let seconds = match self {
             Self::Text(text) => text.parse().ok()?,
             Self::Number(seconds) => *seconds,
         };
         DateTime::from_timestamp(seconds, 0)
+    }
+}
+
+impl ReportedFailure {
+    fn of(event: &DeliveryEvent, number: Option<&str>) -> Option<Self> {
+        Some(Self {
+            touch: event.touch.clone().or_else(|| event.provider_id.clone())?,
+            phone_number_id: number.map(str::to_owned),
+            code: event.error_code.filter(|_| event.status == TouchStatus::Failed)?,
+            detail: event.detail.clone().unwrap_or_default(),
+            at: event.at,
+        })
     }
 }
 

@@ -14,6 +14,10 @@ pub(crate) fn accepted(to: &str, wamid: &str) -> Response {
     answer(StatusCode::OK, &body)
 }
 
+/// The code of a refusal, beside the answer that says it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RefusedWith(pub(crate) i64);
+
 /// An error in Meta's shape.
 pub(crate) fn refused(status: StatusCode, code: i64, title: &str, details: &str) -> Response {
     let body = json!({"error": {
@@ -23,7 +27,9 @@ pub(crate) fn refused(status: StatusCode, code: i64, title: &str, details: &str)
         "error_data": {"messaging_product": "whatsapp", "details": details},
         "fbtrace_id": "fake",
     }});
-    answer(status, &body)
+    let mut response = answer(status, &body);
+    response.extensions_mut().insert(RefusedWith(code));
+    response
 }
 
 /// 130429 with `Retry-After`.
@@ -38,6 +44,6 @@ pub(crate) fn throttled(retry_after_seconds: u64) -> Response {
     response
 }
 
-fn answer(status: StatusCode, body: &serde_json::Value) -> Response {
+pub(crate) fn answer(status: StatusCode, body: &serde_json::Value) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }

@@ -1,18 +1,19 @@
 //! The Cloud API on loopback.
 
-use crate::answers::{accepted, refused, throttled};
+use crate::answers::refused;
 use crate::chance::draw;
-use crate::config::FakeWhatsAppConfig;
+use crate::config::{CodeWhen, FakeWhatsAppConfig, TemplateState};
 use crate::line::Line;
 use crate::message::MessageRequest;
-use crate::reports::{inbound, statuses};
+use crate::page;
+use crate::reports::{Posted, inbound, statuses};
+use crate::rules::Lately;
 use crate::webhooks::{deliver, loopback_client, post_statuses, verify};
+use crate::{states, steer, take};
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::{get, post};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::net::SocketAddr;
@@ -28,6 +29,8 @@ use tokio::task::JoinHandle;
 pub struct AcceptedMessage {
     /// The gateway's id.
     pub wamid: String,
+    /// The phone number id it was sent through.
+    pub through: String,
     /// The recipient's number in digits.
     pub to: String,
     /// The sender's own id, echoed in every status.
@@ -36,7 +39,7 @@ pub struct AcceptedMessage {
     pub template: String,
     /// Template language.
     pub language: String,
-    /// First body parameter.
+    /// Its parameters, ` | ` between them, named ones as `name=words`.
     pub words: String,
 }
 
@@ -52,10 +55,10 @@ pub struct FakeWhatsApp {
 }
 
 #[derive(Debug)]
-struct Gateway {
-    config: Arc<FakeWhatsAppConfig>,
+pub(crate) struct Gateway {
+    pub(crate) config: Arc<FakeWhatsAppConfig>,
     ledger: Mutex<Ledger>,
-    queue: mpsc::UnboundedSender<String>,
+    queue: mpsc::UnboundedSender<Posted>,
     /// Statuses that are not posted yet.
     pending: watch::Sender<u64>,
     /// Statuses that nobody took.
@@ -63,23 +66,33 @@ struct Gateway {
 }
 
 #[derive(Debug, Default)]
-struct Ledger {
-    accepted: Vec<AcceptedMessage>,
-    requests: u64,
-    attempts: HashMap<String, u32>,
+pub(crate) struct Ledger {
+    pub(crate) accepted: Vec<AcceptedMessage>,
+    pub(crate) requests: u64,
+    /// Refusals by code.
+    pub(crate) refused: BTreeMap<i64, u64>,
+    pub(crate) templates: Vec<TemplateState>,
+    pub(crate) quality: HashMap<String, String>,
+    pub(crate) attempts: HashMap<String, u32>,
+    pub(crate) lately: Lately,
     /// By the sender's own id, the throttled left out.
-    calls: BTreeMap<String, u32>,
+    pub(crate) calls: BTreeMap<String, u32>,
 }
 
 impl FakeWhatsApp {
     /// Listens on a free port of 127.0.0.1. Where a callback is given and `verify_callback` is set, the callback must
     /// answer the verification challenge first.
     pub async fn start(config: FakeWhatsAppConfig) -> io::Result<Self> {
+        Self::start_on(config, 0).await
+    }
+
+    /// The same on a port of 127.0.0.1; 0 is any that is free.
+    pub async fn start_on(config: FakeWhatsAppConfig, port: u16) -> io::Result<Self> {
         let client = loopback_client()?;
         if let Some(callback) = config.callback_url.as_ref().filter(|_| config.verify_callback) {
             verify(&client, &config, callback).await?;
         }
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let address = listener.local_addr()?;
         let config = Arc::new(config);
         let (queue, statuses) = mpsc::unbounded_channel();
@@ -87,10 +100,19 @@ impl FakeWhatsApp {
         let given_up = Arc::default();
         let poster = post_statuses(client, Arc::clone(&config), statuses, pending.clone(), Arc::clone(&given_up));
         let poster = tokio::spawn(poster);
-        let gateway = Arc::new(Gateway { config, ledger: Mutex::default(), queue, pending, given_up });
+        let ledger = Ledger {
+            templates: config.template_states.clone(),
+            quality: config.number_quality.iter().cloned().collect(),
+            ..Ledger::default()
+        };
+        let gateway = Arc::new(Gateway { config, ledger: Mutex::new(ledger), queue, pending, given_up });
         let cut = watch::Sender::new(false);
         let server = serve(listener, &gateway, &cut);
         Ok(Self { address, gateway, cut, server, poster })
+    }
+
+    pub(crate) fn gateway(&self) -> &Gateway {
+        &self.gateway
     }
 
     /// What stands before the version in the address: `http://127.0.0.1:40123`.
@@ -173,7 +195,13 @@ impl FakeWhatsApp {
 
 fn serve(listener: TcpListener, gateway: &Arc<Gateway>, cut: &watch::Sender<bool>) -> JoinHandle<()> {
     let router = Router::new()
-        .route("/{version}/{phone_number_id}/messages", post(take_message))
+        .route("/", get(page::page))
+        .route("/seen.json", get(page::seen))
+        .route("/templates", post(steer::template))
+        .route("/numbers", post(steer::number))
+        .route("/{version}/{id}", get(states::number))
+        .route("/{version}/{id}/message_templates", get(states::templates))
+        .route("/{version}/{id}/messages", post(take::take_message))
         .with_state(Arc::clone(gateway));
     let line = Line { listener, cut: cut.subscribe() };
     tokio::spawn(async move {
@@ -184,22 +212,27 @@ fn serve(listener: TcpListener, gateway: &Arc<Gateway>, cut: &watch::Sender<bool
 }
 
 impl Gateway {
-    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn given_up(&self) -> u64 {
+        self.given_up.load(Ordering::Relaxed)
+    }
+
     /// Whether this number belongs to a share, by a topic of its own.
-    fn falls(&self, topic: &str, to: &str, share: f64) -> bool {
+    pub(crate) fn falls(&self, topic: &str, to: &str, share: f64) -> bool {
         share > 0.0 && draw(self.config.seed, topic, to) < share
     }
 
     /// Writes the message down and queues its statuses.
-    fn accept(&self, request: MessageRequest) -> String {
+    pub(crate) fn accept(&self, request: MessageRequest, through: &str, attempt: u32) -> String {
         let message = {
             let mut ledger = self.ledger();
             let wamid = format!("wamid.FAKE{:010}", ledger.accepted.len() + 1);
             let message = AcceptedMessage {
                 wamid,
+                through: through.to_owned(),
                 words: request.words(),
                 to: request.to,
                 biz_opaque_callback_data: request.biz_opaque_callback_data,
@@ -210,17 +243,30 @@ impl Gateway {
             message
         };
         if self.config.callback_url.is_some() {
-            let statuses = statuses(&self.config, &message);
+            let code = self.config.code_fault(CodeWhen::Status, through, &message.to, attempt);
+            let statuses = statuses(&self.config, &message, code);
             self.pending.send_modify(|n| *n += statuses.len() as u64);
-            for status in statuses {
-                // Fails only while stopping.
-                let _ = self.queue.send(status);
+            let (queue, through) = (self.queue.clone(), message.through.clone());
+            let post = move || {
+                for status in statuses {
+                    // Fails only while stopping.
+                    let _ = queue.send(Posted { through: through.clone(), status });
+                }
+            };
+            if self.falls("late", &message.to, self.config.late_share) {
+                let late_by = self.config.late_by;
+                tokio::spawn(async move {
+                    tokio::time::sleep(late_by).await;
+                    post();
+                });
+            } else {
+                post();
             }
         }
         message.wamid
     }
 
-    fn token_refusal(&self, headers: &HeaderMap) -> Option<Response> {
+    pub(crate) fn token_refusal(&self, headers: &HeaderMap) -> Option<Response> {
         let given = headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
@@ -232,59 +278,4 @@ impl Gateway {
         let expired = self.config.faults.token_expires_after.is_some_and(|n| self.ledger().accepted.len() as u64 >= n);
         expired.then(|| refused(StatusCode::UNAUTHORIZED, 190, "Access token has expired", "the session has expired"))
     }
-}
-
-async fn take_message(
-    State(gateway): State<Arc<Gateway>>,
-    Path((_version, phone_number_id)): Path<(String, String)>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    gateway.ledger().requests += 1;
-    if let Some(refusal) = gateway.token_refusal(&headers) {
-        return refusal;
-    }
-    if phone_number_id != gateway.config.phone_number_id {
-        let details = format!("there is no phone number id {phone_number_id}");
-        return refused(StatusCode::BAD_REQUEST, 33, "Unsupported post request", &details);
-    }
-    let request = match MessageRequest::read(&body) {
-        Ok(request) => request,
-        Err(details) => return refused(StatusCode::BAD_REQUEST, 100, "Invalid parameter", &details),
-    };
-    let approved = &gateway.config.templates;
-    if !approved.is_empty() && !approved.contains(&request.template.name) {
-        let details =
-            format!("template {} does not exist in {}", request.template.name, request.template.language.code);
-        return refused(StatusCode::NOT_FOUND, 132_001, "Template name does not exist in the translation", &details);
-    }
-    let faults = &gateway.config.faults;
-    let attempt = {
-        let mut ledger = gateway.ledger();
-        let attempts = ledger.attempts.entry(request.to.clone()).or_insert(0);
-        *attempts += 1;
-        *attempts
-    };
-    if attempt == 1 && gateway.falls("throttle", &request.to, faults.throttle_share) {
-        return throttled(faults.retry_after_seconds);
-    }
-    if let Some(own) = &request.biz_opaque_callback_data {
-        *gateway.ledger().calls.entry(own.clone()).or_insert(0) += 1;
-    }
-    if gateway.falls("refused", &request.to, faults.refused_share) {
-        return refused(StatusCode::BAD_REQUEST, faults.refused_code, "Refused", "as the test asked");
-    }
-    if gateway.falls("server error", &request.to, faults.server_error_share) {
-        if draw(gateway.config.seed, "accepted all the same", &request.to) < 0.5 {
-            gateway.accept(request);
-        }
-        return refused(StatusCode::INTERNAL_SERVER_ERROR, 131_000, "Something went wrong", "an unknown error");
-    }
-    let hangs = gateway.falls("timeout", &request.to, faults.timeout_share);
-    let to = request.to.clone();
-    let wamid = gateway.accept(request);
-    if hangs {
-        tokio::time::sleep(faults.hang).await;
-    }
-    accepted(&to, &wamid)
 }

@@ -3,17 +3,26 @@
 mod answers;
 mod chance;
 mod config;
+mod declared;
 mod gateway;
 mod line;
 mod message;
+mod page;
 mod reports;
+mod rules;
 mod smtp;
+mod standalone;
+mod states;
+mod steer;
+mod take;
 mod webhooks;
 
-pub use config::{FakeWhatsAppConfig, Faults};
+pub use config::{Allowed, CodeFault, CodeWhen, FakeWhatsAppConfig, Faults, TemplateState};
+pub use declared::{AllowedFile, FaultsFile, GatewayFile, Outage, People, Webhooks};
 pub use gateway::{AcceptedMessage, FakeWhatsApp};
 pub use reports::Fate;
 pub use smtp::{FakeSmtp, FakeSmtpConfig, ReceivedMail};
+pub use standalone::{GatewayError, run_gateway};
 
 #[cfg(test)]
 mod tests;

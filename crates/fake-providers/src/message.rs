@@ -36,6 +36,7 @@ pub(crate) struct Component {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Parameter {
     pub(crate) text: Option<String>,
+    pub(crate) parameter_name: Option<String>,
 }
 
 impl MessageRequest {
@@ -61,8 +62,18 @@ impl MessageRequest {
         Ok(request)
     }
 
-    /// The words of the first parameter.
+    /// How many parameters it has.
+    pub(crate) fn parameters(&self) -> usize {
+        self.template.components.iter().map(|c| c.parameters.len()).sum()
+    }
+
+    /// The words of its parameters, one after the other, named ones with their names.
     pub(crate) fn words(&self) -> String {
-        self.template.components.iter().flat_map(|c| &c.parameters).find_map(|p| p.text.clone()).unwrap_or_default()
+        let told = |p: &Parameter| {
+            let text = p.text.as_ref()?;
+            Some(p.parameter_name.as_ref().map_or_else(|| text.clone(), |name| format!("{name}={text}")))
+        };
+        let words: Vec<String> = self.template.components.iter().flat_map(|c| &c.parameters).filter_map(told).collect();
+        words.join(" | ")
     }
 }

@@ -45,6 +45,9 @@ struct ErrorDetails {
     details: &'static str,
 }
 
+/// The id of the business account everything belongs to.
+pub(crate) const BUSINESS_ACCOUNT: &str = "200000000000001";
+
 const UNDELIVERABLE: (i64, &str, &str) = (131_026, "Message undeliverable", "the number is not on WhatsApp");
 const STOPPED: (i64, &str, &str) =
     (131_050, "Unable to deliver the message", "the recipient has stopped marketing messages from your business");
@@ -80,12 +83,15 @@ impl FakeWhatsAppConfig {
 
 /// All statuses of one message as JSON, in the order they will be posted: `sent`, then `delivered` and perhaps `read`, or
 /// `failed`. Some are turned round and some come twice.
-pub(crate) fn statuses(config: &FakeWhatsAppConfig, message: &AcceptedMessage) -> Vec<String> {
-    let (words, failure): (&[&str], _) = match config.fate(&message.to) {
-        Fate::Read => (&["sent", "delivered", "read"], UNDELIVERABLE),
-        Fate::Delivered => (&["sent", "delivered"], UNDELIVERABLE),
-        Fate::Undeliverable => (&["sent", "failed"], UNDELIVERABLE),
-        Fate::Stopped => (&["sent", "failed"], STOPPED),
+///
+/// Where `failure` is a code, it fails with that, whatever its fate.
+pub(crate) fn statuses(config: &FakeWhatsAppConfig, message: &AcceptedMessage, failure: Option<i64>) -> Vec<String> {
+    let (words, failure): (&[&str], _) = match (failure, config.fate(&message.to)) {
+        (Some(code), _) => (&["failed"], (code, "Refused", "as the test asked")),
+        (None, Fate::Read) => (&["sent", "delivered", "read"], UNDELIVERABLE),
+        (None, Fate::Delivered) => (&["sent", "delivered"], UNDELIVERABLE),
+        (None, Fate::Undeliverable) => (&["sent", "failed"], UNDELIVERABLE),
+        (None, Fate::Stopped) => (&["sent", "failed"], STOPPED),
     };
     let began = config.status_time.unwrap_or_else(Utc::now).timestamp();
     let mut statuses: Vec<String> =
@@ -127,9 +133,27 @@ fn status(message: &AcceptedMessage, word: &str, at: i64, failure: (i64, &'stati
     serde_json::to_string(&status).expect("text and numbers always become JSON")
 }
 
-/// The envelope around a batch of statuses, as posted.
-pub(crate) fn envelope(config: &FakeWhatsAppConfig, statuses: &[String]) -> Vec<u8> {
-    around(config, &format!(r#""statuses":[{}]"#, statuses.join(",")))
+/// A status on its way to the callback, with the phone number id its message was sent through.
+#[derive(Debug, Clone)]
+pub(crate) struct Posted {
+    pub(crate) through: String,
+    pub(crate) status: String,
+}
+
+/// The envelope around a batch of statuses, as posted: one change for each number.
+pub(crate) fn envelope(config: &FakeWhatsAppConfig, batch: &[Posted]) -> Vec<u8> {
+    let mut numbers: Vec<(&str, Vec<&str>)> = Vec::new();
+    for Posted { through, status } in batch {
+        match numbers.iter_mut().find(|(number, _)| number == through) {
+            Some((_, statuses)) => statuses.push(status),
+            None => numbers.push((through, vec![status])),
+        }
+    }
+    let changes: Vec<String> = numbers
+        .iter()
+        .map(|(number, statuses)| messages_change(number, &format!(r#""statuses":[{}]"#, statuses.join(","))))
+        .collect();
+    around(config, &changes.join(","))
 }
 
 /// The envelope around messages that people wrote: number in digits and words.
@@ -142,13 +166,23 @@ pub(crate) fn inbound(config: &FakeWhatsAppConfig, messages: &[(String, String)]
             json!({"from": from, "id": id, "timestamp": at, "type": "text", "text": {"body": words}})
         })
         .collect();
-    around(config, &format!(r#""messages":{}"#, serde_json::Value::from(messages)))
+    let field = format!(r#""messages":{}"#, serde_json::Value::from(messages));
+    around(config, &messages_change(&config.phone_number_id, &field))
 }
 
-fn around(config: &FakeWhatsAppConfig, field: &str) -> Vec<u8> {
-    let id = serde_json::Value::from(config.phone_number_id.as_str());
+/// A change of the field `messages` that concerns one number.
+fn messages_change(number: &str, field: &str) -> String {
+    let id = serde_json::Value::from(number);
     format!(
-        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"200000000000001","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"6221500000","phone_number_id":{id}}},{field}}}}}]}}]}}"#
+        r#"{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"6221500000","phone_number_id":{id}}},{field}}}}}"#
+    )
+}
+
+/// The envelope around changes.
+pub(crate) fn around(config: &FakeWhatsAppConfig, changes: &str) -> Vec<u8> {
+    let time = config.status_time.unwrap_or_else(Utc::now).timestamp();
+    format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"{BUSINESS_ACCOUNT}","time":{time},"changes":[{changes}]}}]}}"#
     )
     .into_bytes()
 }
@@ -162,6 +196,7 @@ mod tests {
     fn message(number: u32) -> AcceptedMessage {
         AcceptedMessage {
             wamid: format!("wamid.{number}"),
+            through: "100000000000001".into(),
             to: format!("62812{number:08}"),
             biz_opaque_callback_data: Some(format!("t-{number}")),
             template: "reminder".into(),
@@ -173,12 +208,17 @@ mod tests {
     #[test]
     fn a_batch_is_the_envelope_with_our_own_id_in_every_status() {
         let config = FakeWhatsAppConfig::default();
-        let batch: Vec<String> = (0..50).flat_map(|n| statuses(&config, &message(n))).collect();
+        let posted = |status| Posted { through: config.phone_number_id.clone(), status };
+        let batch: Vec<Posted> = (0..50).flat_map(|n| statuses(&config, &message(n), None)).map(posted).collect();
         let body: Value = serde_json::from_slice(&envelope(&config, &batch)).unwrap();
         let value = &body["entry"][0]["changes"][0]["value"];
         assert_eq!(value["metadata"]["phone_number_id"], config.phone_number_id);
         let statuses = value["statuses"].as_array().unwrap();
         assert_eq!(statuses.len(), batch.len());
+        let other = Posted { through: "7".into(), status: batch[0].status.clone() };
+        let mixed: Value = serde_json::from_slice(&envelope(&config, &[other, batch[1].clone()])).unwrap();
+        assert_eq!(mixed["entry"][0]["changes"][0]["value"]["metadata"]["phone_number_id"], "7");
+        assert_eq!(mixed["entry"][0]["changes"].as_array().unwrap().len(), 2);
         assert!(statuses.iter().all(|s| s["biz_opaque_callback_data"].as_str().unwrap().starts_with("t-")));
         assert!(statuses.iter().all(|s| s["timestamp"].as_str().unwrap().parse::<i64>().is_ok()));
         let failed = statuses.iter().find(|s| s["status"] == "failed").unwrap();
@@ -190,7 +230,7 @@ mod tests {
         let config = FakeWhatsAppConfig { disorder_share: 0.0, duplicate_share: 0.0, ..Default::default() };
         let fate = |wamid: &str| {
             let message = AcceptedMessage { wamid: wamid.into(), ..message(7) };
-            statuses(&config, &message).len()
+            statuses(&config, &message, None).len()
         };
         assert_eq!(fate("wamid.a"), fate("wamid.b"));
     }
@@ -198,7 +238,7 @@ mod tests {
     #[test]
     fn some_statuses_come_twice_and_some_in_the_wrong_order() {
         let config = FakeWhatsAppConfig::default();
-        let of = |n| statuses(&config, &message(n));
+        let of = |n| statuses(&config, &message(n), None);
         assert!((0..200).any(|n| of(n).first().is_some_and(|s| !s.contains(r#""status":"sent""#))));
         assert!((0..200).any(|n| {
             let all = of(n);

@@ -1,7 +1,7 @@
 //! Posting status webhooks until they are taken.
 
 use crate::config::FakeWhatsAppConfig;
-use crate::reports::envelope;
+use crate::reports::{Posted, envelope};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use std::io;
@@ -56,7 +56,7 @@ pub(crate) fn signature(app_secret: &str, body: &[u8]) -> String {
 pub(crate) async fn post_statuses(
     client: reqwest::Client,
     config: Arc<FakeWhatsAppConfig>,
-    mut queue: mpsc::UnboundedReceiver<String>,
+    mut queue: mpsc::UnboundedReceiver<Posted>,
     pending: watch::Sender<u64>,
     given_up: Arc<AtomicU64>,
 ) {

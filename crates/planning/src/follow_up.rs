@@ -1,8 +1,10 @@
 //! Second touches that depend on what happened: planned for everyone treated, sent to those for whom the condition holds.
 
 mod due;
+mod failed;
 
 pub use due::{Facts, is_due};
+pub use failed::{FailedFirst, Failure, HeldBack, Second, after_failure, one_more_try};
 
 use crate::capacity::{CapacityDay, Shortfall, forecast};
 use crate::error::PlanningError;

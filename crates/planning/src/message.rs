@@ -1,9 +1,14 @@
 //! The words of a touch: handlebars templates filled with the member's own prices, fixed when the plan is made.
 
+mod registered;
+
+pub use registered::Registered;
+
 use crate::error::PlanningError;
 use domain::rules::{ContributionBand, Payer};
 use domain::{
-    CampaignSpec, Channel, Language, Member, Month, OccupationGroup, ProgrammeRules, ProgrammeSet, Rupiah, written,
+    CampaignSpec, Channel, Language, Member, Month, OccupationGroup, ProgrammeRules, ProgrammeSet, Rupiah,
+    TemplateFilling, written,
 };
 use handlebars::Handlebars;
 use serde::Serialize;
@@ -23,6 +28,8 @@ pub struct Templates {
     registry: Handlebars<'static>,
     /// The channel a follow-up without templates of its own borrows them from, by the channel of its first touch.
     borrowed: BTreeMap<Channel, Channel>,
+    /// The provider's templates that files name, by file and language as rendered.
+    registered: BTreeMap<String, Registered>,
 }
 
 impl Templates {
@@ -32,6 +39,7 @@ impl Templates {
         registry.set_strict_mode(true);
         registry.register_escape_fn(handlebars::no_escape);
         let mut borrowed = BTreeMap::new();
+        let mut registered = BTreeMap::new();
         let mut named = Vec::new();
         for channel in &spec.channels {
             named.push((Wording::First(channel.kind), &channel.template));
@@ -49,19 +57,31 @@ impl Templates {
                     reason,
                 };
                 let text = texts.get(file).ok_or_else(|| fail("the template file is missing".to_owned()))?;
+                let named = Registered::read(text, language, &Words::PLACEHOLDERS).map_err(&fail)?;
+                registered.extend(named.map(|template| (key(wording, language), template)));
                 registry
                     .register_template_string(&key(wording, language), text.trim())
                     .map_err(|e| fail(e.to_string()))?;
             }
         }
-        Ok(Self { registry, borrowed })
+        Ok(Self { registry, borrowed, registered })
+    }
+
+    /// The provider's template behind the words in a language, where the file names one.
+    pub fn registered(&self, wording: Wording, language: Language) -> Option<&Registered> {
+        self.registered.get(&key(self.whose(wording), language))
+    }
+
+    /// Whose words they are: a follow-up may borrow those of a first touch.
+    fn whose(&self, wording: Wording) -> Wording {
+        match wording {
+            Wording::FollowUp(first) => self.borrowed.get(&first).map_or(wording, |channel| Wording::First(*channel)),
+            Wording::First(_) => wording,
+        }
     }
 
     fn render(&self, wording: Wording, language: Language, words: &Words) -> Result<String, PlanningError> {
-        let wording = match wording {
-            Wording::FollowUp(first) => self.borrowed.get(&first).map_or(wording, |channel| Wording::First(*channel)),
-            Wording::First(_) => wording,
-        };
+        let wording = self.whose(wording);
         self.registry.render(&key(wording, language), words).map_err(|e| PlanningError::Template {
             file: key(wording, language),
             reason: format!("{e}; known placeholders are {}", Words::PLACEHOLDERS.join(", ")),
@@ -98,6 +118,20 @@ pub struct Words {
 impl Words {
     const PLACEHOLDERS: [&'static str; 7] =
         ["group", "programmes", "price_now", "price_after", "change_month", "deadline", "block_price"];
+
+    /// What stands for a placeholder; nothing for one that is not known.
+    fn of(&self, placeholder: &str) -> &str {
+        match placeholder {
+            "group" => &self.group,
+            "programmes" => &self.programmes,
+            "price_now" => &self.price_now,
+            "price_after" => &self.price_after,
+            "change_month" => &self.change_month,
+            "deadline" => &self.deadline,
+            "block_price" => &self.block_price,
+            _ => "",
+        }
+    }
 }
 
 /// Prices of one member around the campaign.
@@ -122,6 +156,8 @@ pub struct Composer<'a> {
     /// Where declared incomes change class, ascending.
     edges: Vec<i64>,
     bodies: HashMap<BodyKey, String>,
+    /// By body.
+    fillings: BTreeMap<String, TemplateFilling>,
     unverified: BTreeSet<String>,
 }
 
@@ -132,7 +168,15 @@ impl<'a> Composer<'a> {
             |band: &ContributionBand| [Some(band.income_from), band.income_to.map(|top| top.saturating_add(1))];
         let edges: BTreeSet<i64> = rules.bands().iter().flat_map(edges_of).flatten().collect();
         let edges = edges.into_iter().collect();
-        Self { templates, rules, spec, edges, bodies: HashMap::new(), unverified: BTreeSet::new() }
+        Self {
+            templates,
+            rules,
+            spec,
+            edges,
+            bodies: HashMap::new(),
+            fillings: BTreeMap::new(),
+            unverified: BTreeSet::new(),
+        }
     }
 
     /// The words for a member.
@@ -155,9 +199,17 @@ impl<'a> Composer<'a> {
             deadline: written::day(language, change.plus(-1).last_day()),
             block_price: prices.block.to_string(),
         };
-        let body = self.templates.render(wording, language, &words)?;
+        let body = self.templates.render(wording, language, &words)?.trim().to_owned();
+        if let Some(registered) = self.templates.registered(wording, language) {
+            self.fillings.entry(body.clone()).or_insert_with(|| registered.fill(&body, &words));
+        }
         self.bodies.insert(key, body.clone());
         Ok(body)
+    }
+
+    /// How the bodies so far are said with the provider's templates, by body; those of files that name none are left out.
+    pub fn fillings(&self) -> Vec<TemplateFilling> {
+        self.fillings.values().cloned().collect()
     }
 
     /// Unverified rows that the rendered prices lean on.

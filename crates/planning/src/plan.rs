@@ -19,7 +19,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::rules::{ChannelRate, RATES_FILE, rate_on};
 use domain::{
     Arm, CampaignSpec, Candidate, Channel, Exclusion, FollowUp, Member, MemberId, MemberRow, Plan, PlannedMember,
-    ProgrammeRules, RandomisationUnit, RegionTable, Rupiah, Touch,
+    ProgrammeRules, RandomisationUnit, RegionTable, Rupiah, TemplateFilling, Touch,
 };
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -74,6 +74,9 @@ pub struct PlannedCampaign {
     pub touches: Vec<Touch>,
     /// Second touches, each sent only where its condition holds ([`crate::follow_up::is_due`]).
     pub follow_ups: Vec<FollowUp>,
+    /// How the bodies of touches and follow-ups are said with the provider's registered templates, by body; those of template files
+    /// that name none are left out.
+    pub fillings: Vec<TemplateFilling>,
     /// Whom a rule moved to a later day, by row and step.
     pub moved: Vec<Moved>,
     /// What it costs and what is kept.
@@ -186,7 +189,8 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
     };
     let told = warnings::Told { plan: &plan, touches: &touches, follow_ups: &follow_ups, moved: &moved, money: &money };
     plan.warnings = warnings::of(input, &told, &capacity, unverified);
-    Ok(PlannedCampaign { plan, touches, follow_ups: follow_ups.list, moved, money, capacity })
+    let fillings = composer.fillings();
+    Ok(PlannedCampaign { plan, touches, follow_ups: follow_ups.list, fillings, moved, money, capacity })
 }
 
 /// The days of a channel from the first day on; refuses a channel that has room on none.

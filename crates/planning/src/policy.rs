@@ -6,7 +6,7 @@ mod seasons;
 mod standing;
 mod windows;
 
-pub use capacity::CapacityFigures;
+pub use capacity::{CapacityFigures, SendingFigures};
 pub use moments::QuietMoment;
 pub use seasons::Seasons;
 pub use standing::{STANDING_FILE, StandingLot};

@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row as _};
 
 /// Tables in an order in which each stands after those it refers to.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 19] = [
     "import_batch",
     "import_reason",
     "contact",
@@ -25,6 +25,9 @@ const TABLES: [&str; 16] = [
     "short_code",
     "scan",
     "counter_visit",
+    "sending_hold",
+    "portfolio_person",
+    "template_filling",
 ];
 
 /// Rows that are carried at a time.

@@ -1,9 +1,12 @@
 //! Sending through the fakes on loopback. Every test has its own store, gateway and callback.
 #![allow(clippy::unwrap_used)]
 
+mod budgets;
+mod by_code;
 mod by_email;
 mod by_whatsapp;
 mod callbacks;
+mod templates;
 mod working_off;
 
 use crate::{Pace, WhatsAppConfig, answer_challenge, parse_reports, record_reports, verify_signature};

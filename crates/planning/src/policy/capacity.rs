@@ -2,6 +2,7 @@
 
 use super::{CAPACITY_FILE, refusal};
 use chrono::NaiveDate;
+use domain::campaign::{PortfolioTier, WhatsappCapacity};
 use domain::rules::read_numbered_rows;
 use domain::{Channel, DomainError, Provenance};
 use serde::Deserialize;
@@ -14,6 +15,19 @@ struct Row {
     valid_from: NaiveDate,
     #[serde(flatten)]
     provenance: Provenance,
+}
+
+/// What the sender numbers of a campaign may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendingFigures {
+    /// Messages a second of one number.
+    pub per_second: u64,
+    /// Least seconds between two messages of one number to one person.
+    pub pair_seconds: u64,
+    /// Different people in any 24 hours over all numbers and campaigns of the portfolio; `None` is without a limit.
+    pub people_per_day: Option<u64>,
+    /// Rows among them that a person must check.
+    pub unverified: Vec<String>,
 }
 
 /// The dated figures behind a declaration's `[capacity]`.
@@ -42,5 +56,23 @@ impl CapacityFigures {
         let unverified =
             row.provenance.confidence.needs_checking().then(|| format!("{CAPACITY_FILE}: {} {key}", channel.key()));
         Ok((row.value, unverified))
+    }
+
+    /// What the sender numbers a campaign declares may do on a day, for whoever sends.
+    pub fn sending(&self, declared: &WhatsappCapacity, day: NaiveDate) -> Result<SendingFigures, DomainError> {
+        let mut unverified = Vec::new();
+        let mut figure = |key: &str| -> Result<u64, DomainError> {
+            let (value, row) = self.on(Channel::Whatsapp, key, day)?;
+            unverified.extend(row);
+            Ok(value)
+        };
+        let rate = if declared.high_throughput { "messages_per_second_high" } else { "messages_per_second" };
+        let per_second = figure(rate)?;
+        let pair_seconds = figure("pair_seconds")?;
+        let people_per_day = match declared.portfolio_tier {
+            PortfolioTier::Unlimited => None,
+            tier => Some(figure(&format!("portfolio_tier_{}", tier.key()))?),
+        };
+        Ok(SendingFigures { per_second, pair_seconds, people_per_day, unverified })
     }
 }

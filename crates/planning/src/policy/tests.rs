@@ -165,3 +165,19 @@ fn the_standing_lot_is_that_of_the_latest_row_and_a_plan_says_that_it_is_unverif
     assert!(refusal.contains("line 3") && refusal.contains("a second lot from 2026-01-01"), "{refusal}");
     assert!(super::standing::read(&format!("{head}a,1.5,2026-01-01,x,2026-01-01,confirmed\n"), &mut seen).is_err());
 }
+
+#[test]
+fn a_sender_is_told_its_rate_its_pair_gap_and_its_portfolios_day_from_dated_rows() {
+    use domain::campaign::{PortfolioTier, WhatsappCapacity};
+    let calendar = Calendar::from_csv(HOLIDAYS).unwrap();
+    let policy = SchedulePolicy::from_csv(&files(), &calendar).unwrap();
+    let sending = |portfolio_tier, high_throughput, day: &str| {
+        let declared = WhatsappCapacity { numbers: 2, high_throughput, portfolio_tier };
+        policy.capacity().sending(&declared, day.parse().unwrap())
+    };
+    let usual = sending(PortfolioTier::T10000, false, "2026-12-01").unwrap();
+    assert_eq!((usual.per_second, usual.pair_seconds, usual.people_per_day), (80, 6, Some(10_000)));
+    let high = sending(PortfolioTier::Unlimited, true, "2026-12-01").unwrap();
+    assert_eq!((high.per_second, high.people_per_day), (1_000, None));
+    assert!(sending(PortfolioTier::T250, false, "2025-03-01").is_err(), "tiers of portfolios hold since October 2025");
+}

@@ -139,3 +139,39 @@ fn an_explanation_says_the_lot_the_hour_and_the_clock() {
     let words = planning::explain(&spec, &Subject::Planned(held_out), &w.regions);
     assert!(words.last().unwrap().en.contains("Nothing is sent"), "{words:?}");
 }
+
+#[test]
+fn a_registered_template_is_filled_when_the_plan_is_made_and_its_language_code_is_its_own() {
+    let (members, candidates) = people();
+    let spec = spec();
+    let w = &*WORLD;
+    let words = "{{!-- whatsapp: pengingat_jv id named --}}\nIuran {{price_now}} dadi {{price_after}}, {{group}}.";
+    let input = CampaignInput {
+        spec: &spec,
+        templates: &templates(&spec, words).unwrap(),
+        candidates: &candidates,
+        members: &members,
+        rules: &w.rules,
+        rates: &w.rates,
+        calendar: &w.calendar,
+        policy: &w.policy,
+        prior: &[],
+        standing: &HashSet::new(),
+        regions: &w.regions,
+    };
+    let planned = plan_campaign(&input).unwrap();
+    assert!(!planned.fillings.is_empty() && planned.fillings.len() < 10, "one for each distinct body");
+    for touch in &planned.touches {
+        assert!(!touch.body.contains("whatsapp:") && touch.body.starts_with("Iuran Rp"), "{}", touch.body);
+        let filling = planned.fillings.iter().find(|f| f.body == touch.body).unwrap();
+        assert_eq!((filling.template.as_str(), filling.language_code.as_str()), ("pengingat_jv", "id"));
+        let names: Vec<&str> = filling.parameters.iter().filter_map(|p| p.name.as_deref()).collect();
+        assert_eq!(names, ["price_now", "price_after", "group"]);
+        let said = format!(
+            "Iuran {} dadi {}, {}.",
+            filling.parameters[0].text, filling.parameters[1].text, filling.parameters[2].text
+        );
+        assert_eq!(said, touch.body);
+    }
+    assert!(plan(&spec, &members, &candidates).unwrap().fillings.is_empty(), "files that name no template");
+}

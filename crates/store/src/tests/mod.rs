@@ -4,12 +4,14 @@
 mod contacts;
 mod counters;
 mod documents;
+mod fillings;
 mod follow_ups;
 mod imports;
 mod ledger;
 mod moving;
 mod plans;
 mod reports;
+mod second_touches;
 mod troubles;
 
 use crate::{ClaimedTouch, ContactsKey, HandOver, HandOverOutcome, Store};

@@ -1,0 +1,85 @@
+//! How the bodies of a campaign are said with registered templates.
+
+use crate::connection::Store;
+use crate::error::{Doing, Result};
+use crate::sql::Sql;
+use crate::stored::{ROWS_PER_STATEMENT, instant_text, unreadable};
+use chrono::{DateTime, Utc};
+use domain::{Channel, Language, TemplateFilling};
+
+type FillingColumns = (String, String, String, String);
+
+impl Store {
+    /// Keeps the fillings of a campaign instead of those it had. Once the plan is approved they stay as they are; answers whether they
+    /// were kept.
+    pub async fn save_fillings(&self, campaign: &str, fillings: &[TemplateFilling]) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let approved: Option<(i64,)> = Sql::new(
+            "SELECT CAST(1 AS BIGINT) FROM campaign WHERE name = $1 AND approved_by IS NOT NULL AND approved_hash = plan_hash",
+        )
+        .bind(campaign)
+        .optional(&mut tx)
+        .await
+        .doing("keeping how templates are filled")?;
+        if approved.is_some() {
+            return Ok(false);
+        }
+        Sql::new("DELETE FROM template_filling WHERE campaign = $1")
+            .bind(campaign)
+            .execute(&mut tx)
+            .await
+            .doing("keeping how templates are filled")?;
+        for chunk in fillings.chunks(ROWS_PER_STATEMENT) {
+            Sql::rows(
+                "INSERT INTO template_filling (campaign, body, template, language_code, parameters) ",
+                chunk,
+                |row, filling| {
+                    let parameters = serde_json::to_string(&filling.parameters).expect("text always becomes JSON");
+                    row.push_bind(campaign)
+                        .push_bind(filling.body.as_str())
+                        .push_bind(filling.template.as_str())
+                        .push_bind(filling.language_code.as_str())
+                        .push_bind(parameters);
+                },
+            )
+            .execute(&mut tx)
+            .await
+            .doing("keeping how templates are filled")?;
+        }
+        tx.commit().await.doing("keeping how templates are filled")?;
+        Ok(true)
+    }
+
+    /// The fillings of a campaign, by body.
+    pub async fn fillings(&self, campaign: &str) -> Result<Vec<TemplateFilling>> {
+        let rows: Vec<FillingColumns> = Sql::new(
+            "SELECT body, template, language_code, parameters FROM template_filling WHERE campaign = $1 ORDER BY body",
+        )
+        .bind(campaign)
+        .all(self.reader())
+        .await
+        .doing("reading how templates are filled")?;
+        let read = |(body, template, language_code, parameters): FillingColumns| {
+            let read = serde_json::from_str(&parameters);
+            let parameters =
+                read.map_err(|_| unreadable("template_filling.parameters", &parameters, "a list of parameters"))?;
+            Ok(TemplateFilling { body, template, language_code, parameters })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// The languages of touches of a campaign that are due by `until` on a channel and still in the outbox.
+    pub async fn languages_due(&self, campaign: &str, channel: Channel, until: DateTime<Utc>) -> Result<Vec<Language>> {
+        let rows: Vec<(String,)> = Sql::new(
+            "SELECT DISTINCT language FROM touch WHERE status = 'planned' AND campaign = $1 AND channel = $2 AND due_at <= $3
+             ORDER BY 1",
+        )
+        .bind(campaign)
+        .bind(channel.key())
+        .bind(instant_text(until))
+        .all(self.reader())
+        .await
+        .doing("reading the languages of touches")?;
+        Ok(rows.into_iter().map(|(code,)| Language::from_code(&code)).collect())
+    }
+}
