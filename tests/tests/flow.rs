@@ -256,7 +256,7 @@ fn paper_is_made_for_exactly_the_villages_drawn_for_it() {
     let f = flow();
     let out = f.home.join(format!("campaigns/{CAMPAIGN}/out"));
     let manifest = std::fs::read_to_string(out.join("selebaran-manifest.csv")).unwrap();
-    let copies: u64 = manifest.lines().skip(1).map(|l| l.rsplit(',').nth(1).unwrap().parse::<u64>().unwrap()).sum();
+    let copies: u64 = manifest.lines().skip(1).map(|l| l.rsplit(',').nth(3).unwrap().parse::<u64>().unwrap()).sum();
     assert_eq!(copies, arm(&f.plan, &"print".into(), "area"));
     assert!(std::fs::read(out.join("selebaran.pdf")).unwrap().starts_with(b"%PDF"));
     let mut on_lists: BTreeMap<String, u64> = BTreeMap::new();

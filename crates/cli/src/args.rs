@@ -18,7 +18,7 @@ pub use campaign::{
 };
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
-pub use halting::{CountersArgs, HaltArgs, ResumeArgs, UnknownArgs};
+pub use halting::{CountersArgs, HaltArgs, HoldsArgs, MadeUpGatewayArgs, ResumeArgs, UnknownArgs};
 pub use home::{
     DemoArgs, FeaturesArgs, ImportArgs, MigrateArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs,
     StatesArgs,
@@ -139,6 +139,14 @@ pub enum Command {
         after_help = "Examples:\n  jangkau unknown tarif-januari-2027 --home h\n  jangkau unknown tarif-januari-2027 --home h --left 3f2a --by budi"
     )]
     Unknown(UnknownArgs),
+    /// What keeps messages from leaving: a number paused for spam, a template refused, an account without payment; or lift one.
+    #[command(
+        after_help = "Examples:\n  jangkau holds --home h\n  jangkau holds --home h --lift number:100000000000001 --by budi"
+    )]
+    Holds(HoldsArgs),
+    /// A made-up WhatsApp gateway on this machine that speaks the real protocol, with faults on demand.
+    #[command(after_help = "Example: jangkau gateway crates/fake-providers/gateway.toml")]
+    Gateway(MadeUpGatewayArgs),
     /// The counters' lists: how far each is; or take one in that came back filled in.
     #[command(
         after_help = "Examples:\n  jangkau counters --home h\n  jangkau counters --home h --take-in daftar-kerja.csv --by \"Loket Demak\""

@@ -3,7 +3,7 @@
 
 use crate::args::GatewayArgs;
 use anyhow::{Context, Result};
-use dispatch::{EmailConfig, Pace, SmtpSecurity, WhatsAppConfig};
+use dispatch::{EmailConfig, Pace, SenderNumber, SmtpSecurity, WhatsAppConfig};
 use fake_providers::{FakeSmtp, FakeSmtpConfig, FakeWhatsApp, FakeWhatsAppConfig};
 use service::{ServiceState, WebhookSecrets};
 use tokio::net::TcpListener;
@@ -38,7 +38,7 @@ impl<'a> Gateway<'a> {
         let whatsapp = args.gateway.as_deref().zip(args.phone_number_id.as_deref());
         let email = args.smtp.as_deref().zip(args.mail_from.as_deref());
         Ok(Providers {
-            whatsapp: whatsapp.map(|(url, id)| real_gateway(url, id)).transpose()?,
+            whatsapp: whatsapp.map(|(url, id)| real_gateway(url, id, args)).transpose()?,
             email: email.map(|(address, from)| real_relay(address, from)).transpose()?,
         })
     }
@@ -53,10 +53,15 @@ impl<'a> Gateway<'a> {
 }
 
 /// The real gateway.
-fn real_gateway(base_url: &str, phone_number_id: &str) -> Result<WhatsAppConfig> {
+fn real_gateway(base_url: &str, phone_number_id: &str, args: &GatewayArgs) -> Result<WhatsAppConfig> {
     let token = std::env::var(TOKEN_VARIABLE)
         .with_context(|| format!("the access token is missing: set the environment variable {TOKEN_VARIABLE}"))?;
-    Ok(WhatsAppConfig::new(base_url, phone_number_id, token))
+    let mut config = WhatsAppConfig::new(base_url, phone_number_id, token);
+    let per_second = config.pace.per_second;
+    let number = |id: &String| SenderNumber { phone_number_id: id.clone(), per_second };
+    config.more_numbers = args.more_numbers.iter().map(number).collect();
+    config.business_account_id.clone_from(&args.business_account);
+    Ok(config)
 }
 
 /// The variables that hold the user and password of the SMTP relay, where it asks for them.

@@ -14,6 +14,7 @@ mod demo;
 mod experiment;
 mod gateway;
 mod halting;
+mod holding;
 mod lots;
 mod observed;
 mod reporting;
@@ -66,6 +67,8 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Resume(args) => halting::resume(&out, args).await,
         Command::Cancel(args) => halting::stop(&out, args, Halt::Cancelled).await,
         Command::Unknown(args) => halting::unknown(&out, args).await,
+        Command::Holds(args) => holding::holds(&out, args).await,
+        Command::Gateway(args) => holding::gateway(&out, args).await,
         Command::Counters(args) => counters::counters(&out, args).await,
         Command::Migrate(args) => steps::migrate(&out, args).await,
         Command::Record(args) => steps::record(&out, args).await,

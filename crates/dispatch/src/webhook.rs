@@ -317,6 +317,10 @@ impl Status {
             tracing::warn!(?status, "passed over a status without a readable timestamp");
             return None;
         };
+        if self.biz_opaque_callback_data.is_none() && self.id.is_none() {
+            tracing::warn!(?status, "passed over a status of no message");
+            return None;
+        }
         let error = self.errors.into_iter().next();
         let error_code = error.as_ref().and_then(|e| e.code);
         let detail = error.and_then(|e| e.error_data.and_then(|d| d.details).or(e.message).or(e.title));

@@ -15,6 +15,8 @@ use domain::{CampaignSpec, Channel, Language};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 use store::Store;
 
 /// The providers a dispatch may talk to. A campaign that needs one that is missing is refused before anything is sent.
@@ -60,7 +62,7 @@ pub async fn dispatch(
         bail!("campaign `{}` was {} by {}; nothing is sent", view.name, halted.how.key(), halted.by);
     }
     store.expire_leases(&view.name, Utc::now()).await?;
-    crate::follow_up::release(&store, &view, until).await?;
+    crate::follow_up::release(&store, &view, &spec, world, until).await?;
     let step = Step { home, world, store: &store, view: &view, spec: &spec, until };
     let mut reports = Vec::new();
     for channel in channels {
@@ -118,7 +120,8 @@ pub(crate) struct Step<'a> {
 
 impl Step<'_> {
     async fn whatsapp(&self, providers: &Providers, progress: &dyn Progress) -> Result<ChannelReport> {
-        let config = providers.whatsapp.as_ref().context("no WhatsApp gateway is configured")?;
+        let config = providers.whatsapp.clone().context("no WhatsApp gateway is configured")?;
+        let config = &as_declared(config, self.spec, self.world)?;
         progress.begin("send WhatsApp", Some(self.waiting(Channel::Whatsapp).await?));
         let at = |done| progress.at(done);
         let contacts_key = self.home.contacts_key()?;
@@ -146,6 +149,18 @@ impl Step<'_> {
             .map(|c| c.touches)
             .sum())
     }
+}
+
+/// The gateway with the codes of this home, and, where the campaign declares what its numbers can do, with the limits that follow
+/// from it.
+pub(crate) fn as_declared(mut config: WhatsAppConfig, spec: &CampaignSpec, world: &World) -> Result<WhatsAppConfig> {
+    config.codes = Arc::clone(&world.codes);
+    if let Some(declared) = &spec.capacity.whatsapp {
+        let figures = world.policy.capacity().sending(declared, spec.schedule.first_day)?;
+        config.limits.pair_gap = Duration::from_secs(figures.pair_seconds);
+        config.limits.people_per_day = figures.people_per_day;
+    }
+    Ok(config)
 }
 
 fn sent(channel: Channel, report: &DispatchReport, progress: &dyn Progress) -> ChannelReport {

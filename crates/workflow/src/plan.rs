@@ -76,6 +76,7 @@ pub async fn plan(
     let view = view_of(&spec, &planned.plan, by);
     let (plan, touches, follow_ups) = (&planned.plan, &planned.touches, &planned.follow_ups);
     store.save_plan(&view, plan, touches, follow_ups).await.context("the plan is not kept")?;
+    store.save_fillings(&spec.name, &planned.fillings).await.context("the plan's templates are not kept")?;
     keep_declaration(home, &spec, &files)?;
     progress.end(&format!("{} people, {} touches", planned.plan.members.len(), planned.touches.len()));
     Ok(summary(view, &planned))

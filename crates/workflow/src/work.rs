@@ -1,19 +1,21 @@
 //! Work: what is due of every approved campaign leaves by itself, and follow-ups are asked, until somebody says stop. Several
 //! workers may share a home in PostgreSQL; none takes what another holds.
 
-use crate::dispatch_touches::{Providers, channels_of};
+use crate::dispatch_touches::{Providers, as_declared, channels_of};
 use crate::follow_up::release;
 use crate::home::Home;
 use crate::plan::declaration_of;
 use crate::progress::Progress;
+use crate::world::World;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 use dispatch::{DispatchError, DispatchReport, Ledger, Pause, send_email, work_off};
 use domain::views::{CampaignStatus, CampaignView};
-use domain::{Channel, Language};
+use domain::{CampaignSpec, Channel, Language};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 use store::{ContactsKey, Store, StoreError};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -40,7 +42,7 @@ pub async fn work(
     stop: impl Future<Output = ()>,
     progress: &dyn Progress,
 ) -> Result<()> {
-    let (store, key) = (home.store().await?, home.contacts_key()?);
+    let (store, key, world) = (home.store().await?, home.contacts_key()?, Arc::new(World::load(home)?));
     let (tell, mut told) = unbounded_channel();
     let mut busy: HashSet<String> = HashSet::new();
     let mut at_work = FuturesUnordered::new();
@@ -62,18 +64,17 @@ pub async fn work(
                 Ok(campaigns) => {
                     for campaign in campaigns.into_iter().filter(|c| busy.insert(c.name.clone())) {
                         let spec = declaration_of(home, &campaign.name)?;
-                        let title = spec.title.in_language(Language::Id).to_owned();
-                        let channels = channels_of(&spec);
                         let worker = Worker {
                             store: store.clone(),
                             key: key.clone(),
+                            world: Arc::clone(&world),
                             providers: providers.clone(),
                             now: hours.now,
                             until: hours.until.unwrap_or_else(hours.now),
                             tell: tell.clone(),
                         };
                         at_work.push(async move {
-                            worker.campaign(&campaign, &title, &channels).await;
+                            worker.campaign(&campaign, &spec).await;
                             campaign.name
                         });
                     }
@@ -97,6 +98,7 @@ async fn due(store: &Store) -> Result<Vec<CampaignView>> {
 struct Worker {
     store: Store,
     key: ContactsKey,
+    world: Arc<World>,
     providers: Providers,
     now: fn() -> DateTime<Utc>,
     until: DateTime<Utc>,
@@ -105,16 +107,16 @@ struct Worker {
 
 impl Worker {
     /// Asks follow-ups, then sends on each channel that sends by itself.
-    async fn campaign(&self, campaign: &CampaignView, title: &str, channels: &[Channel]) {
-        if let Err(error) = release(&self.store, campaign, self.until).await {
+    async fn campaign(&self, campaign: &CampaignView, spec: &CampaignSpec) {
+        if let Err(error) = release(&self.store, campaign, spec, &self.world, self.until).await {
             self.tell(campaign, &format!("tried again at the next look: {error:#}"));
         }
-        for channel in channels {
-            if let Err(error) = self.on_its_way(campaign, *channel).await {
+        for channel in channels_of(spec) {
+            if let Err(error) = self.on_its_way(campaign, channel).await {
                 self.tell(campaign, &format!("tried again at the next look: {error}"));
                 continue;
             }
-            match self.channel(campaign, title, *channel).await {
+            match self.channel(campaign, spec, channel).await {
                 Ok(report) if report.settled() > 0 => self.tell(campaign, &report.to_string()),
                 Ok(_) | Err(DispatchError::Halted { .. }) => {}
                 Err(error) => self.tell(campaign, &format!("tried again at the next look: {error}")),
@@ -137,7 +139,7 @@ impl Worker {
     async fn channel(
         &self,
         campaign: &CampaignView,
-        title: &str,
+        spec: &CampaignSpec,
         channel: Channel,
     ) -> Result<DispatchReport, DispatchError> {
         let ledger = Ledger { store: &self.store, contacts_key: &self.key };
@@ -148,7 +150,12 @@ impl Worker {
         };
         match channel {
             Channel::Whatsapp => {
-                let config = self.providers.whatsapp.as_ref().ok_or_else(|| missing("gateway"))?;
+                let config = self.providers.whatsapp.clone().ok_or_else(|| missing("gateway"))?;
+                let config = &as_declared(config, spec, &self.world).map_err(|error| DispatchError::Setting {
+                    setting: "capacity",
+                    value: error.to_string(),
+                    expected: "limits of the numbers as declared",
+                })?;
                 let heard = |pause: Pause<'_>| {
                     if let Pause::Trouble { error, .. } = pause {
                         self.tell(campaign, &format!("waits: {error}"));
@@ -158,7 +165,7 @@ impl Worker {
             }
             Channel::Email => {
                 let mut config = self.providers.email.clone().ok_or_else(|| missing("smtp"))?;
-                title.clone_into(&mut config.subject);
+                spec.title.in_language(Language::Id).clone_into(&mut config.subject);
                 send_email(ledger, &config, &campaign.name, self.until, self.now, &|_| ()).await
             }
             _ => Ok(DispatchReport::default()),

@@ -6,6 +6,7 @@
 use crate::home::Home;
 use anyhow::{Context, Result, anyhow};
 use bundling::{Catalogue, CatalogueFiles};
+use dispatch::CodePolicy;
 use domain::rules::{ChannelRate, RATES_FILE, read_rows};
 use domain::{OccupationTable, ProgrammeRules, RegionTable};
 use include_dir::{Dir, include_dir};
@@ -14,6 +15,7 @@ use planning::{Calendar, PolicyFiles, SchedulePolicy};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 static MODELS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../models");
 static CAMPAIGNS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../campaigns");
@@ -44,6 +46,8 @@ pub struct World {
     pub calendar: Calendar,
     /// When people may be reached, how often, and what channels can do.
     pub policy: SchedulePolicy,
+    /// What to do about each error code of WhatsApp.
+    pub codes: Arc<CodePolicy>,
     /// What packages are made of, and limits.
     pub catalogue: Catalogue,
 }
@@ -93,6 +97,7 @@ impl World {
             rates: read_rows(RATES_FILE, &text("rates/channels.csv")?)?,
             calendar,
             policy,
+            codes: Arc::new(CodePolicy::from_csv(&text("dispatch/whatsapp_codes.csv")?)?),
             catalogue,
         })
     }

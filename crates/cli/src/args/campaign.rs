@@ -77,6 +77,12 @@ pub struct GatewayArgs {
     /// Sender's phone number id at the Cloud API.
     #[arg(long, value_name = "ID")]
     pub phone_number_id: Option<String>,
+    /// Further sender numbers of the same account that share the work.
+    #[arg(long, value_name = "IDS", value_delimiter = ',', requires = "gateway")]
+    pub more_numbers: Vec<String>,
+    /// The business account: its templates and numbers are looked up before anything is sent.
+    #[arg(long, value_name = "ID", requires = "gateway")]
+    pub business_account: Option<String>,
     /// SMTP relay; user and password come from JANGKAU_SMTP_USER and JANGKAU_SMTP_PASSWORD.
     #[arg(long, value_name = "HOST:PORT", requires = "mail_from", conflicts_with = "fake_gateway")]
     pub smtp: Option<String>,

@@ -57,3 +57,24 @@ pub struct CountersArgs {
     #[arg(long, value_name = "NAME", requires = "take_in")]
     pub by: Option<String>,
 }
+
+/// `holds`.
+#[derive(Debug, Args)]
+pub struct HoldsArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Lift this hold: everything, campaign:NAME, number:ID or template:NAME.
+    #[arg(long, value_name = "HOLD", requires = "by")]
+    pub lift: Option<String>,
+    /// Who lifts it.
+    #[arg(long, value_name = "NAME", requires = "lift")]
+    pub by: Option<String>,
+}
+
+/// `gateway`.
+#[derive(Debug, Args)]
+pub struct MadeUpGatewayArgs {
+    /// What goes wrong and when; everything goes well without it. crates/fake-providers/gateway.toml shows all there is.
+    #[arg(value_name = "FILE.toml")]
+    pub file: Option<std::path::PathBuf>,
+}

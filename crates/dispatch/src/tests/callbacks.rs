@@ -8,6 +8,7 @@ const BODY: &str = r#"{"object":"whatsapp_business_account","entry":[{"id":"1","
     {"id":"wamid.2","status":"failed","timestamp":"1796083200","errors":[{"code":131026,"title":"Message undeliverable",
       "error_data":{"details":"not on WhatsApp"}}]},
     {"id":"wamid.3","status":"deleted","timestamp":"1796083200"},
+    {"status":"sent","timestamp":"1796083200"},
     {"id":"wamid.4","status":"sent","timestamp":"soon"}]}},
   {"field":"messages","value":{"messages":[{"from":"6281","id":"wamid.in","type":"text"}]}}]}]}"#;
 

@@ -110,7 +110,9 @@ impl<'t> Reading<'t> {
 
     /// The line of a byte of the file.
     pub fn line_of(&self, offset: usize) -> usize {
-        self.line_starts.partition_point(|start| *start <= offset).max(1)
+        // What is missing at the end of the file is missing on its last line, not on the empty one below.
+        let last = self.source.trim_end_matches(['\n', '\r']).len();
+        self.line_starts.partition_point(|start| *start <= offset.min(last)).max(1)
     }
 
     fn line_text(&self, offset: usize) -> String {

@@ -33,6 +33,14 @@ fn the_campaign_in_the_repository_reads() {
 }
 
 #[test]
+fn what_is_missing_at_the_end_of_the_file_is_told_on_its_last_line() {
+    for text in ["name = \"\"\"open\n", "name = \"\"\"open", "name = \"\"\"\n\n\n"] {
+        let lines: Vec<usize> = mistakes(text).list.iter().map(|mistake| mistake.line).collect();
+        assert!(lines.iter().all(|line| (1..=text.lines().count()).contains(line)), "{text:?}: {lines:?}");
+    }
+}
+
+#[test]
 fn a_typo_is_reported_with_its_line_and_a_suggestion() {
     let bad = with(&[("without_groups", "without_group")]);
     let error = parse_campaign("c.toml", &bad).unwrap_err().to_string();
