@@ -2,15 +2,22 @@
 
 use crate::error::{Doing, Result, StoreError};
 use crate::sql::{Pool, Sql, Tx};
+use crate::vault::ContactsKey;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// How long a statement waits for another process that is writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// What the connection that writes keeps of the file in memory, KiB: the ledger of a million touches fits, so that an index is not
+/// read again and again while a plan is saved.
+const WRITER_CACHE: &str = "-65536";
+/// What is marked to know a key again.
+const UNLOCKED: &str = "unlocked";
 /// Connections that read beside the one that writes.
 const READERS: u32 = 4;
 /// Connections to PostgreSQL.
@@ -27,18 +34,33 @@ const WRITE_LOCK: i64 = 0x6a61_6e67_6b61_7501;
 pub struct Store {
     write: Pool,
     read: Pool,
+    /// A mark of the key that contacts were unlocked with.
+    unlocked: Arc<OnceLock<String>>,
 }
 
 impl Store {
+    fn of(write: Pool, read: Pool) -> Self {
+        Self { write, read, unlocked: Arc::default() }
+    }
+
+    /// Whether contacts were unlocked with this key before, by this process.
+    pub(crate) fn was_unlocked_with(&self, key: &ContactsKey) -> bool {
+        self.unlocked.get().is_some_and(|mark| *mark == key.mark(UNLOCKED))
+    }
+
+    pub(crate) fn remember_unlocked(&self, key: &ContactsKey) {
+        self.unlocked.get_or_init(|| key.mark(UNLOCKED));
+    }
+
     /// Opens the database file, makes it (readable by its owner only) where there is none, and brings its tables up to
     /// date. The directory must exist.
     pub async fn open(path: &Path) -> Result<Self> {
         keep_private(path).map_err(|source| StoreError::Open { path: path.display().to_string(), source })?;
         let options = SqliteConnectOptions::new().filename(path).journal_mode(SqliteJournalMode::Wal);
-        let write = pool(options.clone(), 1).await?;
+        let write = pool(options.clone().pragma("cache_size", WRITER_CACHE), 1).await?;
         sqlx::migrate!("migrations/sqlite").run(&write).await?;
         let read = pool(options, READERS).await?;
-        Ok(Self { write: Pool::Lite(write), read: Pool::Lite(read) })
+        Ok(Self::of(Pool::Lite(write), Pool::Lite(read)))
     }
 
     /// Opens a PostgreSQL database, `postgres://user:secret@host/name`, and brings its tables up to date. Errors never hold
@@ -53,14 +75,14 @@ impl Store {
             .await
             .doing("connecting to PostgreSQL")?;
         sqlx::migrate!("migrations/postgres").run(&pool).await?;
-        Ok(Self { write: Pool::Pg(pool.clone()), read: Pool::Pg(pool) })
+        Ok(Self::of(Pool::Pg(pool.clone()), Pool::Pg(pool)))
     }
 
     /// A database that lives as long as this value; for tests.
     pub async fn in_memory() -> Result<Self> {
         let write = pool(SqliteConnectOptions::new().in_memory(true), 1).await?;
         sqlx::migrate!("migrations/sqlite").run(&write).await?;
-        Ok(Self { read: Pool::Lite(write.clone()), write: Pool::Lite(write) })
+        Ok(Self::of(Pool::Lite(write.clone()), Pool::Lite(write)))
     }
 
     /// A database of its own for a test: in memory, or, where `JANGKAU_TEST_POSTGRES` holds the address of a PostgreSQL server, a

@@ -2,7 +2,7 @@
 
 use crate::connection::Store;
 use crate::consent::{ConsentDays, consent_days};
-use crate::error::{Doing, Result};
+use crate::error::{Doing, Result, StoreError};
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, day, word};
 use crate::vault::ContactsKey;
@@ -46,7 +46,18 @@ impl Store {
 
     /// The contacts of these members, opened; members without one are not in the answer.
     pub async fn contacts_of(&self, key: &ContactsKey, members: &[MemberId]) -> Result<HashMap<MemberId, Contact>> {
+        if self.was_unlocked_with(key) {
+            match self.open_contacts(key, members).await {
+                // An earlier version, at work on the same database, may have left something clear meanwhile.
+                Err(StoreError::WrongContactsKey) => {}
+                answer => return answer,
+            }
+        }
         self.unlock(key).await?;
+        self.open_contacts(key, members).await
+    }
+
+    async fn open_contacts(&self, key: &ContactsKey, members: &[MemberId]) -> Result<HashMap<MemberId, Contact>> {
         let mut found = HashMap::with_capacity(members.len());
         for chunk in members.chunks(ROWS_PER_STATEMENT) {
             let mut statement = Sql::new(
@@ -113,7 +124,9 @@ impl Store {
         if clear.is_some() {
             self.seal_clear(key).await?;
         }
-        self.mark_phones(key).await
+        self.mark_phones(key).await?;
+        self.remember_unlocked(key);
+        Ok(())
     }
 
     /// Marks phone numbers that an earlier version sealed without a mark.
