@@ -96,3 +96,40 @@ fn letters_go_out_with_codes_and_counters_lists_come_back() {
     assert_eq!(refused.code, 1);
     assert!(refused.err.contains("salah.csv, line 2, column tanggal: `besok`"), "{}", refused.err);
 }
+
+#[test]
+fn banners_are_ordered_village_by_village_and_their_proof_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let home_folder = folder.path().join("home");
+    planned_home(&home_folder, "3000", "5");
+    let home = home_folder.to_str().unwrap();
+    let path = campaign(folder.path(), &[("kind = \"print\"", "kind = \"outdoor\"")]);
+    let planned = ok(home, &["plan", &path, "--by", "rina", "--json", "--lang", "en"]);
+    let (_, hash) = planned.split_once("\"plan_hash\": \"").unwrap();
+    ok(home, &["approve", NAME, "--hash", &hash[..8], "--by", "budi"]);
+    ok(home, &["dispatch", NAME, "--fake-gateway", "--until", "2026-12-19"]);
+
+    let orders = home_folder.join("campaigns").join(NAME).join("out/pesanan-outdoor.xlsx");
+    let table = intake::read_table(&orders).unwrap();
+    let cells = |name: &str| table.column(name).unwrap().values.clone();
+    let (codes, members) = (cells("pesanan"), cells("anggota"));
+    assert!(codes.len() > 2 && codes.iter().all(|code| code.as_ref().unwrap().len() == 10));
+    assert!(cells("bukti").iter().all(Option::is_none) && cells("materi").iter().all(Option::is_some));
+
+    let back = folder.path().join("bukti.csv");
+    let proof = |rows: &str| fs::write(&back, format!("pesanan;tanggal;bukti\n{rows}")).unwrap();
+    let first = codes[0].as_ref().unwrap();
+    proof(&format!(
+        "{first};26/11/2026;foto-1.jpg\n{};;\nAAAAAAAAAA;26/11/2026;foto-2.jpg\n",
+        codes[1].as_ref().unwrap()
+    ));
+    let take_in = ["bookings", "--take-in", back.to_str().unwrap(), "--by", "CV Spanduk", "--lang", "en"];
+    let taken = ok(home, &take_in);
+    let expected = format!("2 orders with a proof; {} touches noted as delivered", members[0].as_ref().unwrap());
+    assert!(taken.contains(&expected) && taken.contains("not known: AAAAAAAAAA"), "{taken} instead of {expected}");
+    assert!(ok(home, &take_in).contains("; 0 touches"), "the same proof again changes nothing");
+    proof(&format!("{first};kemarin;foto-1.jpg\n"));
+    let refused = with_home(home, &take_in);
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("bukti.csv, line 2, column tanggal: `kemarin`"), "{}", refused.err);
+}

@@ -18,7 +18,7 @@ pub use campaign::{
 };
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
-pub use halting::{CountersArgs, HaltArgs, HoldsArgs, MadeUpGatewayArgs, ResumeArgs, UnknownArgs};
+pub use halting::{BookingsArgs, CountersArgs, HaltArgs, HoldsArgs, MadeUpGatewayArgs, ResumeArgs, UnknownArgs};
 pub use home::{
     DemoArgs, FeaturesArgs, ImportArgs, MigrateArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs,
     StatesArgs,
@@ -139,6 +139,9 @@ pub enum Command {
         after_help = "Examples:\n  jangkau unknown tarif-januari-2027 --home h\n  jangkau unknown tarif-januari-2027 --home h --left 3f2a --by budi"
     )]
     Unknown(UnknownArgs),
+    /// Take in work orders for social media, outdoor media and meetings that came back with the day and the proof.
+    #[command(after_help = "Example: jangkau bookings --home h --take-in pesanan-outdoor.xlsx --by \"CV Spanduk\"")]
+    Bookings(BookingsArgs),
     /// What keeps messages from leaving: a number paused for spam, a template refused, an account without payment; or lift one.
     #[command(
         after_help = "Examples:\n  jangkau holds --home h\n  jangkau holds --home h --lift number:100000000000001 --by budi"

@@ -1,12 +1,13 @@
-//! `jangkau counters`: how far the counters' lists are, and lists that came back.
+//! `jangkau counters` and `jangkau bookings`: how far the counters' lists are, and lists and work orders that came back.
 
-use crate::args::CountersArgs;
+use crate::args::{BookingsArgs, CountersArgs};
 use crate::say::Out;
 use crate::table;
 use anyhow::Result;
 use chrono::Utc;
 use workflow::Home;
 use workflow::counters::{lists, take_in};
+use workflow::paper::take_in_proof;
 
 /// Shows the lists, after taking one in where a file is given.
 pub async fn counters(out: &Out, args: &CountersArgs) -> Result<()> {
@@ -17,4 +18,11 @@ pub async fn counters(out: &Out, args: &CountersArgs) -> Result<()> {
     }
     let lists = lists(&home).await?;
     out.answer(&lists, |language| table::counter_lists(&lists, language))
+}
+
+/// Takes in work orders that came back with their proof.
+pub async fn bookings(out: &Out, args: &BookingsArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let taken = take_in_proof(&home, &args.take_in, &args.by, Utc::now()).await?;
+    out.answer(&taken, |language| table::proofs(&taken, language))
 }

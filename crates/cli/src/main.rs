@@ -67,6 +67,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Resume(args) => halting::resume(&out, args).await,
         Command::Cancel(args) => halting::stop(&out, args, Halt::Cancelled).await,
         Command::Unknown(args) => halting::unknown(&out, args).await,
+        Command::Bookings(args) => counters::bookings(&out, args).await,
         Command::Holds(args) => holding::holds(&out, args).await,
         Command::Gateway(args) => holding::gateway(&out, args).await,
         Command::Counters(args) => counters::counters(&out, args).await,

@@ -23,7 +23,7 @@ pub use attribution::attribution;
 pub use calibration::calibration;
 pub use campaign::{carried, dispatched, plan, recorded, unknown, uplift};
 pub use choice::choice;
-pub use counters::{counter_lists, visits};
+pub use counters::{counter_lists, proofs, visits};
 pub use decision::decision;
 pub use experiment::experiment;
 pub use holds::holds;

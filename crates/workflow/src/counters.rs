@@ -99,8 +99,17 @@ pub fn visits_of_file(
     visits_in(&intake::table_of(Path::new(name), bytes).map_err(unreadable)?, by, today)
 }
 
+/// A cell that cannot be understood, with its place, value and what was expected.
+pub(crate) fn told(table: &TextTable, row: usize, column: &TextColumn, value: &str, id: &str, en: &str) -> Bilingual {
+    let (file, line, name) = (&table.file, table.line_of(row), &column.name);
+    Bilingual::new(
+        format!("{file}, baris {line}, kolom {name}: `{value}`; seharusnya {id}"),
+        format!("{file}, line {line}, column {name}: `{value}`; expected {en}"),
+    )
+}
+
 /// A column under its Indonesian or its English name.
-fn column<'t>(table: &'t TextTable, id: &str, en: &str) -> Result<&'t TextColumn, Bilingual> {
+pub(crate) fn column<'t>(table: &'t TextTable, id: &str, en: &str) -> Result<&'t TextColumn, Bilingual> {
     table.column(id).or_else(|missing| table.column(en).map_err(|_| Bilingual::same(missing.to_string())))
 }
 
@@ -114,13 +123,7 @@ fn visits_in(table: &TextTable, by: &str, today: NaiveDate) -> Result<Vec<VisitR
     for row in 0..table.rows() {
         let Some(outcome) = outcomes.values[row].as_deref() else { continue };
         let mut refuse = |column: &TextColumn, value: &str, id: &str, en: &str| {
-            let place = |line: &str, at: &str| {
-                format!("{}, {line} {}, {at} {}: `{value}`; ", table.file, table.line_of(row), column.name)
-            };
-            mistakes.push(Bilingual::new(
-                format!("{}seharusnya {id}", place("baris", "kolom")),
-                format!("{}expected {en}", place("line", "column")),
-            ));
+            mistakes.push(told(table, row, column, value, id, en));
         };
         let reference = references.values[row].as_deref().unwrap_or_default();
         if reference.is_empty() {
@@ -159,7 +162,8 @@ fn visits_in(table: &TextTable, by: &str, today: NaiveDate) -> Result<Vec<VisitR
     Err(mistakes)
 }
 
-fn day(text: &str) -> Option<NaiveDate> {
+/// A day as clerks write it.
+pub(crate) fn day(text: &str) -> Option<NaiveDate> {
     DAYS.iter().find_map(|format| NaiveDate::parse_from_str(text.trim(), format).ok())
 }
 

@@ -69,9 +69,11 @@ pub async fn dispatch(
         let report = match channel {
             Channel::Whatsapp => step.whatsapp(providers, progress).await?,
             Channel::Email => step.email(providers, progress).await?,
-            Channel::Print | Channel::PartnerCounter => step.on_paper(channel, progress).await?,
-            // Refused above.
-            Channel::SocialMedia | Channel::Outdoor | Channel::CommunityMeeting => continue,
+            Channel::Print
+            | Channel::PartnerCounter
+            | Channel::SocialMedia
+            | Channel::Outdoor
+            | Channel::CommunityMeeting => step.on_paper(channel, progress).await?,
         };
         reports.push(report);
     }
@@ -101,10 +103,7 @@ fn can_carry(channel: Channel, campaign: &str, providers: &Providers) -> Result<
         Channel::Email if providers.email.is_none() => bail!(
             "campaign `{campaign}` writes e-mail and no relay is configured: give --smtp, or --fake-gateway to try it out"
         ),
-        Channel::SocialMedia | Channel::Outdoor | Channel::CommunityMeeting => {
-            bail!("campaign `{campaign}` uses {}, which cannot be dispatched yet", channel.key())
-        }
-        Channel::Whatsapp | Channel::Email | Channel::Print | Channel::PartnerCounter => Ok(()),
+        _ => Ok(()),
     }
 }
 

@@ -29,7 +29,7 @@ pub mod counters;
 pub mod dispatch_touches;
 pub mod follow_up;
 pub mod halt;
-mod paper;
+pub mod paper;
 pub mod work;
 
 // ...to outcomes and uplift.

@@ -1,7 +1,10 @@
 //! What leaves on paper: what is printed for the villages drawn for print, worklists for the counters.
 
+mod booked;
 mod printed;
 mod worklists;
+
+pub use booked::{ProofSummary, take_in_proof};
 
 use crate::dispatch_touches::{ChannelReport, Step};
 use crate::progress::Progress;
@@ -29,6 +32,9 @@ impl Step<'_> {
         let made = match channel {
             _ if claimed.is_empty() => Ok(Vec::new()),
             Channel::Print => self.printed(&claimed, progress).await,
+            Channel::SocialMedia | Channel::Outdoor | Channel::CommunityMeeting => {
+                self.booked(channel, &claimed, progress).await
+            }
             _ => self.worklists(&claimed, progress).await,
         };
         let outcome = match &made {
@@ -62,16 +68,21 @@ impl Step<'_> {
 
     /// Writes a file of this dispatch. An earlier dispatch's file of the same name stays: the new one gets a number.
     fn write(&self, name: &str, extension: &str, bytes: &[u8]) -> Result<PathBuf> {
+        let path = self.free_path(name, extension)?;
+        fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
+        Ok(path)
+    }
+
+    /// Where a file of this dispatch may be written.
+    fn free_path(&self, name: &str, extension: &str) -> Result<PathBuf> {
         let folder = self.home.campaign_out(&self.view.name)?;
-        let path = (1..=9_999)
+        (1..=9_999)
             .map(|n| match n {
                 1 => folder.join(format!("{name}.{extension}")),
                 n => folder.join(format!("{name}-{n}.{extension}")),
             })
             .find(|path| !path.exists())
-            .context("every file name is taken")?;
-        fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
-        Ok(path)
+            .context("every file name is taken")
     }
 }
 

@@ -78,3 +78,16 @@ pub struct MadeUpGatewayArgs {
     #[arg(value_name = "FILE.toml")]
     pub file: Option<std::path::PathBuf>,
 }
+
+/// `bookings`.
+#[derive(Debug, Args)]
+pub struct BookingsArgs {
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Work orders that came back: columns pesanan, tanggal and bukti; XLSX, CSV or CSV.gz.
+    #[arg(long, value_name = "FILE")]
+    pub take_in: std::path::PathBuf,
+    /// Who brings the proof.
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+}

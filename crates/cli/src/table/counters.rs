@@ -3,6 +3,7 @@
 use super::{count, grid};
 use domain::{CounterOutcome, Language};
 use workflow::counters::{ListSummary, VisitSummary};
+use workflow::paper::ProofSummary;
 
 /// How far each list is.
 pub fn counter_lists(lists: &[ListSummary], language: Language) -> String {
@@ -46,6 +47,23 @@ pub fn visits(taken: &VisitSummary, language: Language) -> String {
     };
     if !taken.strangers.is_empty() {
         text.push_str(&format!("\n  {}", taken.strangers.join(", ")));
+    }
+    text
+}
+
+/// What work orders that came back changed.
+pub fn proofs(taken: &ProofSummary, language: Language) -> String {
+    let (orders, touches) = (count(taken.orders, language), count(taken.touches, language));
+    let strangers = taken.strangers.join(", ");
+    let mut text = match language {
+        Language::Id => format!("{orders} pesanan dengan bukti; {touches} sentuhan tercatat sampai"),
+        Language::En => format!("{orders} orders with a proof; {touches} touches noted as delivered"),
+    };
+    if !strangers.is_empty() {
+        text.push_str(&match language {
+            Language::Id => format!("; tidak dikenal: {strangers}"),
+            Language::En => format!("; not known: {strangers}"),
+        });
     }
     text
 }
