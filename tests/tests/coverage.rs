@@ -94,6 +94,7 @@ fn candidates(s: &Setting, population: &Population) -> Vec<Candidate> {
                 paid_by_state: m.paid_by_state,
                 whatsapp_reachable: m.whatsapp_reachable,
                 email_reachable: false,
+                restricted: false,
                 language: Language::Id,
             }
         })

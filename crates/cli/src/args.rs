@@ -18,7 +18,10 @@ pub use campaign::{
 };
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
-pub use halting::{BookingsArgs, CountersArgs, HaltArgs, HoldsArgs, MadeUpGatewayArgs, ResumeArgs, UnknownArgs};
+pub use halting::{
+    BookingsArgs, CountersArgs, HaltArgs, HoldsArgs, LeakageArgs, MadeUpGatewayArgs, PersonArgs, ResumeArgs,
+    UnknownArgs,
+};
 pub use home::{
     DemoArgs, FeaturesArgs, ImportArgs, MigrateArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs,
     StatesArgs,
@@ -142,6 +145,14 @@ pub enum Command {
     /// Take in work orders for social media, outdoor media and meetings that came back with the day and the proof.
     #[command(after_help = "Example: jangkau bookings --home h --take-in pesanan-outdoor.xlsx --by \"CV Spanduk\"")]
     Bookings(BookingsArgs),
+    /// People who asked not to be processed or to be forgotten: do it and give the receipt, or list the receipts.
+    #[command(
+        after_help = "Examples:\n  jangkau person --home h\n  jangkau person --home h --erase BPU00017564 --by rina"
+    )]
+    Person(PersonArgs),
+    /// Who in a campaign's holdout was reached anyway: by another campaign, or by a message to somebody with the same telephone.
+    #[command(after_help = "Example: jangkau leakage tarif-januari-2027 --home h")]
+    Leakage(LeakageArgs),
     /// What keeps messages from leaving: a number paused for spam, a template refused, an account without payment; or lift one.
     #[command(
         after_help = "Examples:\n  jangkau holds --home h\n  jangkau holds --home h --lift number:100000000000001 --by budi"

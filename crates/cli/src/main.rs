@@ -19,6 +19,7 @@ mod lots;
 mod observed;
 mod reporting;
 mod retention;
+mod rights;
 mod say;
 mod schemes;
 mod serve;
@@ -68,6 +69,8 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Cancel(args) => halting::stop(&out, args, Halt::Cancelled).await,
         Command::Unknown(args) => halting::unknown(&out, args).await,
         Command::Bookings(args) => counters::bookings(&out, args).await,
+        Command::Person(args) => rights::person(&out, args).await,
+        Command::Leakage(args) => rights::leakage(&out, args).await,
         Command::Holds(args) => holding::holds(&out, args).await,
         Command::Gateway(args) => holding::gateway(&out, args).await,
         Command::Counters(args) => counters::counters(&out, args).await,

@@ -14,6 +14,7 @@ mod observational;
 mod packages;
 mod people;
 mod retention;
+mod rights;
 mod schemes;
 mod uplift;
 
@@ -32,6 +33,7 @@ pub use observational::observational;
 pub use packages::{design, moved_package, packages, side_by_side};
 pub use people::{feature_list, segments};
 pub use retention::retention;
+pub use rights::{leakage, receipts};
 pub use uplift::uplift_by_person;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;

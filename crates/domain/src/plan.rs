@@ -33,6 +33,8 @@ pub struct Candidate {
     pub whatsapp_reachable: bool,
     /// E-mail known and consent on record.
     pub email_reachable: bool,
+    /// Asked not to be processed, or to be forgotten.
+    pub restricted: bool,
     /// Language of messages.
     pub language: Language,
 }
@@ -92,6 +94,8 @@ pub struct PlannedMember {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Exclusion {
+    /// They asked not to be processed, or to be forgotten.
+    Restricted,
     /// Their membership state is not among those the audience lets in.
     State,
     /// Their occupation group is left out.
@@ -114,7 +118,8 @@ pub enum Exclusion {
 
 impl Exclusion {
     /// All reasons, in the order they are checked.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::Restricted,
         Self::State,
         Self::Group,
         Self::PaidByState,
@@ -129,6 +134,7 @@ impl Exclusion {
     /// The stable key, as stored.
     pub fn key(self) -> &'static str {
         match self {
+            Self::Restricted => "restricted",
             Self::State => "state",
             Self::Group => "group",
             Self::PaidByState => "paid_by_state",
@@ -144,6 +150,7 @@ impl Exclusion {
     /// In words.
     pub fn words(self) -> Bilingual {
         let (id, en) = match self {
+            Self::Restricted => ("meminta agar datanya tidak diproses", "asked not to be processed"),
             Self::State => ("status kepesertaan di luar sasaran", "membership state outside the audience"),
             Self::Group => ("kelompok pekerjaan di luar sasaran", "occupation group outside the audience"),
             Self::PaidByState => ("iuran dibayar pemerintah", "contributions paid by the state"),

@@ -158,6 +158,7 @@ fn people(count: u32) -> Result<(Vec<Member>, Vec<Candidate>), Box<dyn Error>> {
             paid_by_state: false,
             whatsapp_reachable: member.whatsapp_reachable,
             email_reachable: false,
+            restricted: false,
             language: Language::Id,
         });
         members.push(member);

@@ -13,6 +13,9 @@ pub enum Lot {
 
 /// The lot of a candidate, or why they are left out.
 pub fn admit(spec: &CampaignSpec, candidate: &Candidate) -> Result<Lot, Exclusion> {
+    if candidate.restricted {
+        return Err(Exclusion::Restricted);
+    }
     filter(&spec.audience, candidate)?;
     let by_person = spec.channels.iter().map(|c| c.kind).find(|kind| match kind {
         Channel::Whatsapp => candidate.whatsapp_reachable,

@@ -3,6 +3,7 @@
 use crate::connection::Store;
 use crate::consent::{ConsentDays, consent_days};
 use crate::error::{Doing, Result, StoreError};
+use crate::rights::erased;
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, day, word};
 use crate::vault::ContactsKey;
@@ -44,7 +45,7 @@ impl Store {
         tx.commit().await.doing("saving the contacts")
     }
 
-    /// The contacts of these members, opened; members without one are not in the answer.
+    /// The contacts of these members, opened; members without one, and those who asked not to be processed, are not in the answer.
     pub async fn contacts_of(&self, key: &ContactsKey, members: &[MemberId]) -> Result<HashMap<MemberId, Contact>> {
         if self.was_unlocked_with(key) {
             match self.open_contacts(key, members).await {
@@ -61,7 +62,8 @@ impl Store {
         let mut found = HashMap::with_capacity(members.len());
         for chunk in members.chunks(ROWS_PER_STATEMENT) {
             let mut statement = Sql::new(
-                "SELECT member, name, phone, email, whatsapp_consent_on, email_consent_on FROM contact WHERE ",
+                "SELECT member, name, phone, email, whatsapp_consent_on, email_consent_on FROM contact
+                 WHERE NOT EXISTS (SELECT 1 FROM person_right AS r WHERE r.member = contact.member) AND ",
             );
             statement.push_in("member", chunk.iter().map(|m| m.0.as_str()));
             let rows: Vec<ContactRow> = statement.all(self.reader()).await.doing("reading the contacts")?;
@@ -192,11 +194,15 @@ impl Store {
 
 /// Writes contacts inside a transaction. The key has been checked.
 pub(crate) async fn put_contacts(tx: &mut Tx, key: &ContactsKey, contacts: &[Contact]) -> Result<()> {
+    let forgotten = erased(tx).await?;
     for chunk in contacts.chunks(ROWS_PER_STATEMENT) {
         let mut rows = Vec::with_capacity(chunk.len());
-        for c in chunk {
+        for c in chunk.iter().filter(|c| !forgotten.contains(&c.member.0)) {
             let phone = c.phone.as_ref().map(domain::PhoneNumber::digits);
             rows.push((c, sealed(key, &c.member.0, &c.name, phone, c.email.as_deref())?));
+        }
+        if rows.is_empty() {
+            continue;
         }
         Sql::rows(
             "INSERT INTO contact (member, name, phone, email, whatsapp_consent_on, email_consent_on, sealed, phone_mark) ",

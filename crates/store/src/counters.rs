@@ -116,7 +116,8 @@ type VisitColumns = (String, String, String, Option<String>, Option<String>, Opt
 
 /// Which touches stand on counters' lists: handed to them, of campaigns that nobody halted, of members who are treated.
 const ON_A_LIST: &str = "t.channel = 'partner_counter' AND t.status IN ('handed_over', 'delivered', 'read', 'failed')
-    AND m.arm = 'treated' AND c.approved_hash = c.plan_hash AND c.halted IS NULL";
+    AND m.arm = 'treated' AND c.approved_hash = c.plan_hash AND c.halted IS NULL
+    AND NOT EXISTS (SELECT 1 FROM person_right AS r WHERE r.member = t.member)";
 
 /// The tables [`ON_A_LIST`] speaks of.
 const LISTS: &str = "touch AS t JOIN plan_member AS m ON m.campaign = t.campaign AND m.member = t.member

@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row as _};
 
 /// Tables in an order in which each stands after those it refers to.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 20] = [
     "import_batch",
     "import_reason",
     "contact",
@@ -25,6 +25,7 @@ const TABLES: [&str; 19] = [
     "short_code",
     "scan",
     "counter_visit",
+    "person_right",
     "sending_hold",
     "portfolio_person",
     "template_filling",

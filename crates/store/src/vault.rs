@@ -50,6 +50,11 @@ impl ContactsKey {
         self.marks.clone().chain_update(bytes).finalize().into_bytes().to_vec()
     }
 
+    /// The number of a receipt.
+    pub(crate) fn receipt(&self, text: &str) -> String {
+        hex::encode(&self.signed(format!("receipt\0{text}").as_bytes())[..8])
+    }
+
     /// Seals a text for a member and a field: moved to another place it does not open.
     pub(crate) fn seal(&self, member: &str, field: &str, text: &str) -> Result<String> {
         let nonce = XNonce::try_generate().map_err(|_| StoreError::NoRandomness)?;

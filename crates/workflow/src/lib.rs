@@ -30,6 +30,7 @@ pub mod dispatch_touches;
 pub mod follow_up;
 pub mod halt;
 pub mod paper;
+pub mod rights;
 pub mod work;
 
 // ...to outcomes and uplift.

@@ -71,7 +71,8 @@ pub async fn plan(
     let store = home.store().await?;
     check_packages(&spec, &store.packages().await?)?;
     check_promises(home, &files)?;
-    let mut planned = compute(home, world, &spec, &templates, &prior(&store, &spec.name).await?)?;
+    let mut planned =
+        compute(home, world, &spec, &templates, &prior(&store, &spec.name).await?, &store.restricted().await?)?;
     planned.plan.warnings.extend(answerable::sentences(home, &spec, &planned.plan)?);
     let view = view_of(&spec, &planned.plan, by);
     let (plan, touches, follow_ups) = (&planned.plan, &planned.touches, &planned.follow_ups);
@@ -90,8 +91,9 @@ pub async fn explain(home: &Home, world: &World, campaign: &str, member: &str) -
         .iter()
         .position(|m| m.id == MemberId(member.to_owned()))
         .with_context(|| format!("no member `{member}` in this home"))?;
-    let prior = prior(&home.store().await?, &spec.name).await?;
-    let planned = compute(home, world, &spec, &templates, &prior)?;
+    let store = home.store().await?;
+    let (prior, restricted) = (prior(&store, &spec.name).await?, store.restricted().await?);
+    let planned = compute(home, world, &spec, &templates, &prior, &restricted)?;
     planning::explain_member(&spec, &planned, domain::MemberRow(row as u32), &world.regions, &world.policy)
         .with_context(|| format!("member `{member}` is neither in the plan nor left out with a reason"))
 }
@@ -129,6 +131,7 @@ fn compute(
     spec: &CampaignSpec,
     templates: &Templates,
     prior: &[PriorTouch],
+    restricted: &HashSet<MemberId>,
 ) -> Result<PlannedCampaign> {
     let members = load_members(home)?;
     let contributions = load_contributions_or_none(home)?;
@@ -138,7 +141,7 @@ fn compute(
         bail!("nobody is in a segment yet: run `jangkau segment --home {}` first", home.root().display());
     }
     let segments: HashMap<MemberId, Option<SegmentId>> = intake::load_assignments(&path)?.into_iter().collect();
-    let candidates = candidates(&members, &states, &segments);
+    let candidates = candidates(&members, &states, &segments, restricted);
     let standing: HashSet<MemberId> = match world.policy.standing_on(spec.audience.as_of) {
         None => HashSet::new(),
         Some(lot) => {
@@ -165,6 +168,7 @@ fn candidates(
     members: &[Member],
     states: &[MembershipState],
     segments: &HashMap<MemberId, Option<SegmentId>>,
+    restricted: &HashSet<MemberId>,
 ) -> Vec<Candidate> {
     members
         .iter()
@@ -181,6 +185,7 @@ fn candidates(
             paid_by_state: m.paid_by_state,
             whatsapp_reachable: m.whatsapp_reachable,
             email_reachable: m.email_reachable,
+            restricted: restricted.contains(&m.id),
             language: Language::Id,
         })
         .collect()

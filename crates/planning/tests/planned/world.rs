@@ -109,6 +109,7 @@ pub fn people() -> (Vec<Member>, Vec<Candidate>) {
             paid_by_state: m.paid_by_state,
             whatsapp_reachable: m.whatsapp_reachable,
             email_reachable: false,
+            restricted: false,
             language: Language::Id,
         })
         .collect();

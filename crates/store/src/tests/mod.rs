@@ -11,6 +11,7 @@ mod ledger;
 mod moving;
 mod plans;
 mod reports;
+mod rights;
 mod second_touches;
 mod troubles;
 

@@ -1,0 +1,143 @@
+//! People who asked not to be processed any more, or to be forgotten (law 27/2022): it takes effect at once, and each gets a receipt.
+
+use crate::connection::Store;
+use crate::error::{Doing, Result};
+use crate::sql::{Sql, Tx};
+use crate::stored::{instant, instant_text, unreadable};
+use crate::vault::ContactsKey;
+use chrono::{DateTime, Utc};
+use domain::MemberId;
+use std::collections::HashSet;
+
+/// What a person asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Right {
+    /// Not to be processed: no campaign plans, sends or lists them; what is on record stays.
+    Restricted,
+    /// To be forgotten: as restricted, and name, number, address, consent and the words written to them are gone.
+    Erased,
+}
+
+impl Right {
+    /// The stable key, as stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Restricted => "restricted",
+            Self::Erased => "erased",
+        }
+    }
+}
+
+/// What was done, for the person and for whoever asks later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its number.
+    pub number: String,
+    /// Whose.
+    pub member: MemberId,
+    /// What they asked for.
+    pub right: Right,
+    /// Who did it.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+type ReceiptColumns = (String, String, String, String, String);
+
+impl Store {
+    /// Does what a person asks for, all of it at once: what is due for them never leaves, follow-ups are dropped, counters see them no
+    /// more, and where they asked to be forgotten their contact, consent and the words of their touches are gone. Asked for twice, the
+    /// first receipt is given again.
+    pub async fn claim_right(
+        &self,
+        key: &ContactsKey,
+        member: &MemberId,
+        right: Right,
+        by: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Receipt> {
+        let mut tx = self.begin().await?;
+        if let Some(known) = receipt(&mut tx, member, right).await? {
+            return Ok(known);
+        }
+        let number = key.receipt(&format!("{}\0{}\0{}", right.key(), member.0, instant_text(at)));
+        let mut statements = vec![
+            "UPDATE touch SET status = 'cancelled', worker = NULL, lease_until = NULL WHERE status = 'planned' AND member = $1",
+            "UPDATE follow_up SET decided = 'restricted' WHERE decided IS NULL AND member = $1",
+            "DELETE FROM counter_visit WHERE outcome IS NULL AND member = $1",
+        ];
+        if right == Right::Erased {
+            statements.extend([
+                "DELETE FROM contact WHERE member = $1",
+                "DELETE FROM consent_event WHERE member = $1",
+                "UPDATE touch SET body = '' WHERE member = $1",
+                "UPDATE follow_up SET body = '' WHERE member = $1",
+            ]);
+        }
+        for statement in statements {
+            Sql::new(statement).bind(&member.0).execute(&mut tx).await.doing("doing what a person asks for")?;
+        }
+        Sql::new("INSERT INTO person_right (receipt, member, claimed, given_by, noted_at) VALUES ($1, $2, $3, $4, $5)")
+            .bind(&number)
+            .bind(&member.0)
+            .bind(right.key())
+            .bind(by)
+            .bind(instant_text(at))
+            .execute(&mut tx)
+            .await
+            .doing("writing a receipt")?;
+        tx.commit().await.doing("doing what a person asks for")?;
+        Ok(Receipt { number, member: member.clone(), right, by: by.to_owned(), at })
+    }
+
+    /// Who asked not to be processed, or to be forgotten.
+    pub async fn restricted(&self) -> Result<HashSet<MemberId>> {
+        let rows: Vec<(String,)> = Sql::new("SELECT DISTINCT member FROM person_right")
+            .all(self.reader())
+            .await
+            .doing("reading who asked not to be processed")?;
+        Ok(rows.into_iter().map(|(member,)| MemberId(member)).collect())
+    }
+
+    /// Every receipt, oldest first.
+    pub async fn receipts(&self) -> Result<Vec<Receipt>> {
+        let rows: Vec<ReceiptColumns> = Sql::new(
+            "SELECT receipt, member, claimed, given_by, noted_at FROM person_right ORDER BY noted_at, receipt",
+        )
+        .all(self.reader())
+        .await
+        .doing("reading receipts")?;
+        rows.into_iter().map(read).collect()
+    }
+}
+
+/// Who asked to be forgotten: a file that still knows them does not bring them back.
+pub(crate) async fn erased(tx: &mut Tx) -> Result<HashSet<String>> {
+    let rows: Vec<(String,)> = Sql::new("SELECT member FROM person_right WHERE claimed = 'erased'")
+        .all(tx)
+        .await
+        .doing("reading who is forgotten")?;
+    Ok(rows.into_iter().map(|(member,)| member).collect())
+}
+
+async fn receipt(tx: &mut Tx, member: &MemberId, right: Right) -> Result<Option<Receipt>> {
+    let row: Option<ReceiptColumns> = Sql::new(
+        "SELECT receipt, member, claimed, given_by, noted_at FROM person_right WHERE member = $1 AND claimed = $2",
+    )
+    .bind(&member.0)
+    .bind(right.key())
+    .optional(tx)
+    .await
+    .doing("reading a receipt")?;
+    row.map(read).transpose()
+}
+
+fn read((number, member, claimed, by, at): ReceiptColumns) -> Result<Receipt> {
+    let right = match claimed.as_str() {
+        "restricted" => Right::Restricted,
+        "erased" => Right::Erased,
+        _ => return Err(unreadable("person_right.claimed", &claimed, "restricted or erased")),
+    };
+    Ok(Receipt { number, member: MemberId(member), right, by, at: instant("person_right.noted_at", &at)? })
+}

@@ -1,0 +1,75 @@
+//! People who asked not to be processed or to be forgotten, and people of a holdout who were reached anyway.
+
+use crate::approve::find;
+use crate::home::Home;
+use anyhow::{Result, bail};
+use chrono::{DateTime, Utc};
+use domain::MemberId;
+use serde::Serialize;
+use store::{Leak, Right};
+
+/// What a person was given in answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReceiptSummary {
+    /// Number of the receipt.
+    pub receipt: String,
+    /// Whose.
+    pub member: String,
+    /// `restricted` or `erased`.
+    pub right: &'static str,
+    /// Who did it.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// Does what a person asks for. Their rows in the tables of payments stay, under their member number: contributions are accounts that
+/// others must keep; nothing there names them.
+pub async fn claim(home: &Home, member: &str, right: Right, by: &str, at: DateTime<Utc>) -> Result<ReceiptSummary> {
+    let member = MemberId(member.to_owned());
+    if !crate::import::load_members(home)?.iter().any(|m| m.id == member) {
+        bail!("no member `{}` in this home", member.0);
+    }
+    let receipt = home.store().await?.claim_right(&home.contacts_key()?, &member, right, by, at).await?;
+    Ok(summary(receipt))
+}
+
+/// Every receipt.
+pub async fn receipts(home: &Home) -> Result<Vec<ReceiptSummary>> {
+    Ok(home.store().await?.receipts().await?.into_iter().map(summary).collect())
+}
+
+fn summary(receipt: store::Receipt) -> ReceiptSummary {
+    let store::Receipt { number, member, right, by, at } = receipt;
+    ReceiptSummary { receipt: number, member: member.0, right: right.key(), by, at }
+}
+
+/// People of a holdout who were reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeakageSummary {
+    /// Campaign key.
+    pub campaign: String,
+    /// People held out.
+    pub held_out: u64,
+    /// Reached by this very campaign; there must be none.
+    pub this_campaign: Vec<MemberId>,
+    /// Reached by another campaign after this one began.
+    pub another_campaign: Vec<MemberId>,
+    /// With the telephone of somebody this campaign wrote to.
+    pub same_phone: Vec<MemberId>,
+}
+
+/// Who in the holdout of a campaign was reached anyway.
+pub async fn leakage(home: &Home, campaign: &str) -> Result<LeakageSummary> {
+    let store = home.store().await?;
+    let view = find(&store, campaign).await?;
+    let mut found = store.leakage(&view.name).await?;
+    let mut of = |leak| found.remove(&leak).unwrap_or_default();
+    Ok(LeakageSummary {
+        this_campaign: of(Leak::ThisCampaign),
+        another_campaign: of(Leak::AnotherCampaign),
+        same_phone: of(Leak::SamePhone),
+        held_out: view.held_out,
+        campaign: view.name,
+    })
+}
