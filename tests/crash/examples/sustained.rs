@@ -45,7 +45,8 @@ async fn main() -> Result<()> {
     let state = ServiceState::new(store.clone(), Some(secrets)).with_contacts_key(contacts_key());
     tokio::spawn(service::serve(listener, state, std::future::pending()));
 
-    let posts = tokio::spawn(post_all(address, known.app_secret.clone(), Arc::clone(&gateway), seconds * per_second));
+    let sendable = treated - treated.div_ceil(20);
+    let posts = tokio::spawn(post_all(address, known.app_secret.clone(), Arc::clone(&gateway), sendable));
     let config = WhatsAppConfig {
         pace: Pace { per_second: Some(per_second), at_once: 128, ..Pace::default() },
         ..WhatsAppConfig::new(gateway.base_url(), &known.phone_number_id, &known.access_token)
