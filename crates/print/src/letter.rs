@@ -136,13 +136,12 @@ struct Codes {
 
 impl Codes {
     fn page(&mut self, letter: &Letter) -> Result<LetterInput, PrintError> {
-        let code = match self.known.get(&letter.qr_text) {
-            Some(code) => *code,
-            None => {
-                self.svgs.push(qr_svg(&letter.place, &letter.qr_text)?);
-                self.known.insert(letter.qr_text.clone(), self.svgs.len() - 1);
-                self.svgs.len() - 1
-            }
+        let code = if let Some(code) = self.known.get(&letter.qr_text) {
+            *code
+        } else {
+            self.svgs.push(qr_svg(&letter.place, &letter.qr_text)?);
+            self.known.insert(letter.qr_text.clone(), self.svgs.len() - 1);
+            self.svgs.len() - 1
         };
         Ok(LetterInput {
             name: printable(&letter.name),

@@ -112,13 +112,12 @@ mod tests {
 
     fn source_texts() -> String {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut all = String::new();
-        for folder in ["src", "src/pages", "src/view", "templates"] {
-            for entry in std::fs::read_dir(root.join(folder)).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_file() {
-                    all.push_str(&std::fs::read_to_string(path).unwrap());
-                }
+        let (mut all, mut paths) = (String::new(), vec![root.join("templates"), root.join("src")]);
+        while let Some(path) = paths.pop() {
+            if path.is_dir() {
+                paths.extend(std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+            } else {
+                all.push_str(&std::fs::read_to_string(path).unwrap());
             }
         }
         all

@@ -84,7 +84,7 @@ async fn a_clerk_serves_a_line_and_another_cannot_meanwhile() {
     assert_eq!((list.members, list.open()), (20, 19));
     let unnamed = post(&app, LIST, &format!("touch={touch}&by=+&what=reserve")).await;
     assert!(unnamed.words().contains("Tulis dulu nama petugas"), "{}", unnamed.words());
-    for wrong in [act("perhaps", "Ani"), format!("touch=none&by=Ani&what=reserve")] {
+    for wrong in [act("perhaps", "Ani"), "touch=none&by=Ani&what=reserve".to_owned()] {
         assert_eq!(post(&app, LIST, &wrong).await.status, StatusCode::BAD_REQUEST, "{wrong}");
     }
     assert_eq!(get(&app, "/counters/none/33.21").await.status, StatusCode::BAD_REQUEST);

@@ -21,7 +21,7 @@ pub fn counter_lists(lists: &[ListSummary], language: Language) -> String {
     } else {
         vec!["Kampanye", "Loket", "Peserta", "Belum selesai"]
     };
-    let outcomes = CounterOutcome::ALL.map(|outcome| outcome.words());
+    let outcomes = CounterOutcome::ALL.map(CounterOutcome::words);
     header.extend(outcomes.iter().map(|words| words.in_language(language)));
     let row = |list: &ListSummary| {
         let of = |outcome: CounterOutcome| list.outcomes.get(outcome.key()).copied().unwrap_or(0);

@@ -70,7 +70,7 @@ impl CounterPage {
         language: Language,
         (campaign, title): (&str, &str),
         (regency, place): (&str, &str),
-        lines: Vec<CounterLine>,
+        lines: &[CounterLine],
         (clerk, village): (Option<&str>, Option<&str>),
         now: DateTime<Utc>,
     ) -> Self {

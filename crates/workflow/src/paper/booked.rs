@@ -93,12 +93,11 @@ pub async fn take_in_proof(home: &Home, path: &Path, by: &str, at: DateTime<Utc>
         if order.is_empty() {
             mistakes.push(told(&table, row, orders, "", "nomor pesanan", "the number of the order"));
         }
-        match day(written).filter(|day| *day <= at.date_naive()) {
-            Some(on) => done.push((order.to_ascii_uppercase(), on, proof.to_owned())),
-            None => {
-                let (id, en) = ("hari pemasangan, misalnya 2026-12-03", "the day it was done, such as 2026-12-03");
-                mistakes.push(told(&table, row, days, written, id, en));
-            }
+        if let Some(on) = day(written).filter(|day| *day <= at.date_naive()) {
+            done.push((order.to_ascii_uppercase(), on, proof.to_owned()));
+        } else {
+            let (id, en) = ("hari pemasangan, misalnya 2026-12-03", "the day it was done, such as 2026-12-03");
+            mistakes.push(told(&table, row, days, written, id, en));
         }
     }
     if !mistakes.is_empty() {
