@@ -45,6 +45,19 @@ pub fn run<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Ran {
     ran
 }
 
+/// Runs the binary on a home.
+pub fn run_on(home: &Path, arguments: &[&str]) -> Ran {
+    let home = home.to_str().expect("temporary paths are plain text");
+    run(&[arguments, &["--home", home]].concat())
+}
+
+/// The same, for what has to go well; answers what it printed.
+pub fn ok(home: &Path, arguments: &[&str]) -> String {
+    let ran = run_on(home, arguments);
+    assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
+    ran.out
+}
+
 /// Simulates people into a home and imports them as known on 30 November 2026.
 pub fn simulated_home(home: &Path, workers: &str, seed: &str) {
     let text = |path: &Path| path.to_str().expect("temporary paths are plain text").to_owned();

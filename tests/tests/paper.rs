@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{Ran, planned_home, root, run};
+use jangkau_tests::{ok, planned_home, root, run_on};
 use std::fs;
 use std::path::Path;
 
@@ -25,26 +25,15 @@ fn campaign(folder: &Path, changes: &[(&str, &str)]) -> String {
     to.to_str().unwrap().to_owned()
 }
 
-fn with_home(home: &str, arguments: &[&str]) -> Ran {
-    run(&[arguments, &["--home", home]].concat())
-}
-
-fn ok(home: &str, arguments: &[&str]) -> String {
-    let ran = with_home(home, arguments);
-    assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
-    ran.out
-}
-
 #[test]
 fn letters_go_out_with_codes_and_counters_lists_come_back() {
     let folder = tempfile::tempdir().unwrap();
-    let home_folder = folder.path().join("home");
-    planned_home(&home_folder, "3000", "5");
-    let home = home_folder.to_str().unwrap();
+    let home = &folder.path().join("home");
+    planned_home(home, "3000", "5");
 
     let known = "known_by = \"2027-03-31\"";
     let asked = campaign(folder.path(), &[(known, "known_by = \"2027-03-31\"\nsmallest_uplift = 0.01")]);
-    let refused = with_home(home, &["plan", &asked, "--by", "rina"]);
+    let refused = run_on(home, &["plan", &asked, "--by", "rina"]);
     assert_eq!(refused.code, 1);
     let expected = ["cannot answer its question", "`outcome.smallest_uplift` is 1.0 points", "outcome.answer_anyway"];
     assert!(expected.iter().all(|words| refused.err.contains(words)), "{}", refused.err);
@@ -61,7 +50,7 @@ fn letters_go_out_with_codes_and_counters_lists_come_back() {
     assert!(ok(home, &["counters", "--lang", "en"]).contains("no lists yet"));
     ok(home, &["dispatch", NAME, "--fake-gateway", "--until", "2026-12-19"]);
 
-    let out = home_folder.join("campaigns").join(NAME).join("out");
+    let out = home.join("campaigns").join(NAME).join("out");
     assert!(fs::read(out.join("surat-id.pdf")).unwrap().starts_with(b"%PDF-"));
     let manifest = fs::read_to_string(out.join("surat-manifest.csv")).unwrap();
     let rows: Vec<Vec<&str>> = manifest.lines().skip(1).map(|line| line.split(',').collect()).collect();
@@ -91,7 +80,7 @@ fn letters_go_out_with_codes_and_counters_lists_come_back() {
     assert!(ok(home, &["counters"]).contains(NAME));
     fs::write(folder.path().join("salah.csv"), filled.join("\n").replace("26/11/2026", "besok")).unwrap();
     let wrong = folder.path().join("salah.csv");
-    let refused = with_home(home, &["counters", "--take-in", wrong.to_str().unwrap(), "--by", "Loket A"]);
+    let refused = run_on(home, &["counters", "--take-in", wrong.to_str().unwrap(), "--by", "Loket A"]);
     assert_eq!(refused.code, 1);
     assert!(refused.err.contains("salah.csv, line 2, column tanggal: `besok`"), "{}", refused.err);
 }
@@ -99,16 +88,15 @@ fn letters_go_out_with_codes_and_counters_lists_come_back() {
 #[test]
 fn banners_are_ordered_village_by_village_and_their_proof_comes_back() {
     let folder = tempfile::tempdir().unwrap();
-    let home_folder = folder.path().join("home");
-    planned_home(&home_folder, "3000", "5");
-    let home = home_folder.to_str().unwrap();
+    let home = &folder.path().join("home");
+    planned_home(home, "3000", "5");
     let path = campaign(folder.path(), &[("kind = \"print\"", "kind = \"outdoor\"")]);
     let planned = ok(home, &["plan", &path, "--by", "rina", "--json", "--lang", "en"]);
     let (_, hash) = planned.split_once("\"plan_hash\": \"").unwrap();
     ok(home, &["approve", NAME, "--hash", &hash[..8], "--by", "budi"]);
     ok(home, &["dispatch", NAME, "--fake-gateway", "--until", "2026-12-19"]);
 
-    let orders = home_folder.join("campaigns").join(NAME).join("out/pesanan-outdoor.xlsx");
+    let orders = home.join("campaigns").join(NAME).join("out/pesanan-outdoor.xlsx");
     let table = intake::read_table(&orders).unwrap();
     let cells = |name: &str| table.column(name).unwrap().values.clone();
     let (codes, members) = (cells("pesanan"), cells("anggota"));
@@ -128,7 +116,7 @@ fn banners_are_ordered_village_by_village_and_their_proof_comes_back() {
     assert!(taken.contains(&expected) && taken.contains("not known: AAAAAAAAAA"), "{taken} instead of {expected}");
     assert!(ok(home, &take_in).contains("; 0 touches"), "the same proof again changes nothing");
     proof(&format!("{first};kemarin;foto-1.jpg\n"));
-    let refused = with_home(home, &take_in);
+    let refused = run_on(home, &take_in);
     assert_eq!(refused.code, 1);
     assert!(refused.err.contains("bukti.csv, line 2, column tanggal: `kemarin`"), "{}", refused.err);
 }

@@ -4,7 +4,7 @@
 
 use domain::views::CampaignStatus;
 use domain::{Channel, TouchStatus};
-use jangkau_tests::{jangkau, planned_home, run};
+use jangkau_tests::{jangkau, ok, planned_home};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -39,12 +39,8 @@ fn a_worker_sends_what_is_due_and_leaves_a_paused_campaign_alone() {
     let home = folder.path().join("home");
     let hash = planned_home(&home, "3000", "5");
     let home_name = home.to_str().unwrap();
-    let ok = |arguments: &[&str]| {
-        let ran = run(&[arguments, &["--home", home_name]].concat());
-        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.err);
-    };
-    ok(&["approve", CAMPAIGN, "--hash", &hash, "--by", "budi"]);
-    ok(&["pause", CAMPAIGN, "--by", "budi"]);
+    ok(&home, &["approve", CAMPAIGN, "--hash", &hash, "--by", "budi"]);
+    ok(&home, &["pause", CAMPAIGN, "--by", "budi"]);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let store = runtime.block_on(Store::open(Path::new(&home.join("jangkau.db")))).unwrap();
     let (waiting, _) = runtime.block_on(standing(&store));
@@ -55,7 +51,7 @@ fn a_worker_sends_what_is_due_and_leaves_a_paused_campaign_alone() {
     interrupt(&mut paused);
     assert_eq!(runtime.block_on(standing(&store)), (waiting, 0), "a paused campaign is left alone");
 
-    ok(&["resume", CAMPAIGN]);
+    ok(&home, &["resume", CAMPAIGN]);
     let mut going = worker(home_name);
     let patience = Instant::now() + Duration::from_mins(2);
     while runtime.block_on(standing(&store)).0 > 0 && Instant::now() < patience {

@@ -3,10 +3,12 @@
 mod bundle;
 mod campaign;
 mod choice;
+mod counters;
 mod experiments;
 mod halting;
 mod home;
 mod lots;
+mod rights;
 mod without_lot;
 
 pub use bundle::{
@@ -14,19 +16,19 @@ pub use bundle::{
     TermsArgs,
 };
 pub use campaign::{
-    AimArg, AllocateArgs, ApproveArgs, DecideArgs, DispatchArgs, GatewayArgs, PlanArgs, RecordArgs, WorkerArgs,
+    AimArg, AllocateArgs, ApproveArgs, DecideArgs, DispatchArgs, GatewayArgs, MadeUpGatewayArgs, PlanArgs, RecordArgs,
+    WorkerArgs,
 };
 pub use choice::{ChoiceArgs, ChoiceStep};
+pub use counters::{BookingsArgs, CountersArgs};
 pub use experiments::{BaseName, CalibrateArgs, EvaluateArgs, EvaluatedDesign, LearnerName, RetentionArgs, UpliftArgs};
-pub use halting::{
-    BookingsArgs, CountersArgs, HaltArgs, HoldsArgs, LeakageArgs, MadeUpGatewayArgs, PersonArgs, ResumeArgs,
-    UnknownArgs,
-};
+pub use halting::{HaltArgs, HoldsArgs, ResumeArgs, UnknownArgs};
 pub use home::{
     DemoArgs, FeaturesArgs, ImportArgs, MigrateArgs, RenameArgs, SchemesArgs, SegmentArgs, ServeArgs, SimulateArgs,
     StatesArgs,
 };
 pub use lots::{LotUnitArg, PowerArgs, RandomiseArgs, SpendingArg, SpillOverArgs};
+pub use rights::{LeakageArgs, PersonArgs};
 pub use without_lot::{AttributionArgs, CompareArgs, CompareMethod};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -1,16 +1,18 @@
 //! The WhatsApp gateway a dispatch talks to: the real one by address, or a fake one on loopback whose reports come back
 //! through the service's own webhook.
 
-use crate::args::GatewayArgs;
+use crate::args::{GatewayArgs, MadeUpGatewayArgs};
+use crate::say::Out;
 use anyhow::{Context, Result};
 use dispatch::{EmailConfig, Pace, SenderNumber, SmtpSecurity, WhatsAppConfig};
-use fake_providers::{FakeSmtp, FakeSmtpConfig, FakeWhatsApp, FakeWhatsAppConfig};
+use domain::Bilingual;
+use fake_providers::{FakeSmtp, FakeSmtpConfig, FakeWhatsApp, FakeWhatsAppConfig, GatewayFile, run_gateway};
 use service::{ServiceState, WebhookSecrets};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use workflow::Home;
 use workflow::dispatch_touches::Providers;
+use workflow::{Home, World};
 
 /// The environment variable that holds the access token of the real gateway.
 const TOKEN_VARIABLE: &str = "JANGKAU_WHATSAPP_TOKEN";
@@ -103,7 +105,9 @@ impl FakeGateway {
         config.callback_url = Some(format!("http://{}/webhooks/whatsapp", listener.local_addr()?));
         let secrets =
             WebhookSecrets { app_secret: config.app_secret.clone(), verify_token: config.verify_token.clone() };
-        let state = ServiceState::new(home.store().await?, Some(secrets)).with_contacts_key(home.contacts_key()?);
+        let state = ServiceState::new(home.store().await?, Some(secrets))
+            .with_contacts_key(home.contacts_key()?)
+            .with_codes(World::load(home)?.codes);
         let (stop, stopped) = oneshot::channel::<()>();
         let webhook = tokio::spawn(service::serve(listener, state, async {
             // A dropped sender stops the webhook too.
@@ -133,4 +137,34 @@ impl FakeGateway {
         self.webhook.await.context("the webhook ended abruptly")??;
         Ok(())
     }
+}
+
+/// `jangkau gateway`: a made-up gateway by itself, until interrupted.
+pub async fn run_alone(out: &Out, args: &MadeUpGatewayArgs) -> Result<()> {
+    let file = match &args.file {
+        None => GatewayFile::default(),
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+            GatewayFile::from_toml(&text).with_context(|| path.display().to_string())?
+        }
+    };
+    let stop = async {
+        // Without a signal handler the gateway simply runs until it is killed.
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    let number = file.phone_number_ids.first().cloned().unwrap_or_default();
+    let heard = |address: &str| {
+        // Whoever closed the terminal does not read it.
+        let _ = out.line(&Bilingual::new(
+            format!(
+                "Gerbang tiruan: {address}  (Ctrl-C untuk berhenti)\nKirim lewatnya: JANGKAU_WHATSAPP_TOKEN={} jangkau dispatch KAMPANYE --gateway {address} --phone-number-id {number}",
+                file.access_token
+            ),
+            format!(
+                "Made-up gateway: {address}  (Ctrl-C to stop)\nSend through it: JANGKAU_WHATSAPP_TOKEN={} jangkau dispatch CAMPAIGN --gateway {address} --phone-number-id {number}",
+                file.access_token
+            ),
+        ));
+    };
+    run_gateway(&file, stop, heard).await.map_err(Into::into)
 }

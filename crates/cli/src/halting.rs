@@ -1,14 +1,15 @@
-//! `jangkau pause`, `resume`, `cancel` and `unknown`: campaigns on their way.
+//! `jangkau pause`, `resume`, `cancel`, `unknown` and `holds`: campaigns on their way, and what keeps them from going on.
 
-use crate::args::{HaltArgs, ResumeArgs, UnknownArgs};
+use crate::args::{HaltArgs, HoldsArgs, ResumeArgs, UnknownArgs};
 use crate::say::Out;
 use crate::table;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use chrono::Utc;
 use domain::views::Halt;
-use domain::{Bilingual, Language, written};
+use domain::{Bilingual, Channel, Language, written};
 use workflow::Home;
 use workflow::halt::{HaltSummary, halt, resume as resume_campaign, settle, unknown as unknown_touches};
+use workflow::holds::{HoldSummary, holds as standing_holds, lift};
 
 /// `jangkau pause` and `jangkau cancel`.
 pub async fn stop(out: &Out, args: &HaltArgs, how: Halt) -> Result<()> {
@@ -52,4 +53,17 @@ pub async fn unknown(out: &Out, args: &UnknownArgs) -> Result<()> {
     }
     let touches = unknown_touches(&home, &args.campaign).await?;
     out.answer(&touches, |language| table::unknown(&touches, language))
+}
+
+/// `jangkau holds`: lists what is held, after lifting what was asked for.
+pub async fn holds(out: &Out, args: &HoldsArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    if let (Some(wanted), Some(by)) = (&args.lift, &args.by) {
+        if !lift(&home, Channel::Whatsapp, wanted, by, Utc::now()).await? {
+            bail!("nothing is held as `{wanted}`; `jangkau holds` lists what is");
+        }
+        out.line(&Bilingual::new(format!("{wanted}: dilepas oleh {by}"), format!("{wanted}: lifted by {by}")))?;
+    }
+    let holds: Vec<HoldSummary> = standing_holds(&home, Channel::Whatsapp, Utc::now()).await?;
+    out.answer(&holds, |language| table::holds(&holds, language))
 }

@@ -14,7 +14,6 @@ mod demo;
 mod experiment;
 mod gateway;
 mod halting;
-mod holding;
 mod lots;
 mod observed;
 mod reporting;
@@ -71,8 +70,8 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Bookings(args) => counters::bookings(&out, args).await,
         Command::Person(args) => rights::person(&out, args).await,
         Command::Leakage(args) => rights::leakage(&out, args).await,
-        Command::Holds(args) => holding::holds(&out, args).await,
-        Command::Gateway(args) => holding::gateway(&out, args).await,
+        Command::Holds(args) => halting::holds(&out, args).await,
+        Command::Gateway(args) => gateway::run_alone(&out, args).await,
         Command::Counters(args) => counters::counters(&out, args).await,
         Command::Migrate(args) => steps::migrate(&out, args).await,
         Command::Record(args) => steps::record(&out, args).await,

@@ -7,7 +7,8 @@ use anyhow::Result;
 use chrono::Utc;
 use store::Right;
 use workflow::Home;
-use workflow::rights::{claim, leakage as leaked, receipts};
+use workflow::leakage::leakage as leaked;
+use workflow::rights::{claim, receipts};
 
 /// Does what a person asks for, or lists what was done.
 pub async fn person(out: &Out, args: &PersonArgs) -> Result<()> {

@@ -32,12 +32,14 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
     let listener = TcpListener::bind(socket).await.with_context(|| {
         format!("{address} cannot be listened on; is another jangkau running? choose another with --address")
     })?;
+    let world = World::load(&home)?;
     let state = ServiceState::new(home.store().await?, webhook_secrets())
         .with_contacts_key(home.contacts_key()?)
         .with_exports(home.exports())
         .with_campaign_reports(campaign_pdf)
+        .with_codes(Arc::clone(&world.codes))
         .with_counters(counter_desk(&home)?)
-        .with_package_desk(package_desk(&home)?);
+        .with_package_desk(package_desk(&home, world)?);
     let shown = listener.local_addr()?;
     out.line(&Bilingual::new(
         format!("Dasbor: http://{shown}  (Ctrl-C untuk berhenti)"),
@@ -58,8 +60,7 @@ fn counter_desk(home: &Home) -> Result<CounterDesk> {
 }
 
 /// What packages are designed from on the pages.
-fn package_desk(home: &Home) -> Result<PackageDesk> {
-    let world = World::load(home)?;
+fn package_desk(home: &Home, world: World) -> Result<PackageDesk> {
     Ok(PackageDesk {
         segments: everybody(home)?,
         leaflet: leaflets(home)?,

@@ -1,9 +1,8 @@
 //! What failed, by the provider's code, with what the code means and what was done about it.
 
 use crate::codes::{CodePolicy, Decision};
-use crate::error::DispatchError;
 use domain::{Bilingual, Channel, TouchStatus};
-use store::Store;
+use store::{Store, StoreError};
 
 /// Touches that ended with one code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +21,7 @@ pub struct CodeCount {
 
 /// WhatsApp touches of a campaign that ended with a code, the most frequent code first; codes without a row among them, so that
 /// somebody writes the row.
-pub async fn failures_by_code(
-    store: &Store,
-    codes: &CodePolicy,
-    campaign: &str,
-) -> Result<Vec<CodeCount>, DispatchError> {
+pub async fn failures_by_code(store: &Store, codes: &CodePolicy, campaign: &str) -> Result<Vec<CodeCount>, StoreError> {
     let mut counts: Vec<CodeCount> = Vec::new();
     for (code, status, touches) in store.touches_by_code(campaign, Channel::Whatsapp).await? {
         let place = counts.iter().position(|count| count.code == code).unwrap_or_else(|| {

@@ -2,6 +2,7 @@
 
 mod carrier;
 mod codes;
+mod day;
 mod email;
 mod error;
 mod failures;
@@ -11,9 +12,12 @@ mod news;
 mod outbox;
 mod pace;
 mod report;
+mod reported;
+mod signature;
 mod templates;
 mod webhook;
 mod whatsapp;
+mod whatsapp_config;
 mod wire;
 mod work;
 mod worklist;
@@ -27,11 +31,11 @@ pub use news::News;
 pub use outbox::Ledger;
 pub use pace::Pace;
 pub use report::DispatchReport;
-pub use webhook::{
-    ReportedFailure, Reports, answer_challenge, parse_reports, record_reports, record_reports_by, sign,
-    verify_signature,
-};
-pub use whatsapp::{SenderNumber, WhatsAppConfig, send_whatsapp};
+pub use reported::record_reports;
+pub use signature::{answer_challenge, sign, verify_signature};
+pub use webhook::{ReportedFailure, Reports, parse_reports};
+pub use whatsapp::send_whatsapp;
+pub use whatsapp_config::{SenderNumber, WhatsAppConfig};
 pub use work::{Pause, work_off};
 pub use worklist::{WorklistRow, counter_worklist_csv, reference, touch_of};
 

@@ -6,6 +6,7 @@
 //! the touch is never sent again blindly.
 
 use crate::carrier::{Carrier, Round, Stop};
+use crate::day::Day;
 use crate::error::{DispatchError, StopReason};
 use crate::limits::SendingLimits;
 use crate::pace::{AHEAD, Pace};
@@ -58,12 +59,9 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
         ledger,
         campaign,
         round: Arc::new(Round::new(carrier, pace, limits.pair_gap)),
-        limits,
+        day: Day::of(store, limits),
         waiting: VecDeque::new(),
         postponed: Vec::new(),
-        places: HashMap::new(),
-        ledger_counted: false,
-        day_used_up: None,
         on_their_way: JoinSet::new(),
         open: HashMap::new(),
         landed: Vec::new(),
@@ -78,9 +76,10 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
                 let lease_until = now() + pace.lease;
                 let claimed =
                     store.claim_due(campaign, C::CHANNEL, until, pace.claim, &pace.worker, lease_until).await?;
-                let claimed = sending.within_the_day(claimed, now()).await?;
-                more = !claimed.is_empty() && sending.day_used_up.is_none();
-                sending.waiting.extend(claimed);
+                let (inside, outside) = sending.day.admit(claimed, now()).await?;
+                more = !inside.is_empty() && outside.is_empty();
+                sending.waiting.extend(inside);
+                sending.landed.extend(outside.into_iter().map(|c| given_back(c, now())));
             }
             while sending.has_room() && !sending.waiting.is_empty() {
                 sending.start_wave(&now).await?;
@@ -103,17 +102,11 @@ struct Sending<'a, C: Carrier> {
     ledger: Ledger<'a>,
     campaign: &'a str,
     round: Arc<Round<C>>,
-    limits: &'a SendingLimits,
+    day: Day<'a>,
     /// Claimed, not called.
     waiting: VecDeque<ClaimedTouch>,
     /// Claimed, not called, for people who were written to a moment ago, with when they are free.
     postponed: Vec<(Instant, ClaimedTouch)>,
-    /// Places taken in the portfolio's day, by touch.
-    places: HashMap<String, (MemberId, DateTime<Utc>)>,
-    /// Whether what the ledger says of the last 24 hours has places.
-    ledger_counted: bool,
-    /// What to say at the end, where the day was used up before the outbox was empty.
-    day_used_up: Option<Stop>,
     on_their_way: JoinSet<HandOverOutcome>,
     /// Called, by task: what is left here at the end is unknown.
     open: HashMap<Id, (String, i64)>,
@@ -202,29 +195,6 @@ impl<C: Carrier> Sending<'_, C> {
         Ok(())
     }
 
-    /// Takes places in the portfolio's day for claimed touches, and gives those back for which none is left.
-    async fn within_the_day(
-        &mut self,
-        claimed: Vec<ClaimedTouch>,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<ClaimedTouch>, DispatchError> {
-        let Some(limit) = self.limits.people_per_day.filter(|_| !claimed.is_empty()) else { return Ok(claimed) };
-        let (store, portfolio) = (self.ledger.store, self.limits.portfolio.as_str());
-        if !std::mem::replace(&mut self.ledger_counted, true) {
-            store.count_ledger_in(portfolio, now).await?;
-        }
-        let members: Vec<&MemberId> = claimed.iter().map(|c| &c.touch.member).collect();
-        let day = store.take_places(portfolio, limit, &members, now).await?;
-        let (inside, outside): (Vec<_>, Vec<_>) =
-            claimed.into_iter().partition(|c| day.granted.contains(&c.touch.member));
-        self.places.extend(inside.iter().map(|c| (c.touch.id.clone(), (c.touch.member.clone(), now))));
-        if !outside.is_empty() {
-            self.day_used_up = Some(used_up(day.used, limit, day.free_at));
-        }
-        self.landed.extend(outside.into_iter().map(|c| given_back(c, now)));
-        Ok(inside)
-    }
-
     /// Stops where somebody has halted the campaign, or a hold stands.
     async fn look_for_a_halt(&self, now: DateTime<Utc>) -> Result<(), DispatchError> {
         self.heed_holds(now).await?;
@@ -281,19 +251,6 @@ impl<C: Carrier> Sending<'_, C> {
         Ok(())
     }
 
-    /// Gives the places of touches back that were not called.
-    async fn give_places_back(&mut self, landed: &[HandOver]) -> Result<(), DispatchError> {
-        let mut unused = Vec::new();
-        for result in landed {
-            let place = self.places.remove(&result.touch);
-            if matches!(result.outcome, HandOverOutcome::Returned | HandOverOutcome::Failed { code: None, .. }) {
-                unused.extend(place);
-            }
-        }
-        self.ledger.store.give_places_back(&self.limits.portfolio, &unused).await?;
-        Ok(())
-    }
-
     /// Records what landed, and withdraws the consent of those who stopped marketing messages.
     async fn record(&mut self, now: DateTime<Utc>) -> Result<(), DispatchError> {
         let landed = std::mem::take(&mut self.landed);
@@ -302,7 +259,7 @@ impl<C: Carrier> Sending<'_, C> {
         }
         self.ledger.store.record_results(&landed).await?;
         self.hold_closed_lanes(now).await?;
-        self.give_places_back(&landed).await?;
+        self.day.settle(&landed).await?;
         let opted_out = |r: &HandOver| matches!(r.outcome, HandOverOutcome::Failed { code: Some(code), .. } if self.round.carrier.is_opt_out(code));
         let stopped: Vec<String> = landed.into_iter().filter(opted_out).map(|r| r.touch).collect();
         if !stopped.is_empty() {
@@ -317,7 +274,7 @@ impl<C: Carrier> Sending<'_, C> {
         let given_back = self.waiting.drain(..).chain(postponed).map(|claimed| given_back(claimed, now()));
         self.landed.extend(given_back);
         self.record(now()).await?;
-        match self.round.stopped().or(self.day_used_up) {
+        match self.round.stopped().or(self.day.used_up()) {
             None => Ok(self.report),
             Some(Stop { reason, code, detail }) => {
                 Err(DispatchError::Stopped { reason, code, detail, report: Box::new(self.report) })
@@ -329,13 +286,4 @@ impl<C: Carrier> Sending<'_, C> {
 /// A claimed touch that was not called.
 fn given_back(ClaimedTouch { touch, fence }: ClaimedTouch, at: DateTime<Utc>) -> HandOver {
     HandOver { touch: touch.id, fence, outcome: HandOverOutcome::Returned, at }
-}
-
-/// What to say when a portfolio's day is used up.
-fn used_up(used: u64, limit: u64, free_at: Option<DateTime<Utc>>) -> Stop {
-    // WIB, the clock of most offices.
-    let wib = |at: DateTime<Utc>| (at + chrono::TimeDelta::hours(7)).format("%Y-%m-%d %H:%M WIB");
-    let go_on = free_at.map_or_else(String::new, |at| format!("; the next place comes free on {}", wib(at)));
-    let detail = format!("{used} of {limit} people were written to in 24 hours{go_on}");
-    Stop { reason: StopReason::DayUsedUp, code: None, detail }
 }

@@ -2,7 +2,8 @@
 
 use crate::error::{DispatchError, StopReason};
 use crate::report::DispatchReport;
-use crate::whatsapp::{CloudApi, WhatsAppConfig, in_full};
+use crate::whatsapp::{CloudApi, in_full};
+use crate::whatsapp_config::WhatsAppConfig;
 use crate::wire::{Number, Refused, Version, Versions};
 use domain::Language;
 use serde::de::DeserializeOwned;

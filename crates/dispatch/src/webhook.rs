@@ -1,48 +1,11 @@
-//! What the Cloud API posts to us. All of it is untrusted until the signature over the raw bytes has been checked.
+//! What the Cloud API posts to us, read. All of it is untrusted until [`crate::verify_signature`] has checked the raw bytes.
 
-use crate::codes::{CodePolicy, Decision, SHIPPED};
 use crate::error::DispatchError;
-use crate::news::{News, NewsValue, heed_news};
+use crate::news::{News, NewsValue};
 use chrono::{DateTime, Utc};
-use domain::{Channel, DeliveryEvent, TouchStatus};
-use hmac::{Hmac, Mac};
+use domain::{DeliveryEvent, TouchStatus};
 use serde::Deserialize;
-use sha2::Sha256;
-use store::{ContactsKey, Held, Hold, PhoneStop, Store};
-use subtle::ConstantTimeEq;
-
-/// Whether `X-Hub-Signature-256` (`sha256=` and 64 hex digits) is that of these very bytes. Compares in constant time.
-/// Check the body as it came, before it is parsed: written again, its escapes differ. An empty secret verifies nothing.
-pub fn verify_signature(app_secret: &[u8], raw_body: &[u8], header: Option<&str>) -> bool {
-    let Some(given) = header.and_then(|h| h.trim().strip_prefix("sha256=")).and_then(|h| hex::decode(h).ok()) else {
-        return false;
-    };
-    !app_secret.is_empty() && mac(app_secret, raw_body).verify_slice(&given).is_ok()
-}
-
-/// The value of `X-Hub-Signature-256` for a body.
-pub fn sign(app_secret: &[u8], raw_body: &[u8]) -> String {
-    format!("sha256={}", hex::encode(mac(app_secret, raw_body).finalize().into_bytes()))
-}
-
-fn mac(app_secret: &[u8], raw_body: &[u8]) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(app_secret).expect("HMAC takes keys of any length");
-    mac.update(raw_body);
-    mac
-}
-
-/// The answer to a verification challenge (`hub.mode`, `hub.verify_token`, `hub.challenge`): the challenge, to be sent
-/// back as it is with 200; `None` means 403. Compares the token in constant time. An empty expected token answers nobody.
-pub fn answer_challenge(
-    mode: Option<&str>,
-    verify_token: Option<&str>,
-    challenge: Option<&str>,
-    expected_token: &str,
-) -> Option<String> {
-    let known = bool::from(verify_token.unwrap_or_default().as_bytes().ct_eq(expected_token.as_bytes()));
-    let asked = mode == Some("subscribe") && !expected_token.is_empty();
-    challenge.filter(|_| known && asked).map(str::to_owned)
-}
+use store::PhoneStop;
 
 /// What a webhook body says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -99,77 +62,6 @@ pub fn parse_reports(raw_body: &[u8]) -> Result<Reports, DispatchError> {
         reports.stops.extend(value.messages.into_iter().filter_map(Inbound::stop));
     }
     Ok(reports)
-}
-
-/// Records the reports of webhook bodies whose signatures were verified, all in one go, as [`record_reports_by`] does with the table
-/// of codes this version was made with.
-pub async fn record_reports(
-    store: &Store,
-    contacts_key: Option<&ContactsKey>,
-    reports: &[Reports],
-) -> Result<u64, DispatchError> {
-    record_reports_by(&SHIPPED, store, contacts_key, reports).await
-}
-
-/// Records the reports of webhook bodies whose signatures were verified, all in one go, and does about each failure what the table of
-/// codes says: consent of those who stopped marketing messages is withdrawn, a restricted number, a broken template's campaign or,
-/// where the account is at fault, everything is held until a person lifts the hold. Consent of people who wrote that they want no
-/// more is withdrawn too; they are found by their number, which takes the contacts key. Answers how many touches changed their
-/// status; the same again changes nothing.
-pub async fn record_reports_by(
-    codes: &CodePolicy,
-    store: &Store,
-    contacts_key: Option<&ContactsKey>,
-    reports: &[Reports],
-) -> Result<u64, DispatchError> {
-    let events: Vec<DeliveryEvent> = reports.iter().flat_map(|r| r.events.iter().cloned()).collect();
-    let changed = if events.is_empty() { 0 } else { store.record_events(&events).await? };
-    let failures: Vec<&ReportedFailure> = reports.iter().flat_map(|r| &r.failures).collect();
-    let decided = |failure: &ReportedFailure| codes.on_report(Some(failure.code));
-    let stopped: Vec<String> =
-        failures.iter().filter(|f| decided(f) == Decision::OptOut).map(|f| f.touch.clone()).collect();
-    if !stopped.is_empty() {
-        store.withdraw_whatsapp_consent(&stopped).await?;
-    }
-    store.hold(&holds(codes, store, &failures).await?).await?;
-    heed_news(store, reports.iter().flat_map(|r| &r.news)).await?;
-    let stops: Vec<PhoneStop> = reports.iter().flat_map(|r| r.stops.iter().cloned()).collect();
-    if !stops.is_empty() {
-        let key = contacts_key.ok_or(DispatchError::NoContactsKey { people: stops.len() })?;
-        store.withdraw_by_phone(key, &stops).await?;
-    }
-    Ok(changed)
-}
-
-/// The holds that failures lead to. A failure of a touch that is not ours leads to none of a campaign: other systems may share the
-/// sender's number.
-async fn holds(codes: &CodePolicy, store: &Store, failures: &[&ReportedFailure]) -> Result<Vec<Hold>, DispatchError> {
-    let grave: Vec<(&ReportedFailure, Decision)> = failures
-        .iter()
-        .map(|failure| (*failure, codes.on_report(Some(failure.code))))
-        .filter(|(_, decision)| decision.stop_reason().is_some())
-        .collect();
-    if grave.is_empty() {
-        return Ok(Vec::new());
-    }
-    let touches: Vec<&str> = grave.iter().map(|(failure, _)| failure.touch.as_str()).collect();
-    let campaigns = store.campaigns_of(&touches).await?;
-    let hold = |(failure, decision): &(&ReportedFailure, Decision)| {
-        let held = match decision {
-            Decision::PauseNumber => Held::Number(failure.phone_number_id.clone()?),
-            Decision::StopTemplate => Held::Campaign(campaigns.get(&failure.touch)?.clone()),
-            _ => Held::Everything,
-        };
-        Some(Hold {
-            channel: Channel::Whatsapp,
-            held,
-            code: Some(failure.code),
-            detail: failure.detail.clone(),
-            since: failure.at,
-            ends_at: None,
-        })
-    };
-    Ok(grave.iter().filter_map(hold).collect())
 }
 
 #[derive(Deserialize)]

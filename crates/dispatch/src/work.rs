@@ -3,7 +3,8 @@
 use crate::error::{DispatchError, StopReason};
 use crate::outbox::Ledger;
 use crate::report::DispatchReport;
-use crate::whatsapp::{WhatsAppConfig, send_whatsapp};
+use crate::whatsapp::send_whatsapp;
+use crate::whatsapp_config::WhatsAppConfig;
 use chrono::{DateTime, Utc};
 use domain::Channel;
 use std::time::Duration;

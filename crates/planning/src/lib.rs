@@ -16,6 +16,8 @@ pub mod plan;
 pub mod policy;
 pub mod prior;
 pub mod schedule;
+#[cfg(test)]
+mod shipped;
 
 pub use calendar::Calendar;
 pub use declaration::{Mistake, Mistakes, Surroundings, parse_campaign, read_campaign};

@@ -34,8 +34,8 @@ impl Template {
 
     fn markup(self) -> &'static str {
         match self {
-            Self::Leaflet => include_str!("../templates/leaflet.typ"),
-            Self::Letter => include_str!("../templates/letter.typ"),
+            Self::Leaflet => concat!(include_str!("../templates/sheet.typ"), include_str!("../templates/leaflet.typ")),
+            Self::Letter => concat!(include_str!("../templates/sheet.typ"), include_str!("../templates/letter.typ")),
             Self::Worklist => include_str!("../templates/worklist.typ"),
             Self::Report => include_str!("../templates/report.typ"),
         }

@@ -1,7 +1,7 @@
 //! Reports of the provider on their way into the ledger: whoever comes while another writes waits, and the next writer takes all
 //! that wait in one go. Each is answered after its own is safely written.
 
-use dispatch::{DispatchError, Reports, record_reports};
+use dispatch::{CodePolicy, DispatchError, Reports, record_reports};
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{ContactsKey, Store};
@@ -22,7 +22,13 @@ pub(crate) struct ReportQueue {
 
 impl ReportQueue {
     /// Records reports; answers how many touches changed by all that were written with them.
-    pub(crate) async fn record(&self, store: &Store, key: Option<&ContactsKey>, reports: Reports) -> Written {
+    pub(crate) async fn record(
+        &self,
+        store: &Store,
+        codes: &CodePolicy,
+        key: Option<&ContactsKey>,
+        reports: Reports,
+    ) -> Written {
         let (sender, mut own) = oneshot::channel();
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push((reports, sender));
         loop {
@@ -36,7 +42,7 @@ impl ReportQueue {
                 let reason = "the report was not written; send it again".to_owned();
                 return Err(Arc::new(DispatchError::Webhook { reason }));
             }
-            let written = record_reports(store, key, &reports).await.map_err(Arc::new);
+            let written = record_reports(codes, store, key, &reports).await.map_err(Arc::new);
             for sender in senders {
                 // Somebody who no longer waits needs no answer.
                 let _ = sender.send(written.clone());

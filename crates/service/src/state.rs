@@ -3,6 +3,7 @@
 use crate::reporting::ReportQueue;
 use bundling::{Catalogue, Designed, Segment};
 use chrono::NaiveDate;
+use dispatch::CodePolicy;
 use domain::views::{CampaignView, NamedCount};
 use domain::{Bilingual, Language, Month, ProgrammeRules, ProgrammeSet, UpliftRow};
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ pub struct ServiceState {
     pub store: Store,
     /// Opens contacts, so that whoever writes "stop" is found; `None`: such wishes are refused and sent again.
     pub contacts_key: Option<ContactsKey>,
+    /// What to do about each error code of WhatsApp; the table this version was made with where nobody says otherwise.
+    pub codes: Arc<CodePolicy>,
     pub(crate) reports: Arc<ReportQueue>,
     /// The secrets of the `WhatsApp` webhook; without them it answers 503.
     pub whatsapp: Option<WebhookSecrets>,
@@ -84,10 +87,11 @@ pub type CampaignPress = Arc<dyn Fn(&CampaignParts, Language) -> Result<Vec<u8>,
 impl ServiceState {
     /// Pages and API over a store; the webhook where its secrets are known; no downloads.
     pub fn new(store: Store, whatsapp: Option<WebhookSecrets>) -> Self {
-        let (contacts_key, reports) = (None, Arc::default());
+        let (contacts_key, reports, codes) = (None, Arc::default(), Arc::new(CodePolicy::shipped()));
         Self {
             store,
             contacts_key,
+            codes,
             reports,
             whatsapp,
             exports: None,
@@ -108,6 +112,13 @@ impl ServiceState {
     #[must_use]
     pub fn with_contacts_key(mut self, key: ContactsKey) -> Self {
         self.contacts_key = Some(key);
+        self
+    }
+
+    /// The same with the home's own table of codes.
+    #[must_use]
+    pub fn with_codes(mut self, codes: Arc<CodePolicy>) -> Self {
+        self.codes = codes;
         self
     }
 

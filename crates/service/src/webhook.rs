@@ -64,7 +64,7 @@ pub(crate) async fn receive(
     }
     let reports =
         dispatch::parse_reports(&body).map_err(|e| ServiceError::UnreadableReport { detail: e.to_string() })?;
-    let written = state.reports.record(&state.store, state.contacts_key.as_ref(), reports).await;
+    let written = state.reports.record(&state.store, &state.codes, state.contacts_key.as_ref(), reports).await;
     let touches_changed = written.map_err(|error| ServiceError::Reports { detail: error.to_string() })?;
     Ok(Json(Received { touches_changed }))
 }

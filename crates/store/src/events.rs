@@ -27,13 +27,19 @@ impl Store {
     /// touches changed their status.
     pub async fn record_events(&self, events: &[DeliveryEvent]) -> Result<u64> {
         let mut tx = self.begin_shared().await?;
-        let mut changed = 0;
-        for chunk in events.chunks(ROWS_PER_STATEMENT) {
-            changed += record_chunk(&mut tx, chunk).await?;
-        }
+        let changed = record_in(&mut tx, events).await?;
         tx.commit().await.doing("recording reports")?;
         Ok(changed)
     }
+}
+
+/// Records reports inside a transaction.
+pub(crate) async fn record_in(tx: &mut Tx, events: &[DeliveryEvent]) -> Result<u64> {
+    let mut changed = 0;
+    for chunk in events.chunks(ROWS_PER_STATEMENT) {
+        changed += record_chunk(tx, chunk).await?;
+    }
+    Ok(changed)
 }
 
 async fn record_chunk(tx: &mut Tx, events: &[DeliveryEvent]) -> Result<u64> {

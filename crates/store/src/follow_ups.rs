@@ -12,6 +12,8 @@ use domain::{Channel, FollowUp, FollowUpWhen, MemberId, TouchStatus};
 pub struct OpenFollowUp {
     /// Id of the touch it would be.
     pub id: String,
+    /// When it is due.
+    pub due_at: DateTime<Utc>,
     /// What must not have happened.
     pub when: FollowUpWhen,
     /// Where the first touch stands; `None` where there is none.
@@ -24,27 +26,38 @@ pub struct OpenFollowUp {
     pub cost_rupiah: i64,
 }
 
-type OpenColumns = (String, String, Option<String>, Option<i64>, Option<i64>, i64);
+type OpenColumns = (String, String, String, Option<String>, Option<i64>, Option<i64>, i64);
 
 impl Store {
-    /// Follow-ups of a campaign that are due by `until` and not decided yet, earliest first, at most `limit`.
-    pub async fn open_follow_ups(&self, campaign: &str, until: DateTime<Utc>, limit: u32) -> Result<Vec<OpenFollowUp>> {
+    /// Follow-ups of a campaign that are due by `until` and not decided yet, earliest first, at most `limit`; those after `after`
+    /// where it is given, so that some that wait do not hide the others.
+    pub async fn open_follow_ups(
+        &self,
+        campaign: &str,
+        until: DateTime<Utc>,
+        after: Option<&OpenFollowUp>,
+        limit: u32,
+    ) -> Result<Vec<OpenFollowUp>> {
         let rows: Vec<OpenColumns> = Sql::new(
-            "SELECT f.id, f.only_where, t.status, o.months_paid, o.kept, f.cost FROM follow_up AS f
+            "SELECT f.id, f.due_at, f.only_where, t.status, o.months_paid, o.kept, f.cost FROM follow_up AS f
              LEFT JOIN touch AS t ON t.id = f.after_touch
              LEFT JOIN member_outcome AS o ON o.campaign = f.campaign AND o.member = f.member
-             WHERE f.decided IS NULL AND f.campaign = $1 AND f.due_at <= $2 ORDER BY f.due_at, f.id LIMIT $3",
+             WHERE f.decided IS NULL AND f.campaign = $1 AND f.due_at <= $2 AND (f.due_at > $3 OR f.due_at = $3 AND f.id > $4)
+             ORDER BY f.due_at, f.id LIMIT $5",
         )
         .bind(campaign)
         .bind(instant_text(until))
+        .bind(after.map(|last| instant_text(last.due_at)).unwrap_or_default())
+        .bind(after.map(|last| last.id.clone()).unwrap_or_default())
         .bind(i64::from(limit))
         .all(self.reader())
         .await
         .doing("reading follow-ups")?;
-        let open = |(id, only_where, status, months_paid, kept, cost_rupiah): OpenColumns| {
+        let open = |(id, due_at, only_where, status, months_paid, kept, cost_rupiah): OpenColumns| {
             let when = FollowUpWhen::ALL.into_iter().find(|when| when.key() == only_where);
             Ok(OpenFollowUp {
                 when: when.ok_or_else(|| unreadable("follow_up.only_where", &only_where, "a condition"))?,
+                due_at: instant("follow_up.due_at", &due_at)?,
                 first_touch: status.map(|status| word("touch.status", &status)).transpose()?,
                 months_paid: months_paid.unwrap_or(0),
                 kept: kept == Some(1),

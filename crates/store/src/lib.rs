@@ -25,13 +25,14 @@ mod sql;
 mod stored;
 mod touches;
 mod vault;
+mod visits;
 
 pub use claims::{ClaimedTouch, Expired, HandOver, HandOverOutcome};
 pub use codes::{CodePlace, ScanCount};
 pub use connection::Store;
 pub use consent::{ConsentChange, ConsentDays, PhoneStop};
 pub use contacts::Reach;
-pub use counters::{CounterLine, CounterList, MET_FOR_DAYS, Reserving, Visit, VisitReport, VisitsNoted};
+pub use counters::{CounterLine, CounterList, Visit};
 pub use error::{Result, StoreError};
 pub use follow_ups::OpenFollowUp;
 pub use holds::{Held, Hold};
@@ -44,6 +45,7 @@ pub use rights::{Receipt, Right};
 pub use second_touches::{Failed, FirstFailed, TRY_STEP};
 pub use touches::Left;
 pub use vault::ContactsKey;
+pub use visits::{MET_FOR_DAYS, Reserving, VisitReport, VisitsNoted};
 
 #[cfg(test)]
 mod tests;

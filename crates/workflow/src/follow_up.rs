@@ -41,8 +41,9 @@ pub(crate) async fn release(
     let counts = store.touch_counts(&campaign.name).await?;
     let spent = counts.iter().filter(|c| !matches!(c.status, TouchStatus::Cancelled | TouchStatus::Failed));
     let mut spent: Rupiah = spent.map(|c| c.cost).sum();
+    let mut last = None;
     loop {
-        let open = store.open_follow_ups(&campaign.name, until, AT_A_TIME).await?;
+        let open = store.open_follow_ups(&campaign.name, until, last.as_ref(), AT_A_TIME).await?;
         if open.is_empty() {
             return Ok(released);
         }
@@ -77,10 +78,8 @@ pub(crate) async fn release(
                 drop.push((follow_up.id.as_str(), "beyond_budget"));
             }
         }
-        if send.is_empty() && drop.is_empty() {
-            return Ok(released);
-        }
         released.sent += store.decide_follow_ups(&send, &drop).await?;
+        last = open.into_iter().next_back();
     }
 }
 

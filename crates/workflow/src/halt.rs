@@ -3,12 +3,10 @@
 
 use crate::approve::find;
 use crate::home::Home;
-use anyhow::{Result, bail};
+use anyhow::Result;
 use chrono::{DateTime, Utc};
-use domain::Channel;
 use domain::views::{CampaignView, Halt};
 use serde::Serialize;
-use store::Held;
 
 /// A campaign after it was halted or resumed.
 #[derive(Debug, Clone, Serialize)]
@@ -56,51 +54,4 @@ pub async fn unknown(home: &Home, campaign: &str) -> Result<Vec<UnknownTouch>> {
 /// Settles unknown touches as a person found them to be; answers how many were unknown until now.
 pub async fn settle(home: &Home, touches: &[String], left: bool, by: &str, at: DateTime<Utc>) -> Result<u64> {
     Ok(home.store().await?.settle_unknown(touches, left, by, at).await?)
-}
-
-/// Something that keeps messages from leaving.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HoldSummary {
-    /// What is held, as it is named to lift it: `everything`, `campaign:NAME`, `number:ID` or `template:NAME`.
-    pub held: String,
-    /// The provider's code.
-    pub code: Option<i64>,
-    /// Why.
-    pub detail: String,
-    /// Since when.
-    pub since: DateTime<Utc>,
-    /// When it ends by itself; `None` where a person lifts it.
-    pub ends_at: Option<DateTime<Utc>>,
-}
-
-/// What is held on a channel.
-pub async fn holds(home: &Home, channel: Channel, now: DateTime<Utc>) -> Result<Vec<HoldSummary>> {
-    let holds = home.store().await?.holds(channel, now).await?;
-    Ok(holds
-        .into_iter()
-        .map(|hold| HoldSummary {
-            held: match hold.held {
-                Held::Everything => "everything".to_owned(),
-                Held::Campaign(name) => format!("campaign:{name}"),
-                Held::Number(name) => format!("number:{name}"),
-                Held::Template(name) => format!("template:{name}"),
-            },
-            code: hold.code,
-            detail: hold.detail,
-            since: hold.since,
-            ends_at: hold.ends_at,
-        })
-        .collect())
-}
-
-/// Lifts a hold, named as [`holds`] names it. Answers whether there was one.
-pub async fn lift(home: &Home, channel: Channel, held: &str, by: &str, at: DateTime<Utc>) -> Result<bool> {
-    let held = match held.split_once(':') {
-        None if held == "everything" => Held::Everything,
-        Some(("campaign", name)) => Held::Campaign(name.to_owned()),
-        Some(("number", name)) => Held::Number(name.to_owned()),
-        Some(("template", name)) => Held::Template(name.to_owned()),
-        _ => bail!("`{held}` names no hold; expected everything, campaign:NAME, number:ID or template:NAME"),
-    };
-    Ok(home.store().await?.lift_hold(channel, &held, by, at).await?)
 }

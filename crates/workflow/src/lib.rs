@@ -29,6 +29,8 @@ pub mod counters;
 pub mod dispatch_touches;
 pub mod follow_up;
 pub mod halt;
+pub mod holds;
+pub mod leakage;
 pub mod paper;
 pub mod rights;
 pub mod work;

@@ -94,6 +94,14 @@ pub struct GatewayArgs {
     pub fake_gateway: bool,
 }
 
+/// `gateway`.
+#[derive(Debug, Args)]
+pub struct MadeUpGatewayArgs {
+    /// What goes wrong and when; everything goes well without it. crates/fake-providers/gateway.toml shows all there is.
+    #[arg(value_name = "FILE.toml")]
+    pub file: Option<PathBuf>,
+}
+
 /// `record`.
 #[derive(Debug, Args)]
 pub struct RecordArgs {

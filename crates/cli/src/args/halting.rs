@@ -45,19 +45,6 @@ pub struct UnknownArgs {
     pub by: Option<String>,
 }
 
-/// `counters`.
-#[derive(Debug, Args)]
-pub struct CountersArgs {
-    #[command(flatten)]
-    pub home: HomeArg,
-    /// Take in a list that came back filled in: columns rujukan, hasil and tanggal; CSV, CSV.gz or XLSX.
-    #[arg(long, value_name = "FILE", requires = "by")]
-    pub take_in: Option<std::path::PathBuf>,
-    /// The clerk or counter that reports it.
-    #[arg(long, value_name = "NAME", requires = "take_in")]
-    pub by: Option<String>,
-}
-
 /// `holds`.
 #[derive(Debug, Args)]
 pub struct HoldsArgs {
@@ -69,52 +56,4 @@ pub struct HoldsArgs {
     /// Who lifts it.
     #[arg(long, value_name = "NAME", requires = "lift")]
     pub by: Option<String>,
-}
-
-/// `gateway`.
-#[derive(Debug, Args)]
-pub struct MadeUpGatewayArgs {
-    /// What goes wrong and when; everything goes well without it. crates/fake-providers/gateway.toml shows all there is.
-    #[arg(value_name = "FILE.toml")]
-    pub file: Option<std::path::PathBuf>,
-}
-
-/// `bookings`.
-#[derive(Debug, Args)]
-pub struct BookingsArgs {
-    #[command(flatten)]
-    pub home: HomeArg,
-    /// Work orders that came back: columns pesanan, tanggal and bukti; XLSX, CSV or CSV.gz.
-    #[arg(long, value_name = "FILE")]
-    pub take_in: std::path::PathBuf,
-    /// Who brings the proof.
-    #[arg(long, value_name = "NAME")]
-    pub by: String,
-}
-
-/// `person`.
-#[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("right").args(["restrict", "erase"]))]
-pub struct PersonArgs {
-    #[command(flatten)]
-    pub home: HomeArg,
-    /// Process this member no more: no campaign plans, sends or lists them.
-    #[arg(long, value_name = "MEMBER", requires = "by")]
-    pub restrict: Option<String>,
-    /// Forget this member: as --restrict, and name, number, address, consent and the words written to them are gone.
-    #[arg(long, value_name = "MEMBER", requires = "by")]
-    pub erase: Option<String>,
-    /// Who does it.
-    #[arg(long, value_name = "NAME", requires = "right")]
-    pub by: Option<String>,
-}
-
-/// `leakage`.
-#[derive(Debug, Args)]
-pub struct LeakageArgs {
-    /// The campaign's name.
-    #[arg(value_name = "CAMPAIGN")]
-    pub campaign: String,
-    #[command(flatten)]
-    pub home: HomeArg,
 }

@@ -2,7 +2,7 @@
 
 use super::grid;
 use domain::{Language, written};
-use workflow::halt::HoldSummary;
+use workflow::holds::HoldSummary;
 
 /// One row for each hold.
 pub fn holds(holds: &[HoldSummary], language: Language) -> String {

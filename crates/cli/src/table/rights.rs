@@ -2,7 +2,8 @@
 
 use super::{count, grid, percent};
 use domain::{Language, written};
-use workflow::rights::{LeakageSummary, ReceiptSummary};
+use workflow::leakage::LeakageSummary;
+use workflow::rights::ReceiptSummary;
 
 /// One row for each receipt.
 pub fn receipts(given: &[ReceiptSummary], language: Language) -> String {
@@ -49,12 +50,12 @@ pub fn leakage(found: &LeakageSummary, language: Language) -> String {
         .collect();
     let said = if english {
         format!(
-            "{} people are held out. Whoever of them was reached anyway makes the measured uplift smaller than the true one, never larger; the comparison by lot stays valid.",
+            "{} people are held out. Where what reached some of them works too, the measured uplift is smaller than the true one; the comparison by lot stays valid.",
             count(found.held_out, language)
         )
     } else {
         format!(
-            "{} orang tidak disapa. Siapa pun di antara mereka yang tetap terjangkau membuat dampak terukur lebih kecil daripada yang sebenarnya, tidak pernah lebih besar; perbandingan menurut undian tetap sah.",
+            "{} orang tidak disapa. Kalau yang menjangkau sebagian dari mereka juga bekerja, dampak terukur lebih kecil daripada yang sebenarnya; perbandingan menurut undian tetap sah.",
             count(found.held_out, language)
         )
     };

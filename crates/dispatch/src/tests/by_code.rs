@@ -241,7 +241,7 @@ async fn what_was_held_back_is_tried_once_more_a_day_later_and_the_held_out_see_
     assert!(!failed.is_empty() && failed.len() < 20, "{}", failed.len());
     let tries: Vec<_> = failed.iter().map(|f| (f.touch.clone(), f.at + TimeDelta::hours(24))).collect();
     assert_eq!(store.plan_tries(&tries).await.unwrap(), failed.len() as u64);
-    let due = store.open_follow_ups(CAMPAIGN, at(26), 100).await.unwrap();
+    let due = store.open_follow_ups(CAMPAIGN, at(26), None, 100).await.unwrap();
     let ids: Vec<&str> = due.iter().map(|f| f.id.as_str()).collect();
     store.decide_follow_ups(&ids, &[]).await.unwrap();
     let report = send_whatsapp(

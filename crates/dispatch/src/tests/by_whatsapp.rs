@@ -280,10 +280,11 @@ async fn whoever_writes_stop_is_not_written_to_again() {
         let reports = parse_reports(body.to_string().as_bytes()).unwrap();
         assert_eq!(reports.stops.len(), usize::from(changed), "{words}");
         assert!(
-            !changed || record_reports(&store, None, std::slice::from_ref(&reports)).await.is_err(),
+            !changed
+                || record_reports(&CodePolicy::shipped(), &store, None, std::slice::from_ref(&reports)).await.is_err(),
             "nobody is found without the key"
         );
-        record_reports(&store, Some(&key()), &[reports]).await.unwrap();
+        record_reports(&CodePolicy::shipped(), &store, Some(&key()), &[reports]).await.unwrap();
     }
     let report = send(&store, &sender(&gateway)).await.unwrap();
     assert_eq!((report.handed_over, report.failed), (2, 1));

@@ -9,7 +9,7 @@ mod callbacks;
 mod templates;
 mod working_off;
 
-use crate::{Pace, WhatsAppConfig, answer_challenge, parse_reports, record_reports, verify_signature};
+use crate::{CodePolicy, Pace, WhatsAppConfig, answer_challenge, parse_reports, record_reports, verify_signature};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
@@ -137,7 +137,7 @@ pub(crate) async fn callback(store: Store) -> String {
                 if !verify_signature(config.app_secret.as_bytes(), &body, signature) {
                     return StatusCode::UNAUTHORIZED;
                 }
-                record_reports(&store, Some(&key()), &[parse_reports(&body).unwrap()]).await.unwrap();
+                record_reports(&CodePolicy::shipped(), &store, Some(&key()), &[parse_reports(&body).unwrap()]).await.unwrap();
                 StatusCode::OK
             }),
         )

@@ -1,7 +1,9 @@
 //! Which template a message is sent with, and when none is.
 
 use super::*;
-use crate::{DispatchError, DispatchReport, Ledger, StopReason, parse_reports, record_reports, send_whatsapp};
+use crate::{
+    CodePolicy, DispatchError, DispatchReport, Ledger, StopReason, parse_reports, record_reports, send_whatsapp,
+};
 use domain::{TemplateFilling, TemplateParameter};
 use fake_providers::TemplateState;
 use store::Held;
@@ -152,11 +154,13 @@ async fn old_news_lifts_nothing_and_other_changes_are_passed_over() {
     let field = "message_template_status_update";
     let time = at(5).timestamp();
     let reports = [told(time, field, template("PAUSED")), told(time - 60, field, template("APPROVED"))];
-    record_reports(&store, None, &reports).await.unwrap();
-    record_reports(&store, None, &reports[1..]).await.unwrap();
+    record_reports(&CodePolicy::shipped(), &store, None, &reports).await.unwrap();
+    record_reports(&CodePolicy::shipped(), &store, None, &reports[1..]).await.unwrap();
     assert_eq!(store.holds(Channel::Whatsapp, at(6)).await.unwrap().len(), 1);
-    record_reports(&store, None, &[told(time + 60, field, template("APPROVED"))]).await.unwrap();
-    record_reports(&store, None, &reports[..1]).await.unwrap();
+    record_reports(&CodePolicy::shipped(), &store, None, &[told(time + 60, field, template("APPROVED"))])
+        .await
+        .unwrap();
+    record_reports(&CodePolicy::shipped(), &store, None, &reports[..1]).await.unwrap();
     assert!(store.holds(Channel::Whatsapp, at(6)).await.unwrap().is_empty(), "the pause came twice");
     for (field, value) in [
         ("account_update", serde_json::json!({"event": 7, "reason": {"a": 1}})),

@@ -117,7 +117,6 @@ pub fn one_more_try(
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::policy::PolicyFiles;
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -143,20 +142,7 @@ mod tests {
 
     #[test]
     fn one_more_try_waits_a_day_and_lies_in_an_allowed_moment_that_breaks_no_cap() {
-        let calendar = Calendar::from_csv(include_str!("../../../../models/holidays/indonesia.csv")).unwrap();
-        let files = PolicyFiles {
-            windows: include_str!("../../../../models/schedule/windows.csv"),
-            moments: include_str!("../../../../models/schedule/moments.csv"),
-            periods: include_str!("../../../../models/schedule/periods.csv"),
-            limits: include_str!("../../../../models/schedule/limits.csv"),
-            capacity: include_str!("../../../../models/schedule/capacity.csv"),
-            harvest_months: include_str!("../../../../models/schedule/harvest_months.csv"),
-            standing_holdout: include_str!("../../../../models/schedule/standing_holdout.csv"),
-            lean_months: include_str!("../../../../models/segmentation/lean_months.csv"),
-        };
-        let policy = SchedulePolicy::from_csv(&files, &calendar).unwrap();
-        let text = include_str!("../../../../campaigns/tarif-januari-2027/campaign.toml");
-        let mut spec = crate::parse_campaign("c.toml", text).unwrap();
+        let (mut spec, calendar, policy) = crate::shipped::world();
         spec.schedule.last_day = "2026-12-27".parse().unwrap();
         let java: RegionCode = "33.21.04.2007".parse().unwrap();
         let tried = |failed_at: &str, zone, wait_hours, others: &[&str]| {

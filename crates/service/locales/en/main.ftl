@@ -570,6 +570,9 @@ member = Member
 scans-title = Scans of QR codes
 scans-lead = How often the codes on paper were scanned, by village. Who scanned is not known, and scans measure no effect.
 scans = Scans
+failures-title = Failed on WhatsApp
+failures-meaning = What it means
+failures-code = Code
 partners-counters = Open the counters' worklists
 
 # The page behind a QR code

@@ -570,6 +570,9 @@ member = Peserta
 scans-title = Pindaian kode QR
 scans-lead = Berapa kali kode pada kertas dipindai, menurut desa. Siapa yang memindai tidak diketahui, dan pindaian bukan ukuran hasil.
 scans = Pindaian
+failures-title = Yang gagal lewat WhatsApp
+failures-meaning = Artinya
+failures-code = Kode
 partners-counters = Buka daftar kerja loket
 
 # Halaman di balik kode QR

@@ -12,6 +12,7 @@ use crate::view::frame::Section;
 use crate::words::say;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
+use dispatch::failures_by_code;
 
 /// All campaigns.
 pub(crate) async fn list(State(state): State<ServiceState>, asked: Asked) -> Result<Html<String>, ServiceError> {
@@ -31,8 +32,9 @@ pub(crate) async fn show(
     let uplift = state.store.uplift(&name).await?;
     let follow_ups = state.store.follow_up_counts(&name).await?;
     let scans = state.store.scans(&name).await?;
+    let failures = failures_by_code(&state.store, &state.codes, &name).await?;
     let sets_reports = state.campaign_reports.is_some();
-    let parts = CampaignStanding { exclusions, touches, follow_ups, scans, uplift };
+    let parts = CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift };
     let page = CampaignPage::of(asked.language, &campaign, &parts, sets_reports);
     draw(&state, &asked, Section::Campaign, campaign.title.in_language(asked.language), &page).await
 }

@@ -5,6 +5,7 @@ use super::results::Results;
 use super::{CountLine, bar, count_lines};
 use crate::numbers;
 use crate::words::say;
+use dispatch::CodeCount;
 use domain::views::{CampaignStatus, CampaignView, Halt, NamedCount, TouchCount};
 use domain::{Channel, Language, TouchStatus, UpliftRow};
 use serde::Serialize;
@@ -50,6 +51,7 @@ pub(crate) struct CampaignPage {
     /// Touches of which nobody knows whether they left.
     unknown: Option<String>,
     follow_ups: Vec<CountLine>,
+    failures: Vec<FailureLine>,
     /// Scans of codes on paper, villages with most first.
     scans: Vec<CountLine>,
     scanned: String,
@@ -67,6 +69,8 @@ pub(crate) struct CampaignStanding {
     pub(crate) follow_ups: Vec<(String, u64)>,
     /// Scans of its paper.
     pub(crate) scans: Vec<ScanCount>,
+    /// Touches that ended with a code of the provider.
+    pub(crate) failures: Vec<CodeCount>,
     /// Its results.
     pub(crate) uplift: Vec<UpliftRow>,
 }
@@ -89,6 +93,14 @@ struct TouchLine {
     cost: String,
 }
 
+/// Touches that failed with one code.
+#[derive(Debug, Serialize)]
+struct FailureLine {
+    code: i64,
+    meaning: String,
+    count: String,
+}
+
 #[derive(Debug, Serialize)]
 struct TouchCell {
     status: String,
@@ -104,7 +116,7 @@ impl CampaignPage {
         parts: &CampaignStanding,
         sets_reports: bool,
     ) -> Self {
-        let CampaignStanding { exclusions, touches, follow_ups, scans, uplift } = parts;
+        let CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift } = parts;
         let share = |part| numbers::percent_of(language, part, campaign.members).unwrap_or_default();
         let contacted = campaign.members.saturating_sub(campaign.held_out);
         let statuses = statuses_seen(touches);
@@ -145,6 +157,14 @@ impl CampaignPage {
             may_resume: campaign.halted.as_ref().is_some_and(|h| h.how == Halt::Paused),
             unknown: unknown(language, touches),
             follow_ups: follow_up_lines(language, follow_ups),
+            failures: failures
+                .iter()
+                .map(|f| FailureLine {
+                    code: f.code,
+                    meaning: f.meaning.in_language(language).to_owned(),
+                    count: numbers::count(language, f.failed),
+                })
+                .collect(),
             scans: scan_lines(language, scans),
             scanned: numbers::count(language, scans.iter().map(|s| s.scans).sum()),
             live: on_its_way(campaign),

@@ -28,13 +28,15 @@ async fn with_follow_ups() -> Store {
 #[tokio::test]
 async fn a_follow_up_is_asked_when_due_and_goes_out_once_on_its_own_channel() {
     let store = with_follow_ups().await;
-    assert!(store.open_follow_ups(CAMPAIGN, at(47), 10).await.unwrap().is_empty());
-    let open = store.open_follow_ups(CAMPAIGN, at(48), 10).await.unwrap();
+    assert!(store.open_follow_ups(CAMPAIGN, at(47), None, 10).await.unwrap().is_empty());
+    let open = store.open_follow_ups(CAMPAIGN, at(48), None, 10).await.unwrap();
     assert_eq!(open.len(), 3);
     assert_eq!(
         (open[0].when, open[0].first_touch, open[0].kept),
         (FollowUpWhen::NotPaid, Some(TouchStatus::Planned), false)
     );
+    let later = store.open_follow_ups(CAMPAIGN, at(48), Some(&open[0]), 1).await.unwrap();
+    assert_eq!(later, open[1..2], "those that wait do not hide the others");
     let (first, second) = (open[0].id.as_str(), open[1].id.as_str());
     for expected in [1, 0] {
         assert_eq!(store.decide_follow_ups(&[first], &[(second, "paid")]).await.unwrap(), expected);

@@ -32,8 +32,8 @@ async fn a_touch_that_was_held_back_has_one_more_try_and_a_try_has_none() {
         assert_eq!(store.plan_tries(&[(touch.clone(), at(25))]).await.unwrap(), planned);
     }
     assert!(store.failed_without_try(CAMPAIGN, &[131_049], 10).await.unwrap().is_empty());
-    assert!(store.open_follow_ups(CAMPAIGN, at(24), 10).await.unwrap().is_empty(), "never at once");
-    let open = store.open_follow_ups(CAMPAIGN, at(25), 10).await.unwrap();
+    assert!(store.open_follow_ups(CAMPAIGN, at(24), None, 10).await.unwrap().is_empty(), "never at once");
+    let open = store.open_follow_ups(CAMPAIGN, at(25), None, 10).await.unwrap();
     assert_eq!(
         (open.len(), open[0].when, open[0].first_touch),
         (1, FollowUpWhen::NotDelivered, Some(TouchStatus::Failed))
