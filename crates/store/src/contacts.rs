@@ -1,4 +1,4 @@
-//! How to reach people, sealed. Only dispatch asks, with the key; days of consent are read without it.
+//! How to reach people, sealed. Who sends, prints or stands at a counter asks, with the key; days of consent are read without it.
 
 use crate::connection::Store;
 use crate::consent::{ConsentDays, consent_days};
