@@ -4,6 +4,8 @@ mod hash;
 mod lots;
 mod warnings;
 
+pub use warnings::unverified_by_file;
+
 pub(crate) use lots::Admitted;
 
 use crate::calendar::Calendar;

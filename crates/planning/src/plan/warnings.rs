@@ -41,7 +41,7 @@ pub(super) fn of(
 }
 
 /// One sentence for each file with rows that a person must check, naming the rows.
-fn unverified_by_file(rows: &BTreeSet<String>) -> Vec<Bilingual> {
+pub fn unverified_by_file(rows: &BTreeSet<String>) -> Vec<Bilingual> {
     let told = |rows: Bilingual| {
         Bilingual::new(
             format!("Belum diverifikasi: {}. Periksa sebelum menyetujui.", rows.id),

@@ -4,14 +4,20 @@ use crate::home::Home;
 use crate::world::model_text;
 use anyhow::{Context, Result, bail};
 use domain::rules::read_rows;
-use domain::{Arm, Bilingual, CampaignSpec, Channel, Language, Plan, RandomisationUnit, RegionCode, written};
+use domain::{
+    Arm, Bilingual, CampaignSpec, Channel, Language, Plan, Provenance, RandomisationUnit, RegionCode, written,
+};
 use effectiveness::power::{
     Approximation, AreaPlan, Outcome, PowerDesign, smallest_uplift_of_areas, smallest_uplift_of_people,
 };
+use planning::plan::unverified_by_file;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PRIORS: &str = "priors/power.csv";
+/// Its rows: the share kept without treatment, and the intra-village correlation.
+const KEPT_SHARE: &str = "kept_share";
+const ICC: &str = "icc";
 
 /// The smallest uplift that one channel's lot finds, at 5% false alarms and 80% power; `None` where it finds none.
 struct Answer {
@@ -25,8 +31,10 @@ struct Answer {
 /// A sentence for each channel on what the plan can find; a refusal where the declaration asks for more than that, unless its owner has
 /// written why it goes out all the same.
 pub(super) fn sentences(home: &Home, spec: &CampaignSpec, plan: &Plan) -> Result<Vec<Bilingual>> {
-    let answers = answers(home, spec, plan)?;
+    let priors = priors(home)?;
+    let answers = answers(&priors, spec, plan)?;
     let mut sentences: Vec<Bilingual> = answers.iter().map(words).collect();
+    sentences.extend(unverified_by_file(&unverified(&priors, &answers)));
     let Some(wanted) = spec.outcome.smallest_uplift.map(domain::Share::get) else { return Ok(sentences) };
     let Some(short) = answers.iter().find(|answer| answer.uplift.is_none_or(|found| found > wanted)) else {
         return Ok(sentences);
@@ -56,7 +64,7 @@ fn words(answer: &Answer) -> Bilingual {
         match (language, answer.unit, uplift) {
             (Language::Id, unit, Some(points)) => {
                 format!(
-                    "{name}: dengan {held} {} pembanding, kenaikan mulai {points} poin dapat ditemukan.",
+                    "{name}: dengan {held} {} pembanding, kenaikan mulai {points} poin dapat ditemukan (peluang 80%).",
                     of(unit, language)
                 )
             }
@@ -68,7 +76,7 @@ fn words(answer: &Answer) -> Bilingual {
             }
             (Language::En, unit, Some(points)) => {
                 format!(
-                    "{name}: with {held} {} held out, an uplift from {points} points up can be found.",
+                    "{name}: with {held} {} held out, an uplift from {points} points up can be found (80% of the time).",
                     of(unit, language)
                 )
             }
@@ -89,10 +97,12 @@ fn of(unit: RandomisationUnit, language: Language) -> &'static str {
     }
 }
 
-fn answers(home: &Home, spec: &CampaignSpec, plan: &Plan) -> Result<Vec<Answer>> {
-    let priors = priors(home)?;
-    let prior = |name: &str| priors.get(name).copied().with_context(|| format!("models/{PRIORS} has no row `{name}`"));
-    let outcome = Outcome::Rate { control: prior("kept_share")? };
+fn answers(priors: &Priors, spec: &CampaignSpec, plan: &Plan) -> Result<Vec<Answer>> {
+    let prior = |name: &str| {
+        let row = priors.get(name).with_context(|| format!("models/{PRIORS} has no row `{name}`"))?;
+        anyhow::Ok(row.value)
+    };
+    let outcome = Outcome::Rate { control: prior(KEPT_SHARE)? };
     let mut people: BTreeMap<Arm, u64> = BTreeMap::new();
     let mut villages: BTreeMap<Arm, BTreeMap<&RegionCode, u64>> = BTreeMap::new();
     for member in &plan.members {
@@ -122,7 +132,7 @@ fn answers(home: &Home, spec: &CampaignSpec, plan: &Plan) -> Result<Vec<Answer>>
                     .filter_map(|arm| villages.get(arm))
                     .flat_map(|v| v.values().map(|n| *n as f64))
                     .collect();
-                smallest_uplift_of_areas(&design, areas(&sizes, prior("icc")?), held_out, false)?
+                smallest_uplift_of_areas(&design, areas(&sizes, prior(ICC)?), held_out, false)?
             }
         };
         answers.push(Answer { channel, unit, held_out, uplift });
@@ -138,12 +148,29 @@ fn areas(sizes: &[f64], icc: f64) -> AreaPlan {
     AreaPlan { people_per_area: mean, people_cv: variance.sqrt() / mean, icc, strata: 1 }
 }
 
-fn priors(home: &Home) -> Result<BTreeMap<String, f64>> {
-    #[derive(Deserialize)]
-    struct Row {
-        name: String,
-        value: f64,
-    }
-    let rows: Vec<Row> = read_rows(&format!("models/{PRIORS}"), &model_text(Some(home), PRIORS)?)?;
-    Ok(rows.into_iter().map(|row| (row.name, row.value)).collect())
+/// The rows that the answers stand on and that a person must check.
+fn unverified(priors: &Priors, answers: &[Answer]) -> BTreeSet<String> {
+    let by_area = answers.iter().any(|answer| answer.unit == RandomisationUnit::Area);
+    let used = [(KEPT_SHARE, !answers.is_empty()), (ICC, by_area)];
+    let names = used.iter().filter(|(_, is_used)| *is_used).map(|(name, _)| *name);
+    names
+        .filter(|name| priors.get(*name).is_some_and(|row| row.provenance.confidence.needs_checking()))
+        .map(|name| format!("models/{PRIORS}: {name}"))
+        .collect()
+}
+
+type Priors = BTreeMap<String, Prior>;
+
+/// A figure that a plan's answers stand on before anything is measured.
+#[derive(Deserialize)]
+struct Prior {
+    name: String,
+    value: f64,
+    #[serde(flatten)]
+    provenance: Provenance,
+}
+
+fn priors(home: &Home) -> Result<Priors> {
+    let rows: Vec<Prior> = read_rows(&format!("models/{PRIORS}"), &model_text(Some(home), PRIORS)?)?;
+    Ok(rows.into_iter().map(|row| (row.name.clone(), row)).collect())
 }
