@@ -92,7 +92,7 @@ impl Tx {
     pub(crate) fn locking(&self) -> &'static str {
         match self {
             Self::Lite(_) => "",
-            Self::Pg(_) => " ORDER BY id FOR UPDATE",
+            Self::Pg(_) => " ORDER BY send_key FOR UPDATE",
         }
     }
 }
@@ -193,7 +193,7 @@ impl Sql {
     }
 
     /// `column IN (v, v, ...)`.
-    pub(crate) fn push_in<'r>(&mut self, column: &str, values: impl IntoIterator<Item = &'r str>) -> &mut Self {
+    pub(crate) fn push_in(&mut self, column: &str, values: impl IntoIterator<Item = impl Into<Value>>) -> &mut Self {
         self.push(column).push(" IN (");
         let mut cells = Cells { statement: self, first: true };
         for value in values {
