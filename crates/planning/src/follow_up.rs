@@ -10,11 +10,11 @@ use crate::capacity::{CapacityDay, Shortfall, forecast};
 use crate::error::PlanningError;
 use crate::message::{Composer, Wording};
 use crate::money::part_of;
-use crate::plan::{Admitted, CampaignInput, Moved, channel_days, row_of_rate, touch_id};
+use crate::plan::{Admitted, CampaignInput, Moved, channel_days, row_of_rate};
 use crate::schedule::{ChannelDays, Placed, Want, place_soonest, sending_ticket, spread};
 use chrono::{Days, NaiveDate};
 use domain::rules::rate_on;
-use domain::{Arm, CampaignSpec, Candidate, Channel, FollowUp, FollowUpSpec, Rupiah, Touch};
+use domain::{Arm, CampaignSpec, Candidate, Channel, FollowUp, FollowUpSpec, Rupiah, Touch, touch_id};
 use std::collections::BTreeSet;
 
 /// The follow-ups of a plan.
@@ -97,10 +97,10 @@ pub(crate) fn plan_follow_ups(
             }
             cost = cost.saturating_add(rate.rupiah);
             found.list.push(FollowUp {
-                after: touch_id(&spec.name, &candidate.member.0, first, 1),
+                after: touch_id(&spec.name, candidate.row, first, 1),
                 when: follow_up.when,
                 touch: Touch {
-                    id: touch_id(&spec.name, &candidate.member.0, channel, 2),
+                    id: touch_id(&spec.name, candidate.row, channel, 2),
                     campaign: spec.name.clone(),
                     member: candidate.member.clone(),
                     channel,

@@ -21,9 +21,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::rules::{ChannelRate, RATES_FILE, rate_on};
 use domain::{
     Arm, CampaignSpec, Candidate, Channel, Exclusion, FollowUp, Member, MemberId, MemberRow, Plan, PlannedMember,
-    ProgrammeRules, RandomisationUnit, RegionTable, Rupiah, TemplateFilling, Touch,
+    ProgrammeRules, RandomisationUnit, RegionTable, Rupiah, TemplateFilling, Touch, touch_id,
 };
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Everything a plan is made from.
@@ -137,7 +136,7 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
             planned.cost = Rupiah::whole(rate.rupiah);
             planned.send_at = Some(due_at);
             touches.push(Touch {
-                id: touch_id(&spec.name, &candidate.member.0, channel, 1),
+                id: touch_id(&spec.name, candidate.row, channel, 1),
                 campaign: spec.name.clone(),
                 member: candidate.member.clone(),
                 channel,
@@ -269,14 +268,4 @@ fn money_of(
 /// The row of a rate that a person must check.
 pub(crate) fn row_of_rate(rate: &ChannelRate) -> Option<String> {
     rate.provenance.confidence.needs_checking().then(|| format!("{RATES_FILE}: {}", rate.channel.key()))
-}
-
-/// The id of a touch, from its send key: planning twice makes the same id, so nobody is messaged twice by it.
-pub fn touch_id(campaign: &str, member: &str, channel: Channel, step: u8) -> String {
-    let mut hasher = Sha256::new();
-    for part in [campaign, member, channel.key(), &step.to_string()] {
-        hasher.update((part.len() as u64).to_le_bytes());
-        hasher.update(part.as_bytes());
-    }
-    hex::encode(&hasher.finalize()[..16])
 }

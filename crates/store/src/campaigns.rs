@@ -2,6 +2,7 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result, StoreError};
+use crate::keys::OF_CAMPAIGN;
 use crate::sql::{Sql, Tx};
 use crate::stored::{count, day, instant, instant_text, unreadable};
 use chrono::{DateTime, Utc};
@@ -109,10 +110,10 @@ impl Store {
             .await
             .doing("halting a campaign")?;
         let cancelled = if how == Halt::Cancelled {
-            Sql::new(
-                "UPDATE touch SET status = 'cancelled', worker = NULL, lease_until = NULL
-                 WHERE campaign = $1 AND (status = 'planned' OR (status = 'claimed' AND called_at IS NULL))",
-            )
+            Sql::new(format!(
+                "UPDATE touch SET status = 7, worker = NULL, lease_until = NULL
+                 WHERE {OF_CAMPAIGN} AND (status = 0 OR (status = 1 AND called_at IS NULL))"
+            ))
             .bind(campaign)
             .execute(&mut tx)
             .await

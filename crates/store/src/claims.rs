@@ -2,11 +2,13 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
+use crate::keys::{channel_in_words, channel_stored, id_of, key_of, keys_of, lock};
+use crate::results::record;
 use crate::sql::{Sql, Tx};
-use crate::stored::{ROWS_PER_STATEMENT, instant, instant_text, unreadable, word};
+use crate::stored::{ROWS_PER_STATEMENT, instant_of, micros, unreadable, word};
 use chrono::{DateTime, Utc};
 use domain::{Channel, Language, MemberId, Touch, TouchStatus};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A touch that a worker holds until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,22 +69,21 @@ impl HandOverOutcome {
     }
 }
 
-/// Which touches may be claimed, and how. The member must be treated, with a first touch on this very channel, the campaign's stored plan must be
+/// Which touches may be claimed. The member must be treated, with a first touch on this very channel, the campaign's stored plan must be
 /// the approved one, and nobody may have halted it; a touch row alone sends nothing to anybody. `{skip}` is empty where one
 /// connection writes; elsewhere rows that another worker is claiming are passed over.
-pub(crate) const CLAIM: &str = "WITH due AS MATERIALIZED (
-        SELECT t.id AS due_id FROM touch AS t
-        JOIN plan_member AS m ON m.campaign = t.campaign AND m.member = t.member
-        JOIN campaign AS c ON c.name = t.campaign
-        WHERE t.status = 'planned' AND t.campaign = $1 AND t.channel = $2 AND t.due_at <= $3
-          AND m.arm = 'treated' AND (m.arm_of = t.channel OR t.step > 1)
+pub(crate) const DUE: &str = "SELECT t.send_key, t.message, t.due_at, t.cost, t.fence, t.area, m.area, m.member, n.id
+        FROM campaign AS c
+        JOIN touch AS t ON ((t.send_key >> 40) << 4) | ((t.send_key >> 4) & 15) = (c.number << 4) | $2
+        JOIN plan_member AS m ON m.member_key = t.send_key >> 8
+        LEFT JOIN touch_name AS n ON n.send_key = t.send_key
+        WHERE c.name = $1 AND t.status = 0 AND t.due_at <= $3
+          AND m.arm = 'treated' AND (m.arm_of = $4 OR t.send_key & 15 > 1)
           AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash AND c.halted IS NULL
-        ORDER BY t.due_at, t.id LIMIT $4{skip})
-    UPDATE touch SET status = 'claimed', fence = fence + 1, worker = $5, lease_until = $6, called_at = NULL
-    WHERE id IN (SELECT due_id FROM due) AND status = 'planned'
-    RETURNING id, campaign, member, channel, step, area, language, body, due_at, cost, fence";
+        ORDER BY t.due_at, t.send_key LIMIT $5{skip}";
 
-type TouchColumns = (String, String, String, String, i64, String, String, String, String, i64, i64);
+/// Key, message, due, cost, fence, area of the touch and of the member, member, own id.
+type DueColumns = (i64, i64, i64, i64, i64, Option<String>, String, String, Option<String>);
 
 impl Store {
     /// Takes up to `limit` touches that are due by `until`, earliest first, and marks them claimed before anything is
@@ -100,20 +101,24 @@ impl Store {
         lease_until: DateTime<Utc>,
     ) -> Result<Vec<ClaimedTouch>> {
         let mut tx = self.begin_shared().await?;
-        let rows: Vec<TouchColumns> = Sql::new(CLAIM.replace("{skip}", tx.skipping()))
+        let rows: Vec<DueColumns> = Sql::new(DUE.replace("{skip}", tx.skipping()))
             .bind(campaign)
+            .bind(channel_stored(channel))
+            .bind(micros(until))
             .bind(channel.key())
-            .bind(instant_text(until))
             .bind(i64::from(limit))
-            .bind(worker)
-            .bind(instant_text(lease_until))
             .all(&mut tx)
             .await
-            .doing("claiming touches")?;
+            .doing("looking for touches that are due")?;
+        for chunk in rows.chunks(ROWS_PER_STATEMENT) {
+            let mut statement = Sql::new("UPDATE touch SET status = 1, fence = fence + 1, worker = ");
+            statement.push_bind(worker).push(", lease_until = ").push_bind(micros(lease_until));
+            statement.push(", called_at = NULL WHERE ").push_in("send_key", chunk.iter().map(|row| row.0));
+            statement.execute(&mut tx).await.doing("claiming touches")?;
+        }
+        let words = messages(&mut tx, rows.iter().map(|row| row.1).collect()).await?;
         tx.commit().await.doing("claiming touches")?;
-        let mut claimed = rows.into_iter().map(claimed_touch).collect::<Result<Vec<_>>>()?;
-        claimed.sort_by(|a, b| (a.touch.due_at, &a.touch.id).cmp(&(b.touch.due_at, &b.touch.id)));
-        Ok(claimed)
+        rows.into_iter().map(|columns| claimed_touch(campaign, &words, columns)).collect()
     }
 
     /// Records what came of handing touches over. A result whose fence is not that of the latest claim changes nothing.
@@ -121,15 +126,7 @@ impl Store {
     pub async fn record_results(&self, results: &[HandOver]) -> Result<()> {
         let mut tx = self.begin_shared().await?;
         for chunk in results.chunks(ROWS_PER_STATEMENT) {
-            let before = standing(&mut tx, chunk.iter().map(|r| r.touch.as_str()).collect()).await?;
-            let changes: Vec<Change<'_>> = chunk
-                .iter()
-                .filter_map(|r| {
-                    let (status, fence) = *before.get(&r.touch)?;
-                    (fence == r.fence && fence > 0).then(|| Change::of(r, status))
-                })
-                .collect();
-            apply(&mut tx, &changes).await?;
+            record(&mut tx, chunk).await?;
         }
         tx.commit().await.doing("recording results")
     }
@@ -140,22 +137,35 @@ impl Store {
     pub async fn call(&self, claims: &[(&str, i64)], now: DateTime<Utc>) -> Result<HashSet<String>> {
         let mut tx = self.begin_shared().await?;
         let mut called = HashSet::with_capacity(claims.len());
-        for chunk in claims.chunks(ROWS_PER_STATEMENT) {
-            let at = instant_text(now);
+        let ids: Vec<&str> = claims.iter().map(|(id, _)| *id).collect();
+        let keys = keys_of(&mut tx, &ids).await?;
+        lock(&mut tx, keys.iter().copied().flatten()).await?;
+        let mut by_fence: BTreeMap<i64, Vec<(i64, &str)>> = BTreeMap::new();
+        for ((id, fence), key) in claims.iter().zip(keys) {
+            by_fence.entry(*fence).or_default().extend(key.map(|key| (key, *id)));
+        }
+        let chunks =
+            by_fence.iter().flat_map(|(fence, list)| list.chunks(ROWS_PER_STATEMENT).map(move |c| (*fence, c)));
+        for (fence, chunk) in chunks {
+            let at = micros(now);
             let mut statement = Sql::new("UPDATE touch SET called_at = ");
-            statement.push_bind(at.as_str()).push(" WHERE status = 'claimed' AND called_at IS NULL AND lease_until > ");
-            statement.push_bind(at.as_str()).push(
+            statement.push_bind(at).push(" WHERE status = 1 AND called_at IS NULL AND lease_until > ");
+            statement.push_bind(at).push(" AND fence = ").push_bind(fence).push(
                 " AND EXISTS (SELECT 1 FROM plan_member AS m JOIN campaign AS c ON c.name = m.campaign
-                    WHERE m.campaign = touch.campaign AND m.member = touch.member AND m.arm = 'treated'
-                      AND (m.arm_of = touch.channel OR touch.step > 1) AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash
-                      AND c.halted IS NULL) AND (id, fence) IN (",
+                    WHERE m.member_key = touch.send_key >> 8 AND m.arm = 'treated'
+                      AND (touch.send_key & 15 > 1 OR m.arm_of = ",
             );
-            statement.push_values(chunk, |row, (id, fence)| {
-                row.push_bind(*id).push_bind(*fence);
-            });
-            statement.push(") RETURNING id");
-            let rows: Vec<(String,)> = statement.all(&mut tx).await.doing("noting calls")?;
-            called.extend(rows.into_iter().map(|(id,)| id));
+            statement
+                .push(&channel_in_words("touch.send_key"))
+                .push(") AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash AND c.halted IS NULL) AND ");
+            statement.push_in("send_key", chunk.iter().map(|(key, _)| *key)).push(" RETURNING send_key");
+            let rows: Vec<(i64,)> = statement.all(&mut tx).await.doing("noting calls")?;
+            if rows.len() == chunk.len() {
+                called.extend(chunk.iter().map(|(_, id)| (*id).to_owned()));
+                continue;
+            }
+            let ids: HashMap<i64, &str> = chunk.iter().copied().collect();
+            called.extend(rows.iter().filter_map(|(key,)| ids.get(key)).map(|id| (*id).to_owned()));
         }
         tx.commit().await.doing("noting calls")?;
         Ok(called)
@@ -166,22 +176,22 @@ impl Store {
     /// [`Store::unknown_touches`], and are not sent again.
     pub async fn expire_leases(&self, campaign: &str, now: DateTime<Utc>) -> Result<Expired> {
         let mut tx = self.begin_shared().await?;
-        let unknown = Sql::new(
-            "UPDATE touch SET status = 'unknown', detail = $3
-             WHERE status = 'claimed' AND campaign = $1 AND lease_until <= $2 AND called_at IS NOT NULL",
-        )
+        let unknown = Sql::new(format!(
+            "UPDATE touch SET status = 2, detail = $3
+             WHERE status = 1 AND send_key >> 40 = (SELECT number FROM campaign WHERE name = $1) AND lease_until <= $2 AND called_at IS NOT NULL"
+        ))
         .bind(campaign)
-        .bind(instant_text(now))
+        .bind(micros(now))
         .bind("the worker that held it did not come back in time")
         .execute(&mut tx)
         .await
         .doing("ending leases")?;
-        let returned = Sql::new(
-            "UPDATE touch SET status = 'planned', worker = NULL, lease_until = NULL
-             WHERE status = 'claimed' AND campaign = $1 AND lease_until <= $2 AND called_at IS NULL",
-        )
+        let returned = Sql::new(format!(
+            "UPDATE touch SET status = 0, worker = NULL, lease_until = NULL
+             WHERE status = 1 AND send_key >> 40 = (SELECT number FROM campaign WHERE name = $1) AND lease_until <= $2 AND called_at IS NULL"
+        ))
         .bind(campaign)
-        .bind(instant_text(now))
+        .bind(micros(now))
         .execute(&mut tx)
         .await
         .doing("ending leases")?;
@@ -199,79 +209,42 @@ pub struct Expired {
     pub returned: u64,
 }
 
-/// One touch after a result.
-struct Change<'a> {
-    touch: &'a str,
-    status: TouchStatus,
-    provider_id: Option<&'a str>,
-    code: Option<i64>,
-    detail: Option<&'a str>,
-    at: DateTime<Utc>,
-}
-
-impl<'a> Change<'a> {
-    fn of(result: &'a HandOver, before: TouchStatus) -> Self {
-        let (provider_id, code, detail) = match &result.outcome {
-            HandOverOutcome::HandedOver { provider_id } => (provider_id.as_deref(), None, None),
-            HandOverOutcome::Unknown { detail } => (None, None, Some(detail.as_str())),
-            HandOverOutcome::Failed { code, detail } => (None, *code, Some(detail.as_str())),
-            HandOverOutcome::Returned => (None, None, None),
-        };
-        let status = match (&result.outcome, before) {
-            (HandOverOutcome::Returned, TouchStatus::Claimed) => TouchStatus::Planned,
-            _ => before.after(result.outcome.status()),
-        };
-        Self { touch: &result.touch, status, provider_id, code, detail, at: result.at }
+/// What touches say, by number.
+async fn messages(tx: &mut Tx, mut numbers: Vec<i64>) -> Result<HashMap<i64, (Language, String)>> {
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut words = HashMap::with_capacity(numbers.len());
+    for chunk in numbers.chunks(ROWS_PER_STATEMENT) {
+        let mut statement = Sql::new("SELECT number, language, body FROM message WHERE ");
+        statement.push_in("number", chunk.iter().copied());
+        let rows: Vec<(i64, String, String)> = statement.all(&mut *tx).await.doing("reading what touches say")?;
+        words.extend(rows.into_iter().map(|(number, language, body)| (number, (Language::from_code(&language), body))));
     }
+    Ok(words)
 }
 
-/// Status and fence of touches.
-async fn standing(tx: &mut Tx, touches: Vec<&str>) -> Result<HashMap<String, (TouchStatus, i64)>> {
-    let mut statement = Sql::new("SELECT id, status, fence FROM touch WHERE ");
-    statement.push_in("id", touches).push(tx.locking());
-    let rows: Vec<(String, String, i64)> = statement.all(tx).await.doing("reading claimed touches")?;
-    rows.into_iter().map(|(id, status, fence)| Ok((id, (word("touch.status", &status)?, fence)))).collect()
-}
-
-async fn apply(tx: &mut Tx, changes: &[Change<'_>]) -> Result<()> {
-    if changes.is_empty() {
-        return Ok(());
-    }
-    // The names column1, column2 ... are what both engines call the columns of VALUES.
-    let mut statement = Sql::new(
-        "UPDATE touch SET status = v.column2, provider_id = COALESCE(v.column3, touch.provider_id),
-         error_code = COALESCE(v.column4, touch.error_code), detail = COALESCE(v.column5, touch.detail),
-         handed_at = v.column6, worker = NULL, lease_until = NULL FROM (",
-    );
-    statement.push_values(changes, |row, change| {
-        row.push_bind(change.touch.to_owned())
-            .push_bind(change.status.key())
-            .push_bind(change.provider_id.map(str::to_owned))
-            .push_bind(change.code)
-            .push_bind(change.detail.map(str::to_owned))
-            .push_bind(instant_text(change.at));
-    });
-    statement.push(") AS v WHERE touch.id = v.column1");
-    statement.execute(tx).await.doing("recording results")?;
-    Ok(())
-}
-
-fn claimed_touch(columns: TouchColumns) -> Result<ClaimedTouch> {
-    let (id, campaign, member, channel, step, area, language, body, due_at, cost, fence) = columns;
-    let step = u8::try_from(step).map_err(|_| unreadable("touch.step", &step.to_string(), "a step from 1 to 255"))?;
-    Ok(ClaimedTouch {
-        touch: Touch {
-            id,
-            campaign,
-            member: MemberId(member),
-            channel: word("touch.channel", &channel)?,
-            step,
-            area: word("touch.area", &area)?,
-            language: Language::from_code(&language),
-            body,
-            due_at: instant("touch.due_at", &due_at)?,
-            cost_rupiah: cost,
-        },
-        fence,
-    })
+fn claimed_touch(
+    campaign: &str,
+    words: &HashMap<i64, (Language, String)>,
+    columns: DueColumns,
+) -> Result<ClaimedTouch> {
+    let (key, message, due_at, cost_rupiah, fence, area, home, member, own) = columns;
+    let key = key_of(key)?;
+    let (language, body) = words
+        .get(&message)
+        .cloned()
+        .ok_or_else(|| unreadable("touch.message", &message.to_string(), "the number of a message"))?;
+    let touch = Touch {
+        id: id_of(key, own),
+        campaign: campaign.to_owned(),
+        member: MemberId(member),
+        channel: key.channel(),
+        step: key.step(),
+        area: word("touch.area", area.as_deref().unwrap_or(&home))?,
+        language,
+        body,
+        due_at: instant_of("touch.due_at", due_at)?,
+        cost_rupiah,
+    };
+    Ok(ClaimedTouch { touch, fence: fence + 1 })
 }

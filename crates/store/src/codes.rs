@@ -2,6 +2,7 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
+use crate::keys::{id_of, key_of};
 use crate::sql::Sql;
 use crate::stored::{ROWS_PER_STATEMENT, count, word};
 use crate::vault::ContactsKey;
@@ -97,13 +98,14 @@ impl Store {
         let mut found: HashMap<String, Vec<String>> = HashMap::new();
         for chunk in codes.chunks(ROWS_PER_STATEMENT) {
             let mut statement = Sql::new(
-                "SELECT k.code, t.id FROM short_code AS k
-                 JOIN touch AS t ON t.campaign = k.campaign AND t.channel = k.channel AND t.area = k.area WHERE ",
+                "SELECT k.code, t.send_key, t.own_id FROM short_code AS k
+                 JOIN touch_in_words AS t ON t.campaign = k.campaign AND t.channel = k.channel AND t.area = k.area WHERE ",
             );
             statement.push_in("k.code", chunk.iter().map(String::as_str)).push(" ORDER BY 1, 2");
-            let rows: Vec<(String, String)> = statement.all(self.reader()).await.doing("reading touches of codes")?;
-            for (code, touch) in rows {
-                found.entry(code).or_default().push(touch);
+            let rows: Vec<(String, i64, Option<String>)> =
+                statement.all(self.reader()).await.doing("reading touches of codes")?;
+            for (code, key, own) in rows {
+                found.entry(code).or_default().push(id_of(key_of(key)?, own));
             }
         }
         Ok(found)

@@ -16,6 +16,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// What the connection that writes keeps of the file in memory, KiB: the ledger of a million touches fits, so that an index is not
 /// read again and again while a plan is saved.
 const WRITER_CACHE: &str = "-65536";
+/// Rows that SQLite may be ahead of whoever reads them.
+const ROWS_ON_THEIR_WAY: usize = 1_024;
 /// What is marked to know a key again.
 const UNLOCKED: &str = "unlocked";
 /// Connections that read beside the one that writes.
@@ -139,6 +141,8 @@ impl Store {
 }
 
 async fn pool(options: SqliteConnectOptions, connections: u32) -> Result<SqlitePool> {
+    // Rows cross from SQLite's thread to ours; fifty at a time, sqlx's default, would wake both again and again.
+    let options = options.row_buffer_size(ROWS_ON_THEIR_WAY);
     let options = options.foreign_keys(true).busy_timeout(BUSY_TIMEOUT).synchronous(SqliteSynchronous::Full);
     // A statement that takes a second is no warning to whoever asked for an answer.
     let options = options.disable_statement_logging();

@@ -2,11 +2,13 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
+use crate::keys::keys_of;
 use crate::sql::{Sql, Tx};
-use crate::stored::{ROWS_PER_STATEMENT, day};
+use crate::stored::{ROWS_PER_STATEMENT, day, instant_of};
 use crate::vault::ContactsKey;
 use chrono::NaiveDate;
 use domain::{Channel, MemberId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Consent on one channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -48,32 +50,44 @@ impl Store {
     /// Answers how many members had given consent until now.
     pub async fn withdraw_whatsapp_consent(&self, touches: &[String]) -> Result<u64> {
         let mut tx = self.begin().await?;
-        let mut withdrawn = 0;
+        let mut days: BTreeSet<(String, String)> = BTreeSet::new();
         for chunk in touches.chunks(ROWS_PER_STATEMENT) {
-            let mut event = Sql::new(
-                "INSERT INTO consent_event (member, channel, change, on_day, evidence)
-                 SELECT DISTINCT member, 'whatsapp', 'withdrawn', SUBSTR(COALESCE(handed_at, due_at), 1, 10),
-                 'the provider reported it' FROM touch WHERE ",
-            );
-            event.push_in("id", chunk.iter().map(String::as_str));
-            event.push(" OR ").push_in("provider_id", chunk.iter().map(String::as_str)).push(" ON CONFLICT DO NOTHING");
-            event.execute(&mut tx).await.doing("noting who stopped")?;
+            let ids: Vec<&str> = chunk.iter().map(String::as_str).collect();
+            let keys = keys_of(&mut tx, &ids).await?.into_iter().flatten();
             let mut statement = Sql::new(
-                "UPDATE contact SET whatsapp_consent_on = NULL, whatsapp_withdrawn_on =
-                 (SELECT MAX(SUBSTR(COALESCE(handed_at, due_at), 1, 10)) FROM touch
-                  WHERE touch.member = contact.member AND (",
+                "SELECT m.member, COALESCE(t.handed_at, t.due_at) FROM touch AS t
+                 JOIN plan_member AS m ON m.member_key = t.send_key >> 8 WHERE ",
             );
-            statement.push_in("id", chunk.iter().map(String::as_str));
-            statement.push(" OR ").push_in("provider_id", chunk.iter().map(String::as_str));
-            statement.push(
-                ")) WHERE whatsapp_consent_on IS NOT NULL
-                 AND member IN (SELECT member FROM touch WHERE ",
-            );
-            statement.push_in("id", chunk.iter().map(String::as_str));
-            statement.push(" OR ").push_in("provider_id", chunk.iter().map(String::as_str));
-            statement.push(")");
-            let done = statement.execute(&mut tx).await.doing("withdrawing consent")?;
-            withdrawn += done;
+            // No touch has the key -1.
+            statement.push_in("t.send_key", keys.chain([-1])).push(" OR ").push_in("t.provider_id", ids);
+            let rows: Vec<(String, i64)> = statement.all(&mut tx).await.doing("finding who stopped")?;
+            for (member, at) in rows {
+                days.insert((member, instant_of("touch.handed_at", at)?.date_naive().to_string()));
+            }
+        }
+        let mut withdrawn = 0;
+        for (member, day) in &days {
+            Sql::new(
+                "INSERT INTO consent_event (member, channel, change, on_day, evidence)
+                 VALUES ($1, 'whatsapp', 'withdrawn', $2, 'the provider reported it') ON CONFLICT DO NOTHING",
+            )
+            .bind(member)
+            .bind(day)
+            .execute(&mut tx)
+            .await
+            .doing("noting who stopped")?;
+        }
+        // The last day of each member.
+        for (member, day) in days.iter().map(|(member, day)| (member, day)).collect::<BTreeMap<_, _>>() {
+            withdrawn += Sql::new(
+                "UPDATE contact SET whatsapp_consent_on = NULL, whatsapp_withdrawn_on = $2
+                 WHERE member = $1 AND whatsapp_consent_on IS NOT NULL",
+            )
+            .bind(member)
+            .bind(day)
+            .execute(&mut tx)
+            .await
+            .doing("withdrawing consent")?;
         }
         tx.commit().await.doing("withdrawing consent")?;
         Ok(withdrawn)

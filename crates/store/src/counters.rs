@@ -2,6 +2,7 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
+use crate::keys::{id_of, key_of};
 use crate::sql::Sql;
 use crate::stored::{count, day, instant, unreadable, word};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -59,22 +60,24 @@ pub struct Visit {
 }
 
 /// Which touches stand on counters' lists: handed to them, of campaigns that nobody halted, of members who are treated.
-pub(crate) const ON_A_LIST: &str =
-    "t.channel = 'partner_counter' AND t.status IN ('handed_over', 'delivered', 'read', 'failed')
+pub(crate) const ON_A_LIST: &str = "(t.send_key >> 4) & 15 = 5 AND t.status IN (3, 4, 5, 6)
     AND m.arm = 'treated' AND c.approved_hash = c.plan_hash AND c.halted IS NULL
-    AND NOT EXISTS (SELECT 1 FROM person_right AS r WHERE r.member = t.member)";
+    AND NOT EXISTS (SELECT 1 FROM person_right AS r WHERE r.member = m.member)";
 
 /// The tables [`ON_A_LIST`] speaks of.
-pub(crate) const LISTS: &str = "touch AS t JOIN plan_member AS m ON m.campaign = t.campaign AND m.member = t.member
-    JOIN campaign AS c ON c.name = t.campaign";
+pub(crate) const LISTS: &str = "touch AS t JOIN plan_member AS m ON m.member_key = t.send_key >> 8
+    JOIN campaign AS c ON c.name = m.campaign";
+
+/// Send key and own id of the touch, member, village, words; clerk, reserved until, outcome, day.
+type LineColumns =
+    (i64, Option<String>, String, String, String, Option<String>, Option<String>, Option<String>, Option<String>);
 
 impl Store {
     /// Every list that counters have, by campaign and regency.
     pub async fn counter_lists(&self) -> Result<Vec<CounterList>> {
         let rows: Vec<(String, String, String, Option<String>, i64)> = Sql::new(format!(
-            "SELECT c.name, c.title, SUBSTR(t.area, 1, 5), v.outcome, COUNT(*) FROM {LISTS}
-             LEFT JOIN counter_visit AS v ON v.touch = t.id WHERE {ON_A_LIST}
-             GROUP BY c.name, c.title, SUBSTR(t.area, 1, 5), v.outcome ORDER BY 1, 3"
+            "SELECT c.name, c.title, SUBSTR(COALESCE(t.area, m.area), 1, 5), v.outcome, COUNT(*) FROM {LISTS}
+             LEFT JOIN counter_visit AS v ON v.send_key = t.send_key WHERE {ON_A_LIST} GROUP BY 1, 2, 3, 4 ORDER BY 1, 3"
         ))
         .all(self.reader())
         .await
@@ -100,11 +103,11 @@ impl Store {
 
     /// The lines of one list, by village and member.
     pub async fn counter_list(&self, campaign: &str, regency: &str) -> Result<Vec<CounterLine>> {
-        type Columns = (String, String, String, String, Option<String>, Option<String>, Option<String>, Option<String>);
-        let rows: Vec<Columns> = Sql::new(format!(
-            "SELECT t.id, t.member, t.area, t.body, v.clerk, v.reserved_until, v.outcome, v.on_day FROM {LISTS}
-             LEFT JOIN counter_visit AS v ON v.touch = t.id
-             WHERE {ON_A_LIST} AND t.campaign = $1 AND SUBSTR(t.area, 1, 5) = $2 ORDER BY t.area, t.member"
+        let rows: Vec<LineColumns> = Sql::new(format!(
+            "SELECT t.send_key, n.id, m.member, COALESCE(t.area, m.area), w.body, v.clerk, v.reserved_until, v.outcome, v.on_day
+             FROM {LISTS} JOIN message AS w ON w.number = t.message
+             LEFT JOIN touch_name AS n ON n.send_key = t.send_key LEFT JOIN counter_visit AS v ON v.send_key = t.send_key
+             WHERE {ON_A_LIST} AND m.campaign = $1 AND SUBSTR(COALESCE(t.area, m.area), 1, 5) = $2 ORDER BY 4, 3"
         ))
         .bind(campaign)
         .bind(regency)
@@ -112,7 +115,8 @@ impl Store {
         .await
         .doing("reading a counter's list")?;
         rows.into_iter()
-            .map(|(touch, member, area, body, clerk, until, outcome, on)| {
+            .map(|(key, own, member, area, body, clerk, until, outcome, on)| {
+                let touch = id_of(key_of(key)?, own);
                 let visit = clerk.map(|clerk| visit(clerk, until, outcome, on)).transpose()?;
                 Ok(CounterLine { touch, member: MemberId(member), area: word("touch.area", &area)?, body, visit })
             })

@@ -2,8 +2,9 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::sql::{Sql, Tx};
-use crate::stored::{ROWS_PER_STATEMENT, instant_text, word};
+use crate::keys::keys_of;
+use crate::sql::{Sql, Tx, Value};
+use crate::stored::{ROWS_PER_STATEMENT, micros, status_of, status_stored};
 use domain::{DeliveryEvent, TouchStatus};
 use std::collections::{BTreeMap, HashMap};
 
@@ -43,76 +44,101 @@ pub(crate) async fn record_in(tx: &mut Tx, events: &[DeliveryEvent]) -> Result<u
 }
 
 async fn record_chunk(tx: &mut Tx, events: &[DeliveryEvent]) -> Result<u64> {
-    let by_id = touches(tx, "id", events.iter().filter_map(|e| e.touch.as_deref()).collect()).await?;
-    let by_provider =
-        touches(tx, "provider_id", events.iter().filter_map(|e| e.provider_id.as_deref()).collect()).await?;
-    let touch_of_provider: HashMap<&str, &str> = by_provider
+    let ids: Vec<&str> = events.iter().filter_map(|e| e.touch.as_deref()).collect();
+    let mut named = keys_of(&mut *tx, &ids).await?.into_iter();
+    let named: Vec<Option<i64>> =
+        events.iter().map(|e| e.touch.as_ref().and_then(|_| named.next().flatten())).collect();
+    let mut known = touches(tx, "send_key", named.iter().flatten().copied()).await?;
+    let nameless = |(event, key): &(&DeliveryEvent, &Option<i64>)| {
+        event.provider_id.is_some() && key.is_none_or(|key| !known.contains_key(&key))
+    };
+    let by_provider: Vec<&str> =
+        events.iter().zip(&named).filter(nameless).filter_map(|(e, _)| e.provider_id.as_deref()).collect();
+    let by_provider = touches(tx, "provider_id", by_provider).await?;
+    let of_provider: HashMap<String, i64> =
+        by_provider.iter().filter_map(|(key, known)| Some((known.provider_id.clone()?, *key))).collect();
+    let owned: Vec<(i64, &DeliveryEvent)> = events
         .iter()
-        .filter_map(|(id, known)| known.provider_id.as_deref().map(|provider| (provider, id.as_str())))
-        .collect();
-    let owned: Vec<(&str, &DeliveryEvent)> = events
-        .iter()
-        .filter_map(|event| {
-            let named = event.touch.as_deref().and_then(|t| by_id.get_key_value(t)).map(|(id, _)| id.as_str());
-            let touch =
-                named.or_else(|| event.provider_id.as_deref().and_then(|p| touch_of_provider.get(p).copied()))?;
-            Some((touch, event))
+        .zip(named)
+        .filter_map(|(event, key)| {
+            let key = key.filter(|key| known.contains_key(key));
+            let key = key.or_else(|| event.provider_id.as_ref().and_then(|p| of_provider.get(p).copied()))?;
+            Some((key, event))
         })
         .collect();
     if owned.is_empty() {
         return Ok(0);
     }
+    known.extend(by_provider);
     insert_events(tx, &owned).await?;
-    let mut climbs: BTreeMap<&str, Climb<'_>> = BTreeMap::new();
-    for (touch, event) in owned {
-        let before = by_id.get(touch).or_else(|| by_provider.get(touch)).map_or(event.status, |k| k.status);
-        let climb = climbs.entry(touch).or_insert(Climb { status: before, provider_id: None, failure: None });
+    let mut climbs: BTreeMap<i64, Climb<'_>> = BTreeMap::new();
+    for (key, event) in owned {
+        let before = known.get(&key).map_or(event.status, |k| k.status);
+        let climb = climbs.entry(key).or_insert(Climb { status: before, provider_id: None, failure: None });
         climb.status = climb.status.after(event.status);
         climb.provider_id = climb.provider_id.or(event.provider_id.as_deref());
         if event.status == TouchStatus::Failed {
             climb.failure = Some(event);
         }
     }
-    climbs.retain(|touch, climb| {
-        by_id.get(*touch).or_else(|| by_provider.get(*touch)).is_some_and(|known| known.status != climb.status)
-    });
-    update_touches(tx, &climbs).await?;
+    climbs.retain(|key, climb| known.get(key).is_some_and(|known| known.status != climb.status));
+    // Most reports say nothing but the status, and those of one status are written at once.
+    let mut plain: BTreeMap<TouchStatus, Vec<i64>> = BTreeMap::new();
+    let mut telling: Vec<(i64, &Climb<'_>)> = Vec::new();
+    for (key, climb) in &climbs {
+        let new_id = climb.provider_id.is_some() && known.get(key).is_some_and(|k| k.provider_id.is_none());
+        if new_id || climb.status == TouchStatus::Failed {
+            telling.push((*key, climb));
+        } else {
+            plain.entry(climb.status).or_default().push(*key);
+        }
+    }
+    for (status, keys) in plain {
+        let mut statement = Sql::new("UPDATE touch SET status = ");
+        statement.push_bind(status_stored(status)).push(" WHERE ").push_in("send_key", keys);
+        statement.execute(&mut *tx).await.doing("letting touches climb")?;
+    }
+    update_telling(tx, &telling).await?;
     Ok(climbs.len() as u64)
 }
 
-async fn touches(tx: &mut Tx, column: &str, values: Vec<&str>) -> Result<HashMap<String, Known>> {
-    if values.is_empty() {
+async fn touches<V: Into<Value>>(
+    tx: &mut Tx,
+    column: &str,
+    values: impl IntoIterator<Item = V>,
+) -> Result<HashMap<i64, Known>> {
+    let mut values = values.into_iter().peekable();
+    if values.peek().is_none() {
         return Ok(HashMap::new());
     }
-    let mut statement = Sql::new("SELECT id, status, provider_id FROM touch WHERE ");
+    let mut statement = Sql::new("SELECT send_key, status, provider_id FROM touch WHERE ");
     statement.push_in(column, values).push(tx.locking());
-    let rows: Vec<(String, String, Option<String>)> =
-        statement.all(tx).await.doing("finding the touches of reports")?;
+    let rows: Vec<(i64, i64, Option<String>)> = statement.all(tx).await.doing("finding the touches of reports")?;
     rows.into_iter()
-        .map(|(id, status, provider_id)| Ok((id, Known { status: word("touch.status", &status)?, provider_id })))
+        .map(|(key, status, provider_id)| Ok((key, Known { status: status_of(status)?, provider_id })))
         .collect()
 }
 
-async fn insert_events(tx: &mut Tx, events: &[(&str, &DeliveryEvent)]) -> Result<()> {
+async fn insert_events(tx: &mut Tx, events: &[(i64, &DeliveryEvent)]) -> Result<()> {
     Sql::rows(
-        "INSERT INTO delivery_event (touch, status, happened_at, error_code, detail) ",
+        "INSERT INTO delivery_event (send_key, status, happened_at, error_code, detail) ",
         events,
-        |row, (touch, event)| {
-            row.push_bind((*touch).to_owned())
-                .push_bind(event.status.key())
-                .push_bind(instant_text(event.at))
+        |row, (key, event)| {
+            row.push_bind(*key)
+                .push_bind(status_stored(event.status))
+                .push_bind(micros(event.at))
                 .push_bind(event.error_code)
-                .push_bind(event.detail.clone());
+                .push_bind(event.detail.as_deref());
         },
     )
-    .push(" ON CONFLICT (touch, status) DO NOTHING")
+    .push(" ON CONFLICT (send_key, status) DO NOTHING")
     .execute(tx)
     .await
     .doing("recording reports")?;
     Ok(())
 }
 
-async fn update_touches(tx: &mut Tx, climbs: &BTreeMap<&str, Climb<'_>>) -> Result<()> {
+async fn update_telling(tx: &mut Tx, climbs: &[(i64, &Climb<'_>)]) -> Result<()> {
     if climbs.is_empty() {
         return Ok(());
     }
@@ -120,15 +146,15 @@ async fn update_touches(tx: &mut Tx, climbs: &BTreeMap<&str, Climb<'_>>) -> Resu
         "UPDATE touch SET status = v.column2, provider_id = COALESCE(touch.provider_id, v.column3),
          error_code = COALESCE(v.column4, touch.error_code), detail = COALESCE(v.column5, touch.detail) FROM (",
     );
-    statement.push_values(climbs, |row, (touch, climb)| {
+    statement.push_values(climbs, |row, (key, climb)| {
         let failure = climb.failure.filter(|_| climb.status == TouchStatus::Failed);
-        row.push_bind((*touch).to_owned())
-            .push_bind(climb.status.key())
-            .push_bind(climb.provider_id.map(str::to_owned))
+        row.push_bind(*key)
+            .push_bind(status_stored(climb.status))
+            .push_bind(climb.provider_id)
             .push_bind(failure.and_then(|f| f.error_code))
-            .push_bind(failure.and_then(|f| f.detail.clone()));
+            .push_bind(failure.and_then(|f| f.detail.as_deref()));
     });
-    statement.push(") AS v WHERE touch.id = v.column1");
+    statement.push(") AS v WHERE touch.send_key = v.column1");
     statement.execute(tx).await.doing("letting touches climb")?;
     Ok(())
 }

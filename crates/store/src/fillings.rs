@@ -2,8 +2,9 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
+use crate::keys::{LANE, channel_stored};
 use crate::sql::Sql;
-use crate::stored::{ROWS_PER_STATEMENT, instant_text, unreadable};
+use crate::stored::{ROWS_PER_STATEMENT, micros, unreadable};
 use chrono::{DateTime, Utc};
 use domain::{Channel, Language, TemplateFilling};
 
@@ -70,13 +71,13 @@ impl Store {
 
     /// The languages of touches of a campaign that are due by `until` on a channel and still in the outbox.
     pub async fn languages_due(&self, campaign: &str, channel: Channel, until: DateTime<Utc>) -> Result<Vec<Language>> {
-        let rows: Vec<(String,)> = Sql::new(
-            "SELECT DISTINCT language FROM touch WHERE status = 'planned' AND campaign = $1 AND channel = $2 AND due_at <= $3
-             ORDER BY 1",
-        )
+        let rows: Vec<(String,)> = Sql::new(format!(
+            "SELECT DISTINCT w.language FROM touch AS t JOIN message AS w ON w.number = t.message
+                 WHERE t.status = 0 AND {LANE} AND t.due_at <= $3 ORDER BY 1"
+        ))
         .bind(campaign)
-        .bind(channel.key())
-        .bind(instant_text(until))
+        .bind(channel_stored(channel))
+        .bind(micros(until))
         .all(self.reader())
         .await
         .doing("reading the languages of touches")?;

@@ -2,10 +2,13 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
+use crate::keys::key_of;
+use crate::outbox::{Outgoing, put_touches};
 use crate::sql::{Sql, Tx};
-use crate::stored::{ROWS_PER_STATEMENT, instant, instant_text, unreadable, word};
+use crate::stored::{ROWS_PER_STATEMENT, instant, instant_of, instant_text, status_of, unreadable, word};
 use chrono::{DateTime, Utc};
-use domain::{Channel, FollowUp, FollowUpWhen, MemberId, TouchStatus};
+use domain::{Channel, FollowUp, FollowUpWhen, Language, MemberId, MemberRow, SendKey, TouchStatus};
+use std::collections::{BTreeMap, HashMap};
 
 /// A follow-up that is due and not decided, with what the ledger knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +29,9 @@ pub struct OpenFollowUp {
     pub cost_rupiah: i64,
 }
 
-type OpenColumns = (String, String, String, Option<String>, Option<i64>, Option<i64>, i64);
+type OpenColumns = (String, String, String, Option<i64>, Option<i64>, Option<i64>, i64);
+/// Id, campaign's number, member's row, channel, step, area, language, body, due, cost; and the member's area.
+type FollowUpColumns = (String, i64, i64, String, i64, String, String, String, String, i64, String);
 
 impl Store {
     /// Follow-ups of a campaign that are due by `until` and not decided yet, earliest first, at most `limit`; those after `after`
@@ -40,7 +45,7 @@ impl Store {
     ) -> Result<Vec<OpenFollowUp>> {
         let rows: Vec<OpenColumns> = Sql::new(
             "SELECT f.id, f.due_at, f.only_where, t.status, o.months_paid, o.kept, f.cost FROM follow_up AS f
-             LEFT JOIN touch AS t ON t.id = f.after_touch
+             LEFT JOIN touch AS t ON t.send_key = f.after_key
              LEFT JOIN member_outcome AS o ON o.campaign = f.campaign AND o.member = f.member
              WHERE f.decided IS NULL AND f.campaign = $1 AND f.due_at <= $2 AND (f.due_at > $3 OR f.due_at = $3 AND f.id > $4)
              ORDER BY f.due_at, f.id LIMIT $5",
@@ -58,7 +63,7 @@ impl Store {
             Ok(OpenFollowUp {
                 when: when.ok_or_else(|| unreadable("follow_up.only_where", &only_where, "a condition"))?,
                 due_at: instant("follow_up.due_at", &due_at)?,
-                first_touch: status.map(|status| word("touch.status", &status)).transpose()?,
+                first_touch: status.map(status_of).transpose()?,
                 months_paid: months_paid.unwrap_or(0),
                 kept: kept == Some(1),
                 id,
@@ -74,13 +79,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let mut sent = 0;
         for chunk in send.chunks(ROWS_PER_STATEMENT) {
-            let mut insert = Sql::new(
-                "INSERT INTO touch (id, campaign, member, channel, step, area, language, body, due_at, cost, status, fence)
-                 SELECT id, campaign, member, channel, step, area, language, body, due_at, cost, 'planned', 0
-                 FROM follow_up WHERE decided IS NULL AND ",
-            );
-            insert.push_in("id", chunk.iter().copied()).push(" ON CONFLICT DO NOTHING");
-            sent += insert.execute(&mut tx).await.doing("sending follow-ups")?;
+            sent += send_follow_ups(&mut tx, chunk).await?;
             let mut decide = Sql::new("UPDATE follow_up SET decided = 'sent' WHERE decided IS NULL AND ");
             decide.push_in("id", chunk.iter().copied()).execute(&mut tx).await.doing("deciding follow-ups")?;
         }
@@ -112,33 +111,92 @@ impl Store {
     /// What people have from other approved campaigns that nobody cancelled: touches sent or still due, and follow-ups that may
     /// still go out. Whom, how, when.
     pub async fn prior_touches(&self, campaign: &str) -> Result<Vec<(MemberId, Channel, DateTime<Utc>)>> {
-        let rows: Vec<(String, String, String)> = Sql::new(
-            "SELECT t.member, t.channel, t.due_at FROM touch AS t JOIN campaign AS c ON c.name = t.campaign
-             WHERE c.name <> $1 AND c.approved_by IS NOT NULL AND t.status NOT IN ('cancelled', 'failed')
-             UNION ALL
-             SELECT f.member, f.channel, f.due_at FROM follow_up AS f JOIN campaign AS c ON c.name = f.campaign
-             WHERE c.name <> $1 AND c.approved_by IS NOT NULL AND f.decided IS NULL
-               AND (c.halted IS NULL OR c.halted <> 'cancelled')
-             ORDER BY 1, 3, 2",
+        let mut prior = Vec::new();
+        let touches: Vec<(String, i64, i64)> = Sql::new(
+            "SELECT m.member, t.send_key, t.due_at FROM touch AS t
+             JOIN plan_member AS m ON m.member_key = t.send_key >> 8 JOIN campaign AS c ON c.name = m.campaign
+             WHERE c.name <> $1 AND c.approved_by IS NOT NULL AND t.status NOT IN (6, 7)",
         )
         .bind(campaign)
         .all(self.reader())
         .await
         .doing("reading touches of other campaigns")?;
-        rows.into_iter()
-            .map(|(member, channel, at)| {
-                Ok((MemberId(member), word("touch.channel", &channel)?, instant("touch.due_at", &at)?))
-            })
-            .collect()
+        for (member, key, at) in touches {
+            prior.push((MemberId(member), key_of(key)?.channel(), instant_of("touch.due_at", at)?));
+        }
+        let waiting: Vec<(String, String, String)> = Sql::new(
+            "SELECT f.member, f.channel, f.due_at FROM follow_up AS f JOIN campaign AS c ON c.name = f.campaign
+             WHERE c.name <> $1 AND c.approved_by IS NOT NULL AND f.decided IS NULL
+               AND (c.halted IS NULL OR c.halted <> 'cancelled')",
+        )
+        .bind(campaign)
+        .all(self.reader())
+        .await
+        .doing("reading follow-ups of other campaigns")?;
+        for (member, channel, at) in waiting {
+            let at = instant("follow_up.due_at", &at)?;
+            prior.push((MemberId(member), word("follow_up.channel", &channel)?, at));
+        }
+        prior.sort_unstable_by(|(a, on, at), (b, other, then)| (a, at, on.key()).cmp(&(b, then, other.key())));
+        Ok(prior)
     }
 }
 
-/// Keeps the follow-ups of a plan.
-pub(crate) async fn put_follow_ups(tx: &mut Tx, follow_ups: &[FollowUp]) -> Result<()> {
+/// Puts follow-ups that are not decided yet into the outbox; answers how many.
+async fn send_follow_ups(tx: &mut Tx, ids: &[&str]) -> Result<u64> {
+    let mut statement = Sql::new(
+        "SELECT f.id, c.number, m.member_row, f.channel, f.step, f.area, f.language, f.body, f.due_at, f.cost, m.area
+         FROM follow_up AS f JOIN campaign AS c ON c.name = f.campaign
+         JOIN plan_member AS m ON m.campaign = f.campaign AND m.member = f.member WHERE f.decided IS NULL AND ",
+    );
+    statement.push_in("f.id", ids.iter().copied());
+    let rows: Vec<FollowUpColumns> = statement.all(&mut *tx).await.doing("reading follow-ups")?;
+    let mut campaigns: BTreeMap<u32, Vec<Outgoing<'_>>> = BTreeMap::new();
+    for (id, number, row, channel, step, area, language, body, due_at, cost, home) in &rows {
+        let (number, row) = (small("campaign.number", *number)?, MemberRow(small("plan_member.member_row", *row)?));
+        let step: u8 = small("follow_up.step", *step)?;
+        let key = SendKey::new(number, row, word("follow_up.channel", channel)?, step);
+        campaigns.entry(number).or_default().push(Outgoing {
+            key: key.ok_or_else(|| unreadable("follow_up.step", &step.to_string(), "a step from 1 to 15"))?,
+            id,
+            language: Language::from_code(language),
+            body,
+            due_at: instant("follow_up.due_at", due_at)?,
+            cost: *cost,
+            area: (area != home).then_some(area),
+        });
+    }
+    let mut sent = 0;
+    for (number, touches) in &mut campaigns {
+        touches.sort_by_key(|touch| touch.key);
+        let first = i64::from(*number) << 32;
+        let taken: Option<(Option<i64>,)> =
+            Sql::new("SELECT MAX(number) & 4294967295 FROM message WHERE number BETWEEN $1 AND $2")
+                .bind(first)
+                .bind(first | 0xffff_ffff)
+                .optional(&mut *tx)
+                .await
+                .doing("numbering messages")?;
+        let taken = taken.and_then(|(taken,)| taken).unwrap_or(0);
+        sent += put_touches(tx, *number, touches, taken, true).await?;
+    }
+    Ok(sent)
+}
+
+fn small<T: TryFrom<i64>>(column: &'static str, number: i64) -> Result<T> {
+    T::try_from(number).map_err(|_| unreadable(column, &number.to_string(), "a smaller number"))
+}
+
+/// Keeps the follow-ups of a plan, whose first touches are these.
+pub(crate) async fn put_follow_ups(tx: &mut Tx, firsts: &[Outgoing<'_>], follow_ups: &[FollowUp]) -> Result<()> {
+    if follow_ups.is_empty() {
+        return Ok(());
+    }
+    let firsts: HashMap<&str, i64> = firsts.iter().map(|touch| (touch.id, touch.key.number())).collect();
     for chunk in follow_ups.chunks(ROWS_PER_STATEMENT) {
         Sql::rows(
             "INSERT INTO follow_up (id, campaign, member, channel, step, area, language, body, due_at, cost, after_touch,
-             only_where) ",
+             only_where, after_key) ",
             chunk,
             |row, FollowUp { touch: t, after, when }| {
                 row.push_bind(t.id.as_str())
@@ -152,7 +210,8 @@ pub(crate) async fn put_follow_ups(tx: &mut Tx, follow_ups: &[FollowUp]) -> Resu
                     .push_bind(instant_text(t.due_at))
                     .push_bind(t.cost_rupiah)
                     .push_bind(after.as_str())
-                    .push_bind(when.key());
+                    .push_bind(when.key())
+                    .push_bind(firsts.get(after.as_str()).copied());
             },
         )
         .execute(&mut *tx)

@@ -1,15 +1,17 @@
 //! Plans: who gets what, who is held out, how many were left out and why.
 
-use crate::campaigns::Standing;
+use crate::campaigns::{Standing, unknown};
 use crate::connection::Store;
 use crate::error::{Doing, Result, StoreError};
 use crate::follow_ups::put_follow_ups;
+use crate::keys::OF_CAMPAIGN;
+use crate::outbox::{outgoing, put_touches};
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text, unreadable, word};
 use domain::views::{CampaignStatus, CampaignView, NamedCount};
 use domain::{
     Arm, Channel, Exclusion, FollowUp, Language, MemberId, MemberRow, Plan, PlannedMember, RandomisationUnit, Rupiah,
-    SegmentId, Touch, TouchStatus,
+    SegmentId, Touch, campaign_number,
 };
 use std::collections::HashMap;
 
@@ -30,18 +32,32 @@ impl Store {
         touches: &[Touch],
         follow_ups: &[FollowUp],
     ) -> Result<()> {
-        refuse_mismatch(view, plan, touches)?;
+        refuse_mismatch(view, plan)?;
+        let number = campaign_number(&view.name);
+        let touches = outgoing(&view.name, number, &plan.members, touches)?;
         let mut tx = self.begin().await?;
         if let Some(standing) = Standing::read(&mut tx, &view.name).await? {
             standing.refuse_approved(&view.name)?;
         }
         forget(&mut tx, &view.name).await?;
-        insert_campaign(&mut tx, view).await?;
-        insert_members(&mut tx, &view.name, &plan.members).await?;
+        insert_campaign(&mut tx, view, number).await?;
+        insert_members(&mut tx, &view.name, number, &plan.members).await?;
         insert_exclusions(&mut tx, plan).await?;
-        insert_touches(&mut tx, touches).await?;
-        put_follow_ups(&mut tx, follow_ups).await?;
+        put_touches(&mut tx, number, &touches, 0, false).await?;
+        put_follow_ups(&mut tx, &touches, follow_ups).await?;
         tx.commit().await.doing("saving a plan")
+    }
+
+    /// Puts touches into the outbox of a plan that was saved without them; for measuring how long that takes by itself.
+    #[doc(hidden)]
+    pub async fn save_touches(&self, plan: &Plan, touches: &[Touch]) -> Result<()> {
+        let number = campaign_number(&plan.campaign);
+        let touches = outgoing(&plan.campaign, number, &plan.members, touches)?;
+        let mut tx = self.begin().await?;
+        let standing = Standing::read(&mut tx, &plan.campaign).await?.ok_or_else(|| unknown(&plan.campaign))?;
+        standing.refuse_approved(&plan.campaign)?;
+        put_touches(&mut tx, number, &touches, 0, false).await?;
+        tx.commit().await.doing("saving touches")
     }
 
     /// Everyone in the plan of a campaign, treated and held out, by row.
@@ -94,7 +110,7 @@ impl Store {
     }
 }
 
-fn refuse_mismatch(view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Result<()> {
+fn refuse_mismatch(view: &CampaignView, plan: &Plan) -> Result<()> {
     let refuse = |reason: String| Err(StoreError::PlanMismatch { campaign: view.name.clone(), reason });
     if plan.campaign != view.name {
         return refuse(format!("the plan is of campaign `{}`", plan.campaign));
@@ -102,39 +118,24 @@ fn refuse_mismatch(view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Resul
     if plan.hash != view.plan_hash {
         return refuse(format!("the view names plan {}, the plan is {}", view.plan_hash, plan.hash));
     }
-    let arms: HashMap<&MemberId, Arm> = plan.members.iter().map(|m| (&m.member, m.arm)).collect();
-    for touch in touches {
-        if touch.campaign != view.name {
-            return refuse(format!("touch `{}` is of campaign `{}`", touch.id, touch.campaign));
-        }
-        match arms.get(&touch.member) {
-            Some(Arm::Treated(channel)) if *channel == touch.channel => {}
-            Some(Arm::Treated(channel)) => {
-                return refuse(format!(
-                    "touch `{}` is on {}, but its member is treated on {}",
-                    touch.id,
-                    touch.channel.key(),
-                    channel.key()
-                ));
-            }
-            Some(Arm::HeldOut(_)) => {
-                return refuse(format!("touch `{}` is for a member who is held out", touch.id));
-            }
-            None => return refuse(format!("touch `{}` is for a member who is not in the plan", touch.id)),
-        }
-    }
     Ok(())
 }
 
 /// Removes a plan that is not approved.
 async fn forget(tx: &mut Tx, campaign: &str) -> Result<()> {
+    for table in ["counter_visit", "delivery_event", "touch_name", "touch"] {
+        Sql::new(format!("DELETE FROM {table} WHERE {OF_CAMPAIGN}"))
+            .bind(campaign)
+            .execute(&mut *tx)
+            .await
+            .doing("removing an earlier plan")?;
+    }
     for statement in [
-        "DELETE FROM counter_visit WHERE touch IN (SELECT id FROM touch WHERE campaign = $1)",
+        "DELETE FROM message WHERE number BETWEEN (SELECT number << 32 FROM campaign WHERE name = $1)
+            AND (SELECT (number << 32) | 4294967295 FROM campaign WHERE name = $1)",
         "DELETE FROM scan WHERE code IN (SELECT code FROM short_code WHERE campaign = $1)",
         "DELETE FROM short_code WHERE campaign = $1",
-        "DELETE FROM delivery_event WHERE touch IN (SELECT id FROM touch WHERE campaign = $1)",
         "DELETE FROM follow_up WHERE campaign = $1",
-        "DELETE FROM touch WHERE campaign = $1",
         "DELETE FROM member_outcome WHERE campaign = $1",
         "DELETE FROM plan_member WHERE campaign = $1",
         "DELETE FROM plan_exclusion WHERE campaign = $1",
@@ -146,13 +147,22 @@ async fn forget(tx: &mut Tx, campaign: &str) -> Result<()> {
     Ok(())
 }
 
-async fn insert_campaign(tx: &mut Tx, view: &CampaignView) -> Result<()> {
+async fn insert_campaign(tx: &mut Tx, view: &CampaignView, number: u32) -> Result<()> {
+    let other: Option<(String,)> = Sql::new("SELECT name FROM campaign WHERE number = $1")
+        .bind(i64::from(number))
+        .optional(&mut *tx)
+        .await
+        .doing("looking for the number of a campaign")?;
+    if let Some((other,)) = other {
+        let reason = format!("its name makes the same number as that of campaign `{other}`; give it another name");
+        return Err(StoreError::PlanMismatch { campaign: view.name.clone(), reason });
+    }
     let json = |name: &str, text: serde_json::Result<String>| {
         text.map_err(|source| StoreError::Document { name: name.to_owned(), source })
     };
     Sql::new(
         "INSERT INTO campaign (name, title, status, plan_hash, as_of, planned_by, members, held_out, cost, budget,
-         warnings) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         warnings, number) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(&view.name)
     .bind(json("campaign.title", serde_json::to_string(&view.title))?)
@@ -165,16 +175,17 @@ async fn insert_campaign(tx: &mut Tx, view: &CampaignView) -> Result<()> {
     .bind(view.cost.rounded())
     .bind(view.budget.rounded())
     .bind(json("campaign.warnings", serde_json::to_string(&view.warnings))?)
+    .bind(i64::from(number))
     .execute(tx)
     .await
     .doing("saving a campaign")?;
     Ok(())
 }
 
-async fn insert_members(tx: &mut Tx, campaign: &str, members: &[PlannedMember]) -> Result<()> {
+async fn insert_members(tx: &mut Tx, campaign: &str, number: u32, members: &[PlannedMember]) -> Result<()> {
     for chunk in members.chunks(ROWS_PER_STATEMENT) {
         Sql::rows(
-            "INSERT INTO plan_member (campaign, member_row, member, segment, occupation_group, area, arm, arm_of,
+            "INSERT INTO plan_member (member_key, campaign, member_row, member, segment, occupation_group, area, arm, arm_of,
              language, send_at, cost) ",
             chunk,
             |row, m: &PlannedMember| {
@@ -182,7 +193,8 @@ async fn insert_members(tx: &mut Tx, campaign: &str, members: &[PlannedMember]) 
                     Arm::Treated(channel) => (TREATED, channel.key()),
                     Arm::HeldOut(unit) => (HELD_OUT, unit_key(unit)),
                 };
-                row.push_bind(campaign.to_owned())
+                row.push_bind((i64::from(number) << 32) | i64::from(m.row.0))
+                    .push_bind(campaign)
                     .push_bind(i64::from(m.row.0))
                     .push_bind(m.member.0.clone())
                     .push_bind(m.segment.0.clone())
@@ -214,34 +226,6 @@ async fn insert_exclusions(tx: &mut Tx, plan: &Plan) -> Result<()> {
                 .await
                 .doing("saving the exclusions of a plan")?;
         }
-    }
-    Ok(())
-}
-
-async fn insert_touches(tx: &mut Tx, touches: &[Touch]) -> Result<()> {
-    for chunk in touches.chunks(ROWS_PER_STATEMENT) {
-        Sql::rows(
-            "INSERT INTO touch (id, campaign, member, channel, step, area, language, body, due_at, cost, status,
-             fence) ",
-            chunk,
-            |row, t: &Touch| {
-                row.push_bind(t.id.clone())
-                    .push_bind(t.campaign.clone())
-                    .push_bind(t.member.0.clone())
-                    .push_bind(t.channel.key())
-                    .push_bind(i64::from(t.step))
-                    .push_bind(t.area.as_str().to_owned())
-                    .push_bind(t.language.code())
-                    .push_bind(t.body.clone())
-                    .push_bind(instant_text(t.due_at))
-                    .push_bind(t.cost_rupiah)
-                    .push_bind(TouchStatus::Planned.key())
-                    .push_bind(0_i64);
-            },
-        )
-        .execute(&mut *tx)
-        .await
-        .doing("saving the touches of a plan")?;
     }
     Ok(())
 }

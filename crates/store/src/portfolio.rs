@@ -3,7 +3,7 @@
 use crate::connection::Store;
 use crate::error::{Doing, Result};
 use crate::sql::{Sql, Tx};
-use crate::stored::{ROWS_PER_STATEMENT, count, instant, instant_text};
+use crate::stored::{ROWS_PER_STATEMENT, count, instant, instant_of, instant_text, micros};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::MemberId;
 use std::collections::HashSet;
@@ -101,18 +101,29 @@ impl Store {
     /// campaign: what was sent before the limit was known counts too.
     pub async fn count_ledger_in(&self, portfolio: &str, now: DateTime<Utc>) -> Result<()> {
         let mut tx = self.begin().await?;
-        Sql::new(
-            "INSERT INTO portfolio_person (portfolio, member, taken_at)
-             SELECT $1, member, MAX(handed_at) FROM touch
-             WHERE channel = 'whatsapp' AND handed_at > $2 AND status NOT IN ('planned', 'claimed', 'cancelled')
-               AND NOT (status = 'failed' AND error_code IS NULL)
-             GROUP BY member ON CONFLICT DO NOTHING",
+        let sent: Vec<(String, i64)> = Sql::new(
+            "SELECT m.member, MAX(t.handed_at) FROM touch AS t JOIN plan_member AS m ON m.member_key = t.send_key >> 8
+             WHERE (t.send_key >> 4) & 15 = 0 AND t.handed_at > $1 AND t.status NOT IN (0, 1, 7)
+               AND NOT (t.status = 6 AND t.error_code IS NULL)
+             GROUP BY m.member ORDER BY 1",
         )
-        .bind(portfolio)
-        .bind(instant_text(now - DAY))
-        .execute(&mut tx)
+        .bind(micros(now - DAY))
+        .all(&mut tx)
         .await
         .doing("counting a portfolio's day")?;
+        for chunk in sent.chunks(ROWS_PER_STATEMENT) {
+            let mut places = Vec::with_capacity(chunk.len());
+            for (member, at) in chunk {
+                places.push((member, instant_text(instant_of("touch.handed_at", *at)?)));
+            }
+            Sql::rows("INSERT INTO portfolio_person (portfolio, member, taken_at) ", &places, |row, (member, at)| {
+                row.push_bind(portfolio).push_bind(member.as_str()).push_bind(at.as_str());
+            })
+            .push(" ON CONFLICT DO NOTHING")
+            .execute(&mut tx)
+            .await
+            .doing("counting a portfolio's day")?;
+        }
         tx.commit().await.doing("counting a portfolio's day")
     }
 }

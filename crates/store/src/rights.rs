@@ -43,6 +43,11 @@ pub struct Receipt {
     pub at: DateTime<Utc>,
 }
 
+/// Whether a row of `touch` is of the member `$1`, found campaign by campaign: there is an index for that.
+const OF_MEMBER: &str = "send_key IN (SELECT o.send_key FROM campaign AS c
+    CROSS JOIN plan_member AS m CROSS JOIN touch AS o
+    WHERE m.campaign = c.name AND m.member = $1 AND o.send_key BETWEEN m.member_key << 8 AND (m.member_key << 8) | 255)";
+
 type ReceiptColumns = (String, String, String, String, String);
 
 impl Store {
@@ -62,8 +67,10 @@ impl Store {
             return Ok(known);
         }
         let number = key.receipt(&format!("{}\0{}\0{}", right.key(), member.0, instant_text(at)));
+        let cancel =
+            format!("UPDATE touch SET status = 7, worker = NULL, lease_until = NULL WHERE status = 0 AND {OF_MEMBER}");
         let mut statements = vec![
-            "UPDATE touch SET status = 'cancelled', worker = NULL, lease_until = NULL WHERE status = 'planned' AND member = $1",
+            cancel.as_str(),
             "UPDATE follow_up SET decided = 'restricted' WHERE decided IS NULL AND member = $1",
             "DELETE FROM counter_visit WHERE outcome IS NULL AND member = $1",
         ];
@@ -71,12 +78,14 @@ impl Store {
             statements.extend([
                 "DELETE FROM contact WHERE member = $1",
                 "DELETE FROM consent_event WHERE member = $1",
-                "UPDATE touch SET body = '' WHERE member = $1",
                 "UPDATE follow_up SET body = '' WHERE member = $1",
             ]);
         }
         for statement in statements {
             Sql::new(statement).bind(&member.0).execute(&mut tx).await.doing("doing what a person asks for")?;
+        }
+        if right == Right::Erased {
+            forget_words(&mut tx, member).await?;
         }
         Sql::new("INSERT INTO person_right (receipt, member, claimed, given_by, noted_at) VALUES ($1, $2, $3, $4, $5)")
             .bind(&number)
@@ -110,6 +119,36 @@ impl Store {
         .doing("reading receipts")?;
         rows.into_iter().map(read).collect()
     }
+}
+
+/// Lets what was written to somebody be forgotten: their touches say nothing any more, and words that nobody else was sent are gone.
+async fn forget_words(tx: &mut Tx, member: &MemberId) -> Result<()> {
+    let said: Vec<(i64,)> = Sql::new(format!("SELECT DISTINCT message FROM touch WHERE {OF_MEMBER}"))
+        .bind(&member.0)
+        .all(&mut *tx)
+        .await
+        .doing("forgetting what was written")?;
+    // Messages are counted from 1; the empty one of each campaign is its number 0.
+    for statement in [
+        format!(
+            "INSERT INTO message (number, language, body) SELECT DISTINCT (send_key >> 40) << 32, 'id', '' FROM touch
+             WHERE {OF_MEMBER} ON CONFLICT DO NOTHING"
+        ),
+        format!("UPDATE touch SET message = (send_key >> 40) << 32 WHERE {OF_MEMBER}"),
+    ] {
+        Sql::new(statement).bind(&member.0).execute(&mut *tx).await.doing("forgetting what was written")?;
+    }
+    for (number,) in said.iter().filter(|(number,)| number & 0xffff_ffff != 0) {
+        Sql::new(
+            "DELETE FROM message WHERE number = $1 AND NOT EXISTS (SELECT 1 FROM touch
+             WHERE message = $1 AND send_key BETWEEN ($1 >> 32) << 40 AND (($1 >> 32) << 40) | 1099511627775)",
+        )
+        .bind(*number)
+        .execute(&mut *tx)
+        .await
+        .doing("forgetting what was written")?;
+    }
+    Ok(())
 }
 
 /// Who asked to be forgotten: a file that still knows them does not bring them back.

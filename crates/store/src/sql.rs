@@ -92,7 +92,7 @@ impl Tx {
     pub(crate) fn locking(&self) -> &'static str {
         match self {
             Self::Lite(_) => "",
-            Self::Pg(_) => " ORDER BY id FOR UPDATE",
+            Self::Pg(_) => " ORDER BY send_key FOR UPDATE",
         }
     }
 }
@@ -119,6 +119,18 @@ impl<'a> From<&'a mut Tx> for On<'a> {
         match tx {
             Tx::Lite(tx) => Self::Lite(tx),
             Tx::Pg(tx) => Self::Pg(tx),
+        }
+    }
+}
+
+impl On<'_> {
+    /// The same place for another statement.
+    pub(crate) fn again(&mut self) -> On<'_> {
+        match self {
+            Self::LitePool(pool) => On::LitePool(pool),
+            Self::PgPool(pool) => On::PgPool(pool),
+            Self::Lite(connection) => On::Lite(connection),
+            Self::Pg(connection) => On::Pg(connection),
         }
     }
 }
@@ -193,7 +205,7 @@ impl Sql {
     }
 
     /// `column IN (v, v, ...)`.
-    pub(crate) fn push_in<'r>(&mut self, column: &str, values: impl IntoIterator<Item = &'r str>) -> &mut Self {
+    pub(crate) fn push_in(&mut self, column: &str, values: impl IntoIterator<Item = impl Into<Value>>) -> &mut Self {
         self.push(column).push(" IN (");
         let mut cells = Cells { statement: self, first: true };
         for value in values {

@@ -2,6 +2,7 @@
 
 use crate::error::{Result, StoreError};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use domain::TouchStatus;
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -12,6 +13,28 @@ pub(crate) const ROWS_PER_STATEMENT: usize = 500;
 /// An instant as text of fixed width, so that text order is time order.
 pub(crate) fn instant_text(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)
+}
+
+/// An instant as the ledger keeps it: microseconds since 1970.
+pub(crate) fn micros(at: DateTime<Utc>) -> i64 {
+    at.timestamp_micros()
+}
+
+/// An instant of the ledger read back.
+pub(crate) fn instant_of(column: &'static str, micros: i64) -> Result<DateTime<Utc>> {
+    DateTime::from_timestamp_micros(micros)
+        .ok_or_else(|| unreadable(column, &micros.to_string(), "microseconds since 1970"))
+}
+
+/// A status as the ledger keeps it: its place in [`TouchStatus::ALL`].
+pub(crate) fn status_stored(status: TouchStatus) -> i64 {
+    i64::from(status as u8)
+}
+
+/// A status of the ledger read back.
+pub(crate) fn status_of(number: i64) -> Result<TouchStatus> {
+    let status = usize::try_from(number).ok().and_then(|at| TouchStatus::ALL.get(at).copied());
+    status.ok_or_else(|| unreadable("touch.status", &number.to_string(), "the number of a status, 0 to 7"))
 }
 
 /// An instant read back.
@@ -48,4 +71,18 @@ pub(crate) fn count_stored(number: u64) -> i64 {
 /// The error of a column that holds something else.
 pub(crate) fn unreadable(column: &'static str, value: &str, expected: &str) -> StoreError {
     StoreError::Unreadable { column, value: value.to_owned(), expected: expected.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_ledger_numbers_statuses_as_they_are_listed() {
+        for (at, status) in (0..).zip(TouchStatus::ALL) {
+            assert_eq!((status_stored(status), status_of(at).unwrap()), (at, status));
+        }
+        assert!(status_of(8).is_err() && status_of(-1).is_err());
+    }
 }

@@ -2,8 +2,9 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
+use crate::keys::{LANE, OF_CAMPAIGN, channel_stored, id_of, key_of, keys_of, lock};
 use crate::sql::Sql;
-use crate::stored::{ROWS_PER_STATEMENT, count, instant_text, word};
+use crate::stored::{ROWS_PER_STATEMENT, count, micros, status_of, status_stored};
 use chrono::{DateTime, Utc};
 use domain::views::TouchCount;
 use domain::{Channel, MemberId, Rupiah, TouchStatus};
@@ -20,14 +21,13 @@ pub struct Left {
 impl Store {
     /// What is left to send on a channel of what is due by `until`.
     pub async fn left(&self, campaign: &str, channel: Channel, until: DateTime<Utc>) -> Result<Left> {
-        let (planned, claimed): (i64, i64) = Sql::new(
-            "SELECT (SELECT COUNT(*) FROM touch WHERE status = 'planned' AND campaign = $1 AND channel = $2 AND due_at <= $3),
-                    (SELECT COUNT(*) FROM touch WHERE status = 'claimed' AND campaign = $1 AND channel = $2
-                     AND due_at <= $3)",
-        )
+        let (planned, claimed): (i64, i64) = Sql::new(format!(
+            "SELECT (SELECT COUNT(*) FROM touch AS t WHERE status = 0 AND {LANE} AND due_at <= $3),
+                    (SELECT COUNT(*) FROM touch AS t WHERE status = 1 AND {LANE} AND due_at <= $3)"
+        ))
         .bind(campaign)
-        .bind(channel.key())
-        .bind(instant_text(until))
+        .bind(channel_stored(channel))
+        .bind(micros(until))
         .optional(self.reader())
         .await
         .doing("counting what is left")?
@@ -38,10 +38,10 @@ impl Store {
     /// Touches of a campaign by channel and status, with their forecast cost, in the order of [`Channel`] and
     /// [`TouchStatus`].
     pub async fn touch_counts(&self, campaign: &str) -> Result<Vec<TouchCount>> {
-        let rows: Vec<(String, String, i64, i64)> = Sql::new(
-            "SELECT channel, status, COUNT(*), CAST(SUM(cost) AS BIGINT) FROM touch WHERE campaign = $1
-             GROUP BY channel, status",
-        )
+        let rows: Vec<(i64, i64, i64, i64)> = Sql::new(format!(
+            "SELECT (send_key >> 4) & 15, status, COUNT(*), CAST(SUM(cost) AS BIGINT) FROM touch WHERE {OF_CAMPAIGN}
+             GROUP BY 1, 2"
+        ))
         .bind(campaign)
         .all(self.reader())
         .await
@@ -50,8 +50,8 @@ impl Store {
             .into_iter()
             .map(|(channel, status, touches, cost)| {
                 Ok(TouchCount {
-                    channel: word("touch.channel", &channel)?,
-                    status: word("touch.status", &status)?,
+                    channel: key_of(channel << 4)?.channel(),
+                    status: status_of(status)?,
                     touches: count("touch", touches)?,
                     cost: Rupiah::whole(cost),
                 })
@@ -63,29 +63,33 @@ impl Store {
 
     /// Every touch of a campaign: whom, how, and where it stands; by member, channel and step.
     pub async fn touch_statuses(&self, campaign: &str) -> Result<Vec<(MemberId, Channel, TouchStatus)>> {
-        let rows: Vec<(String, String, String)> =
-            Sql::new("SELECT member, channel, status FROM touch WHERE campaign = $1 ORDER BY member, channel, step")
-                .bind(campaign)
-                .all(self.reader())
-                .await
-                .doing("reading the ledger")?;
-        rows.into_iter()
-            .map(|(member, channel, status)| {
-                Ok((MemberId(member), word("touch.channel", &channel)?, word("touch.status", &status)?))
-            })
-            .collect()
+        let rows: Vec<(i64, String, i64)> = Sql::new(format!(
+            "SELECT t.send_key, m.member, t.status FROM touch AS t
+             JOIN plan_member AS m ON m.member_key = t.send_key >> 8 WHERE {OF_CAMPAIGN}"
+        ))
+        .bind(campaign)
+        .all(self.reader())
+        .await
+        .doing("reading the ledger")?;
+        let mut touches = rows
+            .into_iter()
+            .map(|(key, member, status)| Ok((MemberId(member), key_of(key)?, status_of(status)?)))
+            .collect::<Result<Vec<_>>>()?;
+        touches.sort_unstable_by(|(a, to, _), (b, other, _)| (a, to).cmp(&(b, other)));
+        Ok(touches.into_iter().map(|(member, key, status)| (member, key.channel(), status)).collect())
     }
 
     /// Ids and members of touches whose outcome nobody knows: a person or a later report must settle them.
     pub async fn unknown_touches(&self, campaign: &str) -> Result<Vec<(String, MemberId)>> {
-        let rows: Vec<(String, String)> = Sql::new(
-            "SELECT id, member FROM touch WHERE campaign = $1 AND status = 'unknown' ORDER BY member, channel, step",
-        )
+        let rows: Vec<(i64, Option<String>, String)> = Sql::new(format!(
+            "SELECT send_key, own_id, member FROM touch_in_words WHERE {OF_CAMPAIGN} AND status = 'unknown'
+             ORDER BY member, send_key"
+        ))
         .bind(campaign)
         .all(self.reader())
         .await
         .doing("listing unknown touches")?;
-        Ok(rows.into_iter().map(|(id, member)| (id, MemberId(member))).collect())
+        rows.into_iter().map(|(key, own, member)| Ok((id_of(key_of(key)?, own), MemberId(member)))).collect()
     }
 
     /// Settles unknown touches as a person found out: they left, or they surely did not. Neither is sent again. Touches that are not
@@ -93,13 +97,16 @@ impl Store {
     pub async fn settle_unknown(&self, touches: &[String], left: bool, by: &str, at: DateTime<Utc>) -> Result<u64> {
         let mut tx = self.begin_shared().await?;
         let mut settled = 0;
-        for chunk in touches.chunks(ROWS_PER_STATEMENT) {
+        let ids: Vec<&str> = touches.iter().map(String::as_str).collect();
+        let keys: Vec<i64> = keys_of(&mut tx, &ids).await?.into_iter().flatten().collect();
+        lock(&mut tx, keys.iter().copied()).await?;
+        for chunk in keys.chunks(ROWS_PER_STATEMENT) {
             let (status, found) =
                 if left { (TouchStatus::HandedOver, "left") } else { (TouchStatus::Failed, "did not leave") };
             let mut statement = Sql::new("UPDATE touch SET status = ");
-            statement.push_bind(status.key()).push(", handed_at = ").push_bind(instant_text(at)).push(", detail = ");
-            statement.push_bind(format!("{by} found that it {found}")).push(" WHERE status = 'unknown' AND ");
-            statement.push_in("id", chunk.iter().map(String::as_str));
+            statement.push_bind(status_stored(status)).push(", handed_at = ").push_bind(micros(at)).push(", detail = ");
+            statement.push_bind(format!("{by} found that it {found}")).push(" WHERE status = 2 AND ");
+            statement.push_in("send_key", chunk.iter().copied());
             settled += statement.execute(&mut tx).await.doing("settling unknown touches")?;
         }
         tx.commit().await.doing("settling unknown touches")?;

@@ -5,6 +5,7 @@ use crate::connection::Store;
 use crate::counters::{LISTS, ON_A_LIST, Visit, visit};
 use crate::error::{Doing, Result};
 use crate::events::record_in;
+use crate::keys::keys_of;
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, instant_text};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -63,8 +64,8 @@ pub struct VisitsNoted {
     pub strangers: Vec<String>,
 }
 
-/// Touch, member, clerk, reserved until, outcome, day.
-type VisitColumns = (String, String, String, Option<String>, Option<String>, Option<String>);
+/// Send key, member, clerk, reserved until, outcome, day.
+type VisitColumns = (i64, String, String, Option<String>, Option<String>, Option<String>);
 
 impl Store {
     /// Keeps a member for one clerk until an hour, so that nobody else serves them meanwhile, on this list or another. Who has them
@@ -77,28 +78,28 @@ impl Store {
         until: DateTime<Utc>,
     ) -> Result<Reserving> {
         let mut tx = self.begin().await?;
-        let Some(member) = members_on_lists(&mut tx, &[touch]).await?.remove(touch) else {
+        let Some((key, member)) = members_on_lists(&mut tx, &[touch]).await?.remove(touch) else {
             return Ok(Reserving::NotOnAList);
         };
         for (own, visit) in visits_of(&mut tx, &[&member]).await?.remove(&member).unwrap_or_default() {
             if let Some((outcome, on)) = visit.outcome
                 && outcome.met()
-                && (own == touch || on + TimeDelta::days(MET_FOR_DAYS) > now.date_naive())
+                && (own == key || on + TimeDelta::days(MET_FOR_DAYS) > now.date_naive())
             {
                 return Ok(Reserving::Met { by: visit.clerk, on });
             }
             if let Some(until) = visit.reserved_until.filter(|until| *until > now)
-                && (own != touch || visit.clerk != clerk)
+                && (own != key || visit.clerk != clerk)
             {
                 return Ok(Reserving::Taken { by: visit.clerk, until });
             }
         }
         Sql::new(
-            "INSERT INTO counter_visit (touch, member, clerk, reserved_until, noted_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (touch) DO UPDATE SET clerk = excluded.clerk, reserved_until = excluded.reserved_until,
+            "INSERT INTO counter_visit (send_key, member, clerk, reserved_until, noted_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (send_key) DO UPDATE SET clerk = excluded.clerk, reserved_until = excluded.reserved_until,
              noted_at = excluded.noted_at",
         )
-        .bind(touch)
+        .bind(key)
         .bind(member)
         .bind(clerk)
         .bind(instant_text(until))
@@ -113,11 +114,12 @@ impl Store {
     /// Gives a member back that this clerk had reserved. Answers whether they had.
     pub async fn release(&self, touch: &str, clerk: &str, now: DateTime<Utc>) -> Result<bool> {
         let mut tx = self.begin().await?;
+        let key = keys_of(&mut tx, &[touch]).await?.first().copied().flatten();
         let done = Sql::new(
             "UPDATE counter_visit SET reserved_until = NULL, noted_at = $3
-             WHERE touch = $1 AND clerk = $2 AND reserved_until > $3",
+             WHERE send_key = $1 AND clerk = $2 AND reserved_until > $3",
         )
-        .bind(touch)
+        .bind(key)
         .bind(clerk)
         .bind(instant_text(now))
         .execute(&mut tx)
@@ -137,28 +139,28 @@ impl Store {
         for chunk in reports.chunks(ROWS_PER_STATEMENT) {
             let touches: Vec<&str> = chunk.iter().map(|report| report.touch.as_str()).collect();
             let on_lists = members_on_lists(&mut tx, &touches).await?;
-            let members: Vec<&str> = on_lists.values().map(String::as_str).collect();
+            let members: Vec<&str> = on_lists.values().map(|(_, member)| member.as_str()).collect();
             let mut before = visits_of(&mut tx, &members).await?;
             for report in chunk {
-                let Some(member) = on_lists.get(&report.touch) else {
+                let Some((key, member)) = on_lists.get(report.touch.as_str()) else {
                     noted.strangers.push(report.touch.clone());
                     continue;
                 };
                 let visits = before.entry(member.clone()).or_default();
-                let own = visits.iter().position(|(touch, _)| *touch == report.touch);
+                let own = visits.iter().position(|(own, _)| own == key);
                 let standing = own.and_then(|at| visits[at].1.outcome);
                 if standing.is_some_and(|(outcome, on)| stays((outcome, on), (report.outcome, report.on))) {
                     noted.known += 1;
                     continue;
                 }
-                let elsewhere = |(touch, visit): &(String, Visit)| {
-                    *touch != report.touch
+                let elsewhere = |(own, visit): &(i64, Visit)| {
+                    own != key
                         && visit.outcome.is_some_and(|(outcome, on)| {
                             outcome.met() && (report.on - on).num_days().abs() < MET_FOR_DAYS
                         })
                 };
                 noted.met_twice += u64::from(report.outcome.met() && visits.iter().any(elsewhere));
-                put_visit(&mut tx, member, report, now).await?;
+                put_visit(&mut tx, *key, member, report, now).await?;
                 let visit = Visit {
                     clerk: report.clerk.clone(),
                     reserved_until: None,
@@ -166,7 +168,7 @@ impl Store {
                 };
                 match own {
                     Some(at) => visits[at].1 = visit,
-                    None => visits.push((report.touch.clone(), visit)),
+                    None => visits.push((*key, visit)),
                 }
                 events.extend(event(report, now));
                 noted.noted += 1;
@@ -197,13 +199,13 @@ fn event(report: &VisitReport, now: DateTime<Utc>) -> Option<DeliveryEvent> {
     })
 }
 
-async fn put_visit(tx: &mut Tx, member: &str, report: &VisitReport, now: DateTime<Utc>) -> Result<()> {
+async fn put_visit(tx: &mut Tx, key: i64, member: &str, report: &VisitReport, now: DateTime<Utc>) -> Result<()> {
     Sql::new(
-        "INSERT INTO counter_visit (touch, member, clerk, outcome, on_day, noted_at) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (touch) DO UPDATE SET clerk = excluded.clerk, reserved_until = NULL, outcome = excluded.outcome,
+        "INSERT INTO counter_visit (send_key, member, clerk, outcome, on_day, noted_at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (send_key) DO UPDATE SET clerk = excluded.clerk, reserved_until = NULL, outcome = excluded.outcome,
          on_day = excluded.on_day, noted_at = excluded.noted_at",
     )
-    .bind(report.touch.as_str())
+    .bind(key)
     .bind(member)
     .bind(report.clerk.as_str())
     .bind(report.outcome.key())
@@ -215,26 +217,31 @@ async fn put_visit(tx: &mut Tx, member: &str, report: &VisitReport, now: DateTim
     Ok(())
 }
 
-/// The members of those of these touches that stand on lists.
-async fn members_on_lists(tx: &mut Tx, touches: &[&str]) -> Result<HashMap<String, String>> {
-    let mut statement = Sql::new(format!("SELECT t.id, t.member FROM {LISTS} WHERE {ON_A_LIST} AND "));
-    statement.push_in("t.id", touches.iter().copied());
-    let rows: Vec<(String, String)> = statement.all(tx).await.doing("finding lines of lists")?;
-    Ok(rows.into_iter().collect())
+/// Send keys and members of those of these touches that stand on lists.
+async fn members_on_lists<'t>(tx: &mut Tx, touches: &[&'t str]) -> Result<HashMap<&'t str, (i64, String)>> {
+    let keys = keys_of(&mut *tx, touches).await?;
+    let by_key: HashMap<i64, &str> = keys.into_iter().zip(touches).filter_map(|(key, id)| Some((key?, *id))).collect();
+    if by_key.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut statement = Sql::new(format!("SELECT t.send_key, m.member FROM {LISTS} WHERE {ON_A_LIST} AND "));
+    statement.push_in("t.send_key", by_key.keys().copied());
+    let rows: Vec<(i64, String)> = statement.all(tx).await.doing("finding lines of lists")?;
+    Ok(rows.into_iter().filter_map(|(key, member)| Some((*by_key.get(&key)?, (key, member)))).collect())
 }
 
 /// What was done with these members on any list, by member.
-async fn visits_of(tx: &mut Tx, members: &[&str]) -> Result<HashMap<String, Vec<(String, Visit)>>> {
-    let mut found: HashMap<String, Vec<(String, Visit)>> = HashMap::new();
+async fn visits_of(tx: &mut Tx, members: &[&str]) -> Result<HashMap<String, Vec<(i64, Visit)>>> {
+    let mut found: HashMap<String, Vec<(i64, Visit)>> = HashMap::new();
     if members.is_empty() {
         return Ok(found);
     }
     let mut statement =
-        Sql::new("SELECT touch, member, clerk, reserved_until, outcome, on_day FROM counter_visit WHERE ");
-    statement.push_in("member", members.iter().copied()).push(" ORDER BY touch");
+        Sql::new("SELECT send_key, member, clerk, reserved_until, outcome, on_day FROM counter_visit WHERE ");
+    statement.push_in("member", members.iter().copied()).push(" ORDER BY send_key");
     let rows: Vec<VisitColumns> = statement.all(tx).await.doing("reading visits")?;
-    for (touch, member, clerk, until, outcome, on) in rows {
-        found.entry(member).or_default().push((touch, visit(clerk, until, outcome, on)?));
+    for (key, member, clerk, until, outcome, on) in rows {
+        found.entry(member).or_default().push((key, visit(clerk, until, outcome, on)?));
     }
     Ok(found)
 }

@@ -220,7 +220,7 @@ pub async fn play(home: &Home, world: &World, campaign: &str, progress: &dyn Pro
         simulator::counter_reports(&params, &on_worklist, simulation.seed).into_iter().collect();
     for p in planned.iter().filter(|p| p.arm == Arm::Treated(Channel::PartnerCounter)) {
         if let Some(met) = by_row.get(&p.row) {
-            let touch = planning::plan::touch_id(&view.name, &p.member.0, Channel::PartnerCounter, 1);
+            let touch = domain::touch_id(&view.name, p.row, Channel::PartnerCounter, 1);
             let outcome = if *met { CounterOutcome::Promised } else { CounterOutcome::NotMet };
             let row = format!("{};{};{}\n", dispatch::reference(&touch), outcome.words().id, spec.schedule.last_day);
             reports.push_str(&row);

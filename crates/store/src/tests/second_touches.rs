@@ -47,7 +47,7 @@ async fn a_touch_that_was_held_back_has_one_more_try_and_a_try_has_none() {
     store.decide_follow_ups(&[open[0].id.as_str()], &[]).await.unwrap();
     let again = store.claim_due(CAMPAIGN, Channel::Whatsapp, at(30), 10, "w", at(40)).await.unwrap();
     let again = again.iter().find(|c| c.touch.id != touch && c.touch.step > 1).unwrap();
-    assert_eq!((again.touch.step, again.touch.member.clone()), (101, failed[0].member.clone()));
+    assert_eq!((again.touch.step, again.touch.member.clone()), (9, failed[0].member.clone()));
     let failure = HandOver {
         touch: again.touch.id.clone(),
         fence: again.fence,
