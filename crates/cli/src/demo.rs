@@ -52,7 +52,7 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
     };
     let hand = bundling::Hand { by: "perencana demo".to_owned(), on: as_of };
     let designed = workflow::bundle::bundle(&home, &world, &packages, &hand).await?;
-    let planned = workflow::plan::plan(&home, &world, CAMPAIGN, "perencana demo", &out.bars).await?;
+    let planned = workflow::plan::plan(&home, &world, CAMPAIGN, "perencana demo", at, &out.bars).await?;
     workflow::approve::approve(&home, CAMPAIGN, &planned.campaign.plan_hash, "pemeriksa demo", at).await?;
 
     let until = planned.last_touch.context("the demo's campaign has touches")?;

@@ -17,6 +17,7 @@ mod imports;
 mod leakage;
 mod moving;
 mod outcomes;
+mod person;
 mod plans;
 mod portfolio;
 mod rights;
@@ -25,6 +26,7 @@ mod sql;
 mod stored;
 mod touches;
 mod vault;
+mod versions;
 mod visits;
 
 pub use claims::{ClaimedTouch, Expired, HandOver, HandOverOutcome};

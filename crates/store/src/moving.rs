@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row as _};
 
 /// Tables in an order in which each stands after those it refers to.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "import_batch",
     "import_reason",
     "contact",
@@ -18,6 +18,7 @@ const TABLES: [&str; 20] = [
     "campaign",
     "plan_member",
     "plan_exclusion",
+    "plan_version",
     "touch",
     "follow_up",
     "delivery_event",

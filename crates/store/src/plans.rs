@@ -19,10 +19,11 @@ const HELD_OUT: &str = "held_out";
 type MemberColumns = (i64, String, String, String, String, String, String, String, Option<String>, i64);
 
 impl Store {
-    /// Saves a plan with its touches and the follow-ups that are asked when they are due, in place of an earlier plan of the campaign that is not approved yet.
+    /// Saves a plan with its touches and the follow-ups that are asked when they are due, in place of an earlier plan of the campaign
+    /// of which nothing was sent. Nothing is kept of either as a version: [`Store::save_plan_version`] does that too.
     ///
-    /// Refuses when the campaign is approved, when view and plan name different campaigns or hashes, and when a touch is
-    /// for somebody who is not treated on that channel.
+    /// Refuses when this very plan is approved, when sending has begun or the campaign was cancelled, when view and plan name
+    /// different campaigns or hashes, and when a touch is for somebody who is not treated on that channel.
     pub async fn save_plan(
         &self,
         view: &CampaignView,
@@ -32,15 +33,7 @@ impl Store {
     ) -> Result<()> {
         refuse_mismatch(view, plan, touches)?;
         let mut tx = self.begin().await?;
-        if let Some(standing) = Standing::read(&mut tx, &view.name).await? {
-            standing.refuse_approved(&view.name)?;
-        }
-        forget(&mut tx, &view.name).await?;
-        insert_campaign(&mut tx, view).await?;
-        insert_members(&mut tx, &view.name, &plan.members).await?;
-        insert_exclusions(&mut tx, plan).await?;
-        insert_touches(&mut tx, touches).await?;
-        put_follow_ups(&mut tx, follow_ups).await?;
+        replace(&mut tx, view, plan, touches, follow_ups).await?;
         tx.commit().await.doing("saving a plan")
     }
 
@@ -94,7 +87,30 @@ impl Store {
     }
 }
 
-fn refuse_mismatch(view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Result<()> {
+/// Puts a plan in the place of the one that stands, where that may be replaced. A pause outlasts it.
+pub(crate) async fn replace(
+    tx: &mut Tx,
+    view: &CampaignView,
+    plan: &Plan,
+    touches: &[Touch],
+    follow_ups: &[FollowUp],
+) -> Result<()> {
+    let standing = Standing::read(tx, &view.name).await?;
+    if let Some(standing) = &standing {
+        standing.refuse_replacing(view)?;
+    }
+    forget(tx, &view.name).await?;
+    insert_campaign(tx, view).await?;
+    if let Some(standing) = &standing {
+        standing.stay_halted(tx, &view.name).await?;
+    }
+    insert_members(tx, &view.name, &plan.members).await?;
+    insert_exclusions(tx, plan).await?;
+    insert_touches(tx, touches).await?;
+    put_follow_ups(tx, follow_ups).await
+}
+
+pub(crate) fn refuse_mismatch(view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Result<()> {
     let refuse = |reason: String| Err(StoreError::PlanMismatch { campaign: view.name.clone(), reason });
     if plan.campaign != view.name {
         return refuse(format!("the plan is of campaign `{}`", plan.campaign));
@@ -126,7 +142,7 @@ fn refuse_mismatch(view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Resul
     Ok(())
 }
 
-/// Removes a plan that is not approved.
+/// Removes a plan that may be replaced.
 async fn forget(tx: &mut Tx, campaign: &str) -> Result<()> {
     for statement in [
         "DELETE FROM counter_visit WHERE touch IN (SELECT id FROM touch WHERE campaign = $1)",

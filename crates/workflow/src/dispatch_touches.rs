@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
+use store::{Left, Store};
 
 /// The providers a dispatch may talk to. A campaign that needs one that is missing is refused before anything is sent.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +63,13 @@ pub async fn dispatch(
     }
     store.expire_leases(&view.name, Utc::now()).await?;
     crate::follow_up::release(&store, &view, &spec, world, until).await?;
+    // Noted before anything is claimed: from then on no other plan takes the place of this one.
+    for channel in channels.iter().copied() {
+        if store.left(&view.name, channel, until).await? != Left::default() {
+            store.set_status(&view.name, CampaignStatus::Dispatched).await?;
+            break;
+        }
+    }
     let step = Step { home, world, store: &store, view: &view, spec: &spec, until };
     let mut reports = Vec::new();
     for channel in channels {
@@ -77,7 +84,6 @@ pub async fn dispatch(
         };
         reports.push(report);
     }
-    store.set_status(&view.name, CampaignStatus::Dispatched).await?;
     Ok(reports)
 }
 
