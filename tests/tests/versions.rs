@@ -36,22 +36,31 @@ fn plan(home: &Path, folder: &Path) -> Value {
 struct Dashboard {
     server: Child,
     address: String,
+    log: PathBuf,
+}
+
+impl Drop for Dashboard {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
 }
 
 impl Dashboard {
     fn start(home: &Path) -> Self {
+        let log = home.with_extension("log");
         let arguments = ["serve", "--home", home.to_str().unwrap(), "--address", "127.0.0.1:0", "--lang", "en"];
         let mut server = jangkau()
             .args(arguments)
             .env("JANGKAU_LOG", "trace")
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(fs::File::create(&log).unwrap())
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address = line.split("http://").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-        Self { server, address }
+        Self { server, address, log }
     }
 
     fn ask(&self, method: &str, path: &str, form: &str) -> String {
@@ -75,15 +84,13 @@ impl Dashboard {
     }
 
     /// Ends it as a service manager does, and answers what it logged.
-    fn end(mut self) -> String {
+    fn end(&mut self) -> String {
         let told = Command::new("kill").args(["-TERM", &self.server.id().to_string()]).status().unwrap();
         assert!(told.success());
         let asked = Instant::now();
-        let mut log = String::new();
-        self.server.stderr.take().unwrap().read_to_string(&mut log).unwrap();
         assert!(self.server.wait().unwrap().success(), "a dashboard that is told to end ends well");
         assert!(asked.elapsed() < Duration::from_secs(15), "it waited for a page that never ends");
-        log
+        fs::read_to_string(&self.log).unwrap()
     }
 }
 
@@ -124,7 +131,7 @@ fn a_changed_plan_is_read_approved_again_and_never_changed_once_it_is_on_its_way
     let unknown = run_on(&home, &["diff", CAMPAIGN, "--to", "7"]);
     assert!(unknown.code == 1 && unknown.err.contains("its versions are 1, 2"), "{}", unknown.err);
 
-    let dashboard = Dashboard::start(&home);
+    let mut dashboard = Dashboard::start(&home);
     let versions = format!("/campaigns/{CAMPAIGN}/versions");
     let page = dashboard.ask("GET", &format!("{versions}?lang=en"), "");
     assert!(
@@ -138,6 +145,8 @@ fn a_changed_plan_is_read_approved_again_and_never_changed_once_it_is_on_its_way
     let page = dashboard.ask("GET", &versions, "");
     assert!(page.contains("budi") && page.contains("tuti") && !page.contains("name=\"hash\""));
 
+    // The copy that lies in the home is for reading: what was approved is in the database.
+    fs::write(home.join("campaigns").join(CAMPAIGN).join("campaign.toml"), "name = 1\n").unwrap();
     ok(&home, &["dispatch", CAMPAIGN, "--until", "2026-12-19", "--fake-gateway"]);
     let refused = run_on(&home, &["plan", root().join("campaigns").join(CAMPAIGN).to_str().unwrap(), "--by", "rina"]);
     assert!(refused.code == 1 && refused.err.contains("under a new name"), "{}", refused.err);

@@ -63,7 +63,9 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
     let sent = sent?;
 
     let played = workflow::simulate::play(&home, &world, CAMPAIGN, &out.bars).await?;
-    let spec = workflow::plan::declaration_of(&home, CAMPAIGN)?;
+    let store = home.store().await?;
+    let view = workflow::approve::find(&store, CAMPAIGN).await?;
+    let spec = workflow::plan::kept_declaration(&home, &store, &view).await?;
     let known = end_of(spec.outcome.known_by + Days::new(1));
     workflow::record::record(
         &home,

@@ -53,6 +53,20 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
+    /// The newest version of a campaign's plan with this hash; `None` for a plan that was made before versions were kept.
+    pub async fn plan_version(&self, campaign: &str, plan_hash: &str) -> Result<Option<PlanVersion>> {
+        let row: Option<VersionColumns> = Sql::new(
+            "SELECT version, planned_by, planned_at, approved_by, approved_at, body FROM plan_version
+             WHERE campaign = $1 AND plan_hash = $2 ORDER BY version DESC LIMIT 1",
+        )
+        .bind(campaign)
+        .bind(plan_hash)
+        .optional(self.reader())
+        .await
+        .doing("reading a version of a plan")?;
+        row.map(read).transpose()
+    }
+
     /// Refuses to replace a plan of which a touch has left the outbox, whoever took it out.
     async fn refuse_begun(&self, campaign: &str) -> Result<()> {
         let halted = self.campaign(campaign).await?.and_then(|view| view.halted);

@@ -53,7 +53,7 @@ pub async fn dispatch(
     if view.approved_by.is_none() {
         bail!("campaign `{}` is not approved; a second person approves it with `jangkau approve`", view.name);
     }
-    let spec = crate::plan::declaration_of(home, &view.name)?;
+    let spec = crate::plan::kept_declaration(home, &store, &view).await?;
     let channels = channels_of(&spec);
     for channel in channels.iter().copied() {
         can_carry(channel, &view.name, providers)?;

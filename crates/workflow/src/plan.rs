@@ -13,8 +13,8 @@ use domain::{
     SegmentId,
 };
 use planning::{
-    CampaignInput, PlannedCampaign, PriorTouch, Surroundings, Templates, parse_campaign, plan_campaign, read_campaign,
-    record_of, standing_holdout,
+    CampaignInput, PlannedCampaign, PriorTouch, Surroundings, Templates, plan_campaign, read_campaign, record_of,
+    standing_holdout,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -24,7 +24,7 @@ use store::Store;
 mod answerable;
 mod reasons;
 
-pub use reasons::{Basis, PersonReasons, explain, reasons};
+pub use reasons::{Basis, PersonReasons, explain, kept_declaration, reasons};
 
 /// What a plan holds, in numbers.
 #[derive(Debug, Clone, Serialize)]
@@ -102,13 +102,6 @@ pub async fn plan(
     summary.version = version;
     summary.approval_ended = before.and_then(|view| view.approved_by);
     Ok(summary)
-}
-
-/// The declaration a stored plan was made from.
-pub fn declaration_of(home: &Home, campaign: &str) -> Result<CampaignSpec> {
-    let path = home.campaign_declaration(campaign);
-    let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    Ok(parse_campaign(&path.display().to_string(), &text)?)
 }
 
 fn read_declaration(files: &CampaignFiles, world: &World) -> Result<(CampaignSpec, Templates)> {

@@ -4,7 +4,7 @@
 use crate::dispatch_touches::{Providers, as_declared, channels_of};
 use crate::follow_up::release;
 use crate::home::Home;
-use crate::plan::declaration_of;
+use crate::plan::kept_declaration;
 use crate::progress::Progress;
 use crate::world::World;
 use anyhow::Result;
@@ -70,8 +70,18 @@ pub async fn work(
             _ = looks.tick() => match due(&store).await {
                 Err(error) => progress.end(&format!("tried again at the next look: {error:#}")),
                 Ok(campaigns) => {
-                    for campaign in campaigns.into_iter().filter(|c| busy.insert(c.name.clone())) {
-                        let spec = declaration_of(home, &campaign.name)?;
+                    for campaign in campaigns {
+                        if busy.contains(&campaign.name) {
+                            continue;
+                        }
+                        let spec = match kept_declaration(home, &store, &campaign).await {
+                            Ok(spec) => spec,
+                            Err(error) => {
+                                progress.end(&format!("{}: tried again at the next look: {error:#}", campaign.name));
+                                continue;
+                            }
+                        };
+                        busy.insert(campaign.name.clone());
                         let worker = Worker {
                             store: store.clone(),
                             key: key.clone(),

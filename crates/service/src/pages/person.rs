@@ -71,7 +71,7 @@ async fn standing(
         let all = store.touch_statuses(name).await?;
         touches.extend(all.into_iter().filter(|(whose, ..)| *whose == member).map(|(_, how, status)| (how, status)));
         outcome = store.outcome_of(name, &member).await?;
-        version = store.plan_versions(name).await?.into_iter().rev().find(|v| v.plan.hash == campaign.plan_hash);
+        version = store.plan_version(name, &campaign.plan_hash).await?;
     }
     let reasons = reasons(state, campaign, &member).await?;
     Ok(PersonStanding { member, planned, touches, outcome, version, reasons })

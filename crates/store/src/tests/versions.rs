@@ -51,6 +51,8 @@ async fn a_changed_plan_is_the_next_version_and_the_same_plan_is_the_same() {
     );
     assert_eq!((&versions[0].plan, versions[1].planned_at), (&record("hash-a"), at(5)));
     assert!(store.plan_versions("other").await.unwrap().is_empty());
+    let found = async |hash: &str| store.plan_version(CAMPAIGN, hash).await.unwrap().map(|v| v.version);
+    assert_eq!((found("hash-a").await, found("hash-b").await, found("hash-c").await), (Some(1), Some(2), None));
 }
 
 #[tokio::test]

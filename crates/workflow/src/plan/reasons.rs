@@ -5,7 +5,8 @@ use crate::home::Home;
 use crate::import::load_members;
 use crate::world::{CampaignFiles, World, campaign_files};
 use anyhow::{Context, Result};
-use domain::{Bilingual, MemberId, MemberRow, PlannedMember};
+use domain::views::CampaignView;
+use domain::{Bilingual, CampaignSpec, MemberId, MemberRow, PlannedMember};
 use planning::explain::Subject;
 use planning::{PlannedCampaign, explain_member, parse_campaign};
 use serde::Serialize;
@@ -62,10 +63,15 @@ pub async fn reasons(home: &Home, campaign: &str, member: &MemberId) -> Result<O
     told.await.context("the reasons were not computed")?
 }
 
+/// The declaration of the very plan that is kept: whoever edits a file of the home afterwards changes nothing of what was approved.
+pub async fn kept_declaration(home: &Home, store: &Store, campaign: &CampaignView) -> Result<CampaignSpec> {
+    let files = kept_files(home, store, &campaign.name, &campaign.plan_hash).await?;
+    Ok(parse_campaign(&files.file, &files.declaration)?)
+}
+
 /// The texts the kept plan was made from: those of its version, or, of a plan from before versions were kept, those in the home.
 async fn kept_files(home: &Home, store: &Store, campaign: &str, hash: &str) -> Result<CampaignFiles> {
-    let version = store.plan_versions(campaign).await?.into_iter().rev().find(|version| version.plan.hash == hash);
-    match version {
+    match store.plan_version(campaign, hash).await? {
         Some(version) => Ok(CampaignFiles {
             file: format!("campaigns/{campaign}/campaign.toml"),
             declaration: version.plan.declaration,
