@@ -17,12 +17,13 @@ fn worker(home: &str) -> Child {
     jangkau().args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// WhatsApp touches in the outbox, and those that left.
+/// WhatsApp touches in the outbox, those a worker has claimed among them, and those that left.
 async fn standing(store: &Store) -> (u64, u64) {
     let counts = store.touch_counts(CAMPAIGN).await.unwrap();
     let by = |planned: bool| {
         let own = counts.iter().filter(|c| c.channel == Channel::Whatsapp);
-        own.filter(|c| (c.status == TouchStatus::Planned) == planned).map(|c| c.touches).sum()
+        let waits = |status| matches!(status, TouchStatus::Planned | TouchStatus::Claimed);
+        own.filter(|c| waits(c.status) == planned).map(|c| c.touches).sum()
     };
     (by(true), by(false))
 }

@@ -26,6 +26,6 @@ async fn first() {
 #[cfg(not(unix))]
 async fn first() {
     if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }

@@ -37,7 +37,7 @@ impl Ending {
         {
             return;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     /// Waits, but no longer than until it is told.

@@ -39,6 +39,6 @@ pub async fn serve(
 /// Done when the service is told to stop; never where nobody can tell it any more.
 pub(crate) async fn heard(mut stopping: watch::Receiver<bool>) {
     if stopping.wait_for(|told| *told).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }

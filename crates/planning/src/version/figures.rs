@@ -181,7 +181,8 @@ fn figures(plan: &PlanRecord) -> BTreeMap<Key, (Bilingual, Figure)> {
     let mut cost = Rupiah::ZERO;
     for ((place, key), (name, members, rupiah)) in arms {
         if place == 1 {
-            add(FigurePart::Money, 0, format!("cost_{key}"), name.clone(), Figure::Money(rupiah));
+            let of = Bilingual::new(format!("biaya {}", name.id), format!("cost of {}", name.en));
+            add(FigurePart::Money, 0, format!("cost_{key}"), of, Figure::Money(rupiah));
         }
         cost += rupiah;
         add(people, place, key, name, Figure::Count(members));

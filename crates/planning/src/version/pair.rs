@@ -25,12 +25,11 @@ pub fn pair(versions: &[PlanVersion], from: Option<u32>, to: Option<u32>) -> Res
         Some(asked) => find(asked)?,
         None => versions.last().ok_or(PlanningError::NoVersions)?,
     };
-    let from = match from {
-        Some(asked) => Some(find(asked)?),
-        None => {
-            let earlier = || versions.iter().rev().filter(|version| version.version < to.version);
-            earlier().find(|version| version.approved_by.is_some()).or_else(|| earlier().next())
-        }
+    let from = if let Some(asked) = from {
+        Some(find(asked)?)
+    } else {
+        let earlier = || versions.iter().rev().filter(|version| version.version < to.version);
+        earlier().find(|version| version.approved_by.is_some()).or_else(|| earlier().next())
     };
     Ok(Pair { from, to })
 }

@@ -66,15 +66,16 @@ async fn standing(
     let (store, name) = (&state.store, &campaign.name);
     let planned = store.planned_member(name, &member).await?;
     let mut touches = Vec::new();
-    let (mut outcome, mut version) = (None, None);
-    if planned.is_some() {
+    let (mut outcome, mut version, mut segment) = (None, None, None);
+    if let Some(planned) = &planned {
+        segment = store.segments().await?.into_iter().find(|s| s.id == planned.segment).map(|s| s.name);
         let all = store.touch_statuses(name).await?;
         touches.extend(all.into_iter().filter(|(whose, ..)| *whose == member).map(|(_, how, status)| (how, status)));
         outcome = store.outcome_of(name, &member).await?;
         version = store.plan_version(name, &campaign.plan_hash).await?;
     }
     let reasons = reasons(state, campaign, &member).await?;
-    Ok(PersonStanding { member, planned, touches, outcome, version, reasons })
+    Ok(PersonStanding { member, planned, segment, touches, outcome, version, reasons })
 }
 
 /// One plan is computed at a time: it takes seconds and memory where there are many members.

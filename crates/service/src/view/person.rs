@@ -5,7 +5,7 @@ use crate::state::{PersonReasons, ReasonsBasis};
 use crate::words::say;
 use chrono::{DateTime, Utc};
 use domain::views::CampaignView;
-use domain::{Channel, Language, MemberId, PlanVersion, PlannedMember, RandomisationUnit, TouchStatus};
+use domain::{Bilingual, Channel, Language, MemberId, PlanVersion, PlannedMember, RandomisationUnit, TouchStatus};
 use serde::Serialize;
 use store::MemberOutcome;
 
@@ -32,6 +32,8 @@ pub(crate) struct PersonStanding {
     pub(crate) member: MemberId,
     /// Their place in the plan.
     pub(crate) planned: Option<PlannedMember>,
+    /// The name of their segment, where it is known.
+    pub(crate) segment: Option<Bilingual>,
     /// Their touches by channel and step.
     pub(crate) touches: Vec<(Channel, TouchStatus)>,
     /// What became of them.
@@ -87,7 +89,7 @@ impl PersonPage {
         let Some(standing) = standing else { return page };
         page.verdict = Some(verdict(language, standing, tells_why));
         if let Some(planned) = &standing.planned {
-            page.facts = facts(language, planned);
+            page.facts = facts(language, standing, planned);
             page.timeline = timeline(language, campaign, standing, planned);
         }
         if let Some(told) = &standing.reasons {
@@ -113,7 +115,7 @@ fn verdict(language: Language, standing: &PersonStanding, tells_why: bool) -> St
     say(language, key, &[("member", &standing.member.0)])
 }
 
-fn facts(language: Language, planned: &PlannedMember) -> Vec<Fact> {
+fn facts(language: Language, standing: &PersonStanding, planned: &PlannedMember) -> Vec<Fact> {
     let lot = match planned.arm.unit() {
         RandomisationUnit::Person => say(language, "person-lot-person", &[]),
         RandomisationUnit::Area => say(language, "person-lot-area", &[]),
@@ -130,7 +132,7 @@ fn facts(language: Language, planned: &PlannedMember) -> Vec<Fact> {
         ("person-lot", lot),
         ("person-when", when),
         ("language", if planned.send_at.is_some() { spoken } else { nothing() }),
-        ("segment", planned.segment.0.clone()),
+        ("segment", segment_name(language, standing, planned)),
         ("person-group", planned.group.name().in_language(language).to_owned()),
         ("village", planned.area.to_string()),
         ("cost", numbers::rupiah(planned.cost)),
@@ -138,6 +140,10 @@ fn facts(language: Language, planned: &PlannedMember) -> Vec<Fact> {
     .into_iter()
     .map(|(key, value)| Fact { name: say(language, key, &[]), value })
     .collect()
+}
+
+fn segment_name(language: Language, standing: &PersonStanding, planned: &PlannedMember) -> String {
+    standing.segment.as_ref().map_or_else(|| planned.segment.0.clone(), |name| name.in_language(language).to_owned())
 }
 
 /// What happened, and what will, in order.
@@ -150,7 +156,7 @@ fn timeline(
     let at = |at: DateTime<Utc>| numbers::moment(language, at);
     let mut moments = vec![Moment {
         at: numbers::day(language, campaign.as_of),
-        words: say(language, "person-in-audience", &[("segment", &planned.segment.0)]),
+        words: say(language, "person-in-audience", &[("segment", &segment_name(language, standing, planned))]),
     }];
     if let Some(version) = &standing.version {
         let places = [("version", version.version.to_string()), ("by", version.planned_by.clone())];

@@ -130,8 +130,8 @@ async fn save_versions(store: &Store, waiting: &CampaignView, plan: &Plan) {
         as_of: "2026-11-30".parse().unwrap(),
         declaration: DECLARATION.into(),
         templates: [
-            ("whatsapp.id.hbs".to_owned(), "Bapak/Ibu {{group}},\n\nbayar tiga bulan di muka.\n".to_owned()),
-            ("whatsapp.en.hbs".to_owned(), "Dear {{group}},\n\npay three months ahead.\n".to_owned()),
+            ("whatsapp.id.hbs".to_owned(), "Bapak/Ibu nelayan,\n\nbayar tiga bulan di muka.\n".to_owned()),
+            ("whatsapp.en.hbs".to_owned(), "Dear fisher,\n\npay three months ahead.\n".to_owned()),
         ]
         .into(),
         groups: vec![
@@ -150,7 +150,7 @@ async fn save_versions(store: &Store, waiting: &CampaignView, plan: &Plan) {
     second.declaration = DECLARATION.replace("22000000", "25000000").replace("2027-02-15", "2027-02-17");
     second
         .templates
-        .insert("whatsapp.id.hbs".into(), "Bapak/Ibu {{group}},\n\nbayar tiga bulan di muka sebelum Lebaran.\n".into());
+        .insert("whatsapp.id.hbs".into(), "Bapak/Ibu nelayan,\n\nbayar tiga bulan di muka sebelum Lebaran.\n".into());
     second.groups = vec![
         group(Some(Channel::Whatsapp), RandomisationUnit::Person, 4_896, 26_180_000),
         group(None, RandomisationUnit::Person, 1_224, 0),
