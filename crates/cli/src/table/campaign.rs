@@ -60,29 +60,7 @@ pub fn plan(planned: &PlanSummary, language: Language) -> String {
             format!("  {follow_ups} follow-ups are asked when they are due; {reserve} is kept for them\n")
         });
     }
-    let version = planned.version;
-    text.push_str(&if id {
-        format!("Versi {version}. Biaya {} dari anggaran {}. Sidik rencana: {}\n", c.cost, c.budget, c.plan_hash)
-    } else {
-        format!("Version {version}. Cost {} of a budget of {}. Hash of the plan: {}\n", c.cost, c.budget, c.plan_hash)
-    });
-    if version > 1 {
-        let name = &c.name;
-        text.push_str(&if id {
-            format!("Yang berubah: jangkau diff {name}\n")
-        } else {
-            format!("What changed: jangkau diff {name}\n")
-        });
-    }
-    if let Some(by) = &planned.approval_ended {
-        text.push_str(&if id {
-            format!(
-                "Persetujuan {by} untuk versi sebelumnya gugur; tidak ada yang dikirim sampai versi ini disetujui.\n"
-            )
-        } else {
-            format!("{by}'s approval of the version before has ended; nothing leaves until this one is approved.\n")
-        });
-    }
+    text.push_str(&super::versions::planned_as(planned, language));
     text
 }
 

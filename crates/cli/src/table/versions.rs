@@ -3,6 +3,7 @@
 use super::grid;
 use domain::Language;
 use planning::version::{FigureChange, LineChange, Standing, TextChange};
+use workflow::plan::PlanSummary;
 use workflow::versions::Compared;
 
 /// Figures that changed, warnings that came and went, and lines that changed.
@@ -38,6 +39,36 @@ pub fn versions(compared: &Compared, language: Language) -> String {
     }
     for change in difference.texts.iter().filter(|change| change.standing != Standing::Same) {
         text.push_str(&lines(change));
+    }
+    text
+}
+
+/// Which version a plan is, its cost and hash, and what became of an earlier approval.
+pub(super) fn planned_as(planned: &PlanSummary, language: Language) -> String {
+    let id = language == Language::Id;
+    let (c, version) = (&planned.campaign, planned.version);
+    let mut text = String::new();
+    text.push_str(&if id {
+        format!("Versi {version}. Biaya {} dari anggaran {}. Sidik rencana: {}\n", c.cost, c.budget, c.plan_hash)
+    } else {
+        format!("Version {version}. Cost {} of a budget of {}. Hash of the plan: {}\n", c.cost, c.budget, c.plan_hash)
+    });
+    if version > 1 {
+        let name = &c.name;
+        text.push_str(&if id {
+            format!("Yang berubah: jangkau diff {name}\n")
+        } else {
+            format!("What changed: jangkau diff {name}\n")
+        });
+    }
+    if let Some(by) = &planned.approval_ended {
+        text.push_str(&if id {
+            format!(
+                "Persetujuan {by} untuk versi sebelumnya gugur; tidak ada yang dikirim sampai versi ini disetujui.\n"
+            )
+        } else {
+            format!("{by}'s approval of the version before has ended; nothing leaves until this one is approved.\n")
+        });
     }
     text
 }
