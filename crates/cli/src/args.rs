@@ -16,8 +16,8 @@ pub use bundle::{
     TermsArgs,
 };
 pub use campaign::{
-    AimArg, AllocateArgs, ApproveArgs, DecideArgs, DispatchArgs, GatewayArgs, MadeUpGatewayArgs, PlanArgs, RecordArgs,
-    WorkerArgs,
+    AimArg, AllocateArgs, ApproveArgs, DecideArgs, DiffArgs, DispatchArgs, GatewayArgs, MadeUpGatewayArgs, PlanArgs,
+    RecordArgs, WorkerArgs,
 };
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use counters::{BookingsArgs, CountersArgs};
@@ -116,6 +116,9 @@ pub enum Command {
         after_help = "Examples:\n  jangkau plan campaigns/tarif-januari-2027 --home h --by rina\n  jangkau plan campaigns/tarif-januari-2027 --home h --explain 80000000001"
     )]
     Plan(PlanArgs),
+    /// What changed between two versions of a plan: lines of its declaration and templates, and figures.
+    #[command(after_help = "Example: jangkau diff tarif-januari-2027 --home data/rumah --from 1 --to 2")]
+    Diff(DiffArgs),
     /// Approve a plan by its hash, as a second person.
     #[command(after_help = "Example: jangkau approve tarif-januari-2027 --home h --hash 3fa4c2d1 --by budi")]
     Approve(ApproveArgs),

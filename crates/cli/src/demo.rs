@@ -52,7 +52,7 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
     };
     let hand = bundling::Hand { by: "perencana demo".to_owned(), on: as_of };
     let designed = workflow::bundle::bundle(&home, &world, &packages, &hand).await?;
-    let planned = workflow::plan::plan(&home, &world, CAMPAIGN, "perencana demo", &out.bars).await?;
+    let planned = workflow::plan::plan(&home, &world, CAMPAIGN, "perencana demo", at, &out.bars).await?;
     workflow::approve::approve(&home, CAMPAIGN, &planned.campaign.plan_hash, "pemeriksa demo", at).await?;
 
     let until = planned.last_touch.context("the demo's campaign has touches")?;
@@ -63,7 +63,9 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
     let sent = sent?;
 
     let played = workflow::simulate::play(&home, &world, CAMPAIGN, &out.bars).await?;
-    let spec = workflow::plan::declaration_of(&home, CAMPAIGN)?;
+    let store = home.store().await?;
+    let view = workflow::approve::find(&store, CAMPAIGN).await?;
+    let spec = workflow::plan::kept_declaration(&home, &store, &view).await?;
     let known = end_of(spec.outcome.known_by + Days::new(1));
     workflow::record::record(
         &home,

@@ -11,6 +11,7 @@ mod clock;
 mod counters;
 mod deciding;
 mod demo;
+mod ending;
 mod experiment;
 mod gateway;
 mod halting;
@@ -60,6 +61,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Bundle(args) => bundle::bundle(&out, args).await,
         Command::Schemes(args) => schemes::schemes(&out, args),
         Command::Plan(args) => steps::plan(&out, args).await,
+        Command::Diff(args) => steps::diff(&out, args).await,
         Command::Approve(args) => steps::approve(&out, args).await,
         Command::Dispatch(args) => steps::dispatch(&out, args).await,
         Command::Worker(args) => worker::worker(&out, args).await,

@@ -2,17 +2,22 @@
 
 use crate::args::ServeArgs;
 use crate::clock::today;
+use crate::ending::told_to_end;
 use crate::say::Out;
 use anyhow::{Context, Result};
 use bundling::{Catalogue, Designed};
-use domain::{Bilingual, Language, Month};
-use service::{CampaignParts, CounterDesk, PackageDesk, ServiceState, WebhookSecrets, loopback_only};
+use domain::{Bilingual, Language, MemberId, Month};
+use service::{
+    CampaignParts, CounterDesk, PackageDesk, PersonReasons, ReasonsBasis, ServiceState, Telling, WebhookSecrets,
+    loopback_only,
+};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use workflow::bundle::{everybody, leaflets};
 use workflow::counters::visits_of_file;
+use workflow::plan::Basis;
 use workflow::regencies::Regencies;
 use workflow::reports::{CampaignResults, Origin, campaign_report, package_report, report_pdf};
 use workflow::{Home, World};
@@ -39,18 +44,35 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
         .with_campaign_reports(campaign_pdf)
         .with_codes(Arc::clone(&world.codes))
         .with_counters(counter_desk(&home)?)
-        .with_package_desk(package_desk(&home, world)?);
+        .with_package_desk(package_desk(&home, world)?)
+        .with_person_reasons(teller(&home));
     let shown = listener.local_addr()?;
     out.line(&Bilingual::new(
         format!("Dasbor: http://{shown}  (Ctrl-C untuk berhenti)"),
         format!("Dashboard: http://{shown}  (Ctrl-C to stop)"),
     ))?;
-    service::serve(listener, state, async {
-        // Without a signal handler the server simply runs until it is killed.
-        let _ = tokio::signal::ctrl_c().await;
-    })
-    .await?;
+    service::serve(listener, state, told_to_end()).await?;
     Ok(())
+}
+
+/// Why members have what a plan gives them, computed from the home as it is when somebody asks.
+fn teller(home: &Home) -> impl Fn(String, MemberId) -> Telling + Send + Sync + 'static {
+    let home = home.clone();
+    move |campaign, member| {
+        let home = home.clone();
+        Box::pin(async move {
+            let told =
+                workflow::plan::reasons(&home, &campaign, &member).await.map_err(|error| format!("{error:#}"))?;
+            Ok(told.map(|told| PersonReasons {
+                reasons: told.reasons,
+                basis: match told.basis {
+                    Basis::WholePlan => ReasonsBasis::WholePlan,
+                    Basis::KeptRow => ReasonsBasis::KeptRow,
+                    Basis::Today => ReasonsBasis::Today,
+                },
+            }))
+        })
+    }
 }
 
 /// What counters work with on their pages.

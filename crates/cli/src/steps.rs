@@ -1,8 +1,8 @@
 //! The single steps, each on a home directory.
 
 use crate::args::{
-    ApproveArgs, DispatchArgs, FeaturesArgs, ImportArgs, MigrateArgs, PlanArgs, RecordArgs, RenameArgs, SegmentArgs,
-    SimulateArgs, StatesArgs,
+    ApproveArgs, DiffArgs, DispatchArgs, FeaturesArgs, ImportArgs, MigrateArgs, PlanArgs, RecordArgs, RenameArgs,
+    SegmentArgs, SimulateArgs, StatesArgs,
 };
 use crate::clock::{end_of, today};
 use crate::gateway::Gateway;
@@ -122,8 +122,15 @@ pub async fn plan(out: &Out, args: &PlanArgs) -> Result<()> {
         });
     }
     let by = args.by.as_deref().context("a plan needs --by")?;
-    let planned = workflow::plan::plan(&home, &world, &args.campaign, by, &out.bars).await?;
+    let planned = workflow::plan::plan(&home, &world, &args.campaign, by, Utc::now(), &out.bars).await?;
     out.answer(&planned, |language| table::plan(&planned, language))
+}
+
+/// `jangkau diff`.
+pub async fn diff(out: &Out, args: &DiffArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let compared = workflow::versions::compare(&home, &args.campaign, args.from, args.to).await?;
+    out.answer(&compared, |language| table::versions(&compared, language))
 }
 
 /// `jangkau approve`.

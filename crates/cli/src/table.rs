@@ -17,6 +17,7 @@ mod retention;
 mod rights;
 mod schemes;
 mod uplift;
+mod versions;
 
 pub use self::schemes::{leaflet, promises, schemes};
 pub use advice::advice;
@@ -35,6 +36,7 @@ pub use people::{feature_list, segments};
 pub use retention::retention;
 pub use rights::{leakage, receipts};
 pub use uplift::uplift_by_person;
+pub use versions::versions;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};

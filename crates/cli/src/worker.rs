@@ -2,6 +2,7 @@
 
 use crate::args::WorkerArgs;
 use crate::clock::end_of;
+use crate::ending::told_to_end;
 use crate::gateway::Gateway;
 use crate::say::Out;
 use anyhow::Result;
@@ -21,11 +22,7 @@ pub async fn worker(out: &Out, args: &WorkerArgs) -> Result<()> {
         "Bekerja: mengirim yang jatuh tempo dari setiap kampanye yang disetujui (Ctrl-C untuk berhenti)",
         "At work: sending what is due of every approved campaign (Ctrl-C to stop)",
     ))?;
-    let stop = async {
-        // Without a signal handler the worker simply runs until it is killed, which loses nothing.
-        let _ = tokio::signal::ctrl_c().await;
-    };
-    let worked = work(&home, &gateway.providers()?, &hours, stop, &out.bars).await;
+    let worked = work(&home, &gateway.providers()?, &hours, told_to_end(), &out.bars).await;
     gateway.close().await?;
     worked
 }

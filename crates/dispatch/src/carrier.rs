@@ -143,7 +143,10 @@ impl<C: Carrier> Round<C> {
         // Whoever closes the last lane says why.
         while let Some(place) = soonest(&self.lanes) {
             let lane = &self.lanes[place];
-            lane.metronome.beat().await;
+            tokio::select! {
+                () = lane.metronome.beat() => {}
+                () = self.pace.ending.told() => break,
+            }
             if self.stopped().is_some() {
                 break;
             }
@@ -175,7 +178,7 @@ impl<C: Carrier> Round<C> {
                     if attempt < self.pace.attempts {
                         tracing::debug!(attempt, ?wait, %detail, "refused for now");
                         match who {
-                            Waits::Person => tokio::time::sleep(wait).await,
+                            Waits::Person => self.pace.ending.sleep(wait).await,
                             Waits::Lane => lane.metronome.pause(wait),
                             Waits::Everyone => self.lanes.iter().for_each(|lane| lane.metronome.pause(wait)),
                         }

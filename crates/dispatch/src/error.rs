@@ -92,6 +92,8 @@ pub enum StopReason {
     DayUsedUp,
     /// A hold stands on the channel, for this campaign or for all.
     Held,
+    /// The sender was told to end: what was on its way is settled, the rest went back.
+    Told,
 }
 
 impl StopReason {
@@ -129,6 +131,10 @@ impl StopReason {
             Self::DayUsedUp => (
                 "jatah orang sehari portofolio ini habis; yang tersisa tetap di antrean",
                 "the people this portfolio may write to in a day are used up; the rest stays in the outbox",
+            ),
+            Self::Told => (
+                "pengirim diminta berhenti; yang belum dikirim kembali ke antrean",
+                "the sender was told to end; what was not called yet went back",
             ),
             Self::Held => (
                 "pengiriman ditahan; setelah penyebabnya beres, cabut penahanannya lalu kirim lagi",

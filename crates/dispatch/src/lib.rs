@@ -4,6 +4,7 @@ mod carrier;
 mod codes;
 mod day;
 mod email;
+mod ending;
 mod error;
 mod failures;
 mod lane;
@@ -24,6 +25,7 @@ mod worklist;
 
 pub use codes::{CODES_FILE, CodePolicy, CodeRow, Decision};
 pub use email::{EmailConfig, SmtpSecurity, send_email};
+pub use ending::{Ending, EndingTeller};
 pub use error::{DispatchError, StopReason};
 pub use failures::{CodeCount, failures_by_code};
 pub use limits::SendingLimits;

@@ -69,6 +69,10 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
     };
     let mut more = true;
     loop {
+        if pace.ending.is_told() {
+            let detail = "it is asked to end".to_owned();
+            sending.round.stop(Stop { reason: StopReason::Told, code: None, detail });
+        }
         if sending.round.stopped().is_none() {
             sending.take_up_postponed();
             if more && sending.waiting.len() < pace.wave() {

@@ -1,5 +1,6 @@
 //! How fast a sender goes.
 
+use crate::ending::Ending;
 use crate::error::DispatchError;
 use chrono::TimeDelta;
 use std::sync::{Mutex, PoisonError};
@@ -30,6 +31,8 @@ pub struct Pace {
     pub first_wait: Duration,
     /// The longest wait, whatever the provider asks for.
     pub longest_wait: Duration,
+    /// Tells it to end.
+    pub ending: Ending,
 }
 
 impl Default for Pace {
@@ -44,6 +47,7 @@ impl Default for Pace {
             attempts: 6,
             first_wait: Duration::from_secs(1),
             longest_wait: Duration::from_mins(1),
+            ending: Ending::default(),
         }
     }
 }

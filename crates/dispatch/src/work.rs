@@ -46,7 +46,8 @@ impl DispatchError {
 /// none is planned or claimed any more: those of a worker that died come back, or become unknown, when their lease ends.
 ///
 /// A trouble that may pass ([`DispatchError::may_pass`]) is waited for, 250 ms at first and 10 s at most, and `heard`; any other
-/// ends the work, a halted campaign among them. Several may work at once, on one machine or many. Whoever drops the future stops
+/// ends the work, a halted campaign among them. Several may work at once, on one machine or many. Whoever is told to end
+/// ([`crate::Pace::ending`]) settles what is on its way, gives the rest back and answers what was done. Whoever drops the future stops
 /// as a crash does: nothing is sent twice, and what had been called is unknown until its report arrives.
 pub async fn work_off(
     ledger: Ledger<'_>,
@@ -58,7 +59,8 @@ pub async fn work_off(
 ) -> Result<DispatchReport, DispatchError> {
     let mut done = DispatchReport::default();
     let mut troubles = 0;
-    loop {
+    let ending = &config.pace.ending;
+    while !ending.is_told() {
         match round(ledger, config, campaign, until, &now).await {
             Ok((report, left)) => {
                 done.add(&report);
@@ -68,7 +70,7 @@ pub async fn work_off(
                 }
                 if left.planned == 0 {
                     heard(Pause::Claimed(left));
-                    tokio::time::sleep(WAIT_FOR_CLAIMS).await;
+                    ending.sleep(WAIT_FOR_CLAIMS).await;
                 }
             }
             Err(error) if error.may_pass() => {
@@ -79,11 +81,16 @@ pub async fn work_off(
                 let wait = FIRST_WAIT.saturating_mul(1 << u32::min(troubles, 16)).min(LONGEST_WAIT);
                 troubles += 1;
                 heard(Pause::Trouble { error: &error, wait });
-                tokio::time::sleep(wait).await;
+                ending.sleep(wait).await;
+            }
+            Err(DispatchError::Stopped { reason: StopReason::Told, report, .. }) => {
+                done.add(&report);
+                break;
             }
             Err(error) => return Err(error),
         }
     }
+    Ok(done)
 }
 
 /// One run of the sender, and what is left after it.

@@ -19,6 +19,17 @@ pub enum PlanningError {
         /// What is wrong.
         reason: String,
     },
+    /// The campaign has no version of this number.
+    #[error("the plan has no version {asked}; its versions are {known}")]
+    UnknownVersion {
+        /// The number asked for.
+        asked: u32,
+        /// The numbers there are.
+        known: String,
+    },
+    /// No version of the plan is kept.
+    #[error("no version of this plan is kept; it was planned before versions were; plan it again to keep one")]
+    NoVersions,
     /// The calendar file does not cover the campaign.
     #[error(
         "{day} lies beyond the holidays on file, which run from {first_year} to {last_year}; add that year to {file} first"

@@ -96,9 +96,13 @@ fn explain_planned(spec: &CampaignSpec, member: &PlannedMember, regions: &Region
                     written::day(Language::En, local.date_naive())
                 ),
             ));
+            let spoken = match member.language {
+                Language::Id => Bilingual::new("Indonesia", "Indonesian"),
+                Language::En => Bilingual::new("Inggris", "English"),
+            };
             lines.push(Bilingual::new(
-                format!("Bahasa {}; perkiraan biaya {}.", member.language, member.cost),
-                format!("Language {}; forecast cost {}.", member.language, member.cost),
+                format!("Bahasa {}; perkiraan biaya {}.", spoken.id, member.cost),
+                format!("Language {}; forecast cost {}.", spoken.en, member.cost),
             ));
         }
         _ => lines.push(Bilingual::new(

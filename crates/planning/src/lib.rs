@@ -18,6 +18,7 @@ pub mod prior;
 pub mod schedule;
 #[cfg(test)]
 mod shipped;
+pub mod version;
 
 pub use calendar::Calendar;
 pub use declaration::{Mistake, Mistakes, Surroundings, parse_campaign, read_campaign};
@@ -29,3 +30,4 @@ pub use money::{Money, within_budget};
 pub use plan::{CampaignInput, PlannedCampaign, plan_campaign};
 pub use policy::{PolicyFiles, SchedulePolicy};
 pub use prior::{PriorTouch, standing_holdout};
+pub use version::{Difference, difference, record_of};

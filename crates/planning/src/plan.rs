@@ -180,9 +180,10 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
     unverified.extend(capacity.unverified.iter().cloned());
     unverified.extend(input.policy.unverified(&capacity.channels.iter().map(|c| c.channel).collect()));
 
+    let fillings = composer.fillings();
     let mut plan = Plan {
         campaign: spec.name.clone(),
-        hash: hash::of(spec, &members, &touches, &follow_ups.list),
+        hash: hash::of(spec, &members, &touches, &follow_ups.list, &fillings),
         as_of: spec.audience.as_of,
         members,
         excluded,
@@ -190,7 +191,6 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
     };
     let told = warnings::Told { plan: &plan, touches: &touches, follow_ups: &follow_ups, moved: &moved, money: &money };
     plan.warnings = warnings::of(input, &told, &capacity, unverified);
-    let fillings = composer.fillings();
     Ok(PlannedCampaign { plan, touches, follow_ups: follow_ups.list, fillings, moved, money, capacity })
 }
 

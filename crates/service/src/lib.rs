@@ -28,5 +28,6 @@ pub use guard::loopback_only;
 pub use router::router;
 pub use serve::serve;
 pub use state::{
-    CampaignParts, CampaignPress, CounterDesk, FactSheetPress, ListReader, PackageDesk, ServiceState, WebhookSecrets,
+    CampaignParts, CampaignPress, CounterDesk, FactSheetPress, ListReader, PackageDesk, PersonReasons, ReasonsBasis,
+    ReasonsTeller, ServiceState, Telling, WebhookSecrets,
 };

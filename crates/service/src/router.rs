@@ -37,6 +37,8 @@ pub fn router(state: ServiceState) -> Router {
         .route("/campaigns/{name}", get(pages::campaigns::show))
         .route("/campaigns/{name}/allocate", get(pages::campaigns::allocate))
         .route("/campaigns/{name}/report.pdf", get(pages::campaign_report::download))
+        .route("/campaigns/{name}/versions", get(pages::versions::show))
+        .route("/campaigns/{name}/person", get(pages::person::ask).post(pages::person::show))
         .route("/campaigns/{name}/live", get(pages::steering::live))
         .route("/campaigns/{name}/approve", post(pages::steering::approve))
         .route("/campaigns/{name}/pause", post(pages::steering::pause))

@@ -5,12 +5,14 @@ use bundling::{Catalogue, Designed, Segment};
 use chrono::NaiveDate;
 use dispatch::CodePolicy;
 use domain::views::{CampaignView, NamedCount};
-use domain::{Bilingual, Language, Month, ProgrammeRules, ProgrammeSet, UpliftRow};
+use domain::{Bilingual, Language, MemberId, Month, ProgrammeRules, ProgrammeSet, UpliftRow};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 use store::{ContactsKey, Store, VisitReport};
+use tokio::sync::{Mutex, watch};
 
 /// What the service reads and writes. Cloning shares the store.
 #[derive(Clone)]
@@ -32,7 +34,39 @@ pub struct ServiceState {
     pub counters: Option<Arc<CounterDesk>>,
     /// What packages are designed from; `None`: they are shown, not designed.
     pub packages: Option<Arc<PackageDesk>>,
+    /// Tells why a member has what a plan gives them; `None`: what is kept of them is shown without reasons.
+    pub person_reasons: Option<ReasonsTeller>,
+    pub(crate) one_at_a_time: Arc<Mutex<()>>,
+    /// Turns true when the service is told to stop: whatever would never end by itself ends then.
+    pub(crate) stopping: watch::Receiver<bool>,
 }
+
+/// Why a member has what a plan gives them, or nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonReasons {
+    /// One sentence each.
+    pub reasons: Vec<Bilingual>,
+    /// What they stand on.
+    pub basis: ReasonsBasis,
+}
+
+/// What reasons stand on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReasonsBasis {
+    /// The plan that is kept, computed again and found the same.
+    WholePlan,
+    /// What is kept of the member: the plan cannot be computed again as it was.
+    KeptRow,
+    /// The plan as it would be made today.
+    Today,
+}
+
+/// Answers for a campaign and a member: the reasons, `None` for somebody whom neither the plan nor the home knows, or why there are none.
+/// It is handed in, because the service plans nothing.
+pub type ReasonsTeller = Arc<dyn Fn(String, MemberId) -> Telling + Send + Sync>;
+
+/// Reasons on their way.
+pub type Telling = Pin<Box<dyn Future<Output = Result<Option<PersonReasons>, String>> + Send>>;
 
 /// What counters work with.
 pub struct CounterDesk {
@@ -98,7 +132,18 @@ impl ServiceState {
             campaign_reports: None,
             counters: None,
             packages: None,
+            person_reasons: None,
+            one_at_a_time: Arc::default(),
+            // A receiver whose sender is gone keeps what it last heard.
+            stopping: watch::channel(false).1,
         }
+    }
+
+    /// The same with reasons for what single members have.
+    #[must_use]
+    pub fn with_person_reasons(mut self, tell: impl Fn(String, MemberId) -> Telling + Send + Sync + 'static) -> Self {
+        self.person_reasons = Some(Arc::new(tell));
+        self
     }
 
     /// The same with the files of a folder for download: `exports/` of the home directory, which need not exist yet.

@@ -5,7 +5,7 @@ use handlebars::{Handlebars, RenderError};
 use serde::Serialize;
 use std::sync::LazyLock;
 
-const TEMPLATES: [(&str, &str); 27] = [
+const TEMPLATES: [(&str, &str); 29] = [
     ("layout", include_str!("../templates/layout.hbs")),
     ("figure", include_str!("../templates/figure.hbs")),
     ("nothing_yet", include_str!("../templates/nothing_yet.hbs")),
@@ -21,6 +21,8 @@ const TEMPLATES: [(&str, &str); 27] = [
     ("downloads", include_str!("../templates/downloads.hbs")),
     ("campaigns", include_str!("../templates/campaigns.hbs")),
     ("campaign", include_str!("../templates/campaign.hbs")),
+    ("versions", include_str!("../templates/versions.hbs")),
+    ("person", include_str!("../templates/person.hbs")),
     ("results", include_str!("../templates/results.hbs")),
     ("matrix", include_str!("../templates/matrix.hbs")),
     ("allocate", include_str!("../templates/allocate.hbs")),

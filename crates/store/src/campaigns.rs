@@ -5,6 +5,7 @@ use crate::error::{Doing, Result, StoreError};
 use crate::keys::OF_CAMPAIGN;
 use crate::sql::{Sql, Tx};
 use crate::stored::{count, day, instant, instant_text, unreadable};
+use crate::versions::note_approval;
 use chrono::{DateTime, Utc};
 use domain::views::{CampaignStatus, CampaignView, Halt, Halted};
 use domain::{Bilingual, Rupiah};
@@ -88,6 +89,7 @@ impl Store {
         .execute(&mut tx)
         .await
         .doing("approving a campaign")?;
+        note_approval(&mut tx, campaign, plan_hash, by, at).await?;
         tx.commit().await.doing("approving a campaign")
     }
 
@@ -172,19 +174,48 @@ pub(crate) fn unknown(campaign: &str) -> StoreError {
 /// What decides whether a plan may be approved or replaced.
 #[derive(FromRow)]
 pub(crate) struct Standing {
+    status: String,
     plan_hash: String,
     planned_by: String,
     approved_by: Option<String>,
     halted: Option<String>,
+    halted_by: Option<String>,
+    halted_at: Option<String>,
 }
 
 impl Standing {
     pub(crate) async fn read(connection: &mut Tx, campaign: &str) -> Result<Option<Self>> {
-        Sql::new("SELECT plan_hash, planned_by, approved_by, halted FROM campaign WHERE name = $1")
+        Sql::new(
+            "SELECT status, plan_hash, planned_by, approved_by, halted, halted_by, halted_at FROM campaign WHERE name = $1",
+        )
+        .bind(campaign)
+        .optional(connection)
+        .await
+        .doing("reading where a campaign stands")
+    }
+
+    /// Refuses to put another plan in the place of one that is cancelled, of which something may have been claimed, or that is
+    /// approved and the same. Status `dispatched` is noted before anything is claimed, under the same lock as this is read, so whoever
+    /// waits to claim finds either the plan that was approved or none.
+    pub(crate) fn refuse_replacing(&self, by: &CampaignView) -> Result<()> {
+        self.refuse_cancelled(&by.name)?;
+        if ![CampaignStatus::Planned, CampaignStatus::Approved].iter().any(|status| status.key() == self.status) {
+            return Err(StoreError::SendingBegan { campaign: by.name.clone() });
+        }
+        if self.plan_hash == by.plan_hash { self.refuse_approved(&by.name) } else { Ok(()) }
+    }
+
+    /// Halts the plan that took this one's place as this one was.
+    pub(crate) async fn stay_halted(&self, tx: &mut Tx, campaign: &str) -> Result<()> {
+        Sql::new("UPDATE campaign SET halted = $2, halted_by = $3, halted_at = $4 WHERE name = $1")
             .bind(campaign)
-            .optional(connection)
+            .bind(self.halted.clone())
+            .bind(self.halted_by.clone())
+            .bind(self.halted_at.clone())
+            .execute(tx)
             .await
-            .doing("reading where a campaign stands")
+            .doing("keeping a campaign halted")?;
+        Ok(())
     }
 
     fn refuse_cancelled(&self, campaign: &str) -> Result<()> {

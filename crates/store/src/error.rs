@@ -60,6 +60,14 @@ pub enum StoreError {
         /// Who approved it.
         by: String,
     },
+    /// Something of the plan has left, or is about to: its arms and holdout stay as they were drawn.
+    #[error(
+        "sending of campaign `{campaign}` has begun, so its plan stays as it is and nobody is drawn anew; cancel it with `jangkau cancel {campaign}` and plan a new campaign under a new name"
+    )]
+    SendingBegan {
+        /// Campaign key.
+        campaign: String,
+    },
     /// The hash given is not that of the stored plan.
     #[error("the plan of campaign `{campaign}` is {stored}, not {given}; read the plan again before approving it")]
     OtherPlan {
@@ -91,7 +99,7 @@ pub enum StoreError {
         campaign: String,
     },
     /// The campaign was cancelled: nothing brings it back.
-    #[error("campaign `{campaign}` was cancelled; plan a new one")]
+    #[error("campaign `{campaign}` was cancelled; plan a new one under a new name")]
     Cancelled {
         /// Campaign key.
         campaign: String,

@@ -19,6 +19,7 @@ mod leakage;
 mod moving;
 mod outbox;
 mod outcomes;
+mod person;
 mod plans;
 mod portfolio;
 mod results;
@@ -28,6 +29,7 @@ mod sql;
 mod stored;
 mod touches;
 mod vault;
+mod versions;
 mod visits;
 
 pub use claims::{ClaimedTouch, Expired, HandOver, HandOverOutcome};

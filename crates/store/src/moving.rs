@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row as _};
 
 /// Tables in an order in which each stands after those it refers to.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 23] = [
     "import_batch",
     "import_reason",
     "contact",
@@ -18,6 +18,7 @@ const TABLES: [&str; 22] = [
     "campaign",
     "plan_member",
     "plan_exclusion",
+    "plan_version",
     "message",
     "touch",
     "touch_name",

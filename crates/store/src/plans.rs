@@ -5,7 +5,7 @@ use crate::connection::Store;
 use crate::error::{Doing, Result, StoreError};
 use crate::follow_ups::put_follow_ups;
 use crate::keys::OF_CAMPAIGN;
-use crate::outbox::{outgoing, put_touches};
+use crate::outbox::{Outgoing, outgoing, put_touches};
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text, unreadable, word};
 use domain::views::{CampaignStatus, CampaignView, NamedCount};
@@ -21,10 +21,11 @@ const HELD_OUT: &str = "held_out";
 type MemberColumns = (i64, String, String, String, String, String, String, String, Option<String>, i64);
 
 impl Store {
-    /// Saves a plan with its touches and the follow-ups that are asked when they are due, in place of an earlier plan of the campaign that is not approved yet.
+    /// Saves a plan with its touches and the follow-ups that are asked when they are due, in place of an earlier plan of the campaign
+    /// of which nothing was sent. Nothing is kept of either as a version: [`Store::save_plan_version`] does that too.
     ///
-    /// Refuses when the campaign is approved, when view and plan name different campaigns or hashes, and when a touch is
-    /// for somebody who is not treated on that channel.
+    /// Refuses when this very plan is approved, when sending has begun or the campaign was cancelled, when view and plan name
+    /// different campaigns or hashes, and when a touch is for somebody who is not treated on that channel.
     pub async fn save_plan(
         &self,
         view: &CampaignView,
@@ -33,18 +34,9 @@ impl Store {
         follow_ups: &[FollowUp],
     ) -> Result<()> {
         refuse_mismatch(view, plan)?;
-        let number = campaign_number(&view.name);
-        let touches = outgoing(&view.name, number, &plan.members, touches)?;
+        let touches = outgoing(&view.name, campaign_number(&view.name), &plan.members, touches)?;
         let mut tx = self.begin().await?;
-        if let Some(standing) = Standing::read(&mut tx, &view.name).await? {
-            standing.refuse_approved(&view.name)?;
-        }
-        forget(&mut tx, &view.name).await?;
-        insert_campaign(&mut tx, view, number).await?;
-        insert_members(&mut tx, &view.name, number, &plan.members).await?;
-        insert_exclusions(&mut tx, plan).await?;
-        put_touches(&mut tx, number, &touches, 0, false).await?;
-        put_follow_ups(&mut tx, &touches, follow_ups).await?;
+        replace(&mut tx, view, plan, &touches, follow_ups).await?;
         tx.commit().await.doing("saving a plan")
     }
 
@@ -110,7 +102,31 @@ impl Store {
     }
 }
 
-fn refuse_mismatch(view: &CampaignView, plan: &Plan) -> Result<()> {
+/// Puts a plan in the place of the one that stands, where that may be replaced. A pause outlasts it.
+pub(crate) async fn replace(
+    tx: &mut Tx,
+    view: &CampaignView,
+    plan: &Plan,
+    touches: &[Outgoing<'_>],
+    follow_ups: &[FollowUp],
+) -> Result<()> {
+    let number = campaign_number(&view.name);
+    let standing = Standing::read(tx, &view.name).await?;
+    if let Some(standing) = &standing {
+        standing.refuse_replacing(view)?;
+    }
+    forget(tx, &view.name).await?;
+    insert_campaign(tx, view, number).await?;
+    if let Some(standing) = &standing {
+        standing.stay_halted(tx, &view.name).await?;
+    }
+    insert_members(tx, &view.name, number, &plan.members).await?;
+    insert_exclusions(tx, plan).await?;
+    put_touches(tx, number, touches, 0, false).await?;
+    put_follow_ups(tx, touches, follow_ups).await
+}
+
+pub(crate) fn refuse_mismatch(view: &CampaignView, plan: &Plan) -> Result<()> {
     let refuse = |reason: String| Err(StoreError::PlanMismatch { campaign: view.name.clone(), reason });
     if plan.campaign != view.name {
         return refuse(format!("the plan is of campaign `{}`", plan.campaign));
@@ -121,7 +137,7 @@ fn refuse_mismatch(view: &CampaignView, plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-/// Removes a plan that is not approved.
+/// Removes a plan that may be replaced.
 async fn forget(tx: &mut Tx, campaign: &str) -> Result<()> {
     for table in ["counter_visit", "delivery_event", "touch_name", "touch"] {
         Sql::new(format!("DELETE FROM {table} WHERE {OF_CAMPAIGN}"))

@@ -4,7 +4,7 @@ mod file;
 
 use crate::approve::find;
 use crate::home::Home;
-use crate::plan::declaration_of;
+use crate::plan::kept_declaration;
 use crate::world::model_text;
 use allocation::{
     Advice, Basis, CampaignResults, Capacities, MONTHS_PRIORS_FILE, PriorAim, Priors, Terms, UPLIFT_PRIORS_FILE, advise,
@@ -40,7 +40,7 @@ pub async fn allocate_campaign(home: &Home, campaign: &str, question: &Question)
     if rows.is_empty() {
         bail!("campaign `{}` is not evaluated yet; run `jangkau evaluate --campaign {0}` first", view.name);
     }
-    let spec = declaration_of(home, &view.name)?;
+    let spec = kept_declaration(home, &store, &view).await?;
     answer(campaign_basis(home, &store, &view.name, &spec, &rows).await?, question)
 }
 

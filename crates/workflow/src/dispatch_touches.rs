@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Store;
+use store::{Left, Store};
 
 /// The providers a dispatch may talk to. A campaign that needs one that is missing is refused before anything is sent.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +53,7 @@ pub async fn dispatch(
     if view.approved_by.is_none() {
         bail!("campaign `{}` is not approved; a second person approves it with `jangkau approve`", view.name);
     }
-    let spec = crate::plan::declaration_of(home, &view.name)?;
+    let spec = crate::plan::kept_declaration(home, &store, &view).await?;
     let channels = channels_of(&spec);
     for channel in channels.iter().copied() {
         can_carry(channel, &view.name, providers)?;
@@ -63,6 +63,13 @@ pub async fn dispatch(
     }
     store.expire_leases(&view.name, Utc::now()).await?;
     crate::follow_up::release(&store, &view, &spec, world, until).await?;
+    // Noted before anything is claimed: from then on no other plan takes the place of this one.
+    for channel in channels.iter().copied() {
+        if store.left(&view.name, channel, until).await? != Left::default() {
+            store.set_status(&view.name, CampaignStatus::Dispatched).await?;
+            break;
+        }
+    }
     let step = Step { home, world, store: &store, view: &view, spec: &spec, until };
     let mut reports = Vec::new();
     for channel in channels {
@@ -77,7 +84,6 @@ pub async fn dispatch(
         };
         reports.push(report);
     }
-    store.set_status(&view.name, CampaignStatus::Dispatched).await?;
     Ok(reports)
 }
 

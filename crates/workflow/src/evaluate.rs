@@ -6,7 +6,7 @@ mod truth;
 use crate::allocate::campaign_basis;
 use crate::approve::find;
 use crate::home::Home;
-use crate::plan::declaration_of;
+use crate::plan::kept_declaration;
 use crate::progress::Progress;
 use crate::record::paid_window;
 use anyhow::{Context, Result, bail};
@@ -50,7 +50,7 @@ pub async fn evaluate(home: &Home, campaign: &str, progress: &dyn Progress) -> R
         sums.add(&p.segment, p.arm, p.area.as_str(), &result);
     }
     let segments = store.segments().await?.into_iter().map(|s| (s.id, s.name)).collect();
-    let spec = declaration_of(home, &view.name)?;
+    let spec = kept_declaration(home, &store, &view).await?;
     let terms = CampaignTerms {
         campaign: &view.name,
         segments: &segments,

@@ -22,6 +22,7 @@ pub mod schemes;
 pub mod plan;
 
 pub mod approve;
+pub mod versions;
 
 // ...to touches on screens and on paper...
 mod address;

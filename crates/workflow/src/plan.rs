@@ -4,15 +4,16 @@ use crate::home::Home;
 use crate::import::{load_contributions_or_none, load_members};
 use crate::overview::membership_states;
 use crate::progress::Progress;
-use crate::world::{World, campaign_files};
+use crate::world::{CampaignFiles, World, campaign_files};
 use anyhow::{Context, Result, bail};
+use chrono::{DateTime, Utc};
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{
     Bilingual, CampaignSpec, Candidate, Channel, Language, Member, MemberId, MembershipState, Plan, RandomisationUnit,
     SegmentId,
 };
 use planning::{
-    CampaignInput, PlannedCampaign, PriorTouch, Surroundings, Templates, parse_campaign, plan_campaign, read_campaign,
+    CampaignInput, PlannedCampaign, PriorTouch, Surroundings, Templates, plan_campaign, read_campaign, record_of,
     standing_holdout,
 };
 use serde::Serialize;
@@ -21,12 +22,19 @@ use std::fs;
 use store::Store;
 
 mod answerable;
+mod reasons;
+
+pub use reasons::{Basis, PersonReasons, explain, kept_declaration, reasons};
 
 /// What a plan holds, in numbers.
 #[derive(Debug, Clone, Serialize)]
 pub struct PlanSummary {
     /// The campaign as stored.
     pub campaign: CampaignView,
+    /// Which version of the plan this is; the very plan that stands, planned again, stays the version it is.
+    pub version: u32,
+    /// Who had approved the version before, where nothing of it has left: it leaves no more, and this one waits for approval.
+    pub approval_ended: Option<String>,
     /// Members and areas by arm.
     pub arms: Vec<ArmCount>,
     /// People left out, by reason.
@@ -58,16 +66,19 @@ pub struct ArmCount {
     pub cost: domain::Rupiah,
 }
 
-/// Plans a campaign and keeps the plan. Nothing is sent before a second person approves it.
+/// Plans a campaign and keeps the plan as its next version. Nothing is sent before a second person approves it. A plan that was approved
+/// gives way as long as nothing of it has left; after that every other plan is refused.
 pub async fn plan(
     home: &Home,
     world: &World,
     campaign: &str,
     by: &str,
+    at: DateTime<Utc>,
     progress: &dyn Progress,
 ) -> Result<PlanSummary> {
     progress.begin("plan", None);
-    let (spec, templates, files) = read_declaration(campaign, world)?;
+    let files = campaign_files(campaign)?;
+    let (spec, templates) = read_declaration(&files, world)?;
     let store = home.store().await?;
     check_packages(&spec, &store.packages().await?)?;
     check_promises(home, &files)?;
@@ -75,38 +86,25 @@ pub async fn plan(
         compute(home, world, &spec, &templates, &prior(&store, &spec.name).await?, &store.restricted().await?)?;
     planned.plan.warnings.extend(answerable::sentences(home, &spec, &planned.plan)?);
     let view = view_of(&spec, &planned.plan, by);
+    let before = store.campaign(&spec.name).await?;
+    let record = record_of(&spec, &planned, &files.declaration, &files.templates);
     let (plan, touches, follow_ups) = (&planned.plan, &planned.touches, &planned.follow_ups);
-    store.save_plan(&view, plan, touches, follow_ups).await.context("the plan is not kept")?;
-    store.save_fillings(&spec.name, &planned.fillings).await.context("the plan's templates are not kept")?;
+    let version =
+        store.save_plan_version(&view, plan, touches, follow_ups, &record, at).await.context("the plan is not kept")?;
+    let filled =
+        store.save_fillings(&spec.name, &planned.fillings).await.context("the plan's templates are not kept")?;
+    if !filled {
+        bail!("campaign `{}` was approved while it was planned; cancel it and plan again under a new name", spec.name);
+    }
     keep_declaration(home, &spec, &files)?;
     progress.end(&format!("{} people, {} touches", planned.plan.members.len(), planned.touches.len()));
-    Ok(summary(view, &planned))
+    let mut summary = summary(view, &planned);
+    summary.version = version;
+    summary.approval_ended = before.and_then(|view| view.approved_by);
+    Ok(summary)
 }
 
-/// Why a member gets what they get, or is left out. Reads the declaration afresh and computes the same plan.
-pub async fn explain(home: &Home, world: &World, campaign: &str, member: &str) -> Result<Vec<Bilingual>> {
-    let (spec, templates, _) = read_declaration(campaign, world)?;
-    let members = load_members(home)?;
-    let row = members
-        .iter()
-        .position(|m| m.id == MemberId(member.to_owned()))
-        .with_context(|| format!("no member `{member}` in this home"))?;
-    let store = home.store().await?;
-    let (prior, restricted) = (prior(&store, &spec.name).await?, store.restricted().await?);
-    let planned = compute(home, world, &spec, &templates, &prior, &restricted)?;
-    planning::explain_member(&spec, &planned, domain::MemberRow(row as u32), &world.regions, &world.policy)
-        .with_context(|| format!("member `{member}` is neither in the plan nor left out with a reason"))
-}
-
-/// The declaration a stored plan was made from.
-pub fn declaration_of(home: &Home, campaign: &str) -> Result<CampaignSpec> {
-    let path = home.campaign_declaration(campaign);
-    let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    Ok(parse_campaign(&path.display().to_string(), &text)?)
-}
-
-fn read_declaration(campaign: &str, world: &World) -> Result<(CampaignSpec, Templates, crate::world::CampaignFiles)> {
-    let files = campaign_files(campaign)?;
+fn read_declaration(files: &CampaignFiles, world: &World) -> Result<(CampaignSpec, Templates)> {
     let names = files.templates.keys().cloned().collect();
     let around = Surroundings {
         templates: Some(&names),
@@ -116,7 +114,7 @@ fn read_declaration(campaign: &str, world: &World) -> Result<(CampaignSpec, Temp
     };
     let spec = read_campaign(&files.file, &files.declaration, &around)?;
     let templates = Templates::new(&spec, &files.templates)?;
-    Ok((spec, templates, files))
+    Ok((spec, templates))
 }
 
 /// What people have from other approved campaigns.
@@ -210,7 +208,7 @@ fn check_packages(spec: &CampaignSpec, packages: &[domain::views::PackageView]) 
 }
 
 /// No message may promise the death grant or the scholarship without its condition.
-fn check_promises(home: &Home, files: &crate::world::CampaignFiles) -> Result<()> {
+fn check_promises(home: &Home, files: &CampaignFiles) -> Result<()> {
     let schemes = crate::schemes::load(home)?;
     for (file, text) in &files.templates {
         if let Some(broken) = schemes.promises(text).first() {
@@ -239,7 +237,7 @@ fn view_of(spec: &CampaignSpec, plan: &Plan, by: &str) -> CampaignView {
     }
 }
 
-fn keep_declaration(home: &Home, spec: &CampaignSpec, files: &crate::world::CampaignFiles) -> Result<()> {
+fn keep_declaration(home: &Home, spec: &CampaignSpec, files: &CampaignFiles) -> Result<()> {
     let path = home.campaign_declaration(&spec.name);
     let folder = path.parent().context("a declaration lies in a folder")?;
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
@@ -264,6 +262,8 @@ fn summary(view: CampaignView, planned: &PlannedCampaign) -> PlanSummary {
     }
     PlanSummary {
         campaign: view,
+        version: 1,
+        approval_ended: None,
         arms: arms
             .into_iter()
             .map(|((unit, channel), (members, areas, cost))| ArmCount {

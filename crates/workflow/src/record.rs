@@ -3,7 +3,7 @@
 use crate::approve::find;
 use crate::home::Home;
 use crate::import::{ImportSummary, import_contributions, load_contributions_or_none};
-use crate::plan::declaration_of;
+use crate::plan::kept_declaration;
 use crate::progress::Progress;
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
@@ -49,7 +49,7 @@ pub async fn record(
     if view.approved_by.is_none() {
         bail!("campaign `{}` was never approved, so it has no outcomes to record", view.name);
     }
-    let spec = declaration_of(home, &view.name)?;
+    let spec = kept_declaration(home, &store, &view).await?;
     let import = import_contributions(home, contributions_file, mapping_name, at, progress).await?;
 
     let members = intake::load_members(&home.table("members"))?;

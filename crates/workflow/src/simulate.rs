@@ -3,7 +3,7 @@
 use crate::approve::find;
 use crate::home::Home;
 use crate::import::{load_contributions_or_none, load_members};
-use crate::plan::declaration_of;
+use crate::plan::kept_declaration;
 use crate::progress::Progress;
 use crate::world::{World, model_text};
 use anyhow::{Context, Result, bail};
@@ -177,7 +177,7 @@ pub async fn play(home: &Home, world: &World, campaign: &str, progress: &dyn Pro
     let simulation: SimulationSummary = serde_json::from_str(&text).with_context(|| file.display().to_string())?;
     let store = home.store().await?;
     let view = find(&store, campaign).await?;
-    let spec = declaration_of(home, &view.name)?;
+    let spec = kept_declaration(home, &store, &view).await?;
     let delivered: HashMap<_, _> = store
         .touch_statuses(&view.name)
         .await?

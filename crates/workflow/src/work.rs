@@ -4,12 +4,12 @@
 use crate::dispatch_touches::{Providers, as_declared, channels_of};
 use crate::follow_up::release;
 use crate::home::Home;
-use crate::plan::declaration_of;
+use crate::plan::kept_declaration;
 use crate::progress::Progress;
 use crate::world::World;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
-use dispatch::{DispatchError, DispatchReport, Ledger, Pause, send_email, work_off};
+use dispatch::{DispatchError, DispatchReport, Ending, Ledger, Pause, StopReason, send_email, work_off};
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{CampaignSpec, Channel, Language};
 use futures_util::StreamExt;
@@ -17,7 +17,7 @@ use futures_util::stream::FuturesUnordered;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{ContactsKey, Store, StoreError};
+use store::{ContactsKey, Left, Store, StoreError};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 /// How a worker goes about it.
@@ -33,8 +33,8 @@ pub struct Hours {
 
 /// Works until `stop` is done. Campaigns are worked off beside each other, each through troubles that may pass
 /// ([`dispatch::work_off`]); what a person has to mend is told and tried again at the next look. Paper and counters are left to
-/// `dispatch`, which makes files. Stopping is what a crash is: nothing is sent twice, and what was on its way is unknown until its
-/// report arrives.
+/// `dispatch`, which makes files. Once told to stop, nothing new is called: messages on their way are waited for, and whatever was
+/// claimed and not called goes back to the outbox, so that nothing is left unknown that need not be.
 pub async fn work(
     home: &Home,
     providers: &Providers,
@@ -43,6 +43,14 @@ pub async fn work(
     progress: &dyn Progress,
 ) -> Result<()> {
     let (store, key, world) = (home.store().await?, home.contacts_key()?, Arc::new(World::load(home)?));
+    let (end, ending) = Ending::pair();
+    let mut providers = providers.clone();
+    if let Some(whatsapp) = &mut providers.whatsapp {
+        whatsapp.pace.ending = ending.clone();
+    }
+    if let Some(email) = &mut providers.email {
+        email.pace.ending = ending.clone();
+    }
     let (tell, mut told) = unbounded_channel();
     let mut busy: HashSet<String> = HashSet::new();
     let mut at_work = FuturesUnordered::new();
@@ -50,7 +58,7 @@ pub async fn work(
     tokio::pin!(stop);
     loop {
         tokio::select! {
-            () = &mut stop => return Ok(()),
+            () = &mut stop => break,
             Some(words) = told.recv() => {
                 let words: String = words;
                 progress.end(&words);
@@ -62,8 +70,18 @@ pub async fn work(
             _ = looks.tick() => match due(&store).await {
                 Err(error) => progress.end(&format!("tried again at the next look: {error:#}")),
                 Ok(campaigns) => {
-                    for campaign in campaigns.into_iter().filter(|c| busy.insert(c.name.clone())) {
-                        let spec = declaration_of(home, &campaign.name)?;
+                    for campaign in campaigns {
+                        if busy.contains(&campaign.name) {
+                            continue;
+                        }
+                        let spec = match kept_declaration(home, &store, &campaign).await {
+                            Ok(spec) => spec,
+                            Err(error) => {
+                                progress.end(&format!("{}: tried again at the next look: {error:#}", campaign.name));
+                                continue;
+                            }
+                        };
+                        busy.insert(campaign.name.clone());
                         let worker = Worker {
                             store: store.clone(),
                             key: key.clone(),
@@ -72,6 +90,7 @@ pub async fn work(
                             now: hours.now,
                             until: hours.until.unwrap_or_else(hours.now),
                             tell: tell.clone(),
+                            ending: ending.clone(),
                         };
                         at_work.push(async move {
                             worker.campaign(&campaign, &spec).await;
@@ -82,6 +101,12 @@ pub async fn work(
             }
         }
     }
+    end.tell();
+    while at_work.next().await.is_some() {}
+    while let Ok(words) = told.try_recv() {
+        progress.end(&words);
+    }
+    Ok(())
 }
 
 /// Campaigns that are approved, not halted and not measured yet.
@@ -103,6 +128,7 @@ struct Worker {
     now: fn() -> DateTime<Utc>,
     until: DateTime<Utc>,
     tell: UnboundedSender<String>,
+    ending: Ending,
 }
 
 impl Worker {
@@ -112,28 +138,42 @@ impl Worker {
             self.tell(campaign, &format!("tried again at the next look: {error:#}"));
         }
         for channel in channels_of(spec) {
-            if let Err(error) = self.on_its_way(campaign, channel).await {
-                self.tell(campaign, &format!("tried again at the next look: {error}"));
-                continue;
+            if self.ending.is_told() {
+                return;
+            }
+            match self.on_its_way(campaign, channel).await {
+                Ok(true) => {}
+                Ok(false) => continue,
+                Err(error) => {
+                    self.tell(campaign, &format!("tried again at the next look: {error}"));
+                    continue;
+                }
             }
             match self.channel(campaign, spec, channel).await {
                 Ok(report) if report.settled() > 0 => self.tell(campaign, &report.to_string()),
+                Err(DispatchError::Stopped { reason: StopReason::Told, report, .. }) if report.settled() > 0 => {
+                    self.tell(campaign, &report.to_string());
+                }
+                Err(DispatchError::Stopped { reason: StopReason::Told, .. }) => {}
                 Ok(_) | Err(DispatchError::Halted { .. }) => {}
                 Err(error) => self.tell(campaign, &format!("tried again at the next look: {error}")),
             }
         }
     }
 
-    /// A campaign of which something is about to leave is on its way.
-    async fn on_its_way(&self, campaign: &CampaignView, channel: Channel) -> Result<(), StoreError> {
-        let sends = matches!(channel, Channel::Whatsapp | Channel::Email);
-        if sends
-            && campaign.status == CampaignStatus::Approved
-            && self.store.left(&campaign.name, channel, self.until).await?.planned > 0
-        {
+    /// Whether something of a campaign may leave on a channel. One of which something is about to leave is on its way, which is noted
+    /// before anything is claimed: from then on no other plan takes the place of this one.
+    async fn on_its_way(&self, campaign: &CampaignView, channel: Channel) -> Result<bool, StoreError> {
+        if !matches!(channel, Channel::Whatsapp | Channel::Email) {
+            return Ok(false);
+        }
+        if campaign.status == CampaignStatus::Approved {
+            if self.store.left(&campaign.name, channel, self.until).await? == Left::default() {
+                return Ok(false);
+            }
             self.store.set_status(&campaign.name, CampaignStatus::Dispatched).await?;
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn channel(

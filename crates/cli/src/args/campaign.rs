@@ -22,6 +22,22 @@ pub struct PlanArgs {
     pub explain: Option<String>,
 }
 
+/// `diff`.
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The campaign's name.
+    #[arg(value_name = "CAMPAIGN")]
+    pub campaign: String,
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// Compare with this version; by default the one approved last before the other.
+    #[arg(long, value_name = "VERSION")]
+    pub from: Option<u32>,
+    /// Read this version; the newest by default.
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<u32>,
+}
+
 /// `approve`.
 #[derive(Debug, Args)]
 pub struct ApproveArgs {

@@ -60,11 +60,7 @@ pub fn plan(planned: &PlanSummary, language: Language) -> String {
             format!("  {follow_ups} follow-ups are asked when they are due; {reserve} is kept for them\n")
         });
     }
-    text.push_str(&if id {
-        format!("Biaya {} dari anggaran {}. Sidik rencana: {}\n", c.cost, c.budget, c.plan_hash)
-    } else {
-        format!("Cost {} of a budget of {}. Hash of the plan: {}\n", c.cost, c.budget, c.plan_hash)
-    });
+    text.push_str(&super::versions::planned_as(planned, language));
     text
 }
 

@@ -98,3 +98,46 @@ async fn a_worker_that_dies_leaves_unknown_no_more_than_was_about_to_leave() {
     assert!(unknown <= 20, "{unknown}");
     assert!(gateway.messages_received() > 20);
 }
+
+#[tokio::test]
+async fn whoever_is_told_to_end_settles_what_is_on_its_way_and_gives_the_rest_back() {
+    let store = approved(Channel::Whatsapp, 300, 0).await;
+    let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
+    let (end, ending) = crate::Ending::pair();
+    let mut config = sender(&gateway);
+    (config.pace.per_second, config.pace.ending) = (Some(100), ending);
+    let told = async {
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        end.tell();
+    };
+    let (report, ()) = tokio::join!(work(&store, &config, &|_| ()), told);
+    let report = report.unwrap();
+    assert!((1..250).contains(&report.handed_over), "{report}");
+    assert_eq!((report.unknown, report.failed, gateway.messages_received()), (0, 0, report.handed_over));
+    let left = store.left(CAMPAIGN, Channel::Whatsapp, at(24)).await.unwrap();
+    assert_eq!((left.planned, left.claimed), (300 - report.handed_over, 0), "nothing stays claimed");
+    assert_eq!(work(&store, &config, &|_| ()).await.unwrap().handed_over, 0, "it is still told to end");
+    let again = work(&store, &sender(&gateway), &|_| ()).await.unwrap();
+    assert_eq!((again.handed_over, again.unknown), (300 - report.handed_over, 0));
+    assert_eq!(gateway.messages_received(), 300);
+}
+
+#[tokio::test]
+async fn a_long_wait_does_not_keep_a_sender_from_ending() {
+    let store = approved(Channel::Whatsapp, 10, 0).await;
+    let faults = Faults { throttle_share: 1.0, retry_after_seconds: 3_600, ..Faults::default() };
+    let gateway = gateway(&store, FakeWhatsAppConfig { faults, ..Default::default() }).await;
+    let (end, ending) = crate::Ending::pair();
+    let mut config = sender(&gateway);
+    (config.pace.longest_wait, config.pace.ending) = (Duration::from_hours(1), ending);
+    let told = async {
+        while gateway.requests_received() < 1 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        end.tell();
+    };
+    let worked = async { tokio::join!(work(&store, &config, &|_| ()), told).0.unwrap() };
+    let report = tokio::time::timeout(Duration::from_secs(30), worked).await.unwrap();
+    assert_eq!((report.handed_over, report.unknown), (0, 0));
+    assert_eq!(store.left(CAMPAIGN, Channel::Whatsapp, at(24)).await.unwrap().planned, 10);
+}

@@ -1,11 +1,18 @@
 //! What an approval is of.
 
-use domain::{CampaignSpec, FollowUp, PlannedMember, Touch};
+use domain::{CampaignSpec, FollowUp, PlannedMember, TemplateFilling, Touch};
 use sha2::{Digest, Sha256};
 use std::io::Write;
 
-/// SHA-256 over the declaration, every member's assignment and every touch with its words.
-pub(super) fn of(spec: &CampaignSpec, members: &[PlannedMember], touches: &[Touch], follow_ups: &[FollowUp]) -> String {
+/// SHA-256 over the declaration, every member's assignment, every touch with its words, and how those words are said with the
+/// provider's registered templates.
+pub(super) fn of(
+    spec: &CampaignSpec,
+    members: &[PlannedMember],
+    touches: &[Touch],
+    follow_ups: &[FollowUp],
+    fillings: &[TemplateFilling],
+) -> String {
     let mut hasher = Sha256::new();
     // A declaration was read from TOML, so it can be written to JSON.
     hasher.update(serde_json::to_vec(spec).expect("a declaration is plain data"));
@@ -24,6 +31,11 @@ pub(super) fn of(spec: &CampaignSpec, members: &[PlannedMember], touches: &[Touc
     for f in follow_ups {
         let t = &f.touch;
         add(format_args!("{}\t{}\t{}\t{}\t{}\n", t.id, f.after, f.when.key(), t.due_at.timestamp(), t.body));
+    }
+    for filling in fillings {
+        // Text always becomes JSON.
+        hasher.update(serde_json::to_vec(filling).expect("a filling is plain text"));
+        hasher.update(b"\n");
     }
     hex::encode(hasher.finalize())
 }

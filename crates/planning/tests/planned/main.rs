@@ -4,4 +4,5 @@
 mod across;
 mod plan;
 mod properties;
+mod versions;
 mod world;

@@ -125,8 +125,29 @@ pub fn plan(
     plan_with(spec, members, candidates, &[], &HashSet::new())
 }
 
+/// A plan whose templates hold these words.
+pub fn plan_saying(
+    words: &str,
+    members: &[Member],
+    candidates: &[Candidate],
+) -> Result<PlannedCampaign, PlanningError> {
+    planned(&spec(), words, members, candidates, &[], &HashSet::new())
+}
+
 pub fn plan_with(
     spec: &CampaignSpec,
+    members: &[Member],
+    candidates: &[Candidate],
+    prior: &[PriorTouch],
+    standing: &HashSet<MemberId>,
+) -> Result<PlannedCampaign, PlanningError> {
+    let words = "{{group}} {{price_now}} {{price_after}} {{block_price}}";
+    planned(spec, words, members, candidates, prior, standing)
+}
+
+fn planned(
+    spec: &CampaignSpec,
+    words: &str,
     members: &[Member],
     candidates: &[Candidate],
     prior: &[PriorTouch],
@@ -135,7 +156,7 @@ pub fn plan_with(
     let w = &*WORLD;
     plan_campaign(&CampaignInput {
         spec,
-        templates: &templates(spec, "{{group}} {{price_now}} {{price_after}} {{block_price}}")?,
+        templates: &templates(spec, words)?,
         candidates,
         members,
         rules: &w.rules,

@@ -10,9 +10,11 @@ pub(crate) mod models;
 pub(crate) mod overview;
 pub(crate) mod packages;
 pub(crate) mod partners;
+pub(crate) mod person;
 pub(crate) mod scans;
 pub(crate) mod segments;
 pub(crate) mod steering;
+pub(crate) mod versions;
 
 use crate::error::ServiceError;
 use crate::language::Choice;

@@ -3,6 +3,7 @@
 use super::{Pairs, value_of};
 use crate::api::known;
 use crate::error::ServiceError;
+use crate::serve::heard;
 use crate::state::ServiceState;
 use axum::extract::{Form, Path, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -78,6 +79,7 @@ fn refused(error: StoreError) -> ServiceError {
         | StoreError::NobodyApproves { .. }
         | StoreError::NobodyHalts { .. }
         | StoreError::Cancelled { .. }
+        | StoreError::SendingBegan { .. }
         | StoreError::NotApproved { .. }
         | StoreError::UnknownCampaign { .. } => ServiceError::Unanswerable { detail: error.to_string() },
         other => ServiceError::Store(other),
@@ -92,14 +94,22 @@ pub(crate) async fn live(
 ) -> Result<impl IntoResponse, ServiceError> {
     known(&state, &name).await?;
     let first = standing(&state.store, &name).await.unwrap_or_default();
-    let events = unfold((state.store.clone(), name, first), |(store, name, before)| async move {
-        loop {
-            tokio::time::sleep(LOOK_EVERY).await;
-            // A ledger that is busy is asked again the next time.
-            let Ok(now) = standing(&store, &name).await else { continue };
-            if now != before {
-                let event = Ok::<_, Infallible>(Event::default().event("changed").data("1"));
-                return Some((event, (store, name, now)));
+    let stopping = state.stopping.clone();
+    let events = unfold((state.store.clone(), name, first), move |(store, name, before)| {
+        let told = heard(stopping.clone());
+        async move {
+            tokio::pin!(told);
+            loop {
+                tokio::select! {
+                    () = &mut told => return None,
+                    () = tokio::time::sleep(LOOK_EVERY) => {}
+                }
+                // A ledger that is busy is asked again the next time.
+                let Ok(now) = standing(&store, &name).await else { continue };
+                if now != before {
+                    let event = Ok::<_, Infallible>(Event::default().event("changed").data("1"));
+                    return Some((event, (store, name, now)));
+                }
             }
         }
     });

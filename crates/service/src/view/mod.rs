@@ -21,12 +21,14 @@ mod months;
 pub(crate) mod overview;
 pub(crate) mod packages;
 pub(crate) mod partners;
+pub(crate) mod person;
 mod price;
 pub(crate) mod profile;
 pub(crate) mod results;
 pub(crate) mod segment;
 pub(crate) mod segments;
 pub(crate) mod side_by_side;
+pub(crate) mod versions;
 
 use crate::exports::ExportFile;
 use crate::numbers;

@@ -9,13 +9,16 @@ use service::{ServiceState, WebhookSecrets, router};
 use store::Store;
 use tower::ServiceExt;
 
-pub const PAGES: [&str; 15] = [
+pub const PAGES: [&str; 18] = [
     "/",
     "/segments",
     "/packages",
     "/campaigns",
     CAMPAIGN_PAGE,
     ALLOCATE_PAGE,
+    "/campaigns/lebaran-2027/versions",
+    "/campaigns/diskon-berakhir-2026/versions",
+    "/campaigns/diskon-berakhir-2026/person",
     "/partners",
     "/segments?group=fisher",
     "/segments/fisher-seasonal",

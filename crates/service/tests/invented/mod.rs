@@ -3,7 +3,7 @@
 
 mod evidence;
 pub mod models;
-mod plan;
+pub mod plan;
 
 use allocation::{Basis, CampaignResults, PriorAim, Priors, campaign_basis};
 use chrono::{DateTime, Utc};

@@ -1,10 +1,10 @@
 //! Two campaigns: one that went the whole way, one that waits for approval.
 
 use super::{CAMPAIGN, PLANNED_ONLY, moment};
-use domain::views::{CampaignStatus, CampaignView};
+use domain::views::{CampaignStatus, CampaignView, NamedCount};
 use domain::{
-    Arm, Bilingual, Channel, Exclusion, Language, MemberId, MemberRow, OccupationGroup, Plan, PlannedMember,
-    RandomisationUnit, Rupiah, SegmentId, Touch,
+    Arm, Bilingual, Channel, Exclusion, Language, MemberId, MemberRow, OccupationGroup, Plan, PlanRecord, PlannedGroup,
+    PlannedMember, RandomisationUnit, Rupiah, SegmentId, Touch,
 };
 use store::{HandOver, HandOverOutcome, Store};
 
@@ -92,10 +92,79 @@ pub async fn save(store: &Store) {
     store.save_plan(&whole, &Plan { members, excluded, ..plan(CAMPAIGN) }, &touches, &[]).await.unwrap();
     let waiting =
         view(PLANNED_ONLY, "Bayar di muka sebelum Lebaran", "Pay ahead before Lebaran", 6_120, 1_224, 26_180_000);
-    store.save_plan(&waiting, &plan(PLANNED_ONLY), &[], &[]).await.unwrap();
+    save_versions(store, &waiting, &plan(PLANNED_ONLY)).await;
     store.approve(CAMPAIGN, HASH, "Bagus Santoso", moment("2026-11-30T08:41:00Z")).await.unwrap();
     hand_over(store).await;
     store.set_status(CAMPAIGN, CampaignStatus::Evaluated).await.unwrap();
+}
+
+pub const FIRST_HASH: &str = "a01c9a0d7be24c58a1d6e07f92b4c3d85e6f708192a3b4c5d6e7f8091a2b3c4d";
+
+const DECLARATION: &str = "\
+# Orang diajak membayar di muka sebelum Lebaran.
+name = \"lebaran-2027\"
+objective = \"prepay\"
+owner = \"Tim pemasaran BPU\"
+budget = 22000000
+
+[schedule]
+first_day = \"2027-02-15\"
+last_day = \"2027-02-26\"
+
+[holdout]
+person_share = 0.3
+";
+
+/// A first version that was approved, and a second one that waits.
+async fn save_versions(store: &Store, waiting: &CampaignView, plan: &Plan) {
+    let group = |channel, unit, members, cost| PlannedGroup {
+        segment: SegmentId("fisher-seasonal".into()),
+        channel,
+        unit,
+        members,
+        cost: Rupiah::whole(cost),
+    };
+    let reason = |why: Exclusion, count| NamedCount { key: why.key().into(), name: why.words(), count };
+    let first = PlanRecord {
+        hash: FIRST_HASH.into(),
+        as_of: "2026-11-30".parse().unwrap(),
+        declaration: DECLARATION.into(),
+        templates: [
+            ("whatsapp.id.hbs".to_owned(), "Bapak/Ibu nelayan,\n\nbayar tiga bulan di muka.\n".to_owned()),
+            ("whatsapp.en.hbs".to_owned(), "Dear fisher,\n\npay three months ahead.\n".to_owned()),
+        ]
+        .into(),
+        groups: vec![
+            group(Some(Channel::Whatsapp), RandomisationUnit::Person, 4_896, 21_541_000),
+            group(None, RandomisationUnit::Person, 1_102, 0),
+        ],
+        excluded: vec![reason(Exclusion::State, 41), reason(Exclusion::Unreachable, 12)],
+        warnings: waiting.warnings.clone(),
+        first_touch: Some(moment("2027-02-15T02:00:00Z")),
+        last_touch: Some(moment("2027-02-26T08:59:00Z")),
+        follow_ups: 900,
+        reserve: Rupiah::whole(310_000),
+        budget: Rupiah::whole(22_000_000),
+    };
+    let mut second = PlanRecord { hash: HASH.into(), ..first.clone() };
+    second.declaration = DECLARATION.replace("22000000", "25000000").replace("2027-02-15", "2027-02-17");
+    second
+        .templates
+        .insert("whatsapp.id.hbs".into(), "Bapak/Ibu nelayan,\n\nbayar tiga bulan di muka sebelum Lebaran.\n".into());
+    second.groups = vec![
+        group(Some(Channel::Whatsapp), RandomisationUnit::Person, 4_896, 26_180_000),
+        group(None, RandomisationUnit::Person, 1_224, 0),
+    ];
+    second.excluded = vec![reason(Exclusion::State, 41)];
+    second.first_touch = Some(moment("2027-02-17T02:00:00Z"));
+    second.budget = waiting.budget;
+    let at = moment("2026-11-30T02:10:00Z");
+    let before = CampaignView { plan_hash: FIRST_HASH.into(), ..waiting.clone() };
+    let earlier = Plan { hash: FIRST_HASH.into(), ..plan.clone() };
+    store.save_plan_version(&before, &earlier, &[], &[], &first, at).await.unwrap();
+    store.approve(&before.name, FIRST_HASH, "Bagus Santoso", moment("2026-11-30T03:00:00Z")).await.unwrap();
+    let at = moment("2026-12-01T02:10:00Z");
+    store.save_plan_version(waiting, plan, &[], &[], &second, at).await.unwrap();
 }
 
 /// Hands all WhatsApp touches over: most are taken, three fail, one is not known.

@@ -15,6 +15,7 @@ mod reports;
 mod rights;
 mod second_touches;
 mod troubles;
+mod versions;
 
 use crate::{ClaimedTouch, ContactsKey, HandOver, HandOverOutcome, Store};
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,0 +1,131 @@
+use super::*;
+use crate::{MemberOutcome, StoreError};
+use domain::views::Halt;
+use domain::{PlanRecord, PlannedGroup, RandomisationUnit, SegmentId};
+
+fn record(hash: &str) -> PlanRecord {
+    PlanRecord {
+        hash: hash.into(),
+        as_of: "2026-11-30".parse().unwrap(),
+        declaration: format!("name = \"x\" # {hash}"),
+        templates: [("wa.id.hbs".to_owned(), "Halo".to_owned())].into(),
+        groups: vec![PlannedGroup {
+            segment: SegmentId("fisher".into()),
+            channel: Some(Channel::Whatsapp),
+            unit: RandomisationUnit::Person,
+            members: 3,
+            cost: Rupiah::whole(3 * 586),
+        }],
+        excluded: Vec::new(),
+        warnings: Vec::new(),
+        first_touch: Some(at(0)),
+        last_touch: Some(at(1)),
+        follow_ups: 0,
+        reserve: Rupiah::ZERO,
+        budget: Rupiah::whole(10_000_000),
+    }
+}
+
+/// Plans the campaign with a plan of that hash, by somebody.
+async fn planned(store: &Store, hash: &str, by: &str) -> Result<u32, StoreError> {
+    let (mut view, mut plan, touches) = plan(3, 2);
+    (view.plan_hash, plan.hash, view.planned_by) = (hash.into(), hash.into(), by.into());
+    store.save_plan_version(&view, &plan, &touches, &[], &record(hash), at(5)).await
+}
+
+async fn approvals(store: &Store) -> Vec<(u32, String, Option<String>)> {
+    let versions = store.plan_versions(CAMPAIGN).await.unwrap();
+    versions.into_iter().map(|v| (v.version, v.plan.hash, v.approved_by)).collect()
+}
+
+#[tokio::test]
+async fn a_changed_plan_is_the_next_version_and_the_same_plan_is_the_same() {
+    let store = Store::fresh().await.unwrap();
+    assert_eq!(planned(&store, "hash-a", "Sari").await.unwrap(), 1);
+    assert_eq!(planned(&store, "hash-a", "Rina").await.unwrap(), 1);
+    assert_eq!(planned(&store, "hash-b", "Sari").await.unwrap(), 2);
+    let versions = store.plan_versions(CAMPAIGN).await.unwrap();
+    assert_eq!(
+        versions.iter().map(|v| (v.version, v.planned_by.as_str())).collect::<Vec<_>>(),
+        [(1, "Rina"), (2, "Sari")]
+    );
+    assert_eq!((&versions[0].plan, versions[1].planned_at), (&record("hash-a"), at(5)));
+    assert!(store.plan_versions("other").await.unwrap().is_empty());
+    let found = async |hash: &str| store.plan_version(CAMPAIGN, hash).await.unwrap().map(|v| v.version);
+    assert_eq!((found("hash-a").await, found("hash-b").await, found("hash-c").await), (Some(1), Some(2), None));
+}
+
+#[tokio::test]
+async fn an_approved_plan_gives_way_to_another_that_has_to_be_approved_again_and_nothing_leaves_until_then() {
+    let store = Store::fresh().await.unwrap();
+    planned(&store, "hash-a", "Sari").await.unwrap();
+    store.approve(CAMPAIGN, "hash-a", "Budi", at(0)).await.unwrap();
+    let same = planned(&store, "hash-a", "Sari").await.unwrap_err();
+    assert!(matches!(same, StoreError::AlreadyApproved { .. }), "{same}");
+    assert_eq!(planned(&store, "hash-b", "Sari").await.unwrap(), 2);
+    let waiting = store.campaign(CAMPAIGN).await.unwrap().unwrap();
+    assert_eq!((waiting.status, waiting.approved_by), (CampaignStatus::Planned, None));
+    assert!(claim(&store, 10).await.is_empty(), "nothing of either version leaves");
+    let other = store.approve(CAMPAIGN, "hash-a", "Budi", at(6)).await.unwrap_err();
+    assert!(matches!(other, StoreError::OtherPlan { .. }), "{other}");
+    store.approve(CAMPAIGN, "hash-b", "Tuti", at(7)).await.unwrap();
+    let wanted = [(1, "hash-a".to_owned(), Some("Budi".to_owned())), (2, "hash-b".to_owned(), Some("Tuti".to_owned()))];
+    assert_eq!(approvals(&store).await, wanted);
+    assert_eq!(claim(&store, 10).await.len(), 3);
+}
+
+#[tokio::test]
+async fn once_sending_has_begun_arms_stay_as_they_were_drawn() {
+    let noted = Store::fresh().await.unwrap();
+    planned(&noted, "hash-a", "Sari").await.unwrap();
+    noted.approve(CAMPAIGN, "hash-a", "Budi", at(0)).await.unwrap();
+    noted.set_status(CAMPAIGN, CampaignStatus::Dispatched).await.unwrap();
+    let claimed = Store::fresh().await.unwrap();
+    planned(&claimed, "hash-a", "Sari").await.unwrap();
+    claimed.approve(CAMPAIGN, "hash-a", "Budi", at(0)).await.unwrap();
+    assert_eq!(claim(&claimed, 1).await.len(), 1);
+    for store in [&noted, &claimed] {
+        let before = store.plan_members(CAMPAIGN).await.unwrap();
+        let refusal = planned(store, "hash-b", "Sari").await.unwrap_err();
+        let told = refusal.to_string();
+        assert!(matches!(refusal, StoreError::SendingBegan { .. }) && told.contains("under a new name"), "{told}");
+        assert_eq!(store.plan_members(CAMPAIGN).await.unwrap(), before);
+        assert_eq!(approvals(store).await, [(1, "hash-a".to_owned(), Some("Budi".to_owned()))]);
+    }
+}
+
+#[tokio::test]
+async fn a_pause_outlasts_a_new_version_and_a_cancelled_campaign_takes_none() {
+    let store = Store::fresh().await.unwrap();
+    planned(&store, "hash-a", "Sari").await.unwrap();
+    store.halt(CAMPAIGN, Halt::Paused, "Budi", at(1)).await.unwrap();
+    planned(&store, "hash-b", "Sari").await.unwrap();
+    let halted = store.campaign(CAMPAIGN).await.unwrap().unwrap().halted.unwrap();
+    assert_eq!((halted.how, halted.by.as_str(), halted.at), (Halt::Paused, "Budi", at(1)));
+    store.halt(CAMPAIGN, Halt::Cancelled, "Budi", at(2)).await.unwrap();
+    let refusal = planned(&store, "hash-c", "Sari").await.unwrap_err();
+    assert!(matches!(refusal, StoreError::Cancelled { .. }), "{refusal}");
+    let (view, other, touches) = plan(3, 2);
+    let refusal = store.save_plan(&view, &other, &touches, &[]).await.unwrap_err();
+    assert!(matches!(refusal, StoreError::Cancelled { .. }), "{refusal}");
+    assert_eq!(approvals(&store).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_record_of_another_plan_is_refused() {
+    let store = Store::fresh().await.unwrap();
+    let (view, plan, touches) = plan(3, 2);
+    let refusal = store.save_plan_version(&view, &plan, &touches, &[], &record("hash-z"), at(0)).await.unwrap_err();
+    assert!(matches!(refusal, StoreError::PlanMismatch { .. }), "{refusal}");
+    assert!(store.campaigns().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_outcome_of_one_member_is_theirs() {
+    let store = Store::fresh().await.unwrap();
+    planned(&store, "hash-a", "Sari").await.unwrap();
+    let outcome = MemberOutcome { member: member(1), kept: true, months_paid: 3 };
+    store.record_outcomes(CAMPAIGN, std::slice::from_ref(&outcome)).await.unwrap();
+    assert_eq!(store.outcome_of(CAMPAIGN, &member(1)).await.unwrap(), Some(outcome));
+    assert_eq!(store.outcome_of(CAMPAIGN, &member(2)).await.unwrap(), None);
+}
