@@ -5,12 +5,12 @@ use bundling::{Catalogue, Designed, Segment};
 use chrono::NaiveDate;
 use dispatch::CodePolicy;
 use domain::views::{CampaignView, NamedCount};
-use domain::{Bilingual, Language, Month, ProgrammeRules, ProgrammeSet, UpliftRow};
+use domain::{Bilingual, Language, Month, OutcomesRead, ProgrammeRules, ProgrammeSet, UpliftRow};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use store::{ContactsKey, Store, VisitReport};
+use store::{ContactsKey, OutcomesSoFar, Store, VisitReport};
 
 /// What the service reads and writes. Cloning shares the store.
 #[derive(Clone)]
@@ -32,7 +32,29 @@ pub struct ServiceState {
     pub counters: Option<Arc<CounterDesk>>,
     /// What packages are designed from; `None`: they are shown, not designed.
     pub packages: Option<Arc<PackageDesk>>,
+    /// What takes outcomes in; `None`: none are taken, and no page shows how they stand.
+    pub outcomes: Option<Arc<OutcomeDesk>>,
 }
+
+/// What takes outcomes in, and says how they stand.
+pub struct OutcomeDesk {
+    /// Senders sign their reports with it.
+    pub secret: String,
+    /// Reads what somebody sent.
+    pub read: OutcomeReader,
+    /// Makes the table of a campaign from its sums.
+    pub table: OutcomeTable,
+    /// The day a report counts as known where it names none, and the last that it may name.
+    pub today: fn() -> NaiveDate,
+}
+
+/// Reads a body of reports: its bytes, today. Gives its good lines and every line that is none, or why nothing can be read.
+pub type OutcomeReader = Arc<dyn Fn(&[u8], NaiveDate) -> Result<OutcomesRead, String> + Send + Sync>;
+
+/// Gives the table of a campaign from its sums, with the names of segments: intervals that may be looked at at any time. It is handed
+/// in, because the service links no statistics.
+pub type OutcomeTable =
+    Arc<dyn Fn(&str, &OutcomesSoFar, &[domain::Segment]) -> Result<Vec<UpliftRow>, String> + Send + Sync>;
 
 /// What counters work with.
 pub struct CounterDesk {
@@ -98,6 +120,7 @@ impl ServiceState {
             campaign_reports: None,
             counters: None,
             packages: None,
+            outcomes: None,
         }
     }
 
@@ -126,6 +149,13 @@ impl ServiceState {
     #[must_use]
     pub fn with_package_desk(mut self, desk: PackageDesk) -> Self {
         self.packages = Some(Arc::new(desk));
+        self
+    }
+
+    /// The same with an inlet for outcomes.
+    #[must_use]
+    pub fn with_outcomes(mut self, desk: OutcomeDesk) -> Self {
+        self.outcomes = Some(Arc::new(desk));
         self
     }
 

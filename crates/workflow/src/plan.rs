@@ -79,6 +79,7 @@ pub async fn plan(
     store.save_plan(&view, plan, touches, follow_ups).await.context("the plan is not kept")?;
     store.save_fillings(&spec.name, &planned.fillings).await.context("the plan's templates are not kept")?;
     keep_declaration(home, &spec, &files)?;
+    crate::outcomes::begin(home, &store, &spec).await?;
     progress.end(&format!("{} people, {} touches", planned.plan.members.len(), planned.touches.len()));
     Ok(summary(view, &planned))
 }

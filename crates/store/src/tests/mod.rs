@@ -9,6 +9,7 @@ mod follow_ups;
 mod imports;
 mod ledger;
 mod moving;
+mod outcomes;
 mod plans;
 mod reports;
 mod rights;
