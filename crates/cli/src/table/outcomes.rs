@@ -2,6 +2,7 @@
 
 use super::count;
 use domain::{Language, OutcomesAnswer};
+use std::collections::BTreeSet;
 use workflow::outcomes::Agreement;
 
 /// Refused lines that are listed; `--json` lists all.
@@ -11,7 +12,8 @@ const MOST_TOLD: usize = 40;
 pub fn outcomes(answer: &OutcomesAnswer, language: Language) -> String {
     let n = |n: u64| count(n, language);
     let (taken, repeated, in_no_plan) = (n(answer.taken), n(answer.repeated), n(answer.in_no_plan));
-    let refused = n(answer.refused.len() as u64);
+    // A line may have several faults.
+    let refused = n(answer.refused.iter().map(|bad| bad.line).collect::<BTreeSet<u64>>().len() as u64);
     let mut text = match language {
         Language::Id => format!(
             "{taken} laporan diterima, {repeated} sudah diketahui, {refused} ditolak; {in_no_plan} tentang orang yang tidak ada di rencana mana pun"

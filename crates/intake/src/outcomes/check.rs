@@ -77,7 +77,7 @@ impl Check<'_> {
             _ => line.words("source", "nama pengirim", "the sender's name"),
         };
         let report = line.words("report", "nomor laporan dari pengirim", "the sender's number of the report");
-        let member = self.member(line);
+        let member = member(line);
         let kind = line.value("what").parse::<ReportKind>().map_err(|_| {
             let shown = masked(line.value("what"));
             line.refuse("what", shown, "bayar, batal atau daftar", "paid, reversed or registered");
@@ -94,21 +94,6 @@ impl Check<'_> {
             happened_on: happened_on?,
             known_on: known_on.map_or(Some(None), |known| known.map(Some))?,
         })
-    }
-
-    fn member(&self, line: &mut Line<'_>) -> MemberId {
-        let text = line.words("member_id", "nomor peserta", "the membership number");
-        let digits = text.chars().filter(char::is_ascii_digit).count();
-        if digits == IDENTITY_DIGITS && text.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '.') {
-            let shown = hidden(&text);
-            line.refuse(
-                "member_id",
-                shown,
-                "nomor peserta, bukan NIK",
-                "the membership number, not an identity number",
-            );
-        }
-        MemberId(text)
     }
 
     /// A day up to today, and not before another.
@@ -164,6 +149,17 @@ impl Check<'_> {
         }
         found
     }
+}
+
+/// The membership number of a line.
+fn member(line: &mut Line<'_>) -> MemberId {
+    let text = line.words("member_id", "nomor peserta", "the membership number");
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if digits == IDENTITY_DIGITS && text.chars().all(|c| c.is_ascii_digit() || c == ' ' || c == '.') {
+        let shown = hidden(&text);
+        line.refuse("member_id", shown, "nomor peserta, bukan NIK", "the membership number, not an identity number");
+    }
+    MemberId(text)
 }
 
 /// How days and months may be written: 2027-01-31, and with the day first as in Indonesia.
