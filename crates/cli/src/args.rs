@@ -16,8 +16,7 @@ pub use bundle::{
     TermsArgs,
 };
 pub use campaign::{
-    AimArg, AllocateArgs, ApproveArgs, DecideArgs, DiffArgs, DispatchArgs, GatewayArgs, MadeUpGatewayArgs, PlanArgs,
-    RecordArgs, WorkerArgs,
+    AimArg, AllocateArgs, ApproveArgs, DecideArgs, DiffArgs, DispatchArgs, GatewayArgs, MadeUpGatewayArgs, OutcomesArgs, PlanArgs, RecordArgs, WorkerArgs,
 };
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use counters::{BookingsArgs, CountersArgs};
@@ -174,6 +173,11 @@ pub enum Command {
     /// Carry the home's database over into PostgreSQL, verify counts and sums, and use it from then on.
     #[command(after_help = "Example: jangkau migrate --home h --to postgres://jangkau@127.0.0.1/jangkau")]
     Migrate(MigrateArgs),
+    /// Take reports of payments, registrations and reversals in as they come, each once; the campaign's page changes with them.
+    #[command(
+        after_help = "Example: jangkau outcomes laporan-bank.csv --home h --on 2027-02-15\n\nThe same reports may come by the service, POST /api/outcomes, too: source and report number together count once."
+    )]
+    Outcomes(OutcomesArgs),
     /// Take later contributions in and derive the outcome of everyone in a plan.
     #[command(after_help = "Example: jangkau record tarif-januari-2027 outcomes.parquet --home h --on 2027-04-01")]
     Record(RecordArgs),

@@ -76,6 +76,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Gateway(args) => gateway::run_alone(&out, args).await,
         Command::Counters(args) => counters::counters(&out, args).await,
         Command::Migrate(args) => steps::migrate(&out, args).await,
+        Command::Outcomes(args) => steps::outcomes(&out, args).await,
         Command::Record(args) => steps::record(&out, args).await,
         Command::Evaluate(args) => experiment::evaluate(&out, args).await,
         Command::Retention(args) => retention::retention(&out, args),

@@ -6,18 +6,17 @@ use crate::ending::told_to_end;
 use crate::say::Out;
 use anyhow::{Context, Result};
 use bundling::{Catalogue, Designed};
-use domain::{Bilingual, Language, MemberId, Month};
-use service::{
-    CampaignParts, CounterDesk, PackageDesk, PersonReasons, ReasonsBasis, ServiceState, Telling, WebhookSecrets,
-    loopback_only,
-};
+use domain::{Bilingual, Language, MemberId, Month, Segment};
+use service::{CampaignParts, CounterDesk, OutcomeDesk, PackageDesk, PersonReasons, ReasonsBasis, ServiceState, Telling, WebhookSecrets, loopback_only};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use store::OutcomesSoFar;
 use tokio::net::TcpListener;
 use workflow::bundle::{everybody, leaflets};
 use workflow::counters::visits_of_file;
-use workflow::plan::Basis;
+use workflow::plan::{Basis};
+use workflow::outcomes::{begin_missing, outcomes_of_body, table_so_far};
 use workflow::regencies::Regencies;
 use workflow::reports::{CampaignResults, Origin, campaign_report, package_report, report_pdf};
 use workflow::{Home, World};
@@ -38,6 +37,7 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
         format!("{address} cannot be listened on; is another jangkau running? choose another with --address")
     })?;
     let world = World::load(&home)?;
+    begin_missing(&home).await?;
     let state = ServiceState::new(home.store().await?, webhook_secrets())
         .with_contacts_key(home.contacts_key()?)
         .with_exports(home.exports())
@@ -45,6 +45,7 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
         .with_codes(Arc::clone(&world.codes))
         .with_counters(counter_desk(&home)?)
         .with_package_desk(package_desk(&home, world)?)
+        .with_outcomes(outcome_desk(&home)?)
         .with_person_reasons(teller(&home));
     let shown = listener.local_addr()?;
     out.line(&Bilingual::new(
@@ -79,6 +80,19 @@ fn teller(home: &Home) -> impl Fn(String, MemberId) -> Telling + Send + Sync + '
 fn counter_desk(home: &Home) -> Result<CounterDesk> {
     let read = |file: &str, bytes: &[u8], by: &str, today| visits_of_file(file, bytes, by, today);
     Ok(CounterDesk { regencies: Regencies::load(home)?.into_names(), read: Arc::new(read), today })
+}
+
+/// What takes outcomes in, and says how they stand.
+fn outcome_desk(home: &Home) -> Result<OutcomeDesk> {
+    let table = |campaign: &str, so_far: &OutcomesSoFar, segments: &[Segment]| {
+        table_so_far(campaign, so_far, segments).map_err(|error| format!("{error:#}"))
+    };
+    Ok(OutcomeDesk {
+        secret: home.outcomes_secret()?,
+        read: Arc::new(|bytes: &[u8], today| outcomes_of_body(bytes, today)),
+        table: Arc::new(table),
+        today,
+    })
 }
 
 /// What packages are designed from on the pages.

@@ -1,7 +1,7 @@
 //! The single steps, each on a home directory.
 
 use crate::args::{
-    ApproveArgs, DiffArgs, DispatchArgs, FeaturesArgs, ImportArgs, MigrateArgs, PlanArgs, RecordArgs, RenameArgs,
+    ApproveArgs, DiffArgs, DispatchArgs, FeaturesArgs, ImportArgs, MigrateArgs, OutcomesArgs, PlanArgs, RecordArgs, RenameArgs,
     SegmentArgs, SimulateArgs, StatesArgs,
 };
 use crate::clock::{end_of, today};
@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use chrono::Utc;
 use domain::{Bilingual, Month};
 use workflow::import::{FileKind, ImportRequest, ImportSummary};
+use workflow::outcomes::take_in;
 use workflow::segment::SegmentChoice;
 use workflow::{Home, World};
 
@@ -175,6 +176,14 @@ pub async fn record(out: &Out, args: &RecordArgs) -> Result<()> {
     )
     .await?;
     out.answer(&recorded, |language| table::recorded(&recorded, language))
+}
+
+/// `jangkau outcomes`.
+pub async fn outcomes(out: &Out, args: &OutcomesArgs) -> Result<()> {
+    let home = Home::open_existing(&args.home.home)?;
+    let today = args.on.unwrap_or_else(today);
+    let answer = take_in(&home, &args.file, args.source.as_deref(), today, end_of(today)).await?;
+    out.answer(&answer, |language| table::outcomes(&answer, language))
 }
 
 /// `jangkau migrate`.

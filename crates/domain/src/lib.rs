@@ -20,6 +20,7 @@ pub mod member;
 pub mod money;
 pub mod month;
 pub mod occupation;
+pub mod outcome;
 pub mod plan;
 pub mod plan_record;
 pub mod provenance;
@@ -52,6 +53,10 @@ pub use member::{Contact, Member, MemberId, MemberRow, MembershipState, PhoneNum
 pub use money::Rupiah;
 pub use month::Month;
 pub use occupation::{OccupationCode, OccupationGroup, OccupationTable};
+pub use outcome::{
+    OutcomeReport, OutcomeStanding, OutcomeSum, OutcomeTerms, OutcomesAnswer, OutcomesRead, RefusedReport, ReportKind,
+    Reported,
+};
 pub use plan::{Arm, Candidate, Exclusion, Plan, PlannedMember};
 pub use plan_record::{PlanRecord, PlanVersion, PlannedGroup};
 pub use provenance::{Confidence, Provenance};

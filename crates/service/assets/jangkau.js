@@ -8,9 +8,11 @@ if (live) {
     const answer = await fetch(location.href);
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ["standing", "ledger"]) {
+    for (const id of ["standing", "so-far", "ledger"]) {
       const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
       if (old && fresh) old.replaceWith(fresh);
+      // The final table has taken its place, in another part of the page.
+      else if (old) location.reload();
     }
   });
 }

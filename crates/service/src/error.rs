@@ -126,6 +126,38 @@ pub enum ServiceError {
         /// The limit.
         limit_bytes: usize,
     },
+    /// 401: the signature over reports of outcomes is missing or was made with another secret.
+    #[error("the reports are not signed with the secret of this service in X-Jangkau-Signature-256; nothing was read")]
+    ForgedOutcomes,
+    /// 400: signed reports of outcomes that cannot be read at all.
+    #[error("unreadable reports: {detail}")]
+    UnreadableOutcomes {
+        /// What was expected.
+        detail: String,
+    },
+    /// 413: reports of outcomes beyond the limit.
+    #[error(
+        "the reports are larger than {limit_bytes} bytes; send them in several parts, or take a file in with `jangkau outcomes`"
+    )]
+    OutcomesTooLarge {
+        /// The limit.
+        limit_bytes: usize,
+    },
+    /// 503: this service takes no outcomes in.
+    #[error("this service has no secret for reports of outcomes; start it with `jangkau serve`")]
+    OutcomesNotSetUp,
+    /// 404: the outcome of the campaign is not counted.
+    #[error("the outcome of `{name}` is not counted; plan it, or take a file in with `jangkau outcomes`")]
+    OutcomesNotCounted {
+        /// The campaign.
+        name: String,
+    },
+    /// 500: the sums of outcomes give no table.
+    #[error("how outcomes stand could not be computed: {detail}")]
+    OutcomeTable {
+        /// Why.
+        detail: String,
+    },
     /// 503: no secrets were given for the webhook.
     #[error("the WhatsApp webhook has no app secret and verify token yet")]
     WebhookNotSetUp,
@@ -178,19 +210,23 @@ impl ServiceError {
             | Self::UnknownExport { .. }
             | Self::NothingToAllocateBy { .. }
             | Self::NoCampaignReport { .. }
+            | Self::OutcomesNotCounted { .. }
             | Self::NothingImported => StatusCode::NOT_FOUND,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::ForeignHost { .. } | Self::WrongVerifyToken => StatusCode::FORBIDDEN,
-            Self::ForgedSignature => StatusCode::UNAUTHORIZED,
-            Self::UnreadableReport { .. } | Self::Unanswerable { .. } => StatusCode::BAD_REQUEST,
-            Self::ReportTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::WebhookNotSetUp => StatusCode::SERVICE_UNAVAILABLE,
+            Self::ForgedSignature | Self::ForgedOutcomes => StatusCode::UNAUTHORIZED,
+            Self::UnreadableReport { .. } | Self::UnreadableOutcomes { .. } | Self::Unanswerable { .. } => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::ReportTooLarge { .. } | Self::OutcomesTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::WebhookNotSetUp | Self::OutcomesNotSetUp => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_)
             | Self::Page(_)
             | Self::Export { .. }
             | Self::CampaignReport { .. }
             | Self::FactSheet { .. }
             | Self::Reports { .. }
+            | Self::OutcomeTable { .. }
             | Self::NotLoopback { .. }
             | Self::Listener(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -221,6 +257,12 @@ impl ServiceError {
             Self::UnreadableReport { .. } => "unreadable-report",
             Self::ReportTooLarge { .. } => "report-too-large",
             Self::WebhookNotSetUp => "webhook-not-set-up",
+            Self::ForgedOutcomes => "forged-outcomes",
+            Self::UnreadableOutcomes { .. } => "unreadable-outcomes",
+            Self::OutcomesTooLarge { .. } => "outcomes-too-large",
+            Self::OutcomesNotSetUp => "outcomes-not-set-up",
+            Self::OutcomesNotCounted { .. } => "outcomes-not-counted",
+            Self::OutcomeTable { .. } => "outcome-table",
             Self::Store(_) => "store",
             Self::Page(_) => "page",
             Self::NotLoopback { .. } => "not-loopback",

@@ -10,6 +10,7 @@ mod guard;
 mod language;
 mod lookup;
 mod numbers;
+mod outcomes;
 mod pages;
 mod presentation;
 mod quarantine;
@@ -28,6 +29,5 @@ pub use guard::loopback_only;
 pub use router::router;
 pub use serve::serve;
 pub use state::{
-    CampaignParts, CampaignPress, CounterDesk, FactSheetPress, ListReader, PackageDesk, PersonReasons, ReasonsBasis,
-    ReasonsTeller, ServiceState, Telling, WebhookSecrets,
+    CampaignParts, CampaignPress, CounterDesk, FactSheetPress, ListReader, OutcomeDesk, OutcomeReader, OutcomeTable, PackageDesk, PersonReasons, ReasonsBasis, ReasonsTeller, ServiceState, Telling, WebhookSecrets,
 };

@@ -2,7 +2,7 @@
 
 use crate::error::ServiceError;
 use crate::state::ServiceState;
-use crate::{api, guard, pages, presentation, segment_api, webhook};
+use crate::{api, guard, outcomes, pages, presentation, segment_api, webhook};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
@@ -77,15 +77,20 @@ pub fn router(state: ServiceState) -> Router {
         .route("/api/campaigns", get(api::campaigns))
         .route("/api/campaigns/{name}", get(api::campaign))
         .route("/api/campaigns/{name}/uplift", get(api::uplift))
+        .route("/api/campaigns/{name}/outcomes", get(outcomes::so_far))
         .route("/api/campaigns/{name}/allocate", get(api::allocate))
         .route("/api/packages", get(api::packages))
         .route("/api/partners", get(api::partners));
     let webhook = Router::new()
         .route("/webhooks/whatsapp", get(webhook::subscribe).post(webhook::receive))
         .layer(DefaultBodyLimit::max(webhook::REPORT_LIMIT_BYTES));
+    let inlet = Router::new()
+        .route("/api/outcomes", post(outcomes::receive))
+        .layer(DefaultBodyLimit::max(outcomes::OUTCOMES_LIMIT_BYTES));
     let mut router = pages
         .merge(api)
         .merge(webhook)
+        .merge(inlet)
         .fallback(no_such_page)
         .method_not_allowed_fallback(wrong_method)
         .with_state(state)

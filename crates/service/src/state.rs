@@ -5,13 +5,13 @@ use bundling::{Catalogue, Designed, Segment};
 use chrono::NaiveDate;
 use dispatch::CodePolicy;
 use domain::views::{CampaignView, NamedCount};
-use domain::{Bilingual, Language, MemberId, Month, ProgrammeRules, ProgrammeSet, UpliftRow};
+use domain::{Bilingual, Language, MemberId, Month, OutcomesRead, ProgrammeRules, ProgrammeSet, UpliftRow};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
-use store::{ContactsKey, Store, VisitReport};
+use store::{ContactsKey, OutcomesSoFar, Store, VisitReport};
 use tokio::sync::{Mutex, watch};
 
 /// What the service reads and writes. Cloning shares the store.
@@ -34,6 +34,8 @@ pub struct ServiceState {
     pub counters: Option<Arc<CounterDesk>>,
     /// What packages are designed from; `None`: they are shown, not designed.
     pub packages: Option<Arc<PackageDesk>>,
+    /// What takes outcomes in; `None`: none are taken, and no page shows how they stand.
+    pub outcomes: Option<Arc<OutcomeDesk>>,
     /// Tells why a member has what a plan gives them; `None`: what is kept of them is shown without reasons.
     pub person_reasons: Option<ReasonsTeller>,
     pub(crate) one_at_a_time: Arc<Mutex<()>>,
@@ -67,6 +69,26 @@ pub type ReasonsTeller = Arc<dyn Fn(String, MemberId) -> Telling + Send + Sync>;
 
 /// Reasons on their way.
 pub type Telling = Pin<Box<dyn Future<Output = Result<Option<PersonReasons>, String>> + Send>>;
+
+/// What takes outcomes in, and says how they stand.
+pub struct OutcomeDesk {
+    /// Senders sign their reports with it.
+    pub secret: String,
+    /// Reads what somebody sent.
+    pub read: OutcomeReader,
+    /// Makes the table of a campaign from its sums.
+    pub table: OutcomeTable,
+    /// The day a report counts as known where it names none, and the last that it may name.
+    pub today: fn() -> NaiveDate,
+}
+
+/// Reads a body of reports: its bytes, today. Gives its good lines and every line that is none, or why nothing can be read.
+pub type OutcomeReader = Arc<dyn Fn(&[u8], NaiveDate) -> Result<OutcomesRead, String> + Send + Sync>;
+
+/// Gives the table of a campaign from its sums, with the names of segments: intervals that may be looked at at any time. It is handed
+/// in, because the service links no statistics.
+pub type OutcomeTable =
+    Arc<dyn Fn(&str, &OutcomesSoFar, &[domain::Segment]) -> Result<Vec<UpliftRow>, String> + Send + Sync>;
 
 /// What counters work with.
 pub struct CounterDesk {
@@ -136,6 +158,7 @@ impl ServiceState {
             one_at_a_time: Arc::default(),
             // A receiver whose sender is gone keeps what it last heard.
             stopping: watch::channel(false).1,
+            outcomes: None,
         }
     }
 
@@ -171,6 +194,13 @@ impl ServiceState {
     #[must_use]
     pub fn with_package_desk(mut self, desk: PackageDesk) -> Self {
         self.packages = Some(Arc::new(desk));
+        self
+    }
+
+    /// The same with an inlet for outcomes.
+    #[must_use]
+    pub fn with_outcomes(mut self, desk: OutcomeDesk) -> Self {
+        self.outcomes = Some(Arc::new(desk));
         self
     }
 

@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row as _};
 
 /// Tables in an order in which each stands after those it refers to.
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 27] = [
     "import_batch",
     "import_reason",
     "contact",
@@ -32,6 +32,10 @@ const TABLES: [&str; 23] = [
     "sending_hold",
     "portfolio_person",
     "template_filling",
+    "outcome_report",
+    "outcome_terms",
+    "outcome_covered",
+    "outcome_sum",
 ];
 
 /// Rows that are carried at a time.

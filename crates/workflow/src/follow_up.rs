@@ -49,6 +49,7 @@ pub(crate) async fn release(
         }
         let ids: Vec<&str> = open.iter().map(|follow_up| follow_up.id.as_str()).collect();
         let failures = store.first_failures(&ids).await?;
+        let streamed = store.follow_up_standings(&campaign.name, &ids).await?;
         let (mut send, mut drop) = (Vec::new(), Vec::new());
         for follow_up in &open {
             if matches!(follow_up.first_touch, Some(TouchStatus::Planned | TouchStatus::Claimed)) {
@@ -64,8 +65,12 @@ pub(crate) async fn release(
                     continue;
                 }
             }
-            let facts =
-                Facts { first_touch: follow_up.first_touch, paid: follow_up.months_paid > 0, outcome: follow_up.kept };
+            let streamed = streamed.get(&follow_up.id).copied().unwrap_or_default();
+            let facts = Facts {
+                first_touch: follow_up.first_touch,
+                paid: follow_up.months_paid > 0 || streamed.months_paid > 0,
+                outcome: follow_up.kept || streamed.kept,
+            };
             let cost = Rupiah::whole(follow_up.cost_rupiah);
             if !is_due(follow_up.when, &facts) {
                 released.not_needed += 1;

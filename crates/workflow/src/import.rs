@@ -36,14 +36,19 @@ pub struct ImportRequest<'a> {
 }
 
 /// Takes a file in, at once or not at all: tables, contacts, consent, quarantine, and the note of who took it in. The very
-/// same content again changes nothing. Members must be known before anything about them.
+/// same content again changes nothing. Members must be known before anything about them. What contributions cover counts at once for
+/// the campaigns under way.
 pub async fn import_file(
     home: &Home,
     world: &World,
     request: &ImportRequest<'_>,
     progress: &dyn Progress,
 ) -> Result<ImportSummary> {
-    import_with(home, Some(world), request, progress).await
+    let summary = import_with(home, Some(world), request, progress).await?;
+    if request.kind == FileKind::Contributions && !request.dry_run && !summary.already_known {
+        crate::outcomes::begin_anew(home).await?;
+    }
+    Ok(summary)
 }
 
 /// Takes a members file in: members table, contacts in the store, quarantine.

@@ -37,6 +37,8 @@ pub mod rights;
 pub mod work;
 
 // ...to outcomes and uplift.
+pub mod outcomes;
+
 pub mod record;
 
 pub mod evaluate;

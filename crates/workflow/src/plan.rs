@@ -97,6 +97,7 @@ pub async fn plan(
         bail!("campaign `{}` was approved while it was planned; cancel it and plan again under a new name", spec.name);
     }
     keep_declaration(home, &spec, &files)?;
+    crate::outcomes::begin(home, &store, &spec).await?;
     progress.end(&format!("{} people, {} touches", planned.plan.members.len(), planned.touches.len()));
     let mut summary = summary(view, &planned);
     summary.version = version;

@@ -4,11 +4,12 @@ use crate::approve::find;
 use crate::home::Home;
 use crate::import::{ImportSummary, import_contributions, load_contributions_or_none};
 use crate::plan::kept_declaration;
+use crate::outcomes::{Agreement, agreement};
 use crate::progress::Progress;
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use domain::views::CampaignStatus;
-use domain::{CampaignSpec, Month};
+use domain::{CampaignSpec, Month, OutcomeStanding, OutcomeTerms};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -31,10 +32,13 @@ pub struct RecordSummary {
     pub kept: u64,
     /// Counter reports taken in.
     pub counter_reports: u64,
+    /// Whether what streamed in says the same; `None` where nothing streamed in.
+    pub streamed: Option<Agreement>,
 }
 
 /// Takes the later contributions in and derives every planned member's outcome: kept when the declared month is covered by
-/// a contribution known on the declared day. Treated and held out are counted alike, whether or not they were reached.
+/// a contribution known on the declared day. Treated and held out are counted alike, whether or not they were reached. Says where what
+/// streamed in meanwhile says otherwise.
 pub async fn record(
     home: &Home,
     campaign: &str,
@@ -55,22 +59,22 @@ pub async fn record(
     let members = intake::load_members(&home.table("members"))?;
     let planned = store.plan_members(&view.name).await?;
     let rows: BTreeSet<_> = planned.iter().map(|p| p.row).collect();
-    let window = paid_window(&spec);
-    let mut paid: BTreeMap<_, (bool, i64)> = rows.iter().map(|row| (*row, (false, 0))).collect();
-    for c in load_contributions_or_none(home)?.iter().filter(|c| c.known_on <= spec.outcome.known_by) {
-        if let Some((kept, months)) = paid.get_mut(&c.member) {
-            *kept |= c.coverage_month == spec.outcome.covered_month;
-            *months += i64::from(window.contains(&c.coverage_month));
+    let terms = OutcomeTerms::of(&spec);
+    let mut paid: BTreeMap<_, OutcomeStanding> = rows.iter().map(|row| (*row, OutcomeStanding::default())).collect();
+    for c in load_contributions_or_none(home)?.iter().filter(|c| c.known_on <= terms.known_by) {
+        if let Some(standing) = paid.get_mut(&c.member) {
+            standing.cover(&terms, c.coverage_month);
         }
     }
     let outcomes: Vec<MemberOutcome> = paid
         .iter()
-        .map(|(row, (kept, months_paid))| MemberOutcome {
+        .map(|(row, standing)| MemberOutcome {
             member: members[row.index()].id.clone(),
-            kept: *kept,
-            months_paid: *months_paid,
+            kept: standing.kept,
+            months_paid: standing.months_paid,
         })
         .collect();
+    let streamed = agreement(&store, &view.name, &outcomes).await?;
     store.record_outcomes(&view.name, &outcomes).await?;
     let reports = match counter_reports {
         Some(path) => crate::counters::note(&store, path, COUNTERS, at).await?.noted,
@@ -83,10 +87,11 @@ pub async fn record(
         people: outcomes.len() as u64,
         kept: outcomes.iter().filter(|o| o.kept).count() as u64,
         counter_reports: reports,
+        streamed,
     })
 }
 
 /// The coverage months whose payment counts: from the one after the campaign begins to the one it is judged by.
 pub(crate) fn paid_window(spec: &CampaignSpec) -> RangeInclusive<Month> {
-    Month::of(spec.schedule.first_day).plus(1)..=spec.outcome.covered_month
+    OutcomeTerms::of(spec).window()
 }

@@ -140,6 +140,23 @@ pub struct RecordArgs {
     pub on: Option<NaiveDate>,
 }
 
+/// `outcomes`.
+#[derive(Debug, Args)]
+pub struct OutcomesArgs {
+    /// Reports: CSV, CSV.gz, XLSX or Parquet with the columns source, report, member_id, what, coverage_month, paid_on and known_on; or
+    /// JSON, an array or an object a line.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub home: HomeArg,
+    /// The sender, where the reports have no column source.
+    #[arg(long, value_name = "NAME")]
+    pub source: Option<String>,
+    /// The day the file came: reports without known_on are known on it, and none may be of a later day. Today by default.
+    #[arg(long, value_name = "DAY")]
+    pub on: Option<NaiveDate>,
+}
+
 /// What members are wanted for.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum AimArg {

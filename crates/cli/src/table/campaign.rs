@@ -1,6 +1,6 @@
 //! Plans, what was sent, and uplift.
 
-use super::{count, decimal, grid, percent, points};
+use super::{agreement, count, decimal, grid, percent, points};
 use domain::{
     Bilingual, CostPerAdditional, Language, RandomisationUnit, StillRunning, UpliftRow, Verdict, coverage, written,
 };
@@ -114,10 +114,14 @@ pub fn dispatched(reports: &[ChannelReport], language: Language) -> String {
 /// What was recorded.
 pub fn recorded(r: &RecordSummary, language: Language) -> String {
     let (people, kept, met) = (count(r.people, language), count(r.kept, language), count(r.counter_reports, language));
-    match language {
+    let mut text = match language {
         Language::Id => format!("{}: {people} orang, {kept} tetap terlindungi; {met} laporan loket", r.campaign),
         Language::En => format!("{}: {people} people, {kept} kept; {met} counter reports", r.campaign),
+    };
+    if let Some(streamed) = &r.streamed {
+        text.push_str(&format!("\n{}", agreement(streamed, language)));
     }
+    text
 }
 
 /// Uplift by segment and channel, with the truth where it is known.

@@ -466,6 +466,25 @@ paid-months-price = { $price } a month
 running-strong = The campaign is still running.
 running = Outcomes are known up to { $known } and judged on { $closes }. The intervals and p-values below hold however often somebody looks, so they are wider than those of the end; nothing else is shown before the day of judgement.
 
+# Outcomes that come in while a campaign is under way
+so-far-title = Results so far
+so-far-lead = Those contacted and the holdout drawn by lot, counted in the same way: everyone as assigned, whether or not reached. This part changes by itself as reports come in.
+so-far-strong = Not final.
+so-far-judged = The outcome is judged on { $closes }. Until then the intervals below hold however often somebody looks, so they are wider than those of the end; “no difference shown” does not mean “no effect” yet.
+so-far-over = The day of judgement, { $closes }, has passed. Record the last contributions and evaluate the campaign; until then only reports that came in are shown.
+so-far-came = { $reports } reports count, the newest known on { $newest }, on top of contributions known up to { $contributions }.
+so-far-nothing = No report has come in yet; only contributions known up to { $contributions } count.
+so-far-forest = { $channel }: additional members covered so far
+so-far-caption = Results so far of { $channel } by segment
+so-far-rate-contacted = Covered, contacted
+so-far-rate-held-out = Covered, held out
+so-far-kept = { $count } people
+so-far-difference = Difference so far
+so-far-registered = Registered since the campaign began: { $contacted } of { $ofcontacted } contacted, { $heldout } of { $ofheldout } held out.
+so-far-more = So far { $channel } is shown to add members: { $contacted } of those contacted are covered in the deciding month, { $heldout } of the holdout. The difference is { $uplift } points (between { $low } and { $high }).
+so-far-less = So far { $channel } is shown to lose members: { $contacted } of those contacted are covered in the deciding month, { $heldout } of the holdout. The difference is { $uplift } points (between { $low } and { $high }).
+so-far-unproven = So far { $channel } shows no sure difference: { $contacted } of those contacted are covered in the deciding month, { $heldout } of the holdout. The difference is { $uplift } points, but its interval ({ $low } to { $high }) holds zero.
+
 # The next rupiah
 allocate-link = Where does the next rupiah go?
 allocate-link-note = Who gets which channel with a given budget, and which test is worth making.

@@ -466,6 +466,25 @@ paid-months-price = { $price } per bulan
 running-strong = Kampanye masih berjalan.
 running = Hasil diketahui sampai { $known } dan dinilai { $closes }. Selang dan nilai p di bawah tetap berlaku seberapa sering pun dilihat, jadi lebih lebar daripada selang akhir; hanya itu yang ditampilkan sampai hari penilaian.
 
+# Hasil yang masuk selama kampanye berjalan
+so-far-title = Hasil sejauh ini
+so-far-lead = Yang dihubungi dan kelompok pembanding yang diundi, dihitung dengan cara yang sama: semua yang ditugaskan, sampai atau tidak. Bagian ini berubah sendiri saat laporan masuk.
+so-far-strong = Belum final.
+so-far-judged = Hasil dinilai { $closes }. Sampai hari itu selang di bawah tetap berlaku seberapa sering pun dilihat, jadi lebih lebar daripada selang akhir; “belum terbukti” belum berarti “tidak berpengaruh”.
+so-far-over = Hari penilaian, { $closes }, sudah lewat. Catat iuran terakhir lalu nilai kampanye ini; sampai itu yang tampil hanya laporan yang sudah masuk.
+so-far-came = { $reports } laporan dihitung, yang terbaru diketahui { $newest }, di atas iuran yang diketahui sampai { $contributions }.
+so-far-nothing = Belum ada laporan yang masuk; yang dihitung baru iuran yang diketahui sampai { $contributions }.
+so-far-forest = { $channel }: tambahan peserta yang terlindungi sejauh ini
+so-far-caption = Hasil sejauh ini dari { $channel } menurut segmen
+so-far-rate-contacted = Terlindungi, dihubungi
+so-far-rate-held-out = Terlindungi, pembanding
+so-far-kept = { $count } orang
+so-far-difference = Selisih sejauh ini
+so-far-registered = Mendaftar sejak kampanye mulai: { $contacted } dari { $ofcontacted } yang dihubungi, { $heldout } dari { $ofheldout } pembanding.
+so-far-more = Sejauh ini { $channel } sudah terbukti menambah: { $contacted } dari yang dihubungi terlindungi pada bulan penentu, { $heldout } di kelompok pembanding. Selisihnya { $uplift } poin (antara { $low } dan { $high }).
+so-far-less = Sejauh ini { $channel } sudah terbukti mengurangi: { $contacted } dari yang dihubungi terlindungi pada bulan penentu, { $heldout } di kelompok pembanding. Selisihnya { $uplift } poin (antara { $low } dan { $high }).
+so-far-unproven = Sejauh ini belum terlihat beda yang pasti pada { $channel }: { $contacted } dari yang dihubungi terlindungi pada bulan penentu, { $heldout } di kelompok pembanding. Selisihnya { $uplift } poin, tetapi selangnya ({ $low } hingga { $high }) memuat nol.
+
 # Rupiah berikutnya
 allocate-link = Ke mana rupiah berikutnya?
 allocate-link-note = Siapa mendapat kanal apa dengan anggaran tertentu, dan uji mana yang layak.

@@ -4,15 +4,19 @@ use super::{Asked, Pairs, draw};
 use crate::allocating::{self, Wanted};
 use crate::api::known;
 use crate::error::ServiceError;
+use crate::outcomes;
 use crate::state::ServiceState;
 use crate::view::allocate::AllocatePage;
 use crate::view::campaign::{CampaignPage, CampaignStanding};
 use crate::view::campaigns::CampaignsPage;
 use crate::view::frame::Section;
+use crate::view::so_far::SoFar;
 use crate::words::say;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
 use dispatch::failures_by_code;
+use domain::UpliftRow;
+use domain::views::CampaignView;
 
 /// All campaigns.
 pub(crate) async fn list(State(state): State<ServiceState>, asked: Asked) -> Result<Html<String>, ServiceError> {
@@ -34,9 +38,16 @@ pub(crate) async fn show(
     let scans = state.store.scans(&name).await?;
     let failures = failures_by_code(&state.store, &state.codes, &name).await?;
     let sets_reports = state.campaign_reports.is_some();
+    let so_far = if is_under_way(&campaign, &uplift) { outcomes::standing(&state, &name).await? } else { None };
+    let so_far = so_far.map(|(sums, rows, today)| SoFar::of(asked.language, &sums, &rows, today));
     let parts = CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift };
-    let page = CampaignPage::of(asked.language, &campaign, &parts, sets_reports);
+    let page = CampaignPage::of(asked.language, &campaign, &parts, so_far, sets_reports);
     draw(&state, &asked, Section::Campaign, campaign.title.in_language(asked.language), &page).await
+}
+
+/// Approved, and nothing is evaluated yet: then its page shows how outcomes stand.
+fn is_under_way(campaign: &CampaignView, uplift: &[UpliftRow]) -> bool {
+    campaign.approved_by.is_some() && uplift.is_empty()
 }
 
 /// Where the next rupiah of a campaign goes, with the budget and the capacities of the form.

@@ -120,5 +120,8 @@ pub(crate) async fn live(
 async fn standing(store: &Store, name: &str) -> Result<String, StoreError> {
     let (campaign, touches) = (store.campaign(name).await?, store.touch_counts(name).await?);
     let (uplift, scans) = (store.uplift(name).await?, store.scans(name).await?);
-    Ok(format!("{:?} {touches:?} {scans:?} {}", campaign.map(|c| (c.status, c.halted, c.approved_by)), uplift.len()))
+    // No sum of outcomes changes without a report that counts.
+    let outcomes = store.outcomes_counted(name).await?;
+    let campaign = campaign.map(|c| (c.status, c.halted, c.approved_by));
+    Ok(format!("{campaign:?} {touches:?} {scans:?} {outcomes} {}", uplift.len()))
 }

@@ -2,6 +2,7 @@
 
 use super::campaigns::{budget_share, whole_rupiah};
 use super::results::Results;
+use super::so_far::SoFar;
 use super::{CountLine, bar, count_lines};
 use crate::numbers;
 use crate::words::say;
@@ -40,6 +41,8 @@ pub(crate) struct CampaignPage {
     touch_statuses: Vec<String>,
     touches: Vec<TouchLine>,
     results: Option<Results>,
+    /// How outcomes stand while the campaign is under way.
+    so_far: Option<SoFar>,
     /// Where the report is; `None` where there is none.
     report: Option<String>,
     /// Who halted it, how and when, in words.
@@ -114,6 +117,7 @@ impl CampaignPage {
         language: Language,
         campaign: &CampaignView,
         parts: &CampaignStanding,
+        so_far: Option<SoFar>,
         sets_reports: bool,
     ) -> Self {
         let CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift } = parts;
@@ -167,7 +171,8 @@ impl CampaignPage {
                 .collect(),
             scans: scan_lines(language, scans),
             scanned: numbers::count(language, scans.iter().map(|s| s.scans).sum()),
-            live: on_its_way(campaign),
+            live: on_its_way(campaign) || so_far.is_some(),
+            so_far,
             report: (sets_reports && !uplift.is_empty())
                 .then(|| format!("/campaigns/{}/report.pdf?lang={}", campaign.name, language.code())),
         }

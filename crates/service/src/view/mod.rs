@@ -29,6 +29,7 @@ pub(crate) mod segment;
 pub(crate) mod segments;
 pub(crate) mod side_by_side;
 pub(crate) mod versions;
+pub(crate) mod so_far;
 
 use crate::exports::ExportFile;
 use crate::numbers;

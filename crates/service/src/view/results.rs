@@ -64,7 +64,7 @@ struct ResultLine {
 
 /// An estimate in words and numbers.
 #[derive(Debug, Serialize)]
-struct Answer {
+pub(super) struct Answer {
     uplift: String,
     interval: String,
     level: String,
@@ -216,11 +216,11 @@ fn result_line(language: Language, row: &UpliftRow) -> ResultLine {
     }
 }
 
-fn rate(language: Language, share: Option<f64>) -> String {
+pub(super) fn rate(language: Language, share: Option<f64>) -> String {
     share.map_or_else(|| say(language, "no-rate", &[]), |s| numbers::percent(language, s))
 }
 
-fn answer(
+pub(super) fn answer(
     language: Language,
     row: &UpliftRow,
     uplift: f64,
@@ -254,7 +254,7 @@ fn answer(
 }
 
 /// Whether the interval lies above zero, below it or on both sides.
-fn tone(low: f64, high: f64) -> &'static str {
+pub(super) fn tone(low: f64, high: f64) -> &'static str {
     if low > 0.0 {
         "more"
     } else if high < 0.0 {

@@ -59,3 +59,31 @@ async fn other_campaigns_see_touches_and_follow_ups_until_they_are_cancelled() {
     store.halt(CAMPAIGN, domain::views::Halt::Cancelled, "Rina", at(0)).await.unwrap();
     assert!(store.prior_touches("another").await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn whoever_has_paid_by_what_streamed_in_is_known_when_their_follow_up_is_due() {
+    let store = with_follow_ups().await;
+    let ids: Vec<String> =
+        store.open_follow_ups(CAMPAIGN, at(48), None, 10).await.unwrap().into_iter().map(|open| open.id).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    assert!(store.follow_up_standings(CAMPAIGN, &ids).await.unwrap().is_empty(), "nobody counts yet");
+    let terms = domain::OutcomeTerms {
+        first_day: "2026-12-01".parse().unwrap(),
+        covered_month: "2027-02".parse().unwrap(),
+        known_by: "2027-03-31".parse().unwrap(),
+    };
+    store.open_outcomes(CAMPAIGN, &terms, "2026-11-30".parse().unwrap(), &[]).await.unwrap();
+    let report = domain::OutcomeReport {
+        source: "bank".into(),
+        report: "1".into(),
+        member: member(1),
+        what: domain::Reported::Paid("2027-01".parse().unwrap()),
+        happened_on: "2026-12-03".parse().unwrap(),
+        known_on: None,
+    };
+    let read = domain::OutcomesRead { reports: vec![(1, report)], refused: Vec::new() };
+    store.take_outcomes(read, "2026-12-04".parse().unwrap(), at(90)).await.unwrap();
+    let standings = store.follow_up_standings(CAMPAIGN, &ids).await.unwrap();
+    let paid = |n: usize| (standings[ids[n]].months_paid, standings[ids[n]].kept);
+    assert_eq!([paid(0), paid(1), paid(2)], [(0, false), (1, false), (0, false)]);
+}

@@ -10,6 +10,7 @@ mod imports;
 mod ledger;
 mod moving;
 mod numbers;
+mod outcomes;
 mod plans;
 mod reports;
 mod rights;

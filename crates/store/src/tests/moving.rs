@@ -22,11 +22,19 @@ async fn a_file_is_carried_over_to_postgresql_whole_and_only_into_an_empty_datab
         email_consent_on: None,
     };
     here.save_contacts(&key(), std::slice::from_ref(&contact)).await.unwrap();
+    let terms = domain::OutcomeTerms {
+        first_day: "2026-12-07".parse().unwrap(),
+        covered_month: "2027-02".parse().unwrap(),
+        known_by: "2027-03-31".parse().unwrap(),
+    };
+    let covered = [(member(2), "2027-02".parse().unwrap())];
+    here.open_outcomes(CAMPAIGN, &terms, "2026-11-30".parse().unwrap(), &covered).await.unwrap();
     let carried = here.carry_over(&there).await.unwrap();
     let rows = |table: &str| carried.iter().find(|c| c.table == table).unwrap().rows;
     assert_eq!((rows("touch"), rows("plan_member"), rows("contact"), rows("follow_up")), (1_200, 1_230, 1, 0));
     assert_eq!(there.touch_counts(CAMPAIGN).await.unwrap(), here.touch_counts(CAMPAIGN).await.unwrap());
     assert_eq!(there.plan_members(CAMPAIGN).await.unwrap(), here.plan_members(CAMPAIGN).await.unwrap());
+    assert_eq!(there.outcomes_so_far(CAMPAIGN).await.unwrap(), here.outcomes_so_far(CAMPAIGN).await.unwrap());
     assert_eq!(there.campaigns().await.unwrap(), here.campaigns().await.unwrap());
     assert_eq!(there.contacts_of(&key(), &[member(0)]).await.unwrap()[&member(0)], contact);
     assert!(matches!(here.carry_over(&there).await, Err(StoreError::NotEmpty { .. })));

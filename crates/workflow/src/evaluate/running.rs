@@ -6,7 +6,7 @@ use domain::{StillRunning, TimeZoneCode};
 use store::Store;
 
 /// The day of the newest contributions, in western Indonesian time.
-pub(super) async fn newest_known_day(store: &Store) -> Result<Option<NaiveDate>> {
+pub(crate) async fn newest_known_day(store: &Store) -> Result<Option<NaiveDate>> {
     let wib = TimeZoneCode::Wib.offset();
     let imports = store.imports().await?;
     let contributions = imports.iter().filter(|import| import.kind == "contributions");

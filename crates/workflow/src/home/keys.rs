@@ -1,7 +1,7 @@
 //! The keys of a home: identity numbers become tokens with one, contacts are sealed with the other.
 
 use super::Home;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use intake::IdentityKey;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,24 @@ const IDENTITY_KEY_VARIABLE: &str = "JANGKAU_IDENTITY_KEY";
 /// the home directory, readable by its owner only. Whoever loses it loses the contacts.
 const CONTACTS_KEY_VARIABLE: &str = "JANGKAU_CONTACTS_KEY";
 
+/// The environment variable that holds the secret which senders of outcomes sign their reports with. Without it one is made and kept
+/// in the home directory, readable by its owner only.
+const OUTCOMES_SECRET_VARIABLE: &str = "JANGKAU_OUTCOMES_SECRET";
+
+/// The least letters of a secret that somebody chose.
+const LEAST_SECRET: usize = 16;
+
 impl Home {
+    /// The secret that senders of outcomes sign their reports with.
+    pub fn outcomes_secret(&self) -> Result<String> {
+        let (text, from) = self.key(OUTCOMES_SECRET_VARIABLE, "outcomes.key")?;
+        let secret = text.trim();
+        if secret.len() < LEAST_SECRET {
+            bail!("{from} holds a secret of {} letters; expected at least {LEAST_SECRET}", secret.len());
+        }
+        Ok(secret.to_owned())
+    }
+
     /// The key that turns identity numbers into tokens.
     pub fn identity_key(&self) -> Result<IdentityKey> {
         let (text, from) = self.key(IDENTITY_KEY_VARIABLE, "identity.key")?;
