@@ -22,6 +22,7 @@ const TEMPLATES: [(&str, &str); 27] = [
     ("campaigns", include_str!("../templates/campaigns.hbs")),
     ("campaign", include_str!("../templates/campaign.hbs")),
     ("results", include_str!("../templates/results.hbs")),
+    ("decided", include_str!("../templates/decided.hbs")),
     ("matrix", include_str!("../templates/matrix.hbs")),
     ("allocate", include_str!("../templates/allocate.hbs")),
     ("packages", include_str!("../templates/packages.hbs")),

@@ -117,7 +117,7 @@ fn refuse_mismatch(view: &CampaignView, plan: &Plan, touches: &[Touch]) -> Resul
                     channel.key()
                 ));
             }
-            Some(Arm::HeldOut(_)) => {
+            Some(Arm::HeldOut(_) | Arm::HeldOutOf(_)) => {
                 return refuse(format!("touch `{}` is for a member who is held out", touch.id));
             }
             None => return refuse(format!("touch `{}` is for a member who is not in the plan", touch.id)),
@@ -181,6 +181,7 @@ async fn insert_members(tx: &mut Tx, campaign: &str, members: &[PlannedMember]) 
                 let (arm, of) = match m.arm {
                     Arm::Treated(channel) => (TREATED, channel.key()),
                     Arm::HeldOut(unit) => (HELD_OUT, unit_key(unit)),
+                    Arm::HeldOutOf(channel) => (HELD_OUT, channel.key()),
                 };
                 row.push_bind(campaign.to_owned())
                     .push_bind(i64::from(m.row.0))
@@ -259,6 +260,7 @@ fn planned_member(columns: MemberColumns) -> Result<PlannedMember> {
         (TREATED, channel) => Arm::Treated(word::<Channel>("plan_member.arm_of", channel)?),
         (HELD_OUT, "person") => Arm::HeldOut(RandomisationUnit::Person),
         (HELD_OUT, "area") => Arm::HeldOut(RandomisationUnit::Area),
+        (HELD_OUT, channel) => Arm::HeldOutOf(word::<Channel>("plan_member.arm_of", channel)?),
         _ => return Err(unreadable("plan_member.arm", &format!("{arm} {of}"), "an arm such as `held_out person`")),
     };
     let row = u32::try_from(row)

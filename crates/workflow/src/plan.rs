@@ -8,11 +8,11 @@ use crate::world::{World, campaign_files};
 use anyhow::{Context, Result, bail};
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{
-    Bilingual, CampaignSpec, Candidate, Channel, Language, Member, MemberId, MembershipState, Plan, RandomisationUnit,
+    Bilingual, CampaignSpec, Candidate, Channel, DecisionView, Language, Member, MemberId, MembershipState, Plan, RandomisationUnit,
     SegmentId,
 };
 use planning::{
-    CampaignInput, PlannedCampaign, PriorTouch, Surroundings, Templates, parse_campaign, plan_campaign, read_campaign,
+    CampaignInput, ExpectedGains, PlannedCampaign, PriorTouch, Surroundings, Templates, parse_campaign, plan_campaign, read_campaign,
     standing_holdout,
 };
 use serde::Serialize;
@@ -21,6 +21,7 @@ use std::fs;
 use store::Store;
 
 mod answerable;
+mod gains;
 
 /// What a plan holds, in numbers.
 #[derive(Debug, Clone, Serialize)]
@@ -41,6 +42,8 @@ pub struct PlanSummary {
     pub reserve: domain::Rupiah,
     /// People whom a rule moved to a later day.
     pub moved: u64,
+    /// What was decided for everyone at once, where the declaration asks for it.
+    pub decision: Option<DecisionView>,
 }
 
 /// One arm of a plan.
@@ -67,17 +70,20 @@ pub async fn plan(
     progress: &dyn Progress,
 ) -> Result<PlanSummary> {
     progress.begin("plan", None);
-    let (spec, templates, files) = read_declaration(campaign, world)?;
     let store = home.store().await?;
+    let (spec, templates, files) = read_declaration(campaign, world, &store).await?;
     check_packages(&spec, &store.packages().await?)?;
     check_promises(home, &files)?;
-    let mut planned =
-        compute(home, world, &spec, &templates, &prior(&store, &spec.name).await?, &store.restricted().await?)?;
+    let around = Around::of(home, &store, &spec).await?;
+    let mut planned = compute(home, world, &spec, &templates, &around)?;
     planned.plan.warnings.extend(answerable::sentences(home, &spec, &planned.plan)?);
     let view = view_of(&spec, &planned.plan, by);
     let (plan, touches, follow_ups) = (&planned.plan, &planned.touches, &planned.follow_ups);
     store.save_plan(&view, plan, touches, follow_ups).await.context("the plan is not kept")?;
     store.save_fillings(&spec.name, &planned.fillings).await.context("the plan's templates are not kept")?;
+    if let Some(decided) = &planned.decided {
+        store.save_decision(&spec.name, &decided.view).await.context("the plan's decision is not kept")?;
+    }
     keep_declaration(home, &spec, &files)?;
     progress.end(&format!("{} people, {} touches", planned.plan.members.len(), planned.touches.len()));
     Ok(summary(view, &planned))
@@ -85,15 +91,15 @@ pub async fn plan(
 
 /// Why a member gets what they get, or is left out. Reads the declaration afresh and computes the same plan.
 pub async fn explain(home: &Home, world: &World, campaign: &str, member: &str) -> Result<Vec<Bilingual>> {
-    let (spec, templates, _) = read_declaration(campaign, world)?;
+    let store = home.store().await?;
+    let (spec, templates, _) = read_declaration(campaign, world, &store).await?;
     let members = load_members(home)?;
     let row = members
         .iter()
         .position(|m| m.id == MemberId(member.to_owned()))
         .with_context(|| format!("no member `{member}` in this home"))?;
-    let store = home.store().await?;
-    let (prior, restricted) = (prior(&store, &spec.name).await?, store.restricted().await?);
-    let planned = compute(home, world, &spec, &templates, &prior, &restricted)?;
+    let around = Around::of(home, &store, &spec).await?;
+    let planned = compute(home, world, &spec, &templates, &around)?;
     planning::explain_member(&spec, &planned, domain::MemberRow(row as u32), &world.regions, &world.policy)
         .with_context(|| format!("member `{member}` is neither in the plan nor left out with a reason"))
 }
@@ -105,18 +111,47 @@ pub fn declaration_of(home: &Home, campaign: &str) -> Result<CampaignSpec> {
     Ok(parse_campaign(&path.display().to_string(), &text)?)
 }
 
-fn read_declaration(campaign: &str, world: &World) -> Result<(CampaignSpec, Templates, crate::world::CampaignFiles)> {
+async fn read_declaration(
+    campaign: &str,
+    world: &World,
+    store: &Store,
+) -> Result<(CampaignSpec, Templates, crate::world::CampaignFiles)> {
     let files = campaign_files(campaign)?;
     let names = files.templates.keys().cloned().collect();
+    let mut evaluated = BTreeSet::new();
+    for known in store.campaigns().await? {
+        if !store.uplift(&known.name).await?.is_empty() {
+            evaluated.insert(known.name);
+        }
+    }
     let around = Surroundings {
         templates: Some(&names),
         packages: None,
         calendar: Some(&world.calendar),
         policy: Some(&world.policy),
+        evaluated: Some(&evaluated),
+        regions: Some(&world.regions),
     };
     let spec = read_campaign(&files.file, &files.declaration, &around)?;
     let templates = Templates::new(&spec, &files.templates)?;
     Ok((spec, templates, files))
+}
+
+/// What the home knows around a plan: other campaigns' touches, who asked to be left alone, what channels are expected to do.
+struct Around {
+    prior: Vec<PriorTouch>,
+    restricted: HashSet<MemberId>,
+    gains: Option<ExpectedGains>,
+}
+
+impl Around {
+    async fn of(home: &Home, store: &Store, spec: &CampaignSpec) -> Result<Self> {
+        let gains = match &spec.decision {
+            Some(decision) => Some(gains::expected(home, store, spec, decision).await?),
+            None => None,
+        };
+        Ok(Self { prior: prior(store, &spec.name).await?, restricted: store.restricted().await?, gains })
+    }
 }
 
 /// What people have from other approved campaigns.
@@ -130,8 +165,7 @@ fn compute(
     world: &World,
     spec: &CampaignSpec,
     templates: &Templates,
-    prior: &[PriorTouch],
-    restricted: &HashSet<MemberId>,
+    around: &Around,
 ) -> Result<PlannedCampaign> {
     let members = load_members(home)?;
     let contributions = load_contributions_or_none(home)?;
@@ -141,7 +175,7 @@ fn compute(
         bail!("nobody is in a segment yet: run `jangkau segment --home {}` first", home.root().display());
     }
     let segments: HashMap<MemberId, Option<SegmentId>> = intake::load_assignments(&path)?.into_iter().collect();
-    let candidates = candidates(&members, &states, &segments, restricted);
+    let candidates = candidates(&members, &states, &segments, &around.restricted);
     let standing: HashSet<MemberId> = match world.policy.standing_on(spec.audience.as_of) {
         None => HashSet::new(),
         Some(lot) => {
@@ -158,9 +192,10 @@ fn compute(
         rates: &world.rates,
         calendar: &world.calendar,
         policy: &world.policy,
-        prior,
+        prior: &around.prior,
         standing: &standing,
         regions: &world.regions,
+        gains: around.gains.as_ref(),
     })?)
 }
 
@@ -280,5 +315,6 @@ fn summary(view: CampaignView, planned: &PlannedCampaign) -> PlanSummary {
         follow_ups: planned.follow_ups.len() as u64,
         reserve: planned.money.reserve(),
         moved: planned.moved.len() as u64,
+        decision: planned.decided.as_ref().map(|decided| decided.view.clone()),
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     ProgrammeRules, ProgrammeSet, RegionTable, SegmentId, Sex,
 };
 use planning::{
-    Calendar, CampaignInput, PlannedCampaign, PlanningError, PolicyFiles, PriorTouch, SchedulePolicy, Templates,
+    Calendar, CampaignInput, ExpectedGains, PlannedCampaign, PlanningError, PolicyFiles, PriorTouch, SchedulePolicy, Templates,
     parse_campaign, plan_campaign,
 };
 use std::collections::{BTreeMap, HashSet};
@@ -132,6 +132,27 @@ pub fn plan_with(
     prior: &[PriorTouch],
     standing: &HashSet<MemberId>,
 ) -> Result<PlannedCampaign, PlanningError> {
+    plan_all(spec, members, candidates, prior, standing, None)
+}
+
+/// A plan with a decision and nothing from other campaigns.
+pub fn plan_decided(
+    spec: &CampaignSpec,
+    members: &[Member],
+    candidates: &[Candidate],
+    gains: &ExpectedGains,
+) -> Result<PlannedCampaign, PlanningError> {
+    plan_all(spec, members, candidates, &[], &HashSet::new(), Some(gains))
+}
+
+pub fn plan_all(
+    spec: &CampaignSpec,
+    members: &[Member],
+    candidates: &[Candidate],
+    prior: &[PriorTouch],
+    standing: &HashSet<MemberId>,
+    gains: Option<&ExpectedGains>,
+) -> Result<PlannedCampaign, PlanningError> {
     let w = &*WORLD;
     plan_campaign(&CampaignInput {
         spec,
@@ -145,6 +166,7 @@ pub fn plan_with(
         prior,
         standing,
         regions: &w.regions,
+        gains,
     })
 }
 
