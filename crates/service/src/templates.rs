@@ -5,7 +5,7 @@ use handlebars::{Handlebars, RenderError};
 use serde::Serialize;
 use std::sync::LazyLock;
 
-const TEMPLATES: [(&str, &str); 27] = [
+const TEMPLATES: [(&str, &str); 28] = [
     ("layout", include_str!("../templates/layout.hbs")),
     ("figure", include_str!("../templates/figure.hbs")),
     ("nothing_yet", include_str!("../templates/nothing_yet.hbs")),

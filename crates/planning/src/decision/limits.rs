@@ -8,7 +8,8 @@ use crate::plan::{Admitted, CampaignInput, channel_days};
 use crate::schedule::ChannelDays;
 use assignment::{Capacity, ChannelBudget, DecisionOption, Floor, Rules, SmallestCells, Unit, Use};
 use domain::rules::rate_on;
-use domain::{Arm, Bilingual, CampaignSpec, Channel, RandomisationUnit, Rupiah, Share};
+use chrono::{Days, NaiveDate};
+use domain::{Arm, Bilingual, CampaignSpec, Channel, ChannelSpec, RandomisationUnit, Rupiah, Share};
 
 /// Millionths of a whole, in which the share held out is counted.
 const WHOLE: u128 = 1_000_000;
@@ -79,7 +80,7 @@ pub(super) fn of(
     let mut amounts_of: Vec<(Channel, u32)> = Vec::new();
     for channel in &followed {
         let days = channel_days(input, *channel, last_day(spec))?;
-        let room = days.room_left().saturating_sub(touches_of_area(spec, area, *channel));
+        let room = room_with_follow_ups(spec, &days, channels, area);
         let (a_touch, unit) = match minutes_of_visit(input, *channel)? {
             Some(minutes) => (minutes, Unit { name: Bilingual::new("jam", "hour"), of: 60 }),
             None => (1, touch()),
@@ -183,14 +184,33 @@ fn minutes_of_visit(input: &CampaignInput<'_>, channel: Channel) -> Result<Optio
     Ok(Some(u32::try_from(minutes).unwrap_or(u32::MAX).max(1)))
 }
 
-/// Touches of the area lot on a channel, follow-ups as if all went out.
-fn touches_of_area(spec: &CampaignSpec, area: &[Admitted<'_>], channel: Channel) -> u64 {
-    let treated = |kind: Channel| area.iter().filter(|person| person.arm == Arm::Treated(kind)).count() as u64;
-    let of = |declared: &domain::ChannelSpec| {
-        let follow_up = declared.follow_up.as_ref().is_some_and(|f| channel_of(declared.kind, f) == channel);
-        (u64::from(declared.kind == channel) + u64::from(follow_up)) * treated(declared.kind)
+/// Touches that a channel holds for the person lot, first ones and follow-ups: where it is used for follow-ups alone, from the day on
+/// which the first of them may go out. The area lot takes its touches first, the earliest days of them.
+fn room_with_follow_ups(spec: &CampaignSpec, days: &ChannelDays, channels: &[Channel], area: &[Admitted<'_>]) -> u64 {
+    let channel = days.channel;
+    let second = |declared: &&ChannelSpec| {
+        declared.follow_up.as_ref().is_some_and(|follow_up| channel_of(declared.kind, follow_up) == channel)
     };
-    spec.channels.iter().filter(|declared| declared.kind.unit() == RandomisationUnit::Area).map(of).sum()
+    let treated = |kind: Channel| area.iter().filter(|person| person.arm == Arm::Treated(kind)).count() as u64;
+    let own = spec.channels.iter().filter(|c| channels.contains(&c.kind)).filter(second).filter_map(|c| c.follow_up.as_ref());
+    let mut from = NaiveDate::MAX;
+    let mut until = spec.schedule.first_day;
+    for follow_up in own {
+        let after = Days::new(u64::from(follow_up.after_days.unwrap_or(1).max(1)));
+        let by_days = spec.schedule.first_day.checked_add_days(after).unwrap_or(NaiveDate::MAX);
+        from = from.min(follow_up.on.map_or(by_days, |on| on.max(by_days)));
+        until = until.max(follow_up.until.unwrap_or(spec.schedule.last_day));
+    }
+    if channels.contains(&channel) {
+        from = spec.schedule.first_day;
+    }
+    let room = |wanted: &dyn Fn(NaiveDate) -> bool| {
+        (0..days.days.len()).filter(|day| wanted(days.days[*day].day)).fold(0_u64, |sum, day| sum.saturating_add(days.left(day)))
+    };
+    let by_area = |c: &&ChannelSpec| c.kind.unit() == RandomisationUnit::Area;
+    let later: u64 = spec.channels.iter().filter(by_area).filter(second).map(|c| treated(c.kind)).sum();
+    let taken = treated(channel).saturating_sub(room(&|day| day < from)).saturating_add(later);
+    room(&|day| (from..=until).contains(&day)).saturating_sub(taken)
 }
 
 /// What the area lot costs at the most: first touches, expected follow-ups, the print run.
