@@ -34,8 +34,8 @@ pub mod views;
 pub mod written;
 
 pub use campaign::{
-    AudienceFilter, CampaignSpec, CapacitySpec, ChannelSpec, DecisionSpec, FollowUpSpec, FollowUpWhen, HoldoutSpec, OutcomeSpec,
-    PaperSpec, PrintMaterial, ScheduleSpec,
+    AudienceFilter, CampaignSpec, CapacitySpec, ChannelSpec, DecisionSpec, FollowUpSpec, FollowUpWhen, HoldoutSpec,
+    OutcomeSpec, PaperSpec, PrintMaterial, ScheduleSpec,
 };
 pub use channel::{Channel, RandomisationUnit};
 pub use contribution::{Contribution, ProgrammeSet};

@@ -2,15 +2,16 @@
 //!
 //! `cargo run --release -p planning --example plan_a_million [members] [follow-up|decision]`
 
-use domain::rules::read_rows;
 use domain::campaign::{FloorBy, FloorSpec};
+use domain::rules::read_rows;
 use domain::{
-    Bilingual, CampaignSpec, Candidate, Channel, DecisionSpec, FollowUpSpec, FollowUpWhen, Language, Member, MemberId, MemberRow, MembershipState,
-    OccupationCode, OccupationGroup, ProgrammeRules, ProgrammeSet, RegionTable, Rupiah, SegmentId, Sex, Share,
+    Bilingual, CampaignSpec, Candidate, Channel, DecisionSpec, FollowUpSpec, FollowUpWhen, Language, Member, MemberId,
+    MemberRow, MembershipState, OccupationCode, OccupationGroup, ProgrammeRules, ProgrammeSet, RegionTable, Rupiah,
+    SegmentId, Sex, Share,
 };
 use planning::{
-    Calendar, CampaignInput, ExpectedGain, ExpectedGains, PolicyFiles, PriorTouch, SchedulePolicy, Templates, parse_campaign, plan_campaign,
-    standing_holdout,
+    Calendar, CampaignInput, ExpectedGain, ExpectedGains, PolicyFiles, PriorTouch, SchedulePolicy, Templates,
+    parse_campaign, plan_campaign, standing_holdout,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::error::Error;

@@ -9,8 +9,8 @@ pub use warnings::unverified_by_file;
 pub(crate) use lots::Admitted;
 
 use crate::calendar::Calendar;
-use crate::decision::{Decided, ExpectedGains};
 use crate::capacity::{CapacityCalendar, ChannelCalendar, print_top_up};
+use crate::decision::{Decided, ExpectedGains};
 use crate::error::PlanningError;
 use crate::follow_up::{last_day, plan_follow_ups, refuse_full};
 use crate::message::{Composer, Templates, Wording};

@@ -8,10 +8,10 @@ use crate::{exports, lookup, quarantine, view};
 use allocation::Advice;
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use domain::{DecisionView, UpliftRow};
 use domain::views::{
     CampaignView, ImportView, NamedCount, OverviewView, PackageView, PartnerView, QuarantineView, TouchCount,
 };
+use domain::{DecisionView, UpliftRow};
 use serde::Serialize;
 
 pub(crate) type Answer<T> = Result<Json<T>, ServiceError>;

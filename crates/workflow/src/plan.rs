@@ -8,12 +8,12 @@ use crate::world::{World, campaign_files};
 use anyhow::{Context, Result, bail};
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{
-    Bilingual, CampaignSpec, Candidate, Channel, DecisionView, Language, Member, MemberId, MembershipState, Plan, RandomisationUnit,
-    SegmentId,
+    Bilingual, CampaignSpec, Candidate, Channel, DecisionView, Language, Member, MemberId, MembershipState, Plan,
+    RandomisationUnit, SegmentId,
 };
 use planning::{
-    CampaignInput, ExpectedGains, PlannedCampaign, PriorTouch, Surroundings, Templates, parse_campaign, plan_campaign, read_campaign,
-    standing_holdout,
+    CampaignInput, ExpectedGains, PlannedCampaign, PriorTouch, Surroundings, Templates, parse_campaign, plan_campaign,
+    read_campaign, standing_holdout,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

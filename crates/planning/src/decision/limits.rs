@@ -7,8 +7,8 @@ use crate::money::part_of;
 use crate::plan::{Admitted, CampaignInput, channel_days};
 use crate::schedule::ChannelDays;
 use assignment::{Capacity, ChannelBudget, DecisionOption, Floor, Rules, SmallestCells, Unit, Use};
-use domain::rules::rate_on;
 use chrono::{Days, NaiveDate};
+use domain::rules::rate_on;
 use domain::{Arm, Bilingual, CampaignSpec, Channel, ChannelSpec, RandomisationUnit, Rupiah, Share};
 
 /// Millionths of a whole, in which the share held out is counted.
@@ -192,7 +192,8 @@ fn room_with_follow_ups(spec: &CampaignSpec, days: &ChannelDays, channels: &[Cha
         declared.follow_up.as_ref().is_some_and(|follow_up| channel_of(declared.kind, follow_up) == channel)
     };
     let treated = |kind: Channel| area.iter().filter(|person| person.arm == Arm::Treated(kind)).count() as u64;
-    let own = spec.channels.iter().filter(|c| channels.contains(&c.kind)).filter(second).filter_map(|c| c.follow_up.as_ref());
+    let own =
+        spec.channels.iter().filter(|c| channels.contains(&c.kind)).filter(second).filter_map(|c| c.follow_up.as_ref());
     let mut from = NaiveDate::MAX;
     let mut until = spec.schedule.first_day;
     for follow_up in own {
@@ -205,7 +206,9 @@ fn room_with_follow_ups(spec: &CampaignSpec, days: &ChannelDays, channels: &[Cha
         from = spec.schedule.first_day;
     }
     let room = |wanted: &dyn Fn(NaiveDate) -> bool| {
-        (0..days.days.len()).filter(|day| wanted(days.days[*day].day)).fold(0_u64, |sum, day| sum.saturating_add(days.left(day)))
+        (0..days.days.len())
+            .filter(|day| wanted(days.days[*day].day))
+            .fold(0_u64, |sum, day| sum.saturating_add(days.left(day)))
     };
     let by_area = |c: &&ChannelSpec| c.kind.unit() == RandomisationUnit::Area;
     let later: u64 = spec.channels.iter().filter(by_area).filter(second).map(|c| treated(c.kind)).sum();

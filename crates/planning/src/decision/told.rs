@@ -128,8 +128,12 @@ impl Told<'_> {
         let ((people_id, lost_id), (people_en, lost_en)) = (of(Language::Id), of(Language::En));
         let (id, en) = (&line.name.id, &line.name.en);
         let mut words = Bilingual::new(
-            lost_id.map_or_else(|| format!("{id}: tidak dapat dicabut"), |m| format!("{id}: memakan paling banyak {m} bulan iuran")),
-            lost_en.map_or_else(|| format!("{en}: cannot be lifted"), |m| format!("{en}: costs at most {m} kept months")),
+            lost_id.map_or_else(
+                || format!("{id}: tidak dapat dicabut"),
+                |m| format!("{id}: memakan paling banyak {m} bulan iuran"),
+            ),
+            lost_en
+                .map_or_else(|| format!("{en}: cannot be lifted"), |m| format!("{en}: costs at most {m} kept months")),
         );
         if line.members > 0 {
             words.id += &format!("; {people_id} orang tidak mendapat yang terbaik baginya karenanya");

@@ -146,10 +146,7 @@ const PRINT: &[Field] =
 const DECISION: &[Field] = &[
     may("from", Shape::Text),
     may("smallest_cell", Shape::Count),
-    may(
-        "channel_budget",
-        Shape::Tables(&[must("channel", Shape::Word(Words::Channel)), must("budget", Shape::Money)]),
-    ),
+    may("channel_budget", Shape::Tables(&[must("channel", Shape::Word(Words::Channel)), must("budget", Shape::Money)])),
     may(
         "floor",
         Shape::Tables(&[

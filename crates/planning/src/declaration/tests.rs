@@ -114,7 +114,8 @@ fn contradictions_are_refused_in_words() {
 #[test]
 fn each_mistake_in_a_decision_has_its_line_and_what_was_probably_meant() {
     let without_whatsapp = GOOD.replace("kind = \"whatsapp\"", "kind = \"community_meeting\"");
-    let around = Surroundings { evaluated: Some(&BTreeSet::from(["tarif-2026".to_owned()])), ..Surroundings::default() };
+    let around =
+        Surroundings { evaluated: Some(&BTreeSet::from(["tarif-2026".to_owned()])), ..Surroundings::default() };
     let regions = RegionTable::from_csv("p.csv", include_str!("../../../../models/regions/provinces.csv")).unwrap();
     let around = Surroundings { regions: Some(&regions), ..around };
     for (lines, word) in [

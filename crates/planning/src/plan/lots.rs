@@ -8,7 +8,9 @@ use crate::lot::{draw_areas, draw_people};
 use crate::prior::Taken;
 use crate::schedule::{ChannelDays, Want, province_index};
 use chrono::NaiveDate;
-use domain::{Arm, CampaignSpec, Candidate, Channel, Exclusion, MemberRow, RandomisationUnit, RegionCode, SegmentId, TimeZoneCode};
+use domain::{
+    Arm, CampaignSpec, Candidate, Channel, Exclusion, MemberRow, RandomisationUnit, RegionCode, SegmentId, TimeZoneCode,
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// Somebody in the plan.

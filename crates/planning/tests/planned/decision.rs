@@ -257,7 +257,8 @@ fn each_channel_is_compared_with_those_who_would_have_got_it() {
             errors.entry(row.channel).or_default().extend(estimate(row));
         }
         let all = uplift_table(&pooled, &terms);
-        careless.extend(all.iter().filter(|r| !r.counts_everyone() && r.channel == Channel::Email).filter_map(estimate));
+        careless
+            .extend(all.iter().filter(|r| !r.counts_everyone() && r.channel == Channel::Email).filter_map(estimate));
     }
     let mean = |errors: &[f64]| {
         let n = errors.len() as f64;

@@ -8,8 +8,8 @@ use domain::campaign::{
     ChannelBudgetSpec, CounterCapacity, FloorBy, FloorSpec, PortfolioTier, PrintCapacity, WhatsappCapacity,
 };
 use domain::{
-    Arm, CampaignSpec, Candidate, Channel, DecisionSpec, FollowUpSpec, FollowUpWhen, Member, MemberId, Rupiah, Share, TimeZoneCode,
-    Touch,
+    Arm, CampaignSpec, Candidate, Channel, DecisionSpec, FollowUpSpec, FollowUpWhen, Member, MemberId, Rupiah, Share,
+    TimeZoneCode, Touch,
 };
 use planning::{PlannedCampaign, PlanningError, PriorTouch, standing_holdout};
 use proptest::prelude::*;
@@ -467,18 +467,17 @@ fn check_decided(case: &Case, planned: &PlannedCampaign) -> Result<(), TestCaseE
         let spent: i64 = planned.touches.iter().filter(|t| t.channel == of.channel).map(|t| t.cost_rupiah).sum();
         let firsts: HashSet<&str> =
             planned.touches.iter().filter(|t| t.channel == of.channel).map(|t| t.id.as_str()).collect();
-        let later: i64 = planned
-            .follow_ups
-            .iter()
-            .filter(|f| firsts.contains(f.after.as_str()))
-            .map(|f| f.touch.cost_rupiah)
-            .sum();
+        let later: i64 =
+            planned.follow_ups.iter().filter(|f| firsts.contains(f.after.as_str())).map(|f| f.touch.cost_rupiah).sum();
         let later = later as f64 * follow_up.map_or(1.0, |f| f.expected_share.get());
         prop_assert!(spent as f64 + later <= of.budget.rounded() as f64 + 1.0);
     }
-    let treated: u64 = planned.plan.members.iter().filter(|m| {
-        matches!(m.arm, Arm::Treated(channel) if channel.unit() == domain::RandomisationUnit::Person)
-    }).count() as u64;
+    let treated: u64 = planned
+        .plan
+        .members
+        .iter()
+        .filter(|m| matches!(m.arm, Arm::Treated(channel) if channel.unit() == domain::RandomisationUnit::Person))
+        .count() as u64;
     prop_assert_eq!(decided.view.treated(), treated);
     Ok(())
 }

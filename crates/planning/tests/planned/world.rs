@@ -6,8 +6,8 @@ use domain::{
     ProgrammeRules, ProgrammeSet, RegionTable, SegmentId, Sex,
 };
 use planning::{
-    Calendar, CampaignInput, ExpectedGains, PlannedCampaign, PlanningError, PolicyFiles, PriorTouch, SchedulePolicy, Templates,
-    parse_campaign, plan_campaign,
+    Calendar, CampaignInput, ExpectedGains, PlannedCampaign, PlanningError, PolicyFiles, PriorTouch, SchedulePolicy,
+    Templates, parse_campaign, plan_campaign,
 };
 use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;

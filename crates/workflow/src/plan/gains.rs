@@ -24,8 +24,12 @@ pub(super) async fn expected(
     let rows = store.uplift(campaign).await?;
     let basis = basis_of(home, store, &declaration_of(home, campaign)?, &rows).await?;
     gains.from = Bilingual::new(
-        format!("Uplift terukur dari kampanye `{campaign}`, disusutkan ke rata-rata segmen; yang belum diukur memakai praduga."),
-        format!("Uplifts measured in campaign `{campaign}`, shrunk towards the mean of segments; priors for what was not measured."),
+        format!(
+            "Uplift terukur dari kampanye `{campaign}`, disusutkan ke rata-rata segmen; yang belum diukur memakai praduga."
+        ),
+        format!(
+            "Uplifts measured in campaign `{campaign}`, shrunk towards the mean of segments; priors for what was not measured."
+        ),
     );
     let channels = planning::decision::channels(spec);
     for offer in basis.offers.iter().map(|line| &line.offer).filter(|offer| !offer.source.is_prior()) {
@@ -93,9 +97,7 @@ fn told(uplift: &Source, months: &MonthsFrom) -> Bilingual {
             Bilingual::new(format!("bulan diramal model {model}"), format!("months forecast by model {model}"))
         }
         MonthsFrom::File => Bilingual::new("bulan dari berkas", "months from the file"),
-        MonthsFrom::Prior { row } => {
-            Bilingual::new(format!("bulan praduga: {row}"), format!("months a prior: {row}"))
-        }
+        MonthsFrom::Prior { row } => Bilingual::new(format!("bulan praduga: {row}"), format!("months a prior: {row}")),
         MonthsFrom::Nothing => Bilingual::new("bulan tidak diketahui, dihitung satu", "months unknown, counted as one"),
     };
     Bilingual::new(format!("{}; {}", uplift.id, months.id), format!("{}; {}", uplift.en, months.en))
