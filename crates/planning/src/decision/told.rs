@@ -112,14 +112,16 @@ impl Told<'_> {
         segments.into_iter().flat_map(of_segment).collect()
     }
 
-    /// What a rule removed, in months of those touched; nothing of a rule that removed nothing.
+    /// What a rule removed, in months of those touched; nothing of a rule that removed nothing. The bounds of all rules hold what the
+    /// decision itself may miss, so a rule that passes it by nothing is not told.
     fn removed(&self, line: &RuleLine) -> Option<Bilingual> {
         let touched = |months: f64| months * (1.0 - self.limits.share.get());
         let lost = match line.lost {
             MonthsLost::Solved(months) | MonthsLost::AtMost(months) => Some(touched(months)),
             MonthsLost::NotLifted => None,
         };
-        if line.members == 0 && lost.is_none_or(|months| months < 0.05) {
+        let missed = touched((self.decision.bound - self.decision.value).max(0.0));
+        if line.members == 0 && lost.is_none_or(|months| months < missed + 0.05) {
             return None;
         }
         let of = |language| {
