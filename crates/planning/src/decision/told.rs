@@ -3,7 +3,8 @@
 use super::limits::{Limits, held_out_of};
 use super::{Chooser, ExpectedGain, ExpectedGains};
 use crate::plan::CampaignInput;
-use assignment::{Again, AssignmentError, Change, Decision, MonthsLost, Pool, RuleLine, Rules, Scenario};
+use assignment::{Again, AssignmentError, Change, Decision, MonthsLost, Pool, Rule, RuleLine, Rules, Scenario};
+use domain::campaign::FloorBy;
 use domain::decided::{BudgetScenario, DecidedGain, DecidedOption, DecisionView, FloorServed, ScenarioOutcome};
 use domain::{Bilingual, Channel, Language, Rupiah, written};
 use rust_decimal::Decimal;
@@ -128,7 +129,8 @@ impl Told<'_> {
             (written::count(language, line.members), lost.map(|months| written::number(language, months, 1)))
         };
         let ((people_id, lost_id), (people_en, lost_en)) = (of(Language::Id), of(Language::En));
-        let (id, en) = (&line.name.id, &line.name.en);
+        let name = self.rule_name(line);
+        let (id, en) = (&name.id, &name.en);
         let mut words = Bilingual::new(
             lost_id.map_or_else(
                 || format!("{id}: tidak dapat dicabut"),
@@ -142,6 +144,15 @@ impl Told<'_> {
             words.en += &format!("; {people_en} people did not get their best option because of it");
         }
         Some(Bilingual::new(words.id + ".", words.en + "."))
+    }
+
+    /// The name of a rule; floors are called by what they go by.
+    fn rule_name(&self, line: &RuleLine) -> Bilingual {
+        let Rule::Floor(place) = line.rule else { return line.name.clone() };
+        match self.rules.floors.get(place).map(|floor| floor.by.as_str()) {
+            Some(by) if by == FloorBy::Region.key() => Bilingual::new("batas bawah provinsi", "the floors of provinces"),
+            _ => Bilingual::new("batas bawah pekerjaan", "the floors of occupations"),
+        }
     }
 
     /// The same campaign at other budgets. What area channels take stays what it is.
