@@ -18,7 +18,7 @@ pub(super) fn decided(found: &DecisionView, language: Language) -> String {
     } else {
         ["Option", "Contacted", "Held out", "Cost", "Kept months"]
     };
-    let mut rows: Vec<Vec<String>> = found
+    let rows: Vec<Vec<String>> = found
         .options
         .iter()
         .map(|option| {
@@ -31,11 +31,11 @@ pub(super) fn decided(found: &DecisionView, language: Language) -> String {
             ]
         })
         .collect();
-    let nothing = pick(["tidak mendapat apa pun", "nothing"]).to_owned();
     let none = || "-".to_owned();
-    rows.push(vec![nothing, count(found.not_chosen, language), none(), none(), none()]);
+    let nothing = pick(["orang lain yang terjangkau langsung tidak mendapat apa pun", "others reachable in person get nothing"]);
     text.push_str(&grid(&header, 1, rows));
-    text.push_str(&format!("\n  {}\n  {}\n", of(&found.counted()), of(&found.from)));
+    text.push_str(&format!("\n  {} {nothing}\n", count(found.not_chosen, language)));
+    text.push_str(&format!("  {}\n  {}\n", of(&found.counted()), of(&found.from)));
     let mut told = |title: [&'static str; 2], sentences: Vec<String>| {
         if sentences.is_empty() {
             return;

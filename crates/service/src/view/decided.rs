@@ -92,7 +92,7 @@ impl DecidedPart {
                     months: months(option.months),
                 })
                 .collect(),
-            not_chosen: count(decision.not_chosen),
+            not_chosen: say(language, "decided-nothing", &[("count", &count(decision.not_chosen))]),
             limits: decision.limits.iter().map(text).collect(),
             floors: decision
                 .floors
