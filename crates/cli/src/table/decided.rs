@@ -32,7 +32,8 @@ pub(super) fn decided(found: &DecisionView, language: Language) -> String {
         })
         .collect();
     let none = || "-".to_owned();
-    let nothing = pick(["orang lain yang terjangkau langsung tidak mendapat apa pun", "others reachable in person get nothing"]);
+    let nothing =
+        pick(["orang lain yang terjangkau langsung tidak mendapat apa pun", "others reachable in person get nothing"]);
     text.push_str(&grid(&header, 1, rows));
     text.push_str(&format!("\n  {} {nothing}\n", count(found.not_chosen, language)));
     text.push_str(&format!("  {}\n  {}\n", of(&found.counted()), of(&found.from)));

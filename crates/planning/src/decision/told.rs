@@ -150,7 +150,9 @@ impl Told<'_> {
     fn rule_name(&self, line: &RuleLine) -> Bilingual {
         let Rule::Floor(place) = line.rule else { return line.name.clone() };
         match self.rules.floors.get(place).map(|floor| floor.by.as_str()) {
-            Some(by) if by == FloorBy::Region.key() => Bilingual::new("batas bawah provinsi", "the floors of provinces"),
+            Some(by) if by == FloorBy::Region.key() => {
+                Bilingual::new("batas bawah provinsi", "the floors of provinces")
+            }
             _ => Bilingual::new("batas bawah pekerjaan", "the floors of occupations"),
         }
     }
