@@ -114,6 +114,7 @@ fn plan(s: &Setting, population: &Population, members: &[Member]) -> Plan {
         prior: &[],
         standing: &HashSet::new(),
         regions: &s.regions,
+        gains: None,
     })
     .unwrap()
     .plan

@@ -34,7 +34,7 @@ pub fn campaign_basis(results: &CampaignResults<'_>, priors: &Priors) -> Basis {
     let mut offers = Vec::new();
     for row in rows() {
         let key = &row.segment.0;
-        let lot = |unit| lot_people(rows().filter(|r| r.segment == row.segment && r.unit == unit));
+        let lot = |unit| lot_people(rows().filter(|r| r.segment == row.segment && r.unit == unit), unit);
         if !segments.iter().any(|s| s.segment == *key) {
             let (months_each, months_from) = months(results, priors, key);
             segments.push(BasisSegment {
@@ -51,7 +51,11 @@ pub fn campaign_basis(results: &CampaignResults<'_>, priors: &Priors) -> Basis {
             offer: Offer {
                 segment: key.clone(),
                 channel: row.channel.key().to_owned(),
-                reach: lot(row.unit),
+                // A person lot of several channels was decided: each channel is for those it was decided for.
+                reach: match row.unit {
+                    RandomisationUnit::Person => row.treated + row.held_out,
+                    RandomisationUnit::Area => lot(row.unit),
+                },
                 cost_each: cost_each(results.rows, row.channel),
                 response,
                 source,
@@ -65,9 +69,16 @@ pub fn campaign_basis(results: &CampaignResults<'_>, priors: &Priors) -> Basis {
     Basis { origin, segments, offers, notes }
 }
 
-/// People in the lot of one segment: those assigned to each of its channels, and the holdout they share.
-fn lot_people<'a>(rows: impl Iterator<Item = &'a UpliftRow>) -> u64 {
-    let (treated, held_out) = rows.fold((0, 0), |(t, h), row| (t + row.treated, row.held_out.max(h)));
+/// People in the lot of one segment: those assigned to each of its channels, and their holdout. Area channels share one; person
+/// channels stand together in a campaign only where they were decided among, and then each has its own.
+fn lot_people<'a>(rows: impl Iterator<Item = &'a UpliftRow>, unit: RandomisationUnit) -> u64 {
+    let (treated, held_out) = rows.fold((0, 0), |(treated, held_out), row| {
+        let held_out = match unit {
+            RandomisationUnit::Person => row.held_out + held_out,
+            RandomisationUnit::Area => row.held_out.max(held_out),
+        };
+        (treated + row.treated, held_out)
+    });
     treated + held_out
 }
 

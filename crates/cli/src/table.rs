@@ -6,6 +6,7 @@ mod calibration;
 mod campaign;
 mod choice;
 mod counters;
+mod decided;
 mod decision;
 mod experiment;
 mod holds;

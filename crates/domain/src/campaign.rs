@@ -1,9 +1,11 @@
 //! A campaign as its owner declares it in `campaigns/<name>/campaign.toml`. Declarations only, no code.
 
 mod capacity;
+mod decision;
 mod follow_up;
 
 pub use capacity::{CapacitySpec, CounterCapacity, PortfolioTier, PrintCapacity, WhatsappCapacity};
+pub use decision::{ChannelBudgetSpec, DecisionSpec, FloorBy, FloorSpec};
 pub use follow_up::{FollowUpSpec, FollowUpWhen};
 
 use crate::channel::Channel;
@@ -62,6 +64,9 @@ pub struct CampaignSpec {
     /// How much each channel can do, beside its daily limit.
     #[serde(default)]
     pub capacity: CapacitySpec,
+    /// That channels are decided for everyone at once, and under which rules; `None` leaves them to the lot alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionSpec>,
     /// What counts as success.
     pub outcome: OutcomeSpec,
     /// The most it may cost.

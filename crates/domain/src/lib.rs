@@ -8,6 +8,7 @@ pub mod campaign;
 pub mod channel;
 pub mod contribution;
 pub mod counter;
+pub mod decided;
 pub mod error;
 pub mod estimator;
 pub mod evidence;
@@ -36,12 +37,13 @@ pub mod views;
 pub mod written;
 
 pub use campaign::{
-    AudienceFilter, CampaignSpec, CapacitySpec, ChannelSpec, FollowUpSpec, FollowUpWhen, HoldoutSpec, OutcomeSpec,
-    PaperSpec, PrintMaterial, ScheduleSpec,
+    AudienceFilter, CampaignSpec, CapacitySpec, ChannelSpec, DecisionSpec, FollowUpSpec, FollowUpWhen, HoldoutSpec,
+    OutcomeSpec, PaperSpec, PrintMaterial, ScheduleSpec,
 };
 pub use channel::{Channel, RandomisationUnit};
 pub use contribution::{Contribution, ProgrammeSet};
 pub use counter::CounterOutcome;
+pub use decided::DecisionView;
 pub use error::DomainError;
 pub use estimator::estimator_name;
 pub use evidence::{CostPerAdditional, EVERYONE, PaidMonths, StillRunning, UpliftRow, Verdict, coverage};

@@ -47,13 +47,15 @@ pub enum Arm {
     Treated(Channel),
     /// Held out of the channels randomised by this unit; never sent anything.
     HeldOut(RandomisationUnit),
+    /// Held out of the one channel that a decision would have given them; never sent anything.
+    HeldOutOf(Channel),
 }
 
 impl Arm {
     /// Which lot the member was in.
     pub fn unit(self) -> RandomisationUnit {
         match self {
-            Self::Treated(channel) => channel.unit(),
+            Self::Treated(channel) | Self::HeldOutOf(channel) => channel.unit(),
             Self::HeldOut(unit) => unit,
         }
     }
@@ -62,7 +64,7 @@ impl Arm {
     pub fn channel(self) -> Option<Channel> {
         match self {
             Self::Treated(channel) => Some(channel),
-            Self::HeldOut(_) => None,
+            Self::HeldOut(_) | Self::HeldOutOf(_) => None,
         }
     }
 }
@@ -114,11 +116,13 @@ pub enum Exclusion {
     NoMoment,
     /// Other campaigns leave them no day: the weekly cap or the smallest gap would be broken.
     CapReached,
+    /// The decision gives them nothing: what reaching them takes is worth more elsewhere.
+    NotChosen,
 }
 
 impl Exclusion {
     /// All reasons, in the order they are checked.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Restricted,
         Self::State,
         Self::Group,
@@ -129,6 +133,7 @@ impl Exclusion {
         Self::StandingHoldout,
         Self::NoMoment,
         Self::CapReached,
+        Self::NotChosen,
     ];
 
     /// The stable key, as stored.
@@ -144,6 +149,7 @@ impl Exclusion {
             Self::StandingHoldout => "standing_holdout",
             Self::NoMoment => "no_moment",
             Self::CapReached => "cap_reached",
+            Self::NotChosen => "not_chosen",
         }
     }
 
@@ -167,6 +173,10 @@ impl Exclusion {
             Self::CapReached => (
                 "sudah cukup sering dihubungi kampanye lain; batas per minggu atau jarak terpendek akan dilanggar",
                 "reached often enough by other campaigns; the weekly cap or the smallest gap would be broken",
+            ),
+            Self::NotChosen => (
+                "tidak dipilih: uang dan kapasitas yang ada lebih berguna bagi orang lain",
+                "not chosen: what money and capacity there is does more for others",
             ),
         };
         Bilingual::new(id, en)

@@ -17,16 +17,21 @@ pub fn admit(spec: &CampaignSpec, candidate: &Candidate) -> Result<Lot, Exclusio
         return Err(Exclusion::Restricted);
     }
     filter(&spec.audience, candidate)?;
-    let by_person = spec.channels.iter().map(|c| c.kind).find(|kind| match kind {
-        Channel::Whatsapp => candidate.whatsapp_reachable,
-        Channel::Email => candidate.email_reachable,
-        _ => false,
-    });
+    let by_person = spec.channels.iter().map(|c| c.kind).find(|kind| reaches(*kind, candidate));
     if let Some(channel) = by_person {
         return Ok(Lot::Person(channel));
     }
     let has_area_channel = spec.channels.iter().any(|c| c.kind.unit() == RandomisationUnit::Area);
     if has_area_channel && candidate.region.village().is_some() { Ok(Lot::Area) } else { Err(Exclusion::Unreachable) }
+}
+
+/// Whether a person-randomised channel reaches a candidate: number or address known, consent on record. No area channel does.
+pub fn reaches(channel: Channel, candidate: &Candidate) -> bool {
+    match channel {
+        Channel::Whatsapp => candidate.whatsapp_reachable,
+        Channel::Email => candidate.email_reachable,
+        _ => false,
+    }
 }
 
 fn filter(audience: &AudienceFilter, candidate: &Candidate) -> Result<(), Exclusion> {

@@ -1,6 +1,7 @@
 //! Reading a campaign's declaration: every mistake at once, each with its line, its value, what was expected and what was
 //! probably meant.
 
+mod decision;
 mod expected;
 mod follow_ups;
 mod mistake;
@@ -27,6 +28,7 @@ pub fn read_campaign(file: &str, text: &str, surroundings: &Surroundings<'_>) ->
     let mut reading = Reading::of(text);
     sense::check(&mut reading);
     follow_ups::check(&mut reading);
+    decision::check(&mut reading);
     surroundings::check(&mut reading, surroundings);
     if reading.mistakes.is_empty() {
         match toml::from_str(text) {

@@ -2,6 +2,7 @@
 
 use crate::capacity::Shortfall;
 use crate::declaration::Mistakes;
+use assignment::AssignmentError;
 use chrono::NaiveDate;
 use domain::{Channel, DomainError, Rupiah};
 
@@ -72,10 +73,40 @@ pub enum PlanningError {
         /// Budget of the declaration.
         budget: Rupiah,
     },
+    /// A declaration with `[decision]` and nothing to expect of its channels.
+    #[error("`[decision]` needs what each channel is expected to do in each segment, and nothing was given")]
+    NoGains,
+    /// A floor in people that is above what the channels can reach.
+    #[error(
+        "`[decision]`: the floor of {group} asks for {asked} people to be touched, and the channels decided among reach {there} \
+         there, a part of whom the lot holds out; lower the floor or leave {group} to the area channels"
+    )]
+    FloorBeyondReach {
+        /// Name of the group.
+        group: String,
+        /// People asked for.
+        asked: u64,
+        /// People that can be reached.
+        there: u64,
+    },
+    /// The rules of `[decision]` leave no decision.
+    #[error("`[decision]`: {}", no_decision(.0))]
+    NoDecision(Box<AssignmentError>),
     /// Nobody is left after the audience filter.
     #[error("nobody is in the audience: {0}")]
     EmptyAudience(String),
     /// A rule is missing or does not cover the case.
     #[error(transparent)]
     Rule(#[from] DomainError),
+}
+
+/// Floors that cannot be met are all told, not only the first.
+fn no_decision(error: &AssignmentError) -> String {
+    match error {
+        AssignmentError::FloorsCannotBeMet { floors } => {
+            let sentences: Vec<&str> = floors.iter().take(10).map(|floor| floor.sentence.en.as_str()).collect();
+            format!("{} of the floors cannot be met: {}", floors.len(), sentences.join(" "))
+        }
+        other => other.to_string(),
+    }
 }

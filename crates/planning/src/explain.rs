@@ -49,6 +49,21 @@ fn explain_planned(spec: &CampaignSpec, member: &PlannedMember, regions: &Region
     )];
     let percent = |share: domain::Share| format!("{:.0}%", share.get() * 100.0);
     lines.push(match member.arm.unit() {
+        RandomisationUnit::Person if spec.decision.is_some() => {
+            let p = percent(spec.holdout.person_share);
+            Bilingual::new(
+                format!(
+                    "Dapat dihubungi langsung, jadi kanalnya diputuskan bersama semua orang, lalu diundi per orang di dalam segmen \
+                     dan kanalnya (benih `{}`, pembanding {p}).",
+                    spec.holdout.seed
+                ),
+                format!(
+                    "Reachable in person, so the channel is decided together with everybody's, then a lot is drawn person by \
+                     person inside the segment and the channel (seed `{}`, {p} held out).",
+                    spec.holdout.seed
+                ),
+            )
+        }
         RandomisationUnit::Person => {
             let p = percent(spec.holdout.person_share);
             Bilingual::new(
@@ -105,6 +120,20 @@ fn explain_planned(spec: &CampaignSpec, member: &PlannedMember, regions: &Region
                 format!("Language {}; forecast cost {}.", spoken.en, member.cost),
             ));
         }
+        (Arm::HeldOutOf(channel), _) => {
+            let name = channel.name();
+            lines.push(Bilingual::new(
+                format!(
+                    "Keputusan memberinya {}, dan undian menjadikannya pembanding bagi kanal itu. Tidak dikirimi apa pun oleh \
+                     kampanye ini, di kanal mana pun.",
+                    name.id
+                ),
+                format!(
+                    "The decision gave them {}, and the lot held them out of it. Nothing is sent by this campaign, on any channel.",
+                    name.en
+                ),
+            ));
+        }
         _ => lines.push(Bilingual::new(
             "Hasil undian: pembanding. Tidak dikirimi apa pun oleh kampanye ini, di kanal mana pun.",
             "Drawn: held out. Nothing is sent by this campaign, on any channel.",
@@ -126,9 +155,11 @@ pub fn explain_member(
         let (_, why) = planned.plan.excluded.iter().find(|(r, _)| *r == row)?;
         let mut lines = explain(spec, &Subject::Excluded(*why), regions);
         lines.extend(rule_behind(*why, policy));
+        lines.extend(decided_for(planned, row));
         return Some(lines);
     };
     let mut lines = explain(spec, &Subject::Planned(member), regions);
+    lines.extend(decided_for(planned, row));
     let zone = regions.province_of(&member.area).map_or(TimeZoneCode::Wib, |p| p.zone);
     if let (Some(channel), Some(at)) = (member.arm.channel(), member.send_at) {
         let day = at.with_timezone(&zone.offset()).date_naive();
@@ -145,6 +176,12 @@ pub fn explain_member(
     lines.extend(follow_up.map(|f| told_follow_up(f, zone)));
     lines.extend(of_step(2).map(|moved| told_moved(moved, policy)));
     Some(lines)
+}
+
+/// The sentence of the decision, for those it looked at.
+fn decided_for(planned: &PlannedCampaign, row: MemberRow) -> Option<Bilingual> {
+    let why = planned.decided.as_ref()?.why(row)?;
+    Some(Bilingual::new(format!("Keputusan: {}", why.id), format!("The decision: {}", why.en)))
 }
 
 fn rule_behind(why: Exclusion, policy: &SchedulePolicy) -> Option<Bilingual> {

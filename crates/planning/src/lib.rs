@@ -4,6 +4,7 @@ pub mod audience;
 pub mod balance;
 pub mod calendar;
 pub mod capacity;
+pub mod decision;
 pub mod declaration;
 pub mod error;
 pub mod explain;
@@ -21,6 +22,7 @@ mod shipped;
 pub mod version;
 
 pub use calendar::Calendar;
+pub use decision::{Decided, ExpectedGain, ExpectedGains};
 pub use declaration::{Mistake, Mistakes, Surroundings, parse_campaign, read_campaign};
 pub use error::PlanningError;
 pub use explain::{explain, explain_member};

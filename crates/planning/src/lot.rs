@@ -39,6 +39,28 @@ pub fn draw_people(seed: &str, people: &[(&str, &str)], share: Share, channel: C
     arms
 }
 
+/// Draws people inside each cell, a stratum and an option: the lowest tickets are held out, `share` of the cell rounded up, so that
+/// those who are left never pass a limit that held for their share of everybody. The tickets are those of [`draw_people`]; no decision
+/// moves one.
+///
+/// `people` are `(stratum, option, key)`; the answer says in the same order who is held out. Somebody alone in a cell is: with
+/// nobody to compare them with there is nothing to learn.
+pub fn hold_out_in_cells(seed: &str, people: &[(&str, usize, &str)], share: Share) -> Vec<bool> {
+    let mut cells: BTreeMap<(&str, usize), Vec<(u64, usize)>> = BTreeMap::new();
+    for (i, (stratum, option, key)) in people.iter().enumerate() {
+        cells.entry((stratum, *option)).or_default().push((ticket(seed, "person", key), i));
+    }
+    let mut held = vec![false; people.len()];
+    for mut cell in cells.into_values() {
+        cell.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| people[a.1].2.cmp(people[b.1].2)));
+        let wanted = crate::decision::held_out_of(cell.len() as u64, share) as usize;
+        for (_, i) in cell.into_iter().take(wanted) {
+            held[i] = true;
+        }
+    }
+    held
+}
+
 /// Draws units of any kind inside strata: each gets one of the arms, and every stratum follows the wanted shares as nearly as
 /// whole units can.
 ///

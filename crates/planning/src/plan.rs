@@ -10,6 +10,7 @@ pub(crate) use lots::Admitted;
 
 use crate::calendar::Calendar;
 use crate::capacity::{CapacityCalendar, ChannelCalendar, print_top_up};
+use crate::decision::{Decided, ExpectedGains};
 use crate::error::PlanningError;
 use crate::follow_up::{last_day, plan_follow_ups, refuse_full};
 use crate::message::{Composer, Templates, Wording};
@@ -49,6 +50,8 @@ pub struct CampaignInput<'a> {
     pub standing: &'a HashSet<MemberId>,
     /// Provinces and their clocks.
     pub regions: &'a RegionTable,
+    /// What channels are expected to do, for a declaration with `[decision]`.
+    pub gains: Option<&'a ExpectedGains>,
 }
 
 /// Somebody whom a rule kept from an earlier day.
@@ -84,6 +87,8 @@ pub struct PlannedCampaign {
     pub money: Money,
     /// What each channel can do on each day and what the plan uses.
     pub capacity: CapacityCalendar,
+    /// What was decided for everyone at once, where the declaration asks for it and somebody is in the person lot.
+    pub decided: Option<Decided>,
 }
 
 /// Plans a campaign. A pure function: the same input gives the same plan and the same hash.
@@ -95,7 +100,7 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
         calendars.push(channel_days(input, channel.kind, spec.schedule.last_day)?);
     }
     let taken = Taken::of(input.prior);
-    let (admitted, excluded) = lots::draw(input, &calendars, &taken);
+    let lots::Drawn { admitted, excluded, decided } = lots::draw(input, &calendars, &taken)?;
     if admitted.is_empty() {
         let mut reasons: BTreeMap<Exclusion, u64> = BTreeMap::new();
         for (_, why) in &excluded {
@@ -155,6 +160,9 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
         members.push(planned);
     }
     unverified.extend(rates.values().filter_map(|rate| row_of_rate(rate)));
+    if let (Some(_), Some(gains)) = (&decided, input.gains) {
+        unverified.extend(gains.unverified.iter().cloned());
+    }
 
     let first_days: Vec<Option<NaiveDate>> = admitted
         .iter()
@@ -191,7 +199,7 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
     };
     let told = warnings::Told { plan: &plan, touches: &touches, follow_ups: &follow_ups, moved: &moved, money: &money };
     plan.warnings = warnings::of(input, &told, &capacity, unverified);
-    Ok(PlannedCampaign { plan, touches, follow_ups: follow_ups.list, fillings, moved, money, capacity })
+    Ok(PlannedCampaign { plan, touches, follow_ups: follow_ups.list, fillings, moved, money, capacity, decided })
 }
 
 /// The days of a channel from the first day on; refuses a channel that has room on none.

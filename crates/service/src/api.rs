@@ -8,10 +8,10 @@ use crate::{exports, lookup, quarantine, view};
 use allocation::Advice;
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use domain::UpliftRow;
 use domain::views::{
     CampaignView, ImportView, NamedCount, OverviewView, PackageView, PartnerView, QuarantineView, TouchCount,
 };
+use domain::{DecisionView, UpliftRow};
 use serde::Serialize;
 
 pub(crate) type Answer<T> = Result<Json<T>, ServiceError>;
@@ -25,6 +25,9 @@ pub(crate) struct CampaignDetail {
     exclusions: Vec<NamedCount>,
     /// Touches by channel and status.
     touches: Vec<TouchCount>,
+    /// What was decided for everyone at once; left out where channels were left to the lot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<DecisionView>,
 }
 
 /// Whether the service and its store answer.
@@ -55,7 +58,8 @@ pub(crate) async fn campaign(State(state): State<ServiceState>, Path(name): Path
     let campaign = known(&state, &name).await?;
     let exclusions = state.store.exclusions(&name).await?;
     let touches = state.store.touch_counts(&name).await?;
-    Ok(Json(CampaignDetail { campaign, exclusions, touches }))
+    let decision = state.store.decision(&name).await?;
+    Ok(Json(CampaignDetail { campaign, exclusions, touches, decision }))
 }
 
 /// `GET /api/campaigns/{name}/uplift`.

@@ -5,7 +5,7 @@ use handlebars::{Handlebars, RenderError};
 use serde::Serialize;
 use std::sync::LazyLock;
 
-const TEMPLATES: [(&str, &str); 30] = [
+const TEMPLATES: [(&str, &str); 31] = [
     ("layout", include_str!("../templates/layout.hbs")),
     ("figure", include_str!("../templates/figure.hbs")),
     ("nothing_yet", include_str!("../templates/nothing_yet.hbs")),
@@ -25,6 +25,7 @@ const TEMPLATES: [(&str, &str); 30] = [
     ("person", include_str!("../templates/person.hbs")),
     ("results", include_str!("../templates/results.hbs")),
     ("so_far", include_str!("../templates/so_far.hbs")),
+    ("decided", include_str!("../templates/decided.hbs")),
     ("matrix", include_str!("../templates/matrix.hbs")),
     ("allocate", include_str!("../templates/allocate.hbs")),
     ("packages", include_str!("../templates/packages.hbs")),

@@ -5,7 +5,7 @@ use crate::error::{Doing, Result, StoreError};
 use crate::sql::Sql;
 use domain::segment_views::{DriftView, ModelView};
 use domain::views::{OverviewView, PackageView, PartnerView};
-use domain::{LandingView, Segment};
+use domain::{DecisionView, LandingView, Segment};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -99,6 +99,16 @@ impl Store {
     /// What a campaign's money may be spent on next; `None` before it is evaluated.
     pub async fn basis<T: DeserializeOwned>(&self, campaign: &str) -> Result<Option<T>> {
         self.document(campaign, "basis").await
+    }
+
+    /// Saves what a campaign's decision came to, beside its plan; planning anew forgets it.
+    pub async fn save_decision(&self, campaign: &str, decision: &DecisionView) -> Result<()> {
+        self.save_document(campaign, "decision", decision).await
+    }
+
+    /// What a campaign's decision came to; `None` where channels were left to the lot.
+    pub async fn decision(&self, campaign: &str) -> Result<Option<DecisionView>> {
+        self.document(campaign, "decision").await
     }
 
     /// Saves what the codes on a campaign's paper lead to.

@@ -62,7 +62,7 @@ fn keyed<'t>(number: u32, members: &mut Members<'t>, touch: &'t Touch) -> std::r
         Arm::Treated(channel) => {
             return Err(format!("is on {}, but its member is treated on {}", touch.channel.key(), channel.key()));
         }
-        Arm::HeldOut(_) => return Err("is for a member who is held out".to_owned()),
+        Arm::HeldOut(_) | Arm::HeldOutOf(_) => return Err("is for a member who is held out".to_owned()),
     }
     let key = SendKey::new(number, member.row, touch.channel, touch.step)
         .ok_or_else(|| format!("is step {}; expected 1 to 15", touch.step))?;

@@ -60,7 +60,7 @@ pub(crate) fn open((name, first_day, covered_month, known_by): TermColumns) -> R
 
 /// Where those of these members are counted that a campaign planned.
 pub(crate) async fn planned_cells(tx: &mut Tx, campaign: &str, members: &[&str]) -> Result<HashMap<String, Cell>> {
-    let mut statement = Sql::new("SELECT member, segment, area, arm_of FROM plan_member WHERE campaign = ");
+    let mut statement = Sql::new(format!("SELECT member, segment, area, {ARM} FROM plan_member WHERE campaign = "));
     statement.push_bind(campaign).push(" AND ").push_in("member", members.iter().copied());
     let rows: Vec<CellColumns> = statement.all(tx).await.doing("looking members up in a plan")?;
     rows.into_iter().map(cell).collect()
@@ -123,8 +123,18 @@ pub(crate) fn cell((member, segment, area, arm_of): CellColumns) -> Result<(Stri
     Ok((member, (segment, area, arm_of)))
 }
 
-/// The arm that `arm_of` alone tells: a channel where members are treated, a unit where they are held out.
+/// The arm of a planned member as sums keep it: a channel where they are treated, a unit where they are held out, and
+/// [`WITHOUT`] a channel where they are held out of the one that was decided for them.
+pub(crate) const ARM: &str =
+    "CASE WHEN arm = 'held_out' AND arm_of NOT IN ('person', 'area') THEN 'without_' || arm_of ELSE arm_of END";
+
+const WITHOUT: &str = "without_";
+
+/// The arm that sums are of.
 pub(crate) fn arm(of: &str) -> Result<Arm> {
+    if let Some(channel) = of.strip_prefix(WITHOUT) {
+        return Ok(Arm::HeldOutOf(word::<Channel>("outcome_sum.arm_of", channel)?));
+    }
     match of {
         "person" => Ok(Arm::HeldOut(RandomisationUnit::Person)),
         "area" => Ok(Arm::HeldOut(RandomisationUnit::Area)),

@@ -3,7 +3,7 @@
 use crate::campaigns::unknown;
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::outcome_campaigns::{Cell, CellColumns, OPEN, OpenCampaign, TermColumns, add_to_sums, arm, cell, open};
+use crate::outcome_campaigns::{ARM, Cell, CellColumns, OPEN, OpenCampaign, TermColumns, add_to_sums, arm, cell, open};
 use crate::outcome_reports::of_plan;
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, day, instant};
@@ -80,7 +80,7 @@ impl Store {
             months.entry(member.0.as_str()).or_default().push(*month);
         }
         let planned: Vec<CellColumns> =
-            Sql::new("SELECT member, segment, area, arm_of FROM plan_member WHERE campaign = $1")
+            Sql::new(format!("SELECT member, segment, area, {ARM} FROM plan_member WHERE campaign = $1"))
                 .bind(campaign)
                 .all(&mut tx)
                 .await

@@ -208,6 +208,7 @@ async fn insert_members(tx: &mut Tx, campaign: &str, number: u32, members: &[Pla
                 let (arm, of) = match m.arm {
                     Arm::Treated(channel) => (TREATED, channel.key()),
                     Arm::HeldOut(unit) => (HELD_OUT, unit_key(unit)),
+                    Arm::HeldOutOf(channel) => (HELD_OUT, channel.key()),
                 };
                 row.push_bind((i64::from(number) << 32) | i64::from(m.row.0))
                     .push_bind(campaign)
@@ -259,6 +260,7 @@ fn planned_member(columns: MemberColumns) -> Result<PlannedMember> {
         (TREATED, channel) => Arm::Treated(word::<Channel>("plan_member.arm_of", channel)?),
         (HELD_OUT, "person") => Arm::HeldOut(RandomisationUnit::Person),
         (HELD_OUT, "area") => Arm::HeldOut(RandomisationUnit::Area),
+        (HELD_OUT, channel) => Arm::HeldOutOf(word::<Channel>("plan_member.arm_of", channel)?),
         _ => return Err(unreadable("plan_member.arm", &format!("{arm} {of}"), "an arm such as `held_out person`")),
     };
     let row = u32::try_from(row)

@@ -57,17 +57,27 @@ pub(crate) async fn campaign_basis(
     spec: &CampaignSpec,
     rows: &[UpliftRow],
 ) -> Result<Basis> {
-    let model = store.model_names().await?.into_iter().next().unwrap_or_default();
-    let profiles = store.model(&model).await?.map(|m| m.profiles).unwrap_or_default();
-    let months: BTreeMap<String, f64> =
-        profiles.into_iter().filter_map(|p| Some((p.segment.id.0, p.months_expected?.value))).collect();
-    let results = CampaignResults { rows, months: &months, model: &model, aim: spec.objective.into() };
-    let basis = allocation::campaign_basis(&results, &priors(Some(home))?);
+    let basis = basis_of(home, store, spec, rows).await?;
     store.save_basis(campaign, &basis).await?;
     Ok(basis)
 }
 
-fn priors(home: Option<&Home>) -> Result<Priors> {
+/// The basis of a campaign.
+pub(crate) async fn basis_of(home: &Home, store: &Store, spec: &CampaignSpec, rows: &[UpliftRow]) -> Result<Basis> {
+    let (model, months) = months_forecast(store).await?;
+    let results = CampaignResults { rows, months: &months, model: &model, aim: spec.objective.into() };
+    Ok(allocation::campaign_basis(&results, &priors(Some(home))?))
+}
+
+/// The newest segment model, and the months that a member of each of its segments is expected to pay.
+pub(crate) async fn months_forecast(store: &Store) -> Result<(String, BTreeMap<String, f64>)> {
+    let model = store.model_names().await?.into_iter().next().unwrap_or_default();
+    let profiles = store.model(&model).await?.map(|m| m.profiles).unwrap_or_default();
+    let months = profiles.into_iter().filter_map(|p| Some((p.segment.id.0, p.months_expected?.value))).collect();
+    Ok((model, months))
+}
+
+pub(crate) fn priors(home: Option<&Home>) -> Result<Priors> {
     let text = |file: &str| model_text(home, file.trim_start_matches("models/"));
     Priors::from_csv(&text(UPLIFT_PRIORS_FILE)?, &text(MONTHS_PRIORS_FILE)?).context("the planning priors")
 }

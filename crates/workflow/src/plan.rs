@@ -9,12 +9,11 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{
-    Bilingual, CampaignSpec, Candidate, Channel, Language, Member, MemberId, MembershipState, Plan, RandomisationUnit,
-    SegmentId,
+    Bilingual, CampaignSpec, Candidate, Channel, DecisionView, Language, Member, MemberId, MembershipState, Plan,
+    RandomisationUnit, SegmentId,
 };
 use planning::{
-    CampaignInput, PlannedCampaign, PriorTouch, Surroundings, Templates, plan_campaign, read_campaign, record_of,
-    standing_holdout,
+    CampaignInput, ExpectedGains, PlannedCampaign, PriorTouch, Surroundings, Templates, plan_campaign, read_campaign, record_of, standing_holdout,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -22,6 +21,7 @@ use std::fs;
 use store::Store;
 
 mod answerable;
+mod gains;
 mod reasons;
 
 pub use reasons::{Basis, PersonReasons, explain, kept_declaration, reasons};
@@ -49,6 +49,8 @@ pub struct PlanSummary {
     pub reserve: domain::Rupiah,
     /// People whom a rule moved to a later day.
     pub moved: u64,
+    /// What was decided for everyone at once, where the declaration asks for it.
+    pub decision: Option<DecisionView>,
 }
 
 /// One arm of a plan.
@@ -78,12 +80,12 @@ pub async fn plan(
 ) -> Result<PlanSummary> {
     progress.begin("plan", None);
     let files = campaign_files(campaign)?;
-    let (spec, templates) = read_declaration(&files, world)?;
     let store = home.store().await?;
+    let (spec, templates) = read_declaration(&files, world, &evaluated(&store).await?)?;
     check_packages(&spec, &store.packages().await?)?;
     check_promises(home, &files)?;
-    let mut planned =
-        compute(home, world, &spec, &templates, &prior(&store, &spec.name).await?, &store.restricted().await?)?;
+    let around = Around::of(home, &store, &spec).await?;
+    let mut planned = compute(home, world, &spec, &templates, &around)?;
     planned.plan.warnings.extend(answerable::sentences(home, &spec, &planned.plan)?);
     let view = view_of(&spec, &planned.plan, by);
     let before = store.campaign(&spec.name).await?;
@@ -96,6 +98,9 @@ pub async fn plan(
     if !filled {
         bail!("campaign `{}` was approved while it was planned; cancel it and plan again under a new name", spec.name);
     }
+    if let Some(decided) = &planned.decided {
+        store.save_decision(&spec.name, &decided.view).await.context("the plan's decision is not kept")?;
+    }
     keep_declaration(home, &spec, &files)?;
     crate::outcomes::begin(home, &store, &spec).await?;
     progress.end(&format!("{} people, {} touches", planned.plan.members.len(), planned.touches.len()));
@@ -105,17 +110,51 @@ pub async fn plan(
     Ok(summary)
 }
 
-fn read_declaration(files: &CampaignFiles, world: &World) -> Result<(CampaignSpec, Templates)> {
+/// The campaigns whose uplift is known.
+async fn evaluated(store: &Store) -> Result<BTreeSet<String>> {
+    let mut evaluated = BTreeSet::new();
+    for known in store.campaigns().await? {
+        if !store.uplift(&known.name).await?.is_empty() {
+            evaluated.insert(known.name);
+        }
+    }
+    Ok(evaluated)
+}
+
+fn read_declaration(
+    files: &CampaignFiles,
+    world: &World,
+    evaluated: &BTreeSet<String>,
+) -> Result<(CampaignSpec, Templates)> {
     let names = files.templates.keys().cloned().collect();
     let around = Surroundings {
         templates: Some(&names),
         packages: None,
         calendar: Some(&world.calendar),
         policy: Some(&world.policy),
+        evaluated: Some(evaluated),
+        regions: Some(&world.regions),
     };
     let spec = read_campaign(&files.file, &files.declaration, &around)?;
     let templates = Templates::new(&spec, &files.templates)?;
     Ok((spec, templates))
+}
+
+/// What the home knows around a plan: other campaigns' touches, who asked to be left alone, what channels are expected to do.
+struct Around {
+    prior: Vec<PriorTouch>,
+    restricted: HashSet<MemberId>,
+    gains: Option<ExpectedGains>,
+}
+
+impl Around {
+    async fn of(home: &Home, store: &Store, spec: &CampaignSpec) -> Result<Self> {
+        let gains = match &spec.decision {
+            Some(decision) => Some(gains::expected(home, store, spec, decision).await?),
+            None => None,
+        };
+        Ok(Self { prior: prior(store, &spec.name).await?, restricted: store.restricted().await?, gains })
+    }
 }
 
 /// What people have from other approved campaigns.
@@ -129,8 +168,7 @@ fn compute(
     world: &World,
     spec: &CampaignSpec,
     templates: &Templates,
-    prior: &[PriorTouch],
-    restricted: &HashSet<MemberId>,
+    around: &Around,
 ) -> Result<PlannedCampaign> {
     let members = load_members(home)?;
     let contributions = load_contributions_or_none(home)?;
@@ -140,7 +178,7 @@ fn compute(
         bail!("nobody is in a segment yet: run `jangkau segment --home {}` first", home.root().display());
     }
     let segments: HashMap<MemberId, Option<SegmentId>> = intake::load_assignments(&path)?.into_iter().collect();
-    let candidates = candidates(&members, &states, &segments, restricted);
+    let candidates = candidates(&members, &states, &segments, &around.restricted);
     let standing: HashSet<MemberId> = match world.policy.standing_on(spec.audience.as_of) {
         None => HashSet::new(),
         Some(lot) => {
@@ -157,9 +195,10 @@ fn compute(
         rates: &world.rates,
         calendar: &world.calendar,
         policy: &world.policy,
-        prior,
+        prior: &around.prior,
         standing: &standing,
         regions: &world.regions,
+        gains: around.gains.as_ref(),
     })?)
 }
 
@@ -281,5 +320,6 @@ fn summary(view: CampaignView, planned: &PlannedCampaign) -> PlanSummary {
         follow_ups: planned.follow_ups.len() as u64,
         reserve: planned.money.reserve(),
         moved: planned.moved.len() as u64,
+        decision: planned.decided.as_ref().map(|decided| decided.view.clone()),
     }
 }

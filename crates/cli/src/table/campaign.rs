@@ -1,6 +1,7 @@
 //! Plans, what was sent, and uplift.
 
 use super::{agreement, count, decimal, grid, percent, points};
+use super::decided::{decided};
 use domain::{
     Bilingual, CostPerAdditional, Language, RandomisationUnit, StillRunning, UpliftRow, Verdict, coverage, written,
 };
@@ -37,6 +38,9 @@ pub fn plan(planned: &PlanSummary, language: Language) -> String {
         })
         .collect();
     let mut text = format!("{}\n{}\n", c.title.in_language(language), grid(&header, 2, rows));
+    if let Some(decision) = &planned.decision {
+        text.push_str(&decided(decision, language));
+    }
     for (why, n) in &planned.excluded {
         let word = if id { "tidak ikut" } else { "left out" };
         text.push_str(&format!("  {word}: {} {}\n", count(*n, language), why.in_language(language)));

@@ -98,6 +98,16 @@ impl CampaignSums {
         areas.get_mut(area).expect("was put in above")
     }
 
+    /// Areas held out of a channel: by its unit, and of this very channel where a decision says who would have got it. Whoever was
+    /// decided for another channel is no comparison for this one: the decision looked at them and found them different.
+    pub(super) fn held_out(&self, channel: Channel, segment: Option<&SegmentId>) -> Areas {
+        let mut areas = self.areas(Arm::HeldOut(channel.unit()), segment);
+        for (area, sums) in self.areas(Arm::HeldOutOf(channel), segment) {
+            areas.entry(area).or_default().merge(&sums);
+        }
+        areas
+    }
+
     /// Channels somebody was assigned to.
     pub(super) fn channels(&self) -> BTreeSet<Channel> {
         self.arms.keys().filter_map(|arm| arm.channel()).collect()

@@ -49,7 +49,7 @@ pub fn uplift_table(sums: &CampaignSums, terms: &CampaignTerms<'_>) -> Vec<Uplif
             .chain([None])
             .filter_map(|segment| -> Option<Line> {
                 let treated = sums.areas(Arm::Treated(channel), segment);
-                let held_out = sums.areas(Arm::HeldOut(channel.unit()), segment);
+                let held_out = sums.held_out(channel, segment);
                 let is_lot = !treated.is_empty() || !held_out.is_empty();
                 is_lot.then(|| line(terms, segment, channel, (&treated, &held_out)))
             })

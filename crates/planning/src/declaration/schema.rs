@@ -1,7 +1,7 @@
 //! The fields of a declaration and what each may hold. `domain::CampaignSpec` reads the same fields; a test holds both together.
 
 use domain::PrintMaterial;
-use domain::campaign::{FollowUpWhen, PortfolioTier};
+use domain::campaign::{FloorBy, FollowUpWhen, PortfolioTier};
 use domain::{Bilingual, Channel, MembershipState, OccupationGroup};
 
 /// What a field may hold.
@@ -71,6 +71,8 @@ pub enum Words {
     Tier,
     /// What is printed.
     Material,
+    /// What floors go by.
+    FloorBy,
 }
 
 impl Words {
@@ -89,6 +91,10 @@ impl Words {
             Self::Channel => Channel::ALL.iter().map(|c| (c.key(), c.name())).collect(),
             Self::When => FollowUpWhen::ALL.iter().map(|w| (w.key(), w.words())).collect(),
             Self::Material => PrintMaterial::ALL.iter().map(|m| named(m.key(), m.key(), m.key())).collect(),
+            Self::FloorBy => vec![
+                named(FloorBy::Region.key(), "provinsi", "province"),
+                named(FloorBy::Occupation.key(), "pekerjaan", "occupation"),
+            ],
             Self::Tier => PortfolioTier::ALL.iter().map(|t| named(t.key(), t.key(), t.key())).collect(),
         }
     }
@@ -102,6 +108,7 @@ impl Words {
             Self::Channel => ("kanal", "a channel"),
             Self::When => ("syarat", "a condition"),
             Self::Material => ("bahan cetak", "a print material"),
+            Self::FloorBy => ("dasar batas bawah", "what a floor goes by"),
             Self::Tier => ("batas portofolio dalam tanda kutip", "a portfolio tier in quotes"),
         };
         let keys: Vec<&str> = self.list().into_iter().map(|(key, _)| key).collect();
@@ -135,6 +142,21 @@ const COUNTER: &[Field] =
     &[must("outlets", Shape::Count), may("hours_per_week", Shape::Count), may("minutes_per_visit", Shape::Count)];
 const PRINT: &[Field] =
     &[may("smallest_run", Shape::Count), may("lead_days", Shape::Whole), may("ordered_on", Shape::Day)];
+
+const DECISION: &[Field] = &[
+    may("from", Shape::Text),
+    may("smallest_cell", Shape::Count),
+    may("channel_budget", Shape::Tables(&[must("channel", Shape::Word(Words::Channel)), must("budget", Shape::Money)])),
+    may(
+        "floor",
+        Shape::Tables(&[
+            must("by", Shape::Word(Words::FloorBy)),
+            may("of", Shape::Text),
+            may("share", Shape::Share),
+            may("people", Shape::Count),
+        ]),
+    ),
+];
 
 /// The top of the file.
 pub const CAMPAIGN: &[Field] = &[
@@ -193,6 +215,7 @@ pub const CAMPAIGN: &[Field] = &[
             may("print", Shape::Table(PRINT)),
         ]),
     ),
+    may("decision", Shape::Table(DECISION)),
     must(
         "outcome",
         Shape::Table(&[

@@ -100,12 +100,14 @@ fn channels(r: &mut Reading<'_>) {
         kinds.iter().filter(|(_, kind)| kind.unit() == RandomisationUnit::Person).collect();
     if let [(_, first), (field, second), ..] = by_person.as_slice()
         && first != second
+        && !r.has("decision")
     {
         r.refuse(
             field,
             "hanya satu dari whatsapp dan email yang boleh ada dalam kampanye: keduanya akan berbagi satu pembanding yang tidak \
-             sama-sama terjangkau",
-            "only one of whatsapp and email can be in a campaign: they would share one holdout of people that not both reach",
+             sama-sama terjangkau; keduanya boleh ada bila tabel [decision] memutuskan siapa mendapat yang mana",
+            "only one of whatsapp and email can be in a campaign: they would share one holdout of people that not both reach; both may \
+             be there where a [decision] table decides who gets which",
             None,
         );
     }

@@ -1,11 +1,12 @@
 //! A declaration beside the files it leans on.
 
+use super::decision;
 use super::nearest::nearest;
 use super::shape::Reading;
 use crate::calendar::{Calendar, HOLIDAYS_FILE};
 use crate::policy::{MOMENTS_FILE, SchedulePolicy, WINDOWS_FILE, Window};
 use chrono::{Datelike, NaiveDate, NaiveTime};
-use domain::Channel;
+use domain::{Channel, RegionTable};
 use std::collections::BTreeSet;
 
 /// What a declaration is checked against; what is `None` is not checked.
@@ -19,6 +20,10 @@ pub struct Surroundings<'a> {
     pub calendar: Option<&'a Calendar>,
     /// When people may be reached at all.
     pub policy: Option<&'a SchedulePolicy>,
+    /// Campaigns of this home that are evaluated.
+    pub evaluated: Option<&'a BTreeSet<String>>,
+    /// Provinces.
+    pub regions: Option<&'a RegionTable>,
 }
 
 /// Notes what the surroundings do not hold.
@@ -32,6 +37,12 @@ pub fn check(r: &mut Reading<'_>, around: &Surroundings<'_>) {
             let meant = nearest(&id, packages.iter().map(String::as_str)).map(str::to_owned);
             r.refuse(&field, format!("paket `{id}` belum dirancang"), format!("no package `{id}` is designed"), meant);
         }
+    }
+    if let Some(evaluated) = around.evaluated {
+        decision::from(r, evaluated);
+    }
+    if let Some(regions) = around.regions {
+        decision::provinces(r, regions);
     }
     if let Some(calendar) = around.calendar {
         days(r, calendar);

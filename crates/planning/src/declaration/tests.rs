@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 use super::schema::{CAMPAIGN, Field, Shape};
 use super::*;
+use domain::RegionTable;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -108,6 +109,46 @@ fn contradictions_are_refused_in_words() {
         let error = parse_campaign("c.toml", &with(&[(from, to)])).unwrap_err().to_string();
         assert!(error.contains(word) && error.starts_with("c.toml, line "), "{error}");
     }
+}
+
+#[test]
+fn each_mistake_in_a_decision_has_its_line_and_what_was_probably_meant() {
+    let without_whatsapp = GOOD.replace("kind = \"whatsapp\"", "kind = \"community_meeting\"");
+    let around =
+        Surroundings { evaluated: Some(&BTreeSet::from(["tarif-2026".to_owned()])), ..Surroundings::default() };
+    let regions = RegionTable::from_csv("p.csv", include_str!("../../../../models/regions/provinces.csv")).unwrap();
+    let around = Surroundings { regions: Some(&regions), ..around };
+    for (lines, word) in [
+        ("[decision]\nfrm = \"tarif-2026\"", "did you mean `from`"),
+        ("[decision]\nfrom = \"tarif-2062\"", "did you mean `\"tarif-2026\"`"),
+        ("[decision]\nfrom = \"tarif-januari-2027\"", "names this very campaign"),
+        ("[decision]\nsmallest_cell = 0", "a whole number, at least 1"),
+        ("[[decision.channel_budget]]\nchannel = \"print\"\nbudget = 5", "takes its people and its money first"),
+        ("[[decision.channel_budget]]\nchannel = \"email\"\nbudget = 5", "no [[channel]] is email"),
+        ("[[decision.channel_budget]]\nchannel = \"whatsapp\"\nbudget = 0", "rupiah above zero"),
+        ("[[decision.floor]]\nby = \"provinsi\"\nshare = 0.2", "did you mean `\"region\"`"),
+        ("[[decision.floor]]\nby = \"region\"", "the floor asks for nothing"),
+        ("[[decision.floor]]\nby = \"region\"\nshare = 0.2\npeople = 9", "give one of them"),
+        ("[[decision.floor]]\nby = \"region\"\npeople = 9", "`people` needs `of`"),
+        ("[[decision.floor]]\nby = \"region\"\nof = \"Papua\"\nshare = 0.2", "did you mean `\"91\"`"),
+        ("[[decision.floor]]\nby = \"occupation\"\nof = \"nelayan\"\nshare = 0.2", "did you mean `\"fisher\"`"),
+        ("[[decision.floor]]\nby = \"occupation\"\nof = \"transport\"\nshare = 0.2", "leaves out"),
+        ("[[decision.floor]]\nby = \"region\"\nshare = 20", "did you mean `0.2`"),
+        ("[[decision.floor]]\nby = \"region\"\nshare = 0", "a `share` of 0 keeps nobody"),
+        (
+            "[[decision.floor]]\nby = \"region\"\nshare = 0.2\n[[decision.floor]]\nby = \"region\"\nshare = 0.3",
+            "declared twice",
+        ),
+    ] {
+        let text = format!("{GOOD}\n{lines}\n");
+        let error = read_campaign("c.toml", &text, &around).unwrap_err().to_string();
+        let line: usize = error.trim_start_matches("c.toml, line ").split(':').next().unwrap().parse().unwrap();
+        assert!(error.contains(word) && line > GOOD.lines().count(), "{error}");
+    }
+    let error = parse_campaign("c.toml", &format!("{without_whatsapp}\n[decision]\n")).unwrap_err().to_string();
+    assert!(error.contains("nothing to decide among"), "{error}");
+    let both = GOOD.replace("kind = \"print\"", "kind = \"email\"");
+    assert!(parse_campaign("c.toml", &format!("{both}\n[decision]\n")).is_ok());
 }
 
 #[test]
@@ -273,6 +314,7 @@ fn the_campaign_in_the_repository_stands_in_its_surroundings() {
         packages: Some(packages),
         calendar: Some(calendar),
         policy: Some(policy),
+        ..Surroundings::default()
     };
     assert!(read_campaign("c.toml", GOOD, &around).is_ok());
 }
@@ -304,6 +346,7 @@ proptest! {
             packages: Some(&AROUND.1),
             calendar: Some(&AROUND.2),
             policy: Some(&AROUND.3),
+            ..Surroundings::default()
         };
         match read_campaign("c.toml", &text, &around) {
             Ok(spec) => prop_assert!(!spec.channels.is_empty()),

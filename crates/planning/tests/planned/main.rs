@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod across;
+mod decision;
 mod plan;
 mod properties;
 mod versions;

@@ -120,6 +120,7 @@ fn a_template_with_an_unknown_placeholder_is_refused_with_those_that_exist() {
         prior: &[],
         standing: &HashSet::new(),
         regions: &w.regions,
+        gains: None,
     })
     .unwrap_err()
     .to_string();
@@ -158,6 +159,7 @@ fn a_registered_template_is_filled_when_the_plan_is_made_and_its_language_code_i
         prior: &[],
         standing: &HashSet::new(),
         regions: &w.regions,
+        gains: None,
     };
     let planned = plan_campaign(&input).unwrap();
     assert!(!planned.fillings.is_empty() && planned.fillings.len() < 10, "one for each distinct body");

@@ -1,12 +1,15 @@
 //! On random campaigns: no touch outside its moment, no cap or gap broken, no holdout touched, no rupiah above the budget, no day
 //! above its room, whatever the order of the candidates. The rules are written here a second time, from the files' words.
 
-use crate::world::{WORLD, people, plan_with, spec};
+use crate::decision::{gains, reachable};
+use crate::world::{WORLD, people, plan_all, plan_with, spec};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
-use domain::campaign::{CounterCapacity, PortfolioTier, PrintCapacity, WhatsappCapacity};
+use domain::campaign::{
+    ChannelBudgetSpec, CounterCapacity, FloorBy, FloorSpec, PortfolioTier, PrintCapacity, WhatsappCapacity,
+};
 use domain::{
-    Arm, CampaignSpec, Candidate, Channel, FollowUpSpec, FollowUpWhen, Member, MemberId, Rupiah, Share, TimeZoneCode,
-    Touch,
+    Arm, CampaignSpec, Candidate, Channel, DecisionSpec, FollowUpSpec, FollowUpWhen, Member, MemberId, Rupiah, Share,
+    TimeZoneCode, Touch,
 };
 use planning::{PlannedCampaign, PlanningError, PriorTouch, standing_holdout};
 use proptest::prelude::*;
@@ -160,6 +163,7 @@ fn allowed(spec: &CampaignSpec, touch: &Touch) -> Result<(), String> {
     let (day, hour) = (at.date(), f64::from(at.num_seconds_from_midnight()) / 3600.0);
     let (opens, closes) = match touch.channel {
         Channel::Whatsapp => (9.0, 20.0),
+        Channel::Email => (8.0, 20.0),
         Channel::Print => (8.0, 17.0),
         Channel::PartnerCounter => (8.0, 16.0),
         other => return Err(format!("{other:?} is not in this campaign")),
@@ -324,4 +328,156 @@ proptest! {
                         Err(other) => prop_assert!(false, "{other}"),
         }
     }
+    #[test]
+    fn a_decided_plan_of_any_campaign_keeps_every_rule_as_well(drawn in drawn(), asked in asked()) {
+        let mut case = case(&drawn);
+        decide(&mut case, &asked);
+        let gains = gains();
+        let plan = |candidates: &[Candidate], prior: &[PriorTouch]| {
+            plan_all(&case.spec, &case.members, candidates, prior, &case.standing, Some(&gains))
+        };
+        let on_threads = |threads: usize, candidates: &[Candidate], prior: &[PriorTouch]| {
+            let threads = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            threads.install(|| plan(candidates, prior))
+        };
+        match on_threads(1, &case.candidates, &case.prior) {
+            Ok(planned) => {
+                check(&case, &planned)?;
+                check_decided(&case, &planned)?;
+                let mut turned = case.candidates.clone();
+                turned.rotate_left(drawn.seed as usize % case.candidates.len());
+                let mut prior = case.prior.clone();
+                prior.reverse();
+                let again = on_threads(3, &turned, &prior).unwrap();
+                prop_assert_eq!(planned.plan.hash, again.plan.hash);
+                prop_assert_eq!(planned.plan.excluded, again.plan.excluded);
+                prop_assert_eq!(planned.decided.map(|d| d.view), again.decided.map(|d| d.view));
+            }
+            Err(PlanningError::NoRoom(shortfall)) => prop_assert!(shortfall.left > 0 && shortfall.touches > 0),
+            Err(PlanningError::OverBudget { cost, reserve, budget }) => prop_assert!(cost + reserve > budget),
+            Err(
+                PlanningError::NoDay { .. }
+                | PlanningError::EmptyAudience(_)
+                | PlanningError::NoDecision(_)
+                | PlanningError::FloorBeyondReach { .. },
+            ) => {}
+            Err(PlanningError::BeyondCalendar { .. }) => prop_assert!(drawn.first_day.year() == 2027),
+            Err(other) => prop_assert!(false, "{other}"),
+        }
+    }
+}
+
+/// What a decision is asked to keep.
+#[derive(Debug, Clone)]
+struct Asked {
+    email_per_day: u32,
+    whatsapp_budget: Option<i64>,
+    smallest_cell: Option<u32>,
+    by_region: Option<f64>,
+    by_occupation: Option<f64>,
+    in_maluku: Option<u32>,
+    person_share: f64,
+}
+
+fn asked() -> impl Strategy<Value = Asked> {
+    let floor = || prop::option::of(0.01_f64..0.6);
+    let money = prop::option::of(1_000_i64..80_000);
+    (1_u32..60, money, prop::option::of(1_u32..40), (floor(), floor(), prop::option::of(1_u32..12)), 0.01_f64..0.9)
+        .prop_map(|(email_per_day, whatsapp_budget, smallest_cell, floors, person_share)| Asked {
+            email_per_day,
+            whatsapp_budget,
+            smallest_cell,
+            by_region: floors.0,
+            by_occupation: floors.1,
+            in_maluku: floors.2,
+            person_share,
+        })
+}
+
+/// E-mail beside WhatsApp, and the decision asked for.
+fn decide(case: &mut Case, asked: &Asked) {
+    let mut email = case.spec.channels[0].clone();
+    email.kind = Channel::Email;
+    email.per_day = asked.email_per_day;
+    email.follow_up = None;
+    case.spec.channels.insert(1, email);
+    case.spec.holdout.person_share = Share::new(asked.person_share).unwrap();
+    let all = |by, share: Option<f64>| {
+        let share = share.map(|share| Share::new(share).unwrap());
+        share.map(|share| FloorSpec { by, of: None, share: Some(share), people: None })
+    };
+    let maluku = asked.in_maluku.map(|people| FloorSpec {
+        by: FloorBy::Region,
+        of: Some("81".to_owned()),
+        share: None,
+        people: Some(people),
+    });
+    case.spec.decision = Some(DecisionSpec {
+        from: None,
+        smallest_cell: asked.smallest_cell,
+        channel_budgets: asked
+            .whatsapp_budget
+            .map(|budget| ChannelBudgetSpec { channel: Channel::Whatsapp, budget: Rupiah::whole(budget) })
+            .into_iter()
+            .collect(),
+        floors: [all(FloorBy::Region, asked.by_region), all(FloorBy::Occupation, asked.by_occupation), maluku]
+            .into_iter()
+            .flatten()
+            .collect(),
+    });
+    reachable(&mut case.candidates);
+}
+
+/// What a decision keeps beside what every plan keeps, counted from the plan.
+fn check_decided(case: &Case, planned: &PlannedCampaign) -> Result<(), TestCaseError> {
+    let Some(decided) = &planned.decided else { return Ok(()) };
+    let spec = &case.spec;
+    let decision = spec.decision.as_ref().unwrap();
+    let candidates: HashMap<&MemberId, &Candidate> = case.candidates.iter().map(|c| (&c.member, c)).collect();
+    let mut cells: BTreeMap<(&str, Channel), (u64, u64)> = BTreeMap::new();
+    let mut chosen: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for member in &planned.plan.members {
+        let (Arm::Treated(channel) | Arm::HeldOutOf(channel)) = member.arm else { continue };
+        let candidate = candidates[&member.member];
+        match channel {
+            Channel::Whatsapp => prop_assert!(candidate.whatsapp_reachable),
+            Channel::Email => prop_assert!(candidate.email_reachable),
+            _ => continue,
+        }
+        let cell = cells.entry((&member.segment.0, channel)).or_default();
+        cell.0 += 1;
+        cell.1 += u64::from(member.arm == Arm::HeldOutOf(channel));
+        *chosen.entry(("region", member.area.province())).or_default() += 1;
+        *chosen.entry(("occupation", member.group.key())).or_default() += 1;
+    }
+    for (people, held_out) in cells.values() {
+        let wanted = *people as f64 * spec.holdout.person_share.get();
+        prop_assert!((*held_out as f64 - wanted).abs() < 1.01 && *held_out >= 1, "{held_out} of {people}");
+        prop_assert!(decision.smallest_cell.is_none_or(|least| *people >= u64::from(least)), "{cells:?}");
+    }
+    for served in &decided.view.floors {
+        prop_assert!(served.chosen >= served.least && served.people >= served.chosen, "{served:?}");
+    }
+    if let Some(people) = decision.floors.iter().find_map(|floor| floor.people) {
+        let there = chosen.get(&("region", "81")).copied().unwrap_or(0);
+        prop_assert!(there as f64 * (1.0 - spec.holdout.person_share.get()) >= f64::from(people) - 1e-3, "{there}");
+    }
+    for of in &decision.channel_budgets {
+        let follow_up = spec.channels[0].follow_up.as_ref();
+        let spent: i64 = planned.touches.iter().filter(|t| t.channel == of.channel).map(|t| t.cost_rupiah).sum();
+        let firsts: HashSet<&str> =
+            planned.touches.iter().filter(|t| t.channel == of.channel).map(|t| t.id.as_str()).collect();
+        let later: i64 =
+            planned.follow_ups.iter().filter(|f| firsts.contains(f.after.as_str())).map(|f| f.touch.cost_rupiah).sum();
+        let later = later as f64 * follow_up.map_or(1.0, |f| f.expected_share.get());
+        prop_assert!(spent as f64 + later <= of.budget.rounded() as f64 + 1.0);
+    }
+    let treated: u64 = planned
+        .plan
+        .members
+        .iter()
+        .filter(|m| matches!(m.arm, Arm::Treated(channel) if channel.unit() == domain::RandomisationUnit::Person))
+        .count() as u64;
+    prop_assert_eq!(decided.view.treated(), treated);
+    Ok(())
 }

@@ -6,8 +6,8 @@ use domain::{
     ProgrammeRules, ProgrammeSet, RegionTable, SegmentId, Sex,
 };
 use planning::{
-    Calendar, CampaignInput, PlannedCampaign, PlanningError, PolicyFiles, PriorTouch, SchedulePolicy, Templates,
-    parse_campaign, plan_campaign,
+    Calendar, CampaignInput, ExpectedGains, PlannedCampaign, PlanningError, PolicyFiles, PriorTouch, SchedulePolicy,
+    Templates, parse_campaign, plan_campaign,
 };
 use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
@@ -131,7 +131,7 @@ pub fn plan_saying(
     members: &[Member],
     candidates: &[Candidate],
 ) -> Result<PlannedCampaign, PlanningError> {
-    planned(&spec(), words, members, candidates, &[], &HashSet::new())
+    planned(&spec(), words, members, candidates, &[], &HashSet::new(), None)
 }
 
 pub fn plan_with(
@@ -141,8 +141,29 @@ pub fn plan_with(
     prior: &[PriorTouch],
     standing: &HashSet<MemberId>,
 ) -> Result<PlannedCampaign, PlanningError> {
+    plan_all(spec, members, candidates, prior, standing, None)
+}
+
+/// A plan with a decision and nothing from other campaigns.
+pub fn plan_decided(
+    spec: &CampaignSpec,
+    members: &[Member],
+    candidates: &[Candidate],
+    gains: &ExpectedGains,
+) -> Result<PlannedCampaign, PlanningError> {
+    plan_all(spec, members, candidates, &[], &HashSet::new(), Some(gains))
+}
+
+pub fn plan_all(
+    spec: &CampaignSpec,
+    members: &[Member],
+    candidates: &[Candidate],
+    prior: &[PriorTouch],
+    standing: &HashSet<MemberId>,
+    gains: Option<&ExpectedGains>,
+) -> Result<PlannedCampaign, PlanningError> {
     let words = "{{group}} {{price_now}} {{price_after}} {{block_price}}";
-    planned(spec, words, members, candidates, prior, standing)
+    planned(spec, words, members, candidates, prior, standing, gains)
 }
 
 fn planned(
@@ -152,6 +173,7 @@ fn planned(
     candidates: &[Candidate],
     prior: &[PriorTouch],
     standing: &HashSet<MemberId>,
+    gains: Option<&ExpectedGains>,
 ) -> Result<PlannedCampaign, PlanningError> {
     let w = &*WORLD;
     plan_campaign(&CampaignInput {
@@ -166,6 +188,7 @@ fn planned(
         prior,
         standing,
         regions: &w.regions,
+        gains,
     })
 }
 

@@ -410,6 +410,31 @@ touch-read = Read
 touch-failed = Failed
 touch-cancelled = Cancelled
 
+# The decision of a plan
+decided-title = Who gets what, decided together
+decided-lead = Everybody who can be reached in person gets one channel or nothing, so that kept months are greatest inside the budget, the capacities and the floors.
+decided-option = Option
+decided-nothing = { $count } others who can be reached in person get nothing and are in no arm.
+decided-months = Kept months
+decided-area-first = Channels by village take { $taken } first; { $left } is left for this decision.
+decided-limits = What binds
+decided-floors = Who must not be left out
+decided-floors-lead = Counted before the lot, which then takes the same share of everybody.
+decided-group = Group
+decided-reached = Reached
+decided-chosen = Chosen
+decided-least = Floor
+decided-removed = What each rule removed
+decided-scenarios = With another budget
+decided-chart = Kept months by budget of the campaign
+decided-axis-budget = budget, million rupiah
+decided-axis-months = kept months expected
+decided-here = this budget: { $months }
+decided-gains = Where the expectations come from
+decided-uplift = Uplift, points
+decided-months-each = Months each
+decided-source = Source
+
 # Results
 results-title = What each channel caused
 results-lead = The difference between those contacted and a holdout drawn by lot. Everyone assigned to the channel counts, whether or not it reached them.

@@ -410,6 +410,31 @@ touch-read = Dibaca
 touch-failed = Gagal
 touch-cancelled = Dibatalkan
 
+# The decision of a plan
+decided-title = Siapa mendapat apa, diputuskan bersama
+decided-lead = Tiap orang yang terjangkau langsung mendapat satu kanal atau tidak mendapat apa pun, supaya bulan iuran yang bertahan paling banyak di dalam anggaran, kapasitas dan batas bawah.
+decided-option = Pilihan
+decided-nothing = { $count } orang lain yang terjangkau langsung tidak mendapat apa pun dan tidak masuk kelompok mana pun.
+decided-months = Bulan iuran
+decided-area-first = Kanal per desa mengambil { $taken } lebih dahulu; tersisa { $left } untuk keputusan ini.
+decided-limits = Yang membatasi
+decided-floors = Yang tidak boleh tertinggal
+decided-floors-lead = Dihitung sebelum undian, yang kemudian mengambil bagian yang sama dari semua orang.
+decided-group = Kelompok
+decided-reached = Terjangkau
+decided-chosen = Dipilih
+decided-least = Batas bawah
+decided-removed = Akibat tiap aturan
+decided-scenarios = Bila anggarannya lain
+decided-chart = Bulan iuran menurut anggaran kampanye
+decided-axis-budget = anggaran, juta rupiah
+decided-axis-months = bulan iuran yang diharapkan
+decided-here = anggaran ini: { $months }
+decided-gains = Dari mana harapannya
+decided-uplift = Uplift, poin
+decided-months-each = Bulan per anggota
+decided-source = Sumber
+
 # Hasil
 results-title = Pengaruh tiap kanal
 results-lead = Selisih antara yang dihubungi dan kelompok pembanding yang diundi. Yang dihitung adalah semua yang ditugaskan ke kanal, sampai atau tidak.

@@ -37,10 +37,11 @@ pub(crate) async fn show(
     let follow_ups = state.store.follow_up_counts(&name).await?;
     let scans = state.store.scans(&name).await?;
     let failures = failures_by_code(&state.store, &state.codes, &name).await?;
+    let decision = state.store.decision(&name).await?;
     let sets_reports = state.campaign_reports.is_some();
     let so_far = if is_under_way(&campaign, &uplift) { outcomes::standing(&state, &name).await? } else { None };
     let so_far = so_far.map(|(sums, rows, today)| SoFar::of(asked.language, &sums, &rows, today));
-    let parts = CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift };
+    let parts = CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift, decision };
     let page = CampaignPage::of(asked.language, &campaign, &parts, so_far, sets_reports);
     draw(&state, &asked, Section::Campaign, campaign.title.in_language(asked.language), &page).await
 }

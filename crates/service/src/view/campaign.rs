@@ -1,6 +1,7 @@
 //! One campaign: where it stands, who planned and approved it, who is in it, what left and what came back.
 
 use super::campaigns::{budget_share, whole_rupiah};
+use super::decided::DecidedPart;
 use super::results::Results;
 use super::so_far::SoFar;
 use super::{CountLine, bar, count_lines};
@@ -8,7 +9,7 @@ use crate::numbers;
 use crate::words::say;
 use dispatch::CodeCount;
 use domain::views::{CampaignStatus, CampaignView, Halt, NamedCount, TouchCount};
-use domain::{Channel, Language, TouchStatus, UpliftRow};
+use domain::{Channel, DecisionView, Language, TouchStatus, UpliftRow};
 use serde::Serialize;
 use store::ScanCount;
 
@@ -43,6 +44,8 @@ pub(crate) struct CampaignPage {
     results: Option<Results>,
     /// How outcomes stand while the campaign is under way.
     so_far: Option<SoFar>,
+    /// What was decided for everyone at once.
+    decided: Option<DecidedPart>,
     /// Where the report is; `None` where there is none.
     report: Option<String>,
     /// Who halted it, how and when, in words.
@@ -76,6 +79,8 @@ pub(crate) struct CampaignStanding {
     pub(crate) failures: Vec<CodeCount>,
     /// Its results.
     pub(crate) uplift: Vec<UpliftRow>,
+    /// What was decided for everyone at once; `None` where channels were left to the lot.
+    pub(crate) decision: Option<DecisionView>,
 }
 
 /// A step of the flow.
@@ -120,7 +125,7 @@ impl CampaignPage {
         so_far: Option<SoFar>,
         sets_reports: bool,
     ) -> Self {
-        let CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift } = parts;
+        let CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift, decision } = parts;
         let share = |part| numbers::percent_of(language, part, campaign.members).unwrap_or_default();
         let contacted = campaign.members.saturating_sub(campaign.held_out);
         let statuses = statuses_seen(touches);
@@ -151,6 +156,7 @@ impl CampaignPage {
             touch_statuses: statuses.iter().map(|s| touch_words(language, *s)).collect(),
             touches: touch_lines(language, touches, &statuses),
             results: Results::of(language, uplift),
+            decided: decision.as_ref().map(|decision| DecidedPart::of(language, decision)),
             halted: campaign.halted.as_ref().map(|halted| {
                 let (how, at) = (halted.how.words(), numbers::moment(language, halted.at));
                 let places = [("how", how.in_language(language)), ("by", &halted.by), ("at", &at)];

@@ -8,6 +8,7 @@ pub(crate) mod campaigns;
 pub(crate) mod comparison;
 pub(crate) mod counter;
 pub(crate) mod counters;
+mod decided;
 pub(crate) mod design;
 pub(crate) mod fact;
 pub(crate) mod failure;

@@ -116,11 +116,11 @@ fn summary(language: Language, channel: &str, row: &UpliftRow) -> String {
 
 /// Who registered since the campaign began, in both arms; `None` where nobody did.
 fn registered(language: Language, channel: Channel, so_far: &OutcomesSoFar) -> Option<String> {
-    let of = |arm: Arm| {
-        let sums = so_far.cells.iter().filter(|cell| cell.arm == arm).map(|cell| cell.sum);
+    let of = |arms: &[Arm]| {
+        let sums = so_far.cells.iter().filter(|cell| arms.contains(&cell.arm)).map(|cell| cell.sum);
         sums.fold((0, 0), |(people, registered), sum| (people + sum.people, registered + sum.registered))
     };
-    let (contacted, held_out) = (of(Arm::Treated(channel)), of(Arm::HeldOut(channel.unit())));
+    let (contacted, held_out) = (of(&[Arm::Treated(channel)]), of(&without(channel)));
     (contacted.1 + held_out.1 > 0).then(|| {
         let count = |number: i64| numbers::count(language, u64::try_from(number).unwrap_or_default());
         let places = [
@@ -135,10 +135,10 @@ fn registered(language: Language, channel: Channel, so_far: &OutcomesSoFar) -> O
 
 fn line(language: Language, row: &UpliftRow, so_far: &OutcomesSoFar) -> LineSoFar {
     let segment = (!row.counts_everyone()).then_some(&row.segment);
-    let side = |arm, people, areas: Option<u64>, share| Side {
+    let side = |arms: &[Arm], people, areas: Option<u64>, share| Side {
         people: numbers::count(language, people),
         areas: areas.map(|n| say(language, "villages", &[("count", &numbers::count(language, n))])),
-        kept: say(language, "so-far-kept", &[("count", &numbers::count(language, kept(so_far, arm, segment)))]),
+        kept: say(language, "so-far-kept", &[("count", &numbers::count(language, kept(so_far, arms, segment)))]),
         rate: rate(language, share),
     };
     let (answer, too_early) = match &row.verdict {
@@ -150,16 +150,21 @@ fn line(language: Language, row: &UpliftRow, so_far: &OutcomesSoFar) -> LineSoFa
     LineSoFar {
         segment: row.segment_name.in_language(language).to_owned(),
         everyone: row.counts_everyone(),
-        contacted: side(Arm::Treated(row.channel), row.treated, row.areas_treated, row.rate_treated),
-        held_out: side(Arm::HeldOut(row.unit), row.held_out, row.areas_held_out, row.rate_held_out),
+        contacted: side(&[Arm::Treated(row.channel)], row.treated, row.areas_treated, row.rate_treated),
+        held_out: side(&without(row.channel), row.held_out, row.areas_held_out, row.rate_held_out),
         answer,
         too_early,
     }
 }
 
-/// Members of an arm who are kept so far.
-fn kept(so_far: &OutcomesSoFar, arm: Arm, segment: Option<&SegmentId>) -> u64 {
+/// The arms that are held out of a channel: of all that are drawn alike, and of this very one where a decision would have given it.
+fn without(channel: Channel) -> [Arm; 2] {
+    [Arm::HeldOut(channel.unit()), Arm::HeldOutOf(channel)]
+}
+
+/// Members of arms who are kept so far.
+fn kept(so_far: &OutcomesSoFar, arms: &[Arm], segment: Option<&SegmentId>) -> u64 {
     let own =
-        so_far.cells.iter().filter(|cell| cell.arm == arm && segment.is_none_or(|segment| cell.segment == *segment));
+        so_far.cells.iter().filter(|cell| arms.contains(&cell.arm) && segment.is_none_or(|segment| cell.segment == *segment));
     u64::try_from(own.map(|cell| cell.sum.kept).sum::<i64>()).unwrap_or_default()
 }

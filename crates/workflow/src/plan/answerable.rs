@@ -112,7 +112,12 @@ fn answers(priors: &Priors, spec: &CampaignSpec, plan: &Plan) -> Result<Vec<Answ
     let mut answers = Vec::new();
     for channel in spec.channels.iter().map(|c| c.kind).collect::<BTreeSet<_>>() {
         let unit = channel.unit();
-        let (treated, held) = (Arm::Treated(channel), Arm::HeldOut(unit));
+        // Where channels were decided, each has a holdout of its own.
+        let (treated, held) = if people.contains_key(&Arm::HeldOutOf(channel)) {
+            (Arm::Treated(channel), Arm::HeldOutOf(channel))
+        } else {
+            (Arm::Treated(channel), Arm::HeldOut(unit))
+        };
         let count = |arm: &Arm| match unit {
             RandomisationUnit::Person => people.get(arm).copied().unwrap_or(0),
             RandomisationUnit::Area => villages.get(arm).map_or(0, |v| v.len() as u64),

@@ -1,6 +1,6 @@
 //! Why somebody gets what they get: from a declaration before it is planned, and from a plan that is kept.
 
-use super::{compute, prior, read_declaration};
+use super::{Around, compute, evaluated, read_declaration};
 use crate::home::Home;
 use crate::import::load_members;
 use crate::world::{CampaignFiles, World, campaign_files};
@@ -10,18 +10,17 @@ use domain::{Bilingual, CampaignSpec, MemberId, MemberRow, PlannedMember};
 use planning::explain::Subject;
 use planning::{PlannedCampaign, explain_member, parse_campaign};
 use serde::Serialize;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use store::Store;
 
 /// Why a member gets what they get, or is left out. Reads the declaration afresh and computes the same plan.
 pub async fn explain(home: &Home, world: &World, campaign: &str, member: &str) -> Result<Vec<Bilingual>> {
     let files = campaign_files(campaign)?;
-    let (spec, templates) = read_declaration(&files, world)?;
+    let store = home.store().await?;
+    let (spec, templates) = read_declaration(&files, world, &evaluated(&store).await?)?;
     let row =
         row_of(home, &MemberId(member.to_owned()))?.with_context(|| format!("no member `{member}` in this home"))?;
-    let store = home.store().await?;
-    let (prior, restricted) = (prior(&store, &spec.name).await?, store.restricted().await?);
-    let planned = compute(home, world, &spec, &templates, &prior, &restricted)?;
+    let planned = compute(home, world, &spec, &templates, &Around::of(home, &store, &spec).await?)?;
     explain_member(&spec, &planned, row, &world.regions, &world.policy)
         .with_context(|| format!("member `{member}` is neither in the plan nor left out with a reason"))
 }
@@ -54,11 +53,13 @@ pub async fn reasons(home: &Home, campaign: &str, member: &MemberId) -> Result<O
     let view = crate::approve::find(&store, campaign).await?;
     let files = kept_files(home, &store, &view.name, &view.plan_hash).await?;
     let kept = store.planned_member(&view.name, member).await?;
-    let (prior, restricted) = (prior(&store, &view.name).await?, store.restricted().await?);
+    let spec = parse_campaign(&files.file, &files.declaration)?;
+    let (around, evaluated) = (Around::of(home, &store, &spec).await?, evaluated(&store).await?);
     let (home, member, hash) = (home.clone(), member.clone(), view.plan_hash);
     let told = tokio::task::spawn_blocking(move || {
-        let asked = Asked { home: &home, files: &files, member: &member, kept: kept.as_ref(), hash: &hash };
-        asked.answer(&prior, &restricted)
+        let (kept, spec) = (kept.as_ref(), &spec);
+        let asked = Asked { home: &home, files: &files, spec, member: &member, kept, hash: &hash };
+        asked.answer(&around, &evaluated)
     });
     told.await.context("the reasons were not computed")?
 }
@@ -93,42 +94,36 @@ fn row_of(home: &Home, member: &MemberId) -> Result<Option<MemberRow>> {
 struct Asked<'a> {
     home: &'a Home,
     files: &'a CampaignFiles,
+    spec: &'a CampaignSpec,
     member: &'a MemberId,
     kept: Option<&'a PlannedMember>,
     hash: &'a str,
 }
 
 impl Asked<'_> {
-    fn answer(&self, prior: &[planning::PriorTouch], restricted: &HashSet<MemberId>) -> Result<Option<PersonReasons>> {
+    fn answer(&self, around: &Around, evaluated: &BTreeSet<String>) -> Result<Option<PersonReasons>> {
         let world = World::load(self.home)?;
         let row = row_of(self.home, self.member)?;
         if row.is_none() && self.kept.is_none() {
             return Ok(None);
         }
-        let again = self.again(&world, prior, restricted);
+        let again = self.again(&world, around, evaluated);
         if let (Ok(planned), Some(row)) = (&again, row) {
             let is_same = planned.plan.hash == self.hash;
             if is_same || self.kept.is_none() {
-                let spec = parse_campaign(&self.files.file, &self.files.declaration)?;
-                let reasons = explain_member(&spec, planned, row, &world.regions, &world.policy);
+                let reasons = explain_member(self.spec, planned, row, &world.regions, &world.policy);
                 let basis = if is_same { Basis::WholePlan } else { Basis::Today };
                 return Ok(reasons.map(|reasons| PersonReasons { reasons, basis }));
             }
         }
         let Some(kept) = self.kept else { return again.map(|_| None) };
-        let spec = parse_campaign(&self.files.file, &self.files.declaration)?;
-        let reasons = planning::explain(&spec, &Subject::Planned(kept), &world.regions);
+        let reasons = planning::explain(self.spec, &Subject::Planned(kept), &world.regions);
         Ok(Some(PersonReasons { reasons, basis: Basis::KeptRow }))
     }
 
     /// The plan, computed again.
-    fn again(
-        &self,
-        world: &World,
-        prior: &[planning::PriorTouch],
-        restricted: &HashSet<MemberId>,
-    ) -> Result<PlannedCampaign> {
-        let (spec, templates) = read_declaration(self.files, world)?;
-        compute(self.home, world, &spec, &templates, prior, restricted)
+    fn again(&self, world: &World, around: &Around, evaluated: &BTreeSet<String>) -> Result<PlannedCampaign> {
+        let (spec, templates) = read_declaration(self.files, world, evaluated)?;
+        compute(self.home, world, &spec, &templates, around)
     }
 }

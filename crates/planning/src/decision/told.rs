@@ -1,0 +1,205 @@
+//! What a decision came to, in figures of those touched and in sentences.
+
+use super::limits::{Limits, held_out_of};
+use super::{Chooser, ExpectedGain, ExpectedGains};
+use crate::plan::CampaignInput;
+use assignment::{Again, AssignmentError, Change, Decision, MonthsLost, Pool, Rule, RuleLine, Rules, Scenario};
+use domain::campaign::FloorBy;
+use domain::decided::{BudgetScenario, DecidedGain, DecidedOption, DecisionView, FloorServed, ScenarioOutcome};
+use domain::{Bilingual, Channel, Language, Rupiah, written};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Budgets that are looked at beside the declared one, in per cent of it.
+const BUDGETS: [u32; 5] = [60, 80, 100, 120, 140];
+
+/// What the figures are of.
+pub(super) struct Told<'a> {
+    pub(super) input: &'a CampaignInput<'a>,
+    pub(super) gains: &'a ExpectedGains,
+    pub(super) channels: &'a [Channel],
+    pub(super) standing: &'a [&'a Chooser<'a>],
+    pub(super) limits: &'a Limits,
+    pub(super) pool: &'a Pool,
+    pub(super) rules: &'a Rules,
+    pub(super) decision: &'a Decision,
+}
+
+/// The whole view.
+pub(super) fn view(told: &Told<'_>) -> Result<DecisionView, AssignmentError> {
+    let options = told.options(told.decision);
+    let chosen: u64 = options.iter().map(|option| option.treated + option.held_out).sum();
+    let limits = assignment::limits_in_words(told.pool, told.rules, told.decision)?;
+    let served = assignment::served(told.pool, told.rules, told.decision)?;
+    let removed = assignment::removed(told.pool, told.rules, told.decision, Again::Bound)?;
+    Ok(DecisionView {
+        from: told.gains.from.clone(),
+        not_chosen: told.standing.len() as u64 - chosen,
+        months: options.iter().map(|option| option.months).sum(),
+        cost: options.iter().map(|option| option.cost).sum(),
+        options,
+        budget: told.limits.left_of(told.input.spec.budget),
+        taken_first: told.limits.taken_first,
+        gap: told.decision.gap,
+        gains: told.gains_used(),
+        limits: limits.into_iter().filter(|line| line.scarce).map(|line| line.sentence).collect(),
+        floors: served
+            .into_iter()
+            .filter(|line| line.floor.is_some_and(|least| least > 0))
+            .map(|line| FloorServed {
+                group: line.name,
+                people: line.members,
+                chosen: line.served,
+                least: line.floor.unwrap_or(0),
+                words: line.sentence,
+            })
+            .collect(),
+        removed: removed.iter().filter_map(|line| told.removed(line)).collect(),
+        scenarios: told.scenarios()?,
+    })
+}
+
+impl Told<'_> {
+    /// Those touched and held out of each option, by the rule of the lot: it takes its share of every cell.
+    fn options(&self, decision: &Decision) -> Vec<DecidedOption> {
+        let mut cells: BTreeMap<(usize, &str), u64> = BTreeMap::new();
+        for (chooser, given) in self.standing.iter().zip(&decision.given) {
+            if let Some(option) = given.option() {
+                *cells.entry((option, chooser.person.segment.0.as_str())).or_default() += 1;
+            }
+        }
+        let mut options: Vec<DecidedOption> = self
+            .channels
+            .iter()
+            .map(|channel| DecidedOption {
+                channel: *channel,
+                treated: 0,
+                held_out: 0,
+                cost: Rupiah::ZERO,
+                months: 0.0,
+            })
+            .collect();
+        for ((option, segment), people) in cells {
+            let held_out = held_out_of(people, self.limits.share);
+            let gain = self.gains.of.get(&(segment.to_owned(), self.channels[option]));
+            let line = &mut options[option];
+            line.treated += people - held_out;
+            line.held_out += held_out;
+            line.cost += Rupiah::whole(self.limits.costs[option]).times(people - held_out);
+            line.months += gain.map_or(0.0, ExpectedGain::months) * (people - held_out) as f64;
+        }
+        options
+    }
+
+    /// The gains of the segments that are in the lot.
+    fn gains_used(&self) -> Vec<DecidedGain> {
+        let mut segments: Vec<&str> = self.standing.iter().map(|c| c.person.segment.0.as_str()).collect();
+        segments.sort_unstable();
+        segments.dedup();
+        let of_segment = |segment: &str| -> Vec<DecidedGain> {
+            let name = self.gains.segment_names.get(segment).cloned().unwrap_or_else(|| Bilingual::same(segment));
+            let of = |channel: &Channel| {
+                let gain = self.gains.of.get(&(segment.to_owned(), *channel))?;
+                Some(DecidedGain {
+                    segment: name.clone(),
+                    channel: *channel,
+                    uplift: gain.uplift,
+                    months_each: gain.months_each,
+                    source: gain.source.clone(),
+                })
+            };
+            self.channels.iter().filter_map(of).collect()
+        };
+        segments.into_iter().flat_map(of_segment).collect()
+    }
+
+    /// What a rule removed, in months of those touched; nothing of a rule that removed nothing. The bounds of all rules hold what the
+    /// decision itself may miss, so a rule that passes it by nothing is not told.
+    fn removed(&self, line: &RuleLine) -> Option<Bilingual> {
+        let touched = |months: f64| months * (1.0 - self.limits.share.get());
+        let lost = match line.lost {
+            MonthsLost::Solved(months) | MonthsLost::AtMost(months) => Some(touched(months)),
+            MonthsLost::NotLifted => None,
+        };
+        let missed = touched((self.decision.bound - self.decision.value).max(0.0));
+        if line.members == 0 && lost.is_none_or(|months| months < missed + 0.05) {
+            return None;
+        }
+        let of = |language| {
+            (written::count(language, line.members), lost.map(|months| written::number(language, months, 1)))
+        };
+        let ((people_id, lost_id), (people_en, lost_en)) = (of(Language::Id), of(Language::En));
+        let name = self.rule_name(line);
+        let (id, en) = (&name.id, &name.en);
+        let mut words = Bilingual::new(
+            lost_id.map_or_else(
+                || format!("{id}: tidak dapat dicabut"),
+                |m| format!("{id}: memakan paling banyak {m} bulan iuran"),
+            ),
+            lost_en
+                .map_or_else(|| format!("{en}: cannot be lifted"), |m| format!("{en}: costs at most {m} kept months")),
+        );
+        if line.members > 0 {
+            words.id += &format!("; {people_id} orang tidak mendapat yang terbaik baginya karenanya");
+            words.en += &format!("; {people_en} people did not get their best option because of it");
+        }
+        Some(Bilingual::new(words.id + ".", words.en + "."))
+    }
+
+    /// The name of a rule; floors are called by what they go by.
+    fn rule_name(&self, line: &RuleLine) -> Bilingual {
+        let Rule::Floor(place) = line.rule else { return line.name.clone() };
+        match self.rules.floors.get(place).map(|floor| floor.by.as_str()) {
+            Some(by) if by == FloorBy::Region.key() => {
+                Bilingual::new("batas bawah provinsi", "the floors of provinces")
+            }
+            _ => Bilingual::new("batas bawah pekerjaan", "the floors of occupations"),
+        }
+    }
+
+    /// The same campaign at other budgets. What area channels take stays what it is.
+    fn scenarios(&self) -> Result<Vec<BudgetScenario>, AssignmentError> {
+        let budgets = BUDGETS.map(|percent| {
+            let budget = self.input.spec.budget.decimal() * Decimal::from(percent) / Decimal::ONE_HUNDRED;
+            (percent, Rupiah::exact(budget.trunc()))
+        });
+        let asked: Vec<Scenario> = budgets
+            .iter()
+            .filter(|(percent, _)| *percent != 100)
+            .map(|(percent, budget)| Scenario {
+                name: Bilingual::same(format!("{percent}%")),
+                changes: vec![Change::Budget(self.limits.money_before_the_lot(self.limits.left_of(*budget)))],
+            })
+            .collect();
+        let mut found = assignment::compare(self.pool, self.rules, self.decision, &asked)?.into_iter();
+        let outcome = |decision: &Decision| {
+            let options = self.options(decision);
+            ScenarioOutcome {
+                months: options.iter().map(|option| option.months).sum(),
+                treated: options.iter().map(|option| option.treated).sum(),
+                cost: options.iter().map(|option| option.cost).sum(),
+            }
+        };
+        let scenario = |(percent, budget): (u32, Rupiah)| {
+            let outcome = if percent == 100 {
+                Ok(outcome(self.decision))
+            } else {
+                match found.next() {
+                    Some(Ok(line)) => Ok(outcome(&line.decision)),
+                    Some(Err(error)) => Err(refusal(&error)),
+                    None => Err(Bilingual::default()),
+                }
+            };
+            BudgetScenario { percent, budget, outcome }
+        };
+        Ok(budgets.into_iter().map(scenario).collect())
+    }
+}
+
+/// Why a budget leaves no decision; floors are the only rules that can.
+fn refusal(error: &AssignmentError) -> Bilingual {
+    match error {
+        AssignmentError::FloorsCannotBeMet { floors } => floors.first().map(|f| f.sentence.clone()).unwrap_or_default(),
+        _ => Bilingual::new("aturannya tidak dapat dipenuhi bersama", "its rules cannot be kept together"),
+    }
+}

@@ -1,0 +1,275 @@
+//! Who gets what, decided for everyone at once: what the rules hold, what the lot leaves comparable, what is said.
+
+use crate::world::{WORLD, people, plan_decided, spec};
+use domain::campaign::{ChannelBudgetSpec, FloorBy, FloorSpec, WhatsappCapacity};
+use domain::{
+    Arm, Bilingual, CampaignSpec, Candidate, Channel, DecisionSpec, Exclusion, MembershipState, OccupationGroup,
+    Rupiah, SegmentId, Share,
+};
+use effectiveness::{CampaignSums, CampaignTerms, Level, MemberResult, uplift_table};
+use planning::lot::ticket;
+use planning::{ExpectedGain, ExpectedGains, PlannedCampaign, PlanningError};
+use std::collections::BTreeMap;
+
+/// What WhatsApp and e-mail are expected to do in the two segments of [`people`].
+pub fn gains() -> ExpectedGains {
+    let mut gains = ExpectedGains { from: Bilingual::new("uji", "a test"), ..ExpectedGains::default() };
+    for (segment, channel, uplift) in [
+        ("fisher-0", Channel::Whatsapp, 0.02),
+        ("fisher-0", Channel::Email, 0.01),
+        ("fisher-1", Channel::Whatsapp, 0.01),
+        ("fisher-1", Channel::Email, 0.012),
+    ] {
+        let gain = ExpectedGain { uplift, months_each: 10.0, source: Bilingual::new("uji", "a test") };
+        gains.of.insert((segment.to_owned(), channel), gain);
+    }
+    gains
+}
+
+/// The shipped campaign with e-mail beside WhatsApp, and a decision.
+pub fn deciding() -> CampaignSpec {
+    let mut spec = spec();
+    let mut email = spec.channels[0].clone();
+    email.kind = Channel::Email;
+    spec.channels.insert(1, email);
+    spec.decision = Some(DecisionSpec::default());
+    spec
+}
+
+/// Some reached by WhatsApp, some by e-mail, some by both, the rest with their village.
+pub fn reachable(candidates: &mut [Candidate]) {
+    for (i, candidate) in candidates.iter_mut().enumerate() {
+        candidate.whatsapp_reachable = i % 3 == 0;
+        candidate.email_reachable = i % 5 == 0;
+    }
+}
+
+fn planned(spec: &CampaignSpec) -> Result<PlannedCampaign, PlanningError> {
+    let (members, mut candidates) = people();
+    reachable(&mut candidates);
+    plan_decided(spec, &members, &candidates, &gains())
+}
+
+fn count(planned: &PlannedCampaign, wanted: impl Fn(Arm) -> bool) -> u64 {
+    planned.plan.members.iter().filter(|member| wanted(member.arm)).count() as u64
+}
+
+#[test]
+fn everybody_gets_the_channel_worth_most_to_them_where_nothing_binds() {
+    let planned = planned(&deciding()).unwrap();
+    let (_, mut candidates) = people();
+    reachable(&mut candidates);
+    for member in planned.plan.members.iter().filter(|m| m.arm.unit() == domain::RandomisationUnit::Person) {
+        let candidate = &candidates[member.row.index()];
+        let best = match (candidate.whatsapp_reachable, candidate.email_reachable) {
+            (true, true) if member.segment.0 == "fisher-1" => Channel::Email,
+            (true, _) => Channel::Whatsapp,
+            _ => Channel::Email,
+        };
+        assert!([Arm::Treated(best), Arm::HeldOutOf(best)].contains(&member.arm), "{member:?}");
+    }
+    let view = &planned.decided.as_ref().unwrap().view;
+    for option in &view.options {
+        assert_eq!(option.treated, count(&planned, |arm| arm == Arm::Treated(option.channel)));
+        assert_eq!(option.held_out, count(&planned, |arm| arm == Arm::HeldOutOf(option.channel)));
+    }
+    assert!(view.gap < 1e-6 && view.not_chosen == 0, "{view:?}");
+    assert_eq!(count(&planned, |arm| arm == Arm::HeldOut(domain::RandomisationUnit::Person)), 0);
+}
+
+#[test]
+fn a_small_budget_goes_where_it_does_most_and_its_worth_is_told() {
+    let mut spec = deciding();
+    let free = planned(&spec).unwrap().decided.unwrap().view;
+    spec.budget = free.taken_first + Rupiah::whole(50_000);
+    let planned = planned(&spec).unwrap();
+    let view = &planned.decided.as_ref().unwrap().view;
+    assert_eq!(view.budget, Rupiah::whole(50_000));
+    assert!(view.cost <= view.budget && view.cost >= Rupiah::whole(45_000), "{}", view.cost);
+    assert!(planned.money.total() <= spec.budget);
+    assert!(view.limits[0].en.contains("for the budget is worth"), "{:?}", view.limits);
+    assert!(view.limits[0].id.contains("pada anggaran bernilai"), "{:?}", view.limits);
+    let left_out = planned.plan.excluded.iter().filter(|(_, why)| *why == Exclusion::NotChosen).count() as u64;
+    assert!(left_out > 0 && left_out == view.not_chosen);
+    // An e-mail costs a tenth: all who are reached by it are written to before the first WhatsApp message.
+    let email = view.options.iter().find(|option| option.channel == Channel::Email).unwrap();
+    assert!(email.treated > 60, "{view:?}");
+    let months: Vec<f64> = view.scenarios.iter().map(|s| s.outcome.as_ref().unwrap().months).collect();
+    assert!(months.windows(2).all(|pair| pair[0] <= pair[1]) && months[0] < months[4], "{months:?}");
+    assert!((months[2] - view.months).abs() < 1e-9);
+}
+
+#[test]
+fn floors_bring_back_those_whom_the_budget_forgets_and_cost_what_is_told() {
+    let mut spec = deciding();
+    let area = planned(&spec).unwrap().decided.unwrap().view.taken_first;
+    spec.budget = area + Rupiah::whole(20_000);
+    let without = planned(&spec).unwrap().decided.unwrap().view;
+    let floor = |by, of: Option<&str>, share, people| FloorSpec {
+        by,
+        of: of.map(str::to_owned),
+        share: Share::new(share).ok().filter(|s| s.get() > 0.0),
+        people,
+    };
+    spec.decision.as_mut().unwrap().floors = vec![
+        floor(FloorBy::Region, None, 0.3, None),
+        floor(FloorBy::Region, Some("81"), 0.0, Some(40)),
+        floor(FloorBy::Occupation, Some("fisher"), 0.3, None),
+    ];
+    let with = planned(&spec).unwrap();
+    let view = &with.decided.as_ref().unwrap().view;
+    assert!(view.floors.len() >= 3);
+    for served in &view.floors {
+        assert!(served.chosen >= served.least, "{served:?}");
+    }
+    let maluku = with.plan.members.iter().filter(|m| m.area.province() == "81" && m.arm.channel().is_some());
+    assert!(maluku.filter(|m| m.arm.unit() == domain::RandomisationUnit::Person).count() > 30);
+    assert!(view.months <= without.months + 1e-9);
+    assert!(with.money.total() <= spec.budget);
+    spec.decision.as_mut().unwrap().floors = vec![floor(FloorBy::Region, Some("91"), 0.0, Some(5))];
+    let refused = planned(&spec).unwrap_err().to_string();
+    assert!(refused.contains("asks for 5 people to be touched") && refused.contains("reach 0"), "{refused}");
+    spec.decision.as_mut().unwrap().floors = vec![floor(FloorBy::Region, None, 1.0, None)];
+    spec.budget = area + Rupiah::whole(1_000);
+    let refused = planned(&spec).unwrap_err().to_string();
+    assert!(refused.contains("of the floors cannot be met"), "{refused}");
+}
+
+#[test]
+fn a_cell_has_its_smallest_number_or_nobody_and_a_channel_keeps_to_its_own_money() {
+    let mut spec = deciding();
+    let decision = spec.decision.as_mut().unwrap();
+    decision.smallest_cell = Some(40);
+    decision.channel_budgets = vec![ChannelBudgetSpec { channel: Channel::Whatsapp, budget: Rupiah::whole(58_600) }];
+    let planned = planned(&spec).unwrap();
+    let mut cells: BTreeMap<(&str, Channel), u64> = BTreeMap::new();
+    for member in &planned.plan.members {
+        if let Arm::Treated(channel) | Arm::HeldOutOf(channel) = member.arm
+            && channel.unit() == domain::RandomisationUnit::Person
+        {
+            *cells.entry((&member.segment.0, channel)).or_default() += 1;
+        }
+    }
+    assert!(!cells.is_empty() && cells.values().all(|people| *people >= 40), "{cells:?}");
+    let messages = planned.touches.iter().filter(|t| t.channel == Channel::Whatsapp).count();
+    assert!((50..=100).contains(&messages), "{messages}");
+}
+
+#[test]
+fn a_member_hears_what_the_decision_gave_them_and_why() {
+    let mut spec = deciding();
+    let area = planned(&spec).unwrap().decided.unwrap().view.taken_first;
+    spec.budget = area + Rupiah::whole(20_000);
+    let planned = planned(&spec).unwrap();
+    let w = &*WORLD;
+    let say = |row| -> String {
+        let lines = planning::explain_member(&spec, &planned, row, &w.regions, &w.policy).unwrap();
+        lines.into_iter().map(|line| line.en + "\n").collect()
+    };
+    let of = |wanted: fn(Arm) -> bool| planned.plan.members.iter().find(|m| wanted(m.arm)).unwrap().row;
+    let held = say(of(|arm| matches!(arm, Arm::HeldOutOf(_))));
+    assert!(held.contains("The decision gave them") && held.contains("Nothing is sent"), "{held}");
+    let treated = say(of(|arm| arm == Arm::Treated(Channel::Email)));
+    assert!(treated.contains("The decision: Gets"), "{treated}");
+    let (row, _) = planned.plan.excluded.iter().find(|(_, why)| *why == Exclusion::NotChosen).unwrap();
+    let left = say(*row);
+    assert!(left.contains("not chosen") && left.contains("The decision: Gets nothing"), "{left}");
+}
+
+#[test]
+fn people_come_no_further_than_room_and_consent_go() {
+    let mut spec = deciding();
+    spec.capacity.whatsapp = Some(WhatsappCapacity {
+        numbers: 1,
+        high_throughput: false,
+        portfolio_tier: domain::campaign::PortfolioTier::T250,
+    });
+    spec.channels[0].per_day = 3;
+    let planned = planned(&spec).unwrap();
+    let days = planned.capacity.channels.iter().find(|c| c.channel == Channel::Whatsapp).unwrap();
+    assert!(days.days.iter().all(|day| day.used <= 3), "as many as fit, where a lot alone would have been refused");
+    assert!(days.touches() >= days.days.len() as u64 * 2, "{}", days.touches());
+    let view = &planned.decided.as_ref().unwrap().view;
+    assert!(view.limits.iter().any(|l| l.en.contains("One more touch of the capacity of")), "{:?}", view.limits);
+    assert!(view.removed.iter().any(|l| l.en.contains("no consent is on record")), "{:?}", view.removed);
+}
+
+#[test]
+fn without_anything_to_expect_there_is_no_decision() {
+    let (members, mut candidates) = people();
+    reachable(&mut candidates);
+    let error = crate::world::plan(&deciding(), &members, &candidates).unwrap_err();
+    assert!(matches!(error, PlanningError::NoGains), "{error}");
+}
+
+/// Those reached by WhatsApp stay with 0.5, those by e-mail alone with 0.2, both with 0.65; a message adds 0.1, an e-mail 0.05. Comparing
+/// a channel with all held-out people of a segment would call the difference between people an effect.
+#[test]
+fn each_channel_is_compared_with_those_who_would_have_got_it() {
+    let (members, mut candidates) = people();
+    reachable(&mut candidates);
+    for candidate in &mut candidates {
+        candidate.state = MembershipState::Active;
+        candidate.group = OccupationGroup::Fisher;
+        candidate.paid_by_state = false;
+        candidate.segment = Some(SegmentId(format!("fisher-{}", candidate.row.0 % 2)));
+    }
+    let mut spec = deciding();
+    spec.channels.retain(|channel| channel.kind.unit() == domain::RandomisationUnit::Person);
+    spec.holdout.person_share = Share::new(0.5).unwrap();
+    // Not enough for all, so that the decision has to choose among people alike as well.
+    spec.budget = Rupiah::whole(80_000);
+    let base = |candidate: &Candidate| match (candidate.whatsapp_reachable, candidate.email_reachable) {
+        (true, true) => 0.65,
+        (true, false) => 0.5,
+        _ => 0.2,
+    };
+    let effect = |channel: Channel| if channel == Channel::Whatsapp { 0.1 } else { 0.05 };
+    let terms = CampaignTerms {
+        campaign: "c",
+        segments: &BTreeMap::new(),
+        window: domain::Month::of(spec.schedule.first_day)..=domain::Month::of(spec.schedule.first_day),
+        running: None,
+        level: Level::new(0.95).unwrap(),
+    };
+    let mut errors: BTreeMap<Channel, Vec<f64>> = BTreeMap::new();
+    let mut careless: Vec<f64> = Vec::new();
+    for draw in 0..200 {
+        spec.holdout.seed = format!("draw {draw}");
+        let planned = plan_decided(&spec, &members, &candidates, &gains()).unwrap();
+        let (mut sums, mut pooled) = (CampaignSums::default(), CampaignSums::default());
+        for member in &planned.plan.members {
+            let chance = base(&candidates[member.row.index()]) + member.arm.channel().map_or(0.0, effect);
+            let place = ticket(&format!("outcome {draw}"), "kept", &member.member.0) as f64 / u64::MAX as f64;
+            let result = MemberResult { kept: place < chance, ..MemberResult::default() };
+            sums.add(&member.segment, member.arm, "", &result);
+            let arm = match member.arm {
+                Arm::HeldOutOf(channel) => Arm::HeldOut(channel.unit()),
+                arm => arm,
+            };
+            pooled.add(&member.segment, arm, "", &result);
+        }
+        let estimate = |row: &domain::UpliftRow| match row.verdict {
+            domain::Verdict::Estimate { uplift, .. } => Some(uplift - effect(row.channel)),
+            domain::Verdict::TooEarly { .. } => None,
+        };
+        for row in uplift_table(&sums, &terms).iter().filter(|row| !row.counts_everyone()) {
+            errors.entry(row.channel).or_default().extend(estimate(row));
+        }
+        let all = uplift_table(&pooled, &terms);
+        careless
+            .extend(all.iter().filter(|r| !r.counts_everyone() && r.channel == Channel::Email).filter_map(estimate));
+    }
+    let mean = |errors: &[f64]| {
+        let n = errors.len() as f64;
+        let mean = errors.iter().sum::<f64>() / n;
+        (mean, (errors.iter().map(|e| (e - mean).powi(2)).sum::<f64>() / (n - 1.0) / n).sqrt())
+    };
+    for (channel, errors) in &errors {
+        let (bias, error) = mean(errors);
+        assert!(errors.len() >= 200, "{channel:?}: {}", errors.len());
+        assert!(bias.abs() < 3.0 * error, "{channel:?}: off by {bias:.4}, Monte-Carlo error {error:.4}");
+    }
+    let (bias, error) = mean(&careless);
+    assert!(bias < -0.05 && bias.abs() > 10.0 * error, "the careless comparison: {bias:.4}, {error:.4}");
+}

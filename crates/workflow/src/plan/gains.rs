@@ -1,0 +1,104 @@
+//! What a decision expects of channels: an evaluated campaign's uplifts, and planning priors for what it does not say.
+
+use crate::allocate::{basis_of, months_forecast, priors};
+use crate::home::Home;
+use crate::plan::declaration_of;
+use allocation::{MonthsFrom, Source};
+use anyhow::Result;
+use domain::{Bilingual, CampaignSpec, DecisionSpec};
+use planning::{ExpectedGain, ExpectedGains};
+use store::Store;
+
+/// Kept months to expect of each channel decided among, by segment: uplift times the months that an additional member stays.
+///
+/// The uplift is the one that the evaluated campaign leads to expect (shrunk towards the mean of all segments); where it says nothing
+/// of a segment and channel, and where no campaign is named, the planning prior stands in. Each gain names where it is from.
+pub(super) async fn expected(
+    home: &Home,
+    store: &Store,
+    spec: &CampaignSpec,
+    decision: &DecisionSpec,
+) -> Result<ExpectedGains> {
+    let mut gains = from_priors(home, store, spec).await?;
+    let Some(campaign) = &decision.from else { return Ok(gains) };
+    let rows = store.uplift(campaign).await?;
+    let basis = basis_of(home, store, &declaration_of(home, campaign)?, &rows).await?;
+    gains.from = Bilingual::new(
+        format!(
+            "Uplift terukur dari kampanye `{campaign}`, disusutkan ke rata-rata segmen; yang belum diukur memakai praduga."
+        ),
+        format!(
+            "Uplifts measured in campaign `{campaign}`, shrunk towards the mean of segments; priors for what was not measured."
+        ),
+    );
+    let channels = planning::decision::channels(spec);
+    for offer in basis.offers.iter().map(|line| &line.offer).filter(|offer| !offer.source.is_prior()) {
+        let segment = basis.segments.iter().find(|segment| segment.segment == offer.segment);
+        let channel = channels.iter().find(|channel| channel.key() == offer.channel);
+        let (Some(segment), Some(channel)) = (segment, channel) else { continue };
+        gains.of.insert(
+            (segment.segment.clone(), *channel),
+            ExpectedGain {
+                uplift: offer.response.uplift,
+                months_each: segment.months_each,
+                source: told(&offer.source, &segment.months_from),
+            },
+        );
+    }
+    // A row that no gain names any more is no warning.
+    let named = |row: &String| gains.of.values().any(|gain| gain.source.en.contains(row.as_str()));
+    gains.unverified = gains.unverified.iter().filter(|row| named(row)).cloned().collect();
+    Ok(gains)
+}
+
+/// Every segment and channel by the planning priors.
+async fn from_priors(home: &Home, store: &Store, spec: &CampaignSpec) -> Result<ExpectedGains> {
+    let priors = priors(Some(home))?;
+    let aim = spec.objective.into();
+    let (model, forecast) = months_forecast(store).await?;
+    let mut gains = ExpectedGains {
+        from: Bilingual::new(
+            "Praduga: belum ada kampanye terukur yang disebut `from`.",
+            "Planning priors: no measured campaign is named by `from`.",
+        ),
+        ..ExpectedGains::default()
+    };
+    for segment in store.segments().await? {
+        let key = segment.id.0.as_str();
+        let prior = priors.months(aim, key);
+        let (months_each, months_from) = match (forecast.get(key).filter(|months| **months > 0.0), prior) {
+            (Some(months), _) => (*months, MonthsFrom::Forecast { model: model.clone() }),
+            (None, Some(prior)) => (prior.months, MonthsFrom::Prior { row: prior.row() }),
+            (None, None) => (1.0, MonthsFrom::Nothing),
+        };
+        for channel in planning::decision::channels(spec) {
+            let Some(prior) = priors.uplift(aim, key, channel) else { continue };
+            let source = told(&Source::Prior { row: prior.row() }, &months_from);
+            gains.of.insert((key.to_owned(), channel), ExpectedGain { uplift: prior.mean, months_each, source });
+            if prior.provenance.confidence.needs_checking() {
+                gains.unverified.insert(prior.row());
+            }
+        }
+        if let Some(prior) = prior.filter(|p| p.provenance.confidence.needs_checking())
+            && matches!(months_from, MonthsFrom::Prior { .. })
+        {
+            gains.unverified.insert(prior.row());
+        }
+        gains.segment_names.insert(key.to_owned(), segment.name.clone());
+    }
+    Ok(gains)
+}
+
+/// Where an uplift and the months are known from, in a line.
+fn told(uplift: &Source, months: &MonthsFrom) -> Bilingual {
+    let uplift = uplift.in_words();
+    let months = match months {
+        MonthsFrom::Forecast { model } => {
+            Bilingual::new(format!("bulan diramal model {model}"), format!("months forecast by model {model}"))
+        }
+        MonthsFrom::File => Bilingual::new("bulan dari berkas", "months from the file"),
+        MonthsFrom::Prior { row } => Bilingual::new(format!("bulan praduga: {row}"), format!("months a prior: {row}")),
+        MonthsFrom::Nothing => Bilingual::new("bulan tidak diketahui, dihitung satu", "months unknown, counted as one"),
+    };
+    Bilingual::new(format!("{}; {}", uplift.id, months.id), format!("{}; {}", uplift.en, months.en))
+}
