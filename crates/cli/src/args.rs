@@ -16,7 +16,8 @@ pub use bundle::{
     TermsArgs,
 };
 pub use campaign::{
-    AimArg, AllocateArgs, ApproveArgs, DecideArgs, DiffArgs, DispatchArgs, GatewayArgs, MadeUpGatewayArgs, OutcomesArgs, PlanArgs, RecordArgs, WorkerArgs,
+    AimArg, AllocateArgs, ApproveArgs, DecideArgs, DiffArgs, DispatchArgs, GatewayArgs, MadeUpGatewayArgs,
+    OutcomesArgs, PlanArgs, RecordArgs, WorkerArgs,
 };
 pub use choice::{ChoiceArgs, ChoiceStep};
 pub use counters::{BookingsArgs, CountersArgs};

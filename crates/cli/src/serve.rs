@@ -7,7 +7,10 @@ use crate::say::Out;
 use anyhow::{Context, Result};
 use bundling::{Catalogue, Designed};
 use domain::{Bilingual, Language, MemberId, Month, Segment};
-use service::{CampaignParts, CounterDesk, OutcomeDesk, PackageDesk, PersonReasons, ReasonsBasis, ServiceState, Telling, WebhookSecrets, loopback_only};
+use service::{
+    CampaignParts, CounterDesk, OutcomeDesk, PackageDesk, PersonReasons, ReasonsBasis, ServiceState, Telling,
+    WebhookSecrets, loopback_only,
+};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -15,8 +18,8 @@ use store::OutcomesSoFar;
 use tokio::net::TcpListener;
 use workflow::bundle::{everybody, leaflets};
 use workflow::counters::visits_of_file;
-use workflow::plan::{Basis};
 use workflow::outcomes::{begin_missing, outcomes_of_body, table_so_far};
+use workflow::plan::Basis;
 use workflow::regencies::Regencies;
 use workflow::reports::{CampaignResults, Origin, campaign_report, package_report, report_pdf};
 use workflow::{Home, World};

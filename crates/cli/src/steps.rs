@@ -1,8 +1,8 @@
 //! The single steps, each on a home directory.
 
 use crate::args::{
-    ApproveArgs, DiffArgs, DispatchArgs, FeaturesArgs, ImportArgs, MigrateArgs, OutcomesArgs, PlanArgs, RecordArgs, RenameArgs,
-    SegmentArgs, SimulateArgs, StatesArgs,
+    ApproveArgs, DiffArgs, DispatchArgs, FeaturesArgs, ImportArgs, MigrateArgs, OutcomesArgs, PlanArgs, RecordArgs,
+    RenameArgs, SegmentArgs, SimulateArgs, StatesArgs,
 };
 use crate::clock::{end_of, today};
 use crate::gateway::Gateway;

@@ -29,5 +29,6 @@ pub use guard::loopback_only;
 pub use router::router;
 pub use serve::serve;
 pub use state::{
-    CampaignParts, CampaignPress, CounterDesk, FactSheetPress, ListReader, OutcomeDesk, OutcomeReader, OutcomeTable, PackageDesk, PersonReasons, ReasonsBasis, ReasonsTeller, ServiceState, Telling, WebhookSecrets,
+    CampaignParts, CampaignPress, CounterDesk, FactSheetPress, ListReader, OutcomeDesk, OutcomeReader, OutcomeTable,
+    PackageDesk, PersonReasons, ReasonsBasis, ReasonsTeller, ServiceState, Telling, WebhookSecrets,
 };

@@ -13,7 +13,8 @@ use domain::{
     RandomisationUnit, SegmentId,
 };
 use planning::{
-    CampaignInput, ExpectedGains, PlannedCampaign, PriorTouch, Surroundings, Templates, plan_campaign, read_campaign, record_of, standing_holdout,
+    CampaignInput, ExpectedGains, PlannedCampaign, PriorTouch, Surroundings, Templates, plan_campaign, read_campaign,
+    record_of, standing_holdout,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

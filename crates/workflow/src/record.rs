@@ -3,8 +3,8 @@
 use crate::approve::find;
 use crate::home::Home;
 use crate::import::{ImportSummary, import_contributions, load_contributions_or_none};
-use crate::plan::kept_declaration;
 use crate::outcomes::{Agreement, agreement};
+use crate::plan::kept_declaration;
 use crate::progress::Progress;
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};

@@ -1,7 +1,7 @@
 //! Plans, what was sent, and uplift.
 
+use super::decided::decided;
 use super::{agreement, count, decimal, grid, percent, points};
-use super::decided::{decided};
 use domain::{
     Bilingual, CostPerAdditional, Language, RandomisationUnit, StillRunning, UpliftRow, Verdict, coverage, written,
 };

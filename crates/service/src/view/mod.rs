@@ -29,8 +29,8 @@ pub(crate) mod results;
 pub(crate) mod segment;
 pub(crate) mod segments;
 pub(crate) mod side_by_side;
-pub(crate) mod versions;
 pub(crate) mod so_far;
+pub(crate) mod versions;
 
 use crate::exports::ExportFile;
 use crate::numbers;

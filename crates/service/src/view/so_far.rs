@@ -164,7 +164,9 @@ fn without(channel: Channel) -> [Arm; 2] {
 
 /// Members of arms who are kept so far.
 fn kept(so_far: &OutcomesSoFar, arms: &[Arm], segment: Option<&SegmentId>) -> u64 {
-    let own =
-        so_far.cells.iter().filter(|cell| arms.contains(&cell.arm) && segment.is_none_or(|segment| cell.segment == *segment));
+    let own = so_far
+        .cells
+        .iter()
+        .filter(|cell| arms.contains(&cell.arm) && segment.is_none_or(|segment| cell.segment == *segment));
     u64::try_from(own.map(|cell| cell.sum.kept).sum::<i64>()).unwrap_or_default()
 }

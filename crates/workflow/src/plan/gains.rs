@@ -2,7 +2,7 @@
 
 use crate::allocate::{basis_of, months_forecast, priors};
 use crate::home::Home;
-use crate::plan::declaration_of;
+use crate::plan::kept_declaration;
 use allocation::{MonthsFrom, Source};
 use anyhow::Result;
 use domain::{Bilingual, CampaignSpec, DecisionSpec};
@@ -22,7 +22,8 @@ pub(super) async fn expected(
     let mut gains = from_priors(home, store, spec).await?;
     let Some(campaign) = &decision.from else { return Ok(gains) };
     let rows = store.uplift(campaign).await?;
-    let basis = basis_of(home, store, &declaration_of(home, campaign)?, &rows).await?;
+    let declared = kept_declaration(home, store, &crate::approve::find(store, campaign).await?).await?;
+    let basis = basis_of(home, store, &declared, &rows).await?;
     gains.from = Bilingual::new(
         format!(
             "Uplift terukur dari kampanye `{campaign}`, disusutkan ke rata-rata segmen; yang belum diukur memakai praduga."
