@@ -41,7 +41,8 @@ async fn two_lots() -> (Store, Plan) {
         planned.arm = match n {
             0..20 => Arm::Treated(Channel::Whatsapp),
             20..40 => Arm::Treated(Channel::PartnerCounter),
-            40..50 => Arm::HeldOut(RandomisationUnit::Person),
+            40..47 => Arm::HeldOut(RandomisationUnit::Person),
+            47..50 => Arm::HeldOutOf(Channel::Whatsapp),
             _ => Arm::HeldOut(RandomisationUnit::Area),
         };
     }
@@ -82,6 +83,7 @@ fn counted(plan: &Plan, covered: &[(MemberId, Month)], reports: &[OutcomeReport]
             Arm::Treated(channel) => channel.key(),
             Arm::HeldOut(RandomisationUnit::Person) => "person",
             Arm::HeldOut(RandomisationUnit::Area) => "area",
+            Arm::HeldOutOf(_) => "without_whatsapp",
         };
         let key = (planned.segment.0.clone(), area.to_owned(), order.to_owned());
         let cell = sums.entry(key).or_insert_with(|| OutcomeCell {
