@@ -72,7 +72,7 @@ impl Dashboard {
 
     fn connection(&self, method: &str, path: &str, form: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
         let (host, length) = (&self.address, form.len());
         write!(
             stream,

@@ -176,20 +176,22 @@ impl Store {
     /// [`Store::unknown_touches`], and are not sent again.
     pub async fn expire_leases(&self, campaign: &str, now: DateTime<Utc>) -> Result<Expired> {
         let mut tx = self.begin_shared().await?;
-        let unknown = Sql::new(format!(
+        let unknown = Sql::new(
             "UPDATE touch SET status = 2, detail = $3
-             WHERE status = 1 AND send_key >> 40 = (SELECT number FROM campaign WHERE name = $1) AND lease_until <= $2 AND called_at IS NOT NULL"
-        ))
+             WHERE status = 1 AND send_key >> 40 = (SELECT number FROM campaign WHERE name = $1)
+               AND lease_until <= $2 AND called_at IS NOT NULL",
+        )
         .bind(campaign)
         .bind(micros(now))
         .bind("the worker that held it did not come back in time")
         .execute(&mut tx)
         .await
         .doing("ending leases")?;
-        let returned = Sql::new(format!(
+        let returned = Sql::new(
             "UPDATE touch SET status = 0, worker = NULL, lease_until = NULL
-             WHERE status = 1 AND send_key >> 40 = (SELECT number FROM campaign WHERE name = $1) AND lease_until <= $2 AND called_at IS NULL"
-        ))
+             WHERE status = 1 AND send_key >> 40 = (SELECT number FROM campaign WHERE name = $1)
+               AND lease_until <= $2 AND called_at IS NULL",
+        )
         .bind(campaign)
         .bind(micros(now))
         .execute(&mut tx)

@@ -154,8 +154,8 @@ impl Worker {
                 Err(DispatchError::Stopped { reason: StopReason::Told, report, .. }) if report.settled() > 0 => {
                     self.tell(campaign, &report.to_string());
                 }
-                Err(DispatchError::Stopped { reason: StopReason::Told, .. }) => {}
-                Ok(_) | Err(DispatchError::Halted { .. }) => {}
+                Ok(_) | Err(DispatchError::Halted { .. } | DispatchError::Stopped { reason: StopReason::Told, .. }) => {
+                }
                 Err(error) => self.tell(campaign, &format!("tried again at the next look: {error}")),
             }
         }

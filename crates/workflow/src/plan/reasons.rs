@@ -72,18 +72,16 @@ pub async fn kept_declaration(home: &Home, store: &Store, campaign: &CampaignVie
 
 /// The texts the kept plan was made from: those of its version, or, of a plan from before versions were kept, those in the home.
 async fn kept_files(home: &Home, store: &Store, campaign: &str, hash: &str) -> Result<CampaignFiles> {
-    match store.plan_version(campaign, hash).await? {
-        Some(version) => Ok(CampaignFiles {
+    if let Some(version) = store.plan_version(campaign, hash).await? {
+        return Ok(CampaignFiles {
             file: format!("campaigns/{campaign}/campaign.toml"),
             declaration: version.plan.declaration,
             templates: version.plan.templates,
-        }),
-        None => {
-            let path = home.campaign_declaration(campaign);
-            let folder = path.parent().context("a declaration lies in a folder")?;
-            campaign_files(&folder.display().to_string())
-        }
+        });
     }
+    let path = home.campaign_declaration(campaign);
+    let folder = path.parent().context("a declaration lies in a folder")?;
+    campaign_files(&folder.display().to_string())
 }
 
 fn row_of(home: &Home, member: &MemberId) -> Result<Option<MemberRow>> {
