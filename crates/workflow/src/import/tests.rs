@@ -53,12 +53,16 @@ impl Place {
         self.home.store().await.unwrap().imports().await.unwrap()
     }
 
-    /// Connections end after they are dropped; the last one puts the log into the file.
+    /// Connections end after they are dropped; the last one puts the log into the file. Two that end at the same moment each take the
+    /// other for the last, and leave it to whoever comes next.
     async fn until_the_database_is_closed(&self) {
         let log = self.home.root().join("jangkau.db-wal");
-        for _ in 0..2_000 {
+        for waited in 1..2_000 {
             if !log.exists() {
                 return;
+            }
+            if waited % 200 == 0 {
+                drop(self.home.store().await.unwrap());
             }
             tokio::task::yield_now().await;
             std::thread::sleep(std::time::Duration::from_millis(5));
