@@ -60,6 +60,8 @@ fn a_worker_sends_what_is_due_and_leaves_a_paused_campaign_alone() {
         std::thread::sleep(Duration::from_millis(5));
     }
     end(&mut cut_short, "-TERM");
+    let (still, sent) = runtime.block_on(standing(&store));
+    assert!(still > 0 && sent > 0, "it was told in the middle: {still} wait, {sent} left");
     let counts = runtime.block_on(store.touch_counts(CAMPAIGN)).unwrap();
     let at = |status: TouchStatus| counts.iter().filter(|c| c.status == status).map(|c| c.touches).sum::<u64>();
     assert_eq!((at(TouchStatus::Claimed), at(TouchStatus::Unknown)), (0, 0), "nothing is left in the air: {counts:?}");

@@ -36,7 +36,7 @@ pub fn campaign_basis(results: &CampaignResults<'_>, priors: &Priors) -> Basis {
         let key = &row.segment.0;
         let lot = |unit| lot_people(rows().filter(|r| r.segment == row.segment && r.unit == unit), unit);
         if !segments.iter().any(|s| s.segment == *key) {
-            let (months_each, months_from) = months(results, priors, key);
+            let (months_each, months_from) = months_each(results.months, results.model, priors, results.aim, key);
             segments.push(BasisSegment {
                 segment: key.clone(),
                 name: row.segment_name.clone(),
@@ -82,11 +82,19 @@ fn lot_people<'a>(rows: impl Iterator<Item = &'a UpliftRow>, unit: Randomisation
     treated + held_out
 }
 
-fn months(results: &CampaignResults<'_>, priors: &Priors, segment: &str) -> (f64, MonthsFrom) {
-    if let Some(months) = results.months.get(segment).filter(|months| **months > 0.0) {
-        return (*months, MonthsFrom::Forecast { model: results.model.to_owned() });
+/// Months that an additional member of a segment stays, and where that is known from: forecast by a segment model, else a planning
+/// prior, else one.
+pub fn months_each(
+    forecast: &BTreeMap<String, f64>,
+    model: &str,
+    priors: &Priors,
+    aim: PriorAim,
+    segment: &str,
+) -> (f64, MonthsFrom) {
+    if let Some(months) = forecast.get(segment).filter(|months| **months > 0.0) {
+        return (*months, MonthsFrom::Forecast { model: model.to_owned() });
     }
-    match priors.months(results.aim, segment) {
+    match priors.months(aim, segment) {
         Some(prior) => (prior.months, MonthsFrom::Prior { row: prior.row() }),
         None => (1.0, MonthsFrom::Nothing),
     }

@@ -20,7 +20,7 @@ mod words;
 pub use advice::{Advice, AdviceLine, Terms, WhatIf, advise};
 pub use ask::{Ask, ChannelLimit, Offer, SegmentPeople, Source};
 pub use basis::{Basis, BasisOffer, BasisSegment, MonthsFrom};
-pub use campaign::{CampaignResults, campaign_basis};
+pub use campaign::{CampaignResults, campaign_basis, months_each};
 pub use capacity::Capacities;
 pub use error::AllocationError;
 pub use learning::{Experiment, Learning, value_of_learning};

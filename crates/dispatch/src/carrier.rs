@@ -143,9 +143,11 @@ impl<C: Carrier> Round<C> {
         // Whoever closes the last lane says why.
         while let Some(place) = soonest(&self.lanes) {
             let lane = &self.lanes[place];
+            // Whoever is told to end calls no more, though the next beat is free.
             tokio::select! {
-                () = lane.metronome.beat() => {}
+                biased;
                 () = self.pace.ending.told() => break,
+                () = lane.metronome.beat() => {}
             }
             if self.stopped().is_some() {
                 break;

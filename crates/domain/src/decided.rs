@@ -15,9 +15,9 @@ pub struct DecisionView {
     pub options: Vec<DecidedOption>,
     /// People of the person lot whom the decision gives nothing; they are in no arm.
     pub not_chosen: u64,
-    /// Kept months expected of those touched.
+    /// Additional kept months expected from touching them.
     pub months: f64,
-    /// Their first touches and the follow-ups expected of them.
+    /// Their first touches and the follow-ups expected of them, at the most: as if the follow-up could reach each of them.
     pub cost: Rupiah,
     /// What there was to spend on them: the budget less what area channels take first.
     pub budget: Rupiah,
@@ -48,7 +48,7 @@ pub struct DecidedOption {
     pub held_out: u64,
     /// First touches and expected follow-ups.
     pub cost: Rupiah,
-    /// Kept months expected.
+    /// Additional kept months expected.
     pub months: f64,
 }
 
@@ -123,11 +123,11 @@ impl DecisionView {
         let cost = self.cost;
         Bilingual::new(
             format!(
-                "{months_id} bulan iuran diharapkan dari {people_id} orang yang dihubungi dengan {cost}; paling banyak {gap_id}% di \
+                "{months_id} bulan iuran tambahan diharapkan dari menghubungi {people_id} orang dengan {cost}; paling banyak {gap_id}% di \
                  bawah yang terbaik yang mungkin."
             ),
             format!(
-                "{months_en} kept months are expected of {people_en} people contacted for {cost}; at most {gap_en}% below the best \
+                "{months_en} additional kept months are expected from contacting {people_en} people for {cost}; at most {gap_en}% below the best \
                  there can be."
             ),
         )

@@ -175,8 +175,8 @@ impl Exclusion {
                 "reached often enough by other campaigns; the weekly cap or the smallest gap would be broken",
             ),
             Self::NotChosen => (
-                "tidak dipilih: uang dan kapasitas yang ada lebih berguna bagi orang lain",
-                "not chosen: what money and capacity there is does more for others",
+                "tidak dipilih: tidak ada kanal yang diperkirakan berguna baginya, atau uang dan tempatnya lebih berguna bagi orang lain",
+                "not chosen: no channel is expected to help them, or money and room do more for others",
             ),
         };
         Bilingual::new(id, en)

@@ -56,7 +56,7 @@ impl SendKey {
         Channel::ALL[self.channel_at()]
     }
 
-    /// 1 for the first contact, 2 for a follow-up.
+    /// 1 for the first contact, 2 for a follow-up; eight more for one more try of either.
     pub fn step(self) -> u8 {
         (self.0 & 0xf) as u8
     }
@@ -80,8 +80,8 @@ pub fn channel_number(channel: Channel) -> u8 {
     channel as u8
 }
 
-/// The id of a touch, from its send key: planning twice makes the same id. Steps are 1 and 2; of a step above 15 the lowest four bits
-/// count, and no ledger takes it.
+/// The id of a touch, from its send key: planning twice makes the same id. Steps are 1 and 2, and eight more for one more try; of a step
+/// above 15 the lowest four bits count, and no ledger takes it.
 pub fn touch_id(campaign: &str, row: MemberRow, channel: Channel, step: u8) -> String {
     let key = SendKey::new(campaign_number(campaign), row, channel, step & 0xf);
     key.expect("the number of a campaign has 23 bits and the step four").id()

@@ -10,9 +10,9 @@ pub use pair::{Pair, pair};
 
 use crate::plan::PlannedCampaign;
 use domain::views::NamedCount;
-use domain::{Bilingual, CampaignSpec, Exclusion, PlanRecord, PlannedGroup, RandomisationUnit, Rupiah};
+use domain::{Bilingual, CampaignSpec, Exclusion, PlanRecord, PlannedGroup, RandomisationUnit, Rupiah, SegmentId};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The name under which the declaration stands among the texts of a version.
 pub const DECLARATION: &str = "campaign.toml";
@@ -89,17 +89,22 @@ impl Difference {
 }
 
 /// How `after` differs from `before`. Lines are compared without their ends, so that a file saved on another system is the same.
-pub fn difference(before: Option<&PlanRecord>, after: &PlanRecord) -> Difference {
-    let (figures, same_figures) = figures::changes(before, after);
+/// Segments are called by their `names`, those that have none by their keys.
+pub fn difference(
+    before: Option<&PlanRecord>,
+    after: &PlanRecord,
+    names: &HashMap<SegmentId, Bilingual>,
+) -> Difference {
+    let (figures, same_figures) = figures::changes(before, after, names);
     let beyond = |one: &PlanRecord, other: &PlanRecord| -> Vec<Bilingual> {
         one.warnings.iter().filter(|warning| !other.warnings.contains(warning)).cloned().collect()
     };
     let mut texts = vec![lines::change(DECLARATION, before.map(|b| b.declaration.as_str()), Some(&after.declaration))];
-    let mut names: Vec<&String> =
+    let mut templates: Vec<&String> =
         before.into_iter().flat_map(|b| b.templates.keys()).chain(after.templates.keys()).collect();
-    names.sort_unstable();
-    names.dedup();
-    texts.extend(names.into_iter().map(|name| {
+    templates.sort_unstable();
+    templates.dedup();
+    texts.extend(templates.into_iter().map(|name| {
         let then = before.and_then(|b| b.templates.get(name)).map(String::as_str);
         lines::change(name, then, after.templates.get(name).map(String::as_str))
     }));

@@ -75,7 +75,7 @@ pub enum ServiceError {
         /// The campaign.
         name: String,
     },
-    /// 400: the question where money should go cannot be answered.
+    /// 400: what was asked, or the step that was wanted, cannot be.
     #[error("{detail}")]
     Unanswerable {
         /// What cannot be, and what was expected.
@@ -84,6 +84,12 @@ pub enum ServiceError {
     /// 500: reports of the provider could not be written; it sends them again.
     #[error("the reports could not be written: {detail}")]
     Reports {
+        /// Why.
+        detail: String,
+    },
+    /// 500: why somebody has what they have could not be computed.
+    #[error("the reasons could not be computed: {detail}")]
+    PersonReasons {
         /// Why.
         detail: String,
     },
@@ -225,6 +231,7 @@ impl ServiceError {
             | Self::Export { .. }
             | Self::CampaignReport { .. }
             | Self::FactSheet { .. }
+            | Self::PersonReasons { .. }
             | Self::Reports { .. }
             | Self::OutcomeTable { .. }
             | Self::NotLoopback { .. }
@@ -248,6 +255,7 @@ impl ServiceError {
             Self::NoCampaignReport { .. } => "no-campaign-report",
             Self::CampaignReport { .. } => "campaign-report",
             Self::FactSheet { .. } => "fact-sheet",
+            Self::PersonReasons { .. } => "person-reasons",
             Self::Reports { .. } => "reports",
             Self::NothingImported => "nothing-imported",
             Self::WrongMethod { .. } => "wrong-method",

@@ -11,6 +11,7 @@ use axum::response::IntoResponse;
 use chrono::{NaiveDate, Utc};
 use domain::UpliftRow;
 use serde::Serialize;
+use std::sync::Arc;
 use store::OutcomesSoFar;
 
 /// The most a body of reports may weigh: about 30,000 of them. More come in several bodies, or as a file.
@@ -37,7 +38,10 @@ pub(crate) async fn receive(
         return Err(ServiceError::ForgedOutcomes);
     }
     let today = (desk.today)();
-    let read = (desk.read)(&body, today).map_err(|detail| ServiceError::UnreadableOutcomes { detail })?;
+    let reader = Arc::clone(&desk.read);
+    let read = tokio::task::spawn_blocking(move || reader(&body, today)).await;
+    let read = read.unwrap_or_else(|error| Err(error.to_string()));
+    let read = read.map_err(|detail| ServiceError::UnreadableOutcomes { detail })?;
     let answer = state.store.take_outcomes(read, today, Utc::now()).await?;
     let status = if answer.refused.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, Json(answer)))

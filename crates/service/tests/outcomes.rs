@@ -108,7 +108,8 @@ async fn under_way() -> (Router, Store, Vec<MemberId>) {
         covered_month: "2027-01".parse().unwrap(),
         known_by: "2027-03-31".parse().unwrap(),
     };
-    store.open_outcomes(invented::CAMPAIGN, &terms, "2026-11-30".parse().unwrap(), &[]).await.unwrap();
+    let hash = store.campaign(invented::CAMPAIGN).await.unwrap().unwrap().plan_hash;
+    store.open_outcomes(invented::CAMPAIGN, &hash, &terms, "2026-11-30".parse().unwrap(), &[]).await.unwrap();
     let planned = store.plan_members(invented::CAMPAIGN).await.unwrap();
     let treated = planned.into_iter().filter(|p| p.arm == Arm::Treated(Channel::Whatsapp)).map(|p| p.member).collect();
     (router(ServiceState::new(store.clone(), None).with_outcomes(desk())), store, treated)
@@ -197,7 +198,7 @@ async fn what_is_not_signed_with_the_secret_is_refused_before_it_is_read() {
     }
     let (changed, signature) = (format!("{body} "), signed(body.as_bytes(), SECRET));
     assert_eq!(send(&app, &changed, Some(signature)).await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(store.outcomes_counted(invented::CAMPAIGN).await.unwrap(), 0);
+    assert_eq!(store.outcomes_so_far(invented::CAMPAIGN).await.unwrap().unwrap().reports, 0);
     let large = "x".repeat(4 * 1024 * 1024 + 1);
     assert_eq!(send_signed(&app, &large).await.status, StatusCode::PAYLOAD_TOO_LARGE);
     let without = asking::app(&store);

@@ -58,8 +58,8 @@ impl Store {
         row.map(CampaignRow::view).transpose()
     }
 
-    /// Approves the plan with this hash, by a second person. From then on the plan is fixed and its touches can be
-    /// claimed.
+    /// Approves the plan with this hash, by a second person. From then on its touches can be claimed, and it stays until another version
+    /// takes its place, which it may until sending begins.
     pub async fn approve(&self, campaign: &str, plan_hash: &str, by: &str, at: DateTime<Utc>) -> Result<()> {
         let mut tx = self.begin().await?;
         let standing = Standing::read(&mut tx, campaign).await?.ok_or_else(|| unknown(campaign))?;
@@ -140,7 +140,27 @@ impl Store {
         tx.commit().await.doing("resuming a campaign")
     }
 
-    /// Moves a campaign along its flow. Only [`Store::approve`] takes it out of `planned`, and nothing takes it back.
+    /// Notes, before anything is claimed, that the plan with this hash is on its way: from then on no other takes its place. Answers
+    /// whether it may be: not where another plan took its place, or nobody has approved it.
+    pub async fn begin_sending(&self, campaign: &str, plan_hash: &str) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let begun = Sql::new(
+            "UPDATE campaign SET status = CASE WHEN status = $3 THEN $4 ELSE status END
+             WHERE name = $1 AND plan_hash = $2 AND approved_hash = $2 AND approved_by IS NOT NULL",
+        )
+        .bind(campaign)
+        .bind(plan_hash)
+        .bind(CampaignStatus::Approved.key())
+        .bind(CampaignStatus::Dispatched.key())
+        .execute(&mut tx)
+        .await
+        .doing("noting that sending begins")?;
+        tx.commit().await.doing("noting that sending begins")?;
+        Ok(begun > 0)
+    }
+
+    /// Moves a campaign along its flow. Only [`Store::approve`] takes it out of `planned`, and only another
+    /// version of its plan puts it back.
     pub async fn set_status(&self, campaign: &str, status: CampaignStatus) -> Result<()> {
         let mut tx = self.begin().await?;
         let standing = Standing::read(&mut tx, campaign).await?.ok_or_else(|| unknown(campaign))?;
@@ -177,7 +197,7 @@ pub(crate) struct Standing {
     status: String,
     plan_hash: String,
     planned_by: String,
-    approved_by: Option<String>,
+    pub(crate) approved_by: Option<String>,
     halted: Option<String>,
     halted_by: Option<String>,
     halted_at: Option<String>,

@@ -2,7 +2,7 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::keys::{channel_in_words, channel_stored, id_of, key_of, keys_of, lock};
+use crate::keys::{BY_NUMBER, channel_in_words, channel_stored, id_of, key_of, keys_of, lock};
 use crate::results::record;
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, instant_of, micros, unreadable, word};
@@ -176,22 +176,20 @@ impl Store {
     /// [`Store::unknown_touches`], and are not sent again.
     pub async fn expire_leases(&self, campaign: &str, now: DateTime<Utc>) -> Result<Expired> {
         let mut tx = self.begin_shared().await?;
-        let unknown = Sql::new(
+        let unknown = Sql::new(format!(
             "UPDATE touch SET status = 2, detail = $3
-             WHERE status = 1 AND send_key >> 40 = (SELECT number FROM campaign WHERE name = $1)
-               AND lease_until <= $2 AND called_at IS NOT NULL",
-        )
+             WHERE status = 1 AND {BY_NUMBER} AND lease_until <= $2 AND called_at IS NOT NULL"
+        ))
         .bind(campaign)
         .bind(micros(now))
         .bind("the worker that held it did not come back in time")
         .execute(&mut tx)
         .await
         .doing("ending leases")?;
-        let returned = Sql::new(
+        let returned = Sql::new(format!(
             "UPDATE touch SET status = 0, worker = NULL, lease_until = NULL
-             WHERE status = 1 AND send_key >> 40 = (SELECT number FROM campaign WHERE name = $1)
-               AND lease_until <= $2 AND called_at IS NULL",
-        )
+             WHERE status = 1 AND {BY_NUMBER} AND lease_until <= $2 AND called_at IS NULL"
+        ))
         .bind(campaign)
         .bind(micros(now))
         .execute(&mut tx)

@@ -161,14 +161,22 @@ async fn pool(options: SqliteConnectOptions, connections: u32) -> Result<SqliteP
 
 /// Makes the file, or narrows its permissions, so that only its owner reads it: it holds names and numbers of people.
 /// The files SQLite puts beside it take their permissions from it.
+///
+/// A file that is there is not opened: whoever closes a file ends the locks that this whole process has on it (POSIX), those of other
+/// connections too, and another process would then put the log away under their feet.
 #[cfg(unix)]
 fn keep_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-    let file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
-    file.set_permissions(std::fs::Permissions::from_mode(0o600))
+    match std::fs::OpenOptions::new().create_new(true).append(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)),
+    }
 }
 
 #[cfg(not(unix))]
 fn keep_private(path: &Path) -> std::io::Result<()> {
-    std::fs::OpenOptions::new().create(true).append(true).open(path).map(drop)
+    match std::fs::OpenOptions::new().create_new(true).append(true).open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result, StoreError};
-use crate::sql::Sql;
+use crate::sql::{Sql, Tx};
 use domain::segment_views::{DriftView, ModelView};
 use domain::views::{OverviewView, PackageView, PartnerView};
 use domain::{DecisionView, LandingView, Segment};
@@ -14,6 +14,9 @@ const EVERYWHERE: &str = "";
 
 /// The scope of segment models, by name.
 const MODELS: &str = "model";
+
+/// What a plan's decision came to, in the scope of its campaign.
+pub(crate) const DECISION: &str = "decision";
 
 /// The scope of comparisons of two models, by their names.
 const DRIFTS: &str = "drift";
@@ -101,14 +104,9 @@ impl Store {
         self.document(campaign, "basis").await
     }
 
-    /// Saves what a campaign's decision came to, beside its plan; planning anew forgets it.
-    pub async fn save_decision(&self, campaign: &str, decision: &DecisionView) -> Result<()> {
-        self.save_document(campaign, "decision", decision).await
-    }
-
-    /// What a campaign's decision came to; `None` where channels were left to the lot.
+    /// What the decision of a campaign's plan came to; `None` where channels were left to the lot.
     pub async fn decision(&self, campaign: &str) -> Result<Option<DecisionView>> {
-        self.document(campaign, "decision").await
+        self.document(campaign, DECISION).await
     }
 
     /// Saves what the codes on a campaign's paper lead to.
@@ -132,19 +130,8 @@ impl Store {
     }
 
     pub(crate) async fn save_document<T: Serialize + ?Sized>(&self, scope: &str, name: &str, value: &T) -> Result<()> {
-        let body =
-            serde_json::to_string(value).map_err(|source| StoreError::Document { name: name.to_owned(), source })?;
         let mut tx = self.begin().await?;
-        Sql::new(
-            "INSERT INTO document (scope, name, body) VALUES ($1, $2, $3)
-             ON CONFLICT (scope, name) DO UPDATE SET body = excluded.body",
-        )
-        .bind(scope)
-        .bind(name)
-        .bind(body)
-        .execute(&mut tx)
-        .await
-        .doing("saving a document")?;
+        put_document(&mut tx, scope, name, value).await?;
         tx.commit().await.doing("saving a document")
     }
 
@@ -164,4 +151,20 @@ impl Store {
 /// Names of models hold no space.
 fn drift_name(from: &str, to: &str) -> String {
     format!("{from} {to}")
+}
+
+/// Saves a document with what else is written.
+pub(crate) async fn put_document<T: Serialize + ?Sized>(tx: &mut Tx, scope: &str, name: &str, value: &T) -> Result<()> {
+    let body = serde_json::to_string(value).map_err(|source| StoreError::Document { name: name.to_owned(), source })?;
+    Sql::new(
+        "INSERT INTO document (scope, name, body) VALUES ($1, $2, $3)
+         ON CONFLICT (scope, name) DO UPDATE SET body = excluded.body",
+    )
+    .bind(scope)
+    .bind(name)
+    .bind(body)
+    .execute(tx)
+    .await
+    .doing("saving a document")?;
+    Ok(())
 }

@@ -52,8 +52,8 @@ pub enum StoreError {
         /// The name that was asked for.
         campaign: String,
     },
-    /// The campaign is approved: its plan is fixed.
-    #[error("campaign `{campaign}` was approved by {by}; an approved plan is not replaced or approved again")]
+    /// This very plan is approved already.
+    #[error("this very plan of campaign `{campaign}` was approved by {by} already")]
     AlreadyApproved {
         /// Campaign key.
         campaign: String,

@@ -3,7 +3,7 @@
 use crate::connection::Store;
 use crate::error::{Doing, Result};
 use crate::keys::{LANE, channel_stored};
-use crate::sql::Sql;
+use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, micros, unreadable};
 use chrono::{DateTime, Utc};
 use domain::{Channel, Language, TemplateFilling};
@@ -11,44 +11,12 @@ use domain::{Channel, Language, TemplateFilling};
 type FillingColumns = (String, String, String, String);
 
 impl Store {
-    /// Keeps the fillings of a campaign instead of those it had. Once the plan is approved they stay as they are; answers whether they
-    /// were kept.
-    pub async fn save_fillings(&self, campaign: &str, fillings: &[TemplateFilling]) -> Result<bool> {
+    /// Puts fillings beside a plan that was saved without them; for tests.
+    #[doc(hidden)]
+    pub async fn save_fillings(&self, campaign: &str, fillings: &[TemplateFilling]) -> Result<()> {
         let mut tx = self.begin().await?;
-        let approved: Option<(i64,)> = Sql::new(
-            "SELECT CAST(1 AS BIGINT) FROM campaign WHERE name = $1 AND approved_by IS NOT NULL AND approved_hash = plan_hash",
-        )
-        .bind(campaign)
-        .optional(&mut tx)
-        .await
-        .doing("keeping how templates are filled")?;
-        if approved.is_some() {
-            return Ok(false);
-        }
-        Sql::new("DELETE FROM template_filling WHERE campaign = $1")
-            .bind(campaign)
-            .execute(&mut tx)
-            .await
-            .doing("keeping how templates are filled")?;
-        for chunk in fillings.chunks(ROWS_PER_STATEMENT) {
-            Sql::rows(
-                "INSERT INTO template_filling (campaign, body, template, language_code, parameters) ",
-                chunk,
-                |row, filling| {
-                    let parameters = serde_json::to_string(&filling.parameters).expect("text always becomes JSON");
-                    row.push_bind(campaign)
-                        .push_bind(filling.body.as_str())
-                        .push_bind(filling.template.as_str())
-                        .push_bind(filling.language_code.as_str())
-                        .push_bind(parameters);
-                },
-            )
-            .execute(&mut tx)
-            .await
-            .doing("keeping how templates are filled")?;
-        }
-        tx.commit().await.doing("keeping how templates are filled")?;
-        Ok(true)
+        put_fillings(&mut tx, campaign, fillings).await?;
+        tx.commit().await.doing("keeping how templates are filled")
     }
 
     /// The fillings of a campaign, by body.
@@ -83,4 +51,26 @@ impl Store {
         .doing("reading the languages of touches")?;
         Ok(rows.into_iter().map(|(code,)| Language::from_code(&code)).collect())
     }
+}
+
+/// Keeps the fillings of a plan.
+pub(crate) async fn put_fillings(tx: &mut Tx, campaign: &str, fillings: &[TemplateFilling]) -> Result<()> {
+    for chunk in fillings.chunks(ROWS_PER_STATEMENT) {
+        Sql::rows(
+            "INSERT INTO template_filling (campaign, body, template, language_code, parameters) ",
+            chunk,
+            |row, filling| {
+                let parameters = serde_json::to_string(&filling.parameters).expect("text always becomes JSON");
+                row.push_bind(campaign)
+                    .push_bind(filling.body.as_str())
+                    .push_bind(filling.template.as_str())
+                    .push_bind(filling.language_code.as_str())
+                    .push_bind(parameters);
+            },
+        )
+        .execute(&mut *tx)
+        .await
+        .doing("keeping how templates are filled")?;
+    }
+    Ok(())
 }

@@ -195,8 +195,8 @@ pub(crate) async fn put_follow_ups(tx: &mut Tx, firsts: &[Outgoing<'_>], follow_
     let firsts: HashMap<&str, i64> = firsts.iter().map(|touch| (touch.id, touch.key.number())).collect();
     for chunk in follow_ups.chunks(ROWS_PER_STATEMENT) {
         Sql::rows(
-            "INSERT INTO follow_up (id, campaign, member, channel, step, area, language, body, due_at, cost, after_touch,
-             only_where, after_key) ",
+            "INSERT INTO follow_up (id, campaign, member, channel, step, area, language, body, due_at, cost, after_key,
+             only_where) ",
             chunk,
             |row, FollowUp { touch: t, after, when }| {
                 row.push_bind(t.id.as_str())
@@ -209,9 +209,8 @@ pub(crate) async fn put_follow_ups(tx: &mut Tx, firsts: &[Outgoing<'_>], follow_
                     .push_bind(t.body.as_str())
                     .push_bind(instant_text(t.due_at))
                     .push_bind(t.cost_rupiah)
-                    .push_bind(after.as_str())
-                    .push_bind(when.key())
-                    .push_bind(firsts.get(after.as_str()).copied());
+                    .push_bind(firsts.get(after.as_str()).copied())
+                    .push_bind(when.key());
             },
         )
         .execute(&mut *tx)

@@ -48,13 +48,15 @@ pub use holds::{Held, Hold};
 pub use imports::{ImportChanges, MOST_REASONS};
 pub use leakage::Leak;
 pub use moving::Carried;
-pub use outcome_sums::{OutcomeCell, OutcomesSoFar};
+pub use outcome_sums::{OutcomeCell, OutcomesMark, OutcomesSoFar};
 pub use outcomes::MemberOutcome;
+pub use person::MemberTouch;
 pub use portfolio::PortfolioDay;
 pub use rights::{Receipt, Right};
 pub use second_touches::{Failed, FirstFailed, TRY_STEP};
 pub use touches::Left;
 pub use vault::ContactsKey;
+pub use versions::{KeptVersion, PlanToKeep};
 pub use visits::{MET_FOR_DAYS, Reserving, VisitReport, VisitsNoted};
 
 #[cfg(test)]

@@ -39,13 +39,12 @@ pub(crate) type TermColumns = (String, String, String, String);
 /// Member, segment, area, arm of.
 pub(crate) type CellColumns = (String, String, String, String);
 
-/// Campaigns whose present plan is counted.
-pub(crate) const OPEN: &str = "SELECT t.campaign, t.first_day, t.covered_month, t.known_by FROM outcome_terms t
-    JOIN campaign c ON c.name = t.campaign AND c.plan_hash = t.plan_hash";
+/// Campaigns whose outcome is counted.
+pub(crate) const OPEN: &str = "SELECT campaign, first_day, covered_month, known_by FROM outcome_terms";
 
 pub(crate) async fn open_campaigns(tx: &mut Tx) -> Result<Vec<OpenCampaign>> {
     let rows: Vec<TermColumns> =
-        Sql::new(format!("{OPEN} ORDER BY t.campaign")).all(tx).await.doing("reading whose outcomes are counted")?;
+        Sql::new(format!("{OPEN} ORDER BY campaign")).all(tx).await.doing("reading whose outcomes are counted")?;
     rows.into_iter().map(open).collect()
 }
 

@@ -3,6 +3,7 @@
 use crate::connection::Store;
 use crate::error::{Doing, Result};
 use crate::outcome_campaigns::{Cell, OpenCampaign, add_to_sums, covered_months, open_campaigns, planned_cells};
+use crate::rights::restricted;
 use crate::sql::{On, Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, count_stored, day, instant_text, unreadable, word};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -43,7 +44,7 @@ impl Store {
             let mut known = with_keys(&mut tx, chunk).await?;
             let mut fresh: Vec<KnownReport> = Vec::new();
             for (line, report) in chunk {
-                if restricted.contains(report.member.0.as_str()) {
+                if restricted.contains(&report.member) {
                     answer.not_processed += 1;
                     continue;
                 }
@@ -59,7 +60,7 @@ impl Store {
             }
             if !fresh.is_empty() {
                 answer.taken += fresh.len() as u64;
-                count(&mut tx, &campaigns, &fresh, at, &mut answer).await?;
+                count(&mut tx, &campaigns, &fresh, &mut answer).await?;
                 insert(&mut tx, &fresh, at).await?;
             }
         }
@@ -74,7 +75,6 @@ async fn count(
     tx: &mut Tx,
     campaigns: &[OpenCampaign],
     fresh: &[KnownReport],
-    at: DateTime<Utc>,
     answer: &mut OutcomesAnswer,
 ) -> Result<()> {
     let mut fresh_of: BTreeMap<&str, Vec<&KnownReport>> = BTreeMap::new();
@@ -84,8 +84,7 @@ async fn count(
     let members: Vec<&str> = fresh_of.keys().copied().collect();
     let earlier_of = of_members(&mut *tx, &members).await?;
     let mut planned: HashSet<&str> = HashSet::new();
-    let earliest = fresh.iter().map(|report| report.known_on).min();
-    for campaign in campaigns.iter().filter(|campaign| earliest.is_some_and(|day| day <= campaign.terms.known_by)) {
+    for campaign in campaigns {
         let cells = planned_cells(tx, &campaign.name, &members).await?;
         let covered = covered_months(&mut *tx, &campaign.name, &members).await?;
         let mut changes: BTreeMap<Cell, OutcomeSum> = BTreeMap::new();
@@ -106,7 +105,7 @@ async fn count(
         if heeded > 0 {
             changes.retain(|_, change| !change.is_zero());
             add_to_sums(tx, &campaign.name, &changes).await?;
-            note_reports(tx, &campaign.name, heeded, newest, at).await?;
+            note_reports(tx, &campaign.name, heeded, newest).await?;
             *answer.campaigns.entry(campaign.name.clone()).or_default() += heeded;
         }
     }
@@ -114,21 +113,14 @@ async fn count(
     Ok(())
 }
 
-async fn note_reports(
-    tx: &mut Tx,
-    campaign: &str,
-    heeded: u64,
-    newest: Option<NaiveDate>,
-    at: DateTime<Utc>,
-) -> Result<()> {
+async fn note_reports(tx: &mut Tx, campaign: &str, heeded: u64, newest: Option<NaiveDate>) -> Result<()> {
     Sql::new(
-        "UPDATE outcome_terms SET reports = reports + $2, last_taken_at = $3,
-         newest_known_on = CASE WHEN newest_known_on IS NULL OR newest_known_on < $4 THEN $4 ELSE newest_known_on END
+        "UPDATE outcome_terms SET reports = reports + $2,
+         newest_known_on = CASE WHEN newest_known_on IS NULL OR newest_known_on < $3 THEN $3 ELSE newest_known_on END
          WHERE campaign = $1",
     )
     .bind(campaign)
     .bind(count_stored(heeded))
-    .bind(instant_text(at))
     .bind(newest.map(|day| day.to_string()))
     .execute(tx)
     .await
@@ -218,14 +210,6 @@ fn read((source, report, member, what, month, happened, known, given): ReportCol
         report: OutcomeReport { source, report, member: MemberId(member), what, happened_on, known_on: given },
         known_on,
     })
-}
-
-async fn restricted(tx: &mut Tx) -> Result<HashSet<String>> {
-    let rows: Vec<(String,)> = Sql::new("SELECT DISTINCT member FROM person_right")
-        .all(tx)
-        .await
-        .doing("reading who asked not to be processed")?;
-    Ok(rows.into_iter().map(|(member,)| member).collect())
 }
 
 /// The refusal of a report that says otherwise than an earlier one.

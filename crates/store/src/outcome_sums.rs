@@ -6,8 +6,8 @@ use crate::error::{Doing, Result};
 use crate::outcome_campaigns::{ARM, Cell, CellColumns, OPEN, OpenCampaign, TermColumns, add_to_sums, arm, cell, open};
 use crate::outcome_reports::of_plan;
 use crate::sql::{Sql, Tx};
-use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, day, instant};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, day};
+use chrono::NaiveDate;
 use domain::{Arm, MemberId, Month, OutcomeSum, OutcomeTerms, SegmentId};
 use std::collections::{BTreeMap, HashMap};
 
@@ -35,24 +35,25 @@ pub struct OutcomesSoFar {
     pub reports: u64,
     /// The newest day on which one of them was known.
     pub newest_known_on: Option<NaiveDate>,
-    /// When one last came in.
-    pub last_taken_at: Option<DateTime<Utc>>,
     /// By segment, arm and village.
     pub cells: Vec<OutcomeCell>,
 }
 
-/// Contributions on, reports, newest known, last taken.
-type ProgressColumns = (String, i64, Option<String>, Option<String>);
+/// Contributions on, reports, newest known.
+type ProgressColumns = (String, i64, Option<String>);
+/// Reports, contributions on; kept, months and registered of everybody.
+pub type OutcomesMark = (i64, String, i64, i64, i64);
 /// Segment, area, arm of, people, kept, months, months squared, registered.
 type SumColumns = (String, String, String, i64, i64, i64, i64, i64);
 
 impl Store {
     /// Begins to count the outcome of a campaign, or begins anew: everyone in its plan as assigned, with the months that contributions
     /// cover already (known on `contributions_on`), and with every report that came before. From then on each report that comes
-    /// changes the sums.
+    /// changes the sums. Does nothing where the plan that stands is not the one with this hash: terms and months are of another.
     pub async fn open_outcomes(
         &self,
         campaign: &str,
+        plan_hash: &str,
         terms: &OutcomeTerms,
         contributions_on: NaiveDate,
         covered: &[(MemberId, Month)],
@@ -63,14 +64,10 @@ impl Store {
             .optional(&mut tx)
             .await
             .doing("reading a campaign")?;
-        let (hash,) = hash.ok_or_else(|| unknown(campaign))?;
-        for statement in [
-            "DELETE FROM outcome_terms WHERE campaign = $1",
-            "DELETE FROM outcome_covered WHERE campaign = $1",
-            "DELETE FROM outcome_sum WHERE campaign = $1",
-        ] {
-            Sql::new(statement).bind(campaign).execute(&mut tx).await.doing("beginning to count outcomes")?;
+        if hash.ok_or_else(|| unknown(campaign))?.0 != plan_hash {
+            return Ok(());
         }
+        forget_sums(&mut tx, campaign).await?;
         let counted = OpenCampaign { name: campaign.to_owned(), terms: *terms };
         put_covered(&mut tx, &counted, covered).await?;
         let reports = of_plan(&mut tx, campaign).await?;
@@ -95,11 +92,10 @@ impl Store {
         let heeded: Vec<NaiveDate> =
             reports.values().flatten().filter(|known| counted.heeds(known)).map(|known| known.known_on).collect();
         Sql::new(
-            "INSERT INTO outcome_terms (campaign, plan_hash, first_day, covered_month, known_by, contributions_on, reports,
-             newest_known_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO outcome_terms (campaign, first_day, covered_month, known_by, contributions_on, reports, newest_known_on)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(campaign)
-        .bind(hash)
         .bind(terms.first_day.to_string())
         .bind(terms.covered_month.to_string())
         .bind(terms.known_by.to_string())
@@ -112,17 +108,16 @@ impl Store {
         tx.commit().await.doing("beginning to count outcomes")
     }
 
-    /// How the outcome of a campaign stands; `None` where it is not counted, or an earlier plan of it was.
+    /// How the outcome of a campaign stands; `None` where it is not counted.
     pub async fn outcomes_so_far(&self, campaign: &str) -> Result<Option<OutcomesSoFar>> {
         let Some(OpenCampaign { terms, .. }) = self.counted_campaign(campaign).await? else { return Ok(None) };
-        let progress: Option<ProgressColumns> = Sql::new(
-            "SELECT contributions_on, reports, newest_known_on, last_taken_at FROM outcome_terms WHERE campaign = $1",
-        )
-        .bind(campaign)
-        .optional(self.reader())
-        .await
-        .doing("reading how outcomes stand")?;
-        let Some((contributions_on, reports, newest, last)) = progress else { return Ok(None) };
+        let progress: Option<ProgressColumns> =
+            Sql::new("SELECT contributions_on, reports, newest_known_on FROM outcome_terms WHERE campaign = $1")
+                .bind(campaign)
+                .optional(self.reader())
+                .await
+                .doing("reading how outcomes stand")?;
+        let Some((contributions_on, reports, newest)) = progress else { return Ok(None) };
         let rows: Vec<SumColumns> = Sql::new(
             "SELECT segment, area, arm_of, people, kept, months, months_squared, registered FROM outcome_sum
              WHERE campaign = $1 ORDER BY segment, area, arm_of",
@@ -136,29 +131,45 @@ impl Store {
             contributions_on: day("outcome_terms.contributions_on", &contributions_on)?,
             reports: count("outcome_terms.reports", reports)?,
             newest_known_on: newest.map(|on| day("outcome_terms.newest_known_on", &on)).transpose()?,
-            last_taken_at: last.map(|at| instant("outcome_terms.last_taken_at", &at)).transpose()?,
             cells: rows.into_iter().map(outcome_cell).collect::<Result<_>>()?,
         }))
     }
 
-    /// Reports that count for a campaign so far; 0 where its outcome is not counted. Every report that changes a sum changes it.
-    pub async fn outcomes_counted(&self, campaign: &str) -> Result<u64> {
-        let row: Option<(i64,)> = Sql::new("SELECT reports FROM outcome_terms WHERE campaign = $1")
-            .bind(campaign)
-            .optional(self.reader())
-            .await
-            .doing("reading how outcomes stand")?;
-        row.map_or(Ok(0), |(reports,)| count("outcome_terms.reports", reports))
+    /// What changes whenever the sums of a campaign do, by a report or by contributions: reports, the day of the contributions, and
+    /// all that members came to. `None` where its outcome is not counted.
+    pub async fn outcomes_mark(&self, campaign: &str) -> Result<Option<OutcomesMark>> {
+        Sql::new(
+            "SELECT t.reports, t.contributions_on, CAST(COALESCE(SUM(s.kept), 0) AS BIGINT),
+                CAST(COALESCE(SUM(s.months), 0) AS BIGINT), CAST(COALESCE(SUM(s.registered), 0) AS BIGINT)
+             FROM outcome_terms AS t LEFT JOIN outcome_sum AS s ON s.campaign = t.campaign
+             WHERE t.campaign = $1 GROUP BY t.reports, t.contributions_on",
+        )
+        .bind(campaign)
+        .optional(self.reader())
+        .await
+        .doing("reading how outcomes stand")
     }
 
     pub(crate) async fn counted_campaign(&self, campaign: &str) -> Result<Option<OpenCampaign>> {
-        let row: Option<TermColumns> = Sql::new(format!("{OPEN} AND c.name = $1"))
+        let row: Option<TermColumns> = Sql::new(format!("{OPEN} WHERE campaign = $1"))
             .bind(campaign)
             .optional(self.reader())
             .await
             .doing("reading whether outcomes are counted")?;
         row.map(open).transpose()
     }
+}
+
+/// Forgets what was counted of a campaign; reports stay.
+pub(crate) async fn forget_sums(tx: &mut Tx, campaign: &str) -> Result<()> {
+    for statement in [
+        "DELETE FROM outcome_terms WHERE campaign = $1",
+        "DELETE FROM outcome_covered WHERE campaign = $1",
+        "DELETE FROM outcome_sum WHERE campaign = $1",
+    ] {
+        Sql::new(statement).bind(campaign).execute(&mut *tx).await.doing("beginning to count outcomes")?;
+    }
+    Ok(())
 }
 
 async fn put_covered(tx: &mut Tx, open: &OpenCampaign, covered: &[(MemberId, Month)]) -> Result<()> {

@@ -6,6 +6,7 @@ use crate::error::{Doing, Result, StoreError};
 use crate::follow_ups::put_follow_ups;
 use crate::keys::OF_CAMPAIGN;
 use crate::outbox::{Outgoing, outgoing, put_touches};
+use crate::outcome_sums::forget_sums;
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text, unreadable, word};
 use domain::views::{CampaignStatus, CampaignView, NamedCount};
@@ -21,11 +22,8 @@ const HELD_OUT: &str = "held_out";
 type MemberColumns = (i64, String, String, String, String, String, String, String, Option<String>, i64);
 
 impl Store {
-    /// Saves a plan with its touches and the follow-ups that are asked when they are due, in place of an earlier plan of the campaign
-    /// of which nothing was sent. Nothing is kept of either as a version: [`Store::save_plan_version`] does that too.
-    ///
-    /// Refuses when this very plan is approved, when sending has begun or the campaign was cancelled, when view and plan name
-    /// different campaigns or hashes, and when a touch is for somebody who is not treated on that channel.
+    /// [`Store::save_plan_version`] without a record of it, for tests and measurements.
+    #[doc(hidden)]
     pub async fn save_plan(
         &self,
         view: &CampaignView,
@@ -102,18 +100,19 @@ impl Store {
     }
 }
 
-/// Puts a plan in the place of the one that stands, where that may be replaced. A pause outlasts it.
+/// Puts a plan in the place of the one that stands, where that may be replaced; answers who had approved that one. A pause outlasts it.
 pub(crate) async fn replace(
     tx: &mut Tx,
     view: &CampaignView,
     plan: &Plan,
     touches: &[Outgoing<'_>],
     follow_ups: &[FollowUp],
-) -> Result<()> {
+) -> Result<Option<String>> {
     let number = campaign_number(&view.name);
     let standing = Standing::read(tx, &view.name).await?;
     if let Some(standing) = &standing {
         standing.refuse_replacing(view)?;
+        refuse_begun(tx, &view.name).await?;
     }
     forget(tx, &view.name).await?;
     insert_campaign(tx, view, number).await?;
@@ -123,7 +122,19 @@ pub(crate) async fn replace(
     insert_members(tx, &view.name, number, &plan.members).await?;
     insert_exclusions(tx, plan).await?;
     put_touches(tx, number, touches, 0, false).await?;
-    put_follow_ups(tx, touches, follow_ups).await
+    put_follow_ups(tx, touches, follow_ups).await?;
+    Ok(standing.and_then(|standing| standing.approved_by))
+}
+
+/// Refuses to replace a plan of which a touch has left the outbox, whoever took it out.
+async fn refuse_begun(tx: &mut Tx, campaign: &str) -> Result<()> {
+    let begun: Option<(i64,)> =
+        Sql::new(format!("SELECT send_key FROM touch WHERE {OF_CAMPAIGN} AND status NOT IN (0, 7) LIMIT 1"))
+            .bind(campaign)
+            .optional(tx)
+            .await
+            .doing("looking whether sending has begun")?;
+    if begun.is_some() { Err(StoreError::SendingBegan { campaign: campaign.to_owned() }) } else { Ok(()) }
 }
 
 pub(crate) fn refuse_mismatch(view: &CampaignView, plan: &Plan) -> Result<()> {
@@ -139,6 +150,7 @@ pub(crate) fn refuse_mismatch(view: &CampaignView, plan: &Plan) -> Result<()> {
 
 /// Removes a plan that may be replaced.
 async fn forget(tx: &mut Tx, campaign: &str) -> Result<()> {
+    forget_sums(tx, campaign).await?;
     for table in ["counter_visit", "delivery_event", "touch_name", "touch"] {
         Sql::new(format!("DELETE FROM {table} WHERE {OF_CAMPAIGN}"))
             .bind(campaign)
@@ -152,6 +164,7 @@ async fn forget(tx: &mut Tx, campaign: &str) -> Result<()> {
         "DELETE FROM scan WHERE code IN (SELECT code FROM short_code WHERE campaign = $1)",
         "DELETE FROM short_code WHERE campaign = $1",
         "DELETE FROM follow_up WHERE campaign = $1",
+        "DELETE FROM template_filling WHERE campaign = $1",
         "DELETE FROM member_outcome WHERE campaign = $1",
         "DELETE FROM plan_member WHERE campaign = $1",
         "DELETE FROM plan_exclusion WHERE campaign = $1",

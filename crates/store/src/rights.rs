@@ -2,7 +2,7 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::sql::{Sql, Tx};
+use crate::sql::{On, Sql, Tx};
 use crate::stored::{instant, instant_text, unreadable};
 use crate::vault::ContactsKey;
 use chrono::{DateTime, Utc};
@@ -102,11 +102,7 @@ impl Store {
 
     /// Who asked not to be processed, or to be forgotten.
     pub async fn restricted(&self) -> Result<HashSet<MemberId>> {
-        let rows: Vec<(String,)> = Sql::new("SELECT DISTINCT member FROM person_right")
-            .all(self.reader())
-            .await
-            .doing("reading who asked not to be processed")?;
-        Ok(rows.into_iter().map(|(member,)| MemberId(member)).collect())
+        restricted(self.reader()).await
     }
 
     /// Every receipt, oldest first.
@@ -149,6 +145,14 @@ async fn forget_words(tx: &mut Tx, member: &MemberId) -> Result<()> {
         .doing("forgetting what was written")?;
     }
     Ok(())
+}
+
+pub(crate) async fn restricted<'a>(on: impl Into<On<'a>>) -> Result<HashSet<MemberId>> {
+    let rows: Vec<(String,)> = Sql::new("SELECT DISTINCT member FROM person_right")
+        .all(on)
+        .await
+        .doing("reading who asked not to be processed")?;
+    Ok(rows.into_iter().map(|(member,)| MemberId(member)).collect())
 }
 
 /// Who asked to be forgotten: a file that still knows them does not bring them back.

@@ -100,12 +100,12 @@ impl Store {
         let mut planned = 0;
         let ids: Vec<&str> = tries.iter().map(|(touch, _)| touch.as_str()).collect();
         let keys = keys_of(&mut tx, &ids).await?;
-        for ((touch, due_at), key) in tries.iter().zip(keys) {
+        for ((_, due_at), key) in tries.iter().zip(keys) {
             let Some(key) = key else { continue };
             planned += Sql::new(
-                "INSERT INTO follow_up (id, campaign, member, channel, step, area, language, body, due_at, cost, after_touch,
-                    only_where, after_key)
-                 SELECT $2, t.campaign, t.member, t.channel, t.step + $3, t.area, t.language, t.body, $4, t.cost, $5, $6, t.send_key
+                "INSERT INTO follow_up (id, campaign, member, channel, step, area, language, body, due_at, cost, after_key,
+                    only_where)
+                 SELECT $2, t.campaign, t.member, t.channel, t.step + $3, t.area, t.language, t.body, $4, t.cost, t.send_key, $5
                  FROM touch_in_words AS t JOIN plan_member AS m ON m.member_key = t.send_key >> 8
                  WHERE t.send_key = $1 AND t.status = 'failed' AND t.step < $3 AND m.arm = 'treated' ON CONFLICT DO NOTHING",
             )
@@ -113,7 +113,6 @@ impl Store {
             .bind(key_of(key | i64::from(TRY_STEP))?.id())
             .bind(i64::from(TRY_STEP))
             .bind(instant_text(*due_at))
-            .bind(touch.as_str())
             .bind(FollowUpWhen::NotDelivered.key())
             .execute(&mut tx)
             .await

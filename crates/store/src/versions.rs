@@ -1,45 +1,74 @@
 //! Versions of plans: what was planned before, who planned and who approved it.
 
 use crate::connection::Store;
+use crate::documents::{DECISION, put_document};
 use crate::error::{Doing, Result, StoreError};
+use crate::fillings::put_fillings;
 use crate::outbox::outgoing;
 use crate::plans::{refuse_mismatch, replace};
 use crate::sql::{Sql, Tx};
 use crate::stored::{instant, instant_text, unreadable};
 use chrono::{DateTime, Utc};
-use domain::views::{CampaignView, Halt};
-use domain::{FollowUp, Plan, PlanRecord, PlanVersion, Touch, TouchStatus, campaign_number};
+use domain::views::CampaignView;
+use domain::{DecisionView, FollowUp, Plan, PlanRecord, PlanVersion, TemplateFilling, Touch, campaign_number};
 
 type VersionColumns = (i64, String, String, Option<String>, Option<String>, String);
 
+/// A plan as it is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanToKeep<'p> {
+    /// The campaign.
+    pub view: &'p CampaignView,
+    /// Who gets what, and who nothing.
+    pub plan: &'p Plan,
+    /// The first touches.
+    pub touches: &'p [Touch],
+    /// Those that are asked when they are due.
+    pub follow_ups: &'p [FollowUp],
+    /// How bodies are said with registered templates.
+    pub fillings: &'p [TemplateFilling],
+    /// What was decided for everyone at once, where the declaration asks for it.
+    pub decision: Option<&'p DecisionView>,
+    /// What stays readable of it once another takes its place.
+    pub record: &'p PlanRecord,
+}
+
+/// What became of a plan that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptVersion {
+    /// Its number.
+    pub version: u32,
+    /// Who had approved the plan that gave way to it; `None` where nobody had.
+    pub approval_ended: Option<String>,
+}
+
 impl Store {
-    /// Saves a plan as [`Store::save_plan`] does, and what is kept of it as the campaign's next version, both or neither. Answers its
-    /// number. The very plan that stands, planned again and not approved, stays the version it is.
+    /// Saves a plan, everything of it or nothing, as the campaign's next version and in place of the one that stands. The very plan
+    /// that stands, planned again and not approved, stays the version it is.
     ///
     /// An approved plan of which nothing has left yet gives way to another: the campaign waits for approval again, and nothing of
-    /// either leaves until then. Once sending has begun ([`domain::views::CampaignStatus::Dispatched`], which is noted before anything
-    /// is claimed) arms and holdout stay as they were drawn, and every other plan is refused.
-    pub async fn save_plan_version(
-        &self,
-        view: &CampaignView,
-        plan: &Plan,
-        touches: &[Touch],
-        follow_ups: &[FollowUp],
-        record: &PlanRecord,
-        at: DateTime<Utc>,
-    ) -> Result<u32> {
+    /// either leaves until then. Once sending has begun ([`Store::begin_sending`], which is asked before anything is claimed) arms and
+    /// holdout stay as they were drawn, and every other plan is refused.
+    ///
+    /// Refuses as well when this very plan is approved or the campaign was cancelled, when view, plan and record name different
+    /// campaigns or hashes, and when a touch is for somebody who is not treated on that channel.
+    pub async fn save_plan_version(&self, kept: &PlanToKeep<'_>, at: DateTime<Utc>) -> Result<KeptVersion> {
+        let PlanToKeep { view, plan, record, .. } = *kept;
         refuse_mismatch(view, plan)?;
-        let touches = outgoing(&view.name, campaign_number(&view.name), &plan.members, touches)?;
         if record.hash != plan.hash {
             let reason = format!("the record is of plan {}, the plan is {}", record.hash, plan.hash);
             return Err(StoreError::PlanMismatch { campaign: view.name.clone(), reason });
         }
-        self.refuse_begun(&view.name).await?;
+        let touches = outgoing(&view.name, campaign_number(&view.name), &plan.members, kept.touches)?;
         let mut tx = self.begin().await?;
-        replace(&mut tx, view, plan, &touches, follow_ups).await?;
+        let approval_ended = replace(&mut tx, view, plan, &touches, kept.follow_ups).await?;
+        put_fillings(&mut tx, &view.name, kept.fillings).await?;
+        if let Some(decision) = kept.decision {
+            put_document(&mut tx, &view.name, DECISION, decision).await?;
+        }
         let version = keep(&mut tx, view, record, at).await?;
         tx.commit().await.doing("saving a plan")?;
-        Ok(version)
+        Ok(KeptVersion { version, approval_ended })
     }
 
     /// All versions of a campaign's plan, the first first; none of a plan that was made before versions were kept.
@@ -68,17 +97,6 @@ impl Store {
         .doing("reading a version of a plan")?;
         row.map(read).transpose()
     }
-
-    /// Refuses to replace a plan of which a touch has left the outbox, whoever took it out.
-    async fn refuse_begun(&self, campaign: &str) -> Result<()> {
-        let halted = self.campaign(campaign).await?.and_then(|view| view.halted);
-        if halted.is_some_and(|halted| halted.how == Halt::Cancelled) {
-            return Err(StoreError::Cancelled { campaign: campaign.to_owned() });
-        }
-        let waiting = |status| matches!(status, TouchStatus::Planned | TouchStatus::Cancelled);
-        let begun = self.touch_counts(campaign).await?.iter().any(|c| c.touches > 0 && !waiting(c.status));
-        if begun { Err(StoreError::SendingBegan { campaign: campaign.to_owned() }) } else { Ok(()) }
-    }
 }
 
 /// Keeps the version of a plan that takes its place; answers its number.
@@ -93,19 +111,13 @@ async fn keep(tx: &mut Tx, view: &CampaignView, record: &PlanRecord, at: DateTim
     let stays = last.as_ref().is_some_and(|(_, hash, approved)| *hash == record.hash && approved.is_none());
     let before = last.map_or(0, |(version, ..)| version);
     let version = if stays { before } else { before + 1 };
-    if stays {
-        Sql::new("DELETE FROM plan_version WHERE campaign = $1 AND version = $2")
-            .bind(&view.name)
-            .bind(version)
-            .execute(&mut *tx)
-            .await
-            .doing("keeping the version of a plan")?;
-    }
     let body = serde_json::to_string(record)
         .map_err(|source| StoreError::Document { name: "plan_version.body".to_owned(), source })?;
     Sql::new(
         "INSERT INTO plan_version (campaign, version, plan_hash, planned_by, planned_at, body)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (campaign, version) DO UPDATE SET planned_by = excluded.planned_by, planned_at = excluded.planned_at,
+         body = excluded.body",
     )
     .bind(&view.name)
     .bind(version)

@@ -10,7 +10,7 @@ use crate::world::World;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use dispatch::{DispatchReport, EmailConfig, Ledger, WhatsAppConfig, send_email, send_whatsapp};
-use domain::views::{CampaignStatus, CampaignView};
+use domain::views::CampaignView;
 use domain::{CampaignSpec, Channel, Language};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -66,7 +66,12 @@ pub async fn dispatch(
     // Noted before anything is claimed: from then on no other plan takes the place of this one.
     for channel in channels.iter().copied() {
         if store.left(&view.name, channel, until).await? != Left::default() {
-            store.set_status(&view.name, CampaignStatus::Dispatched).await?;
+            if !store.begin_sending(&view.name, &view.plan_hash).await? {
+                bail!(
+                    "another plan of campaign `{}` took the place of this one meanwhile; see `jangkau diff`",
+                    view.name
+                );
+            }
             break;
         }
     }

@@ -8,10 +8,9 @@ use crate::approve::find;
 use crate::home::Home;
 use crate::plan::kept_declaration;
 use crate::progress::Progress;
-use crate::record::paid_window;
 use anyhow::{Context, Result, bail};
 use domain::views::CampaignStatus;
-use domain::{Channel, MemberId, PlannedMember, Rupiah, TouchStatus, UpliftRow};
+use domain::{Channel, MemberId, OutcomeTerms, PlannedMember, Rupiah, TouchStatus, UpliftRow};
 use effectiveness::{CampaignSums, CampaignTerms, Level, MemberResult, uplift_table};
 pub(crate) use running::newest_known_day;
 use running::still_running;
@@ -55,7 +54,7 @@ pub async fn evaluate(home: &Home, campaign: &str, progress: &dyn Progress) -> R
     let terms = CampaignTerms {
         campaign: &view.name,
         segments: &segments,
-        window: paid_window(&spec),
+        window: OutcomeTerms::of(&spec).window(),
         running: still_running(newest_known_day(&store).await?, spec.outcome.known_by),
         level: Level::new(LEVEL)?,
     };

@@ -45,7 +45,7 @@ pub async fn import_file(
     progress: &dyn Progress,
 ) -> Result<ImportSummary> {
     let summary = import_with(home, Some(world), request, progress).await?;
-    if request.kind == FileKind::Contributions && !request.dry_run && !summary.already_known {
+    if request.kind == FileKind::Contributions && !request.dry_run {
         crate::outcomes::begin_anew(home).await?;
     }
     Ok(summary)

@@ -13,7 +13,7 @@ use crate::plan::kept_declaration;
 use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::member::columns::stored_day;
-use domain::views::CampaignStatus;
+use domain::views::{CampaignStatus, CampaignView};
 use domain::{CampaignSpec, MemberId, Month, OutcomeTerms, OutcomesAnswer, OutcomesRead};
 use intake::IntakeError;
 use std::collections::HashMap;
@@ -38,42 +38,55 @@ pub async fn take_in(
     Ok(home.store().await?.take_outcomes(read, today, at).await?)
 }
 
-/// Reads what somebody posted.
+/// Reads what somebody posted: JSON or CSV as plain text, so that a small body stays small.
 pub fn outcomes_of_body(bytes: &[u8], today: NaiveDate) -> Result<OutcomesRead, String> {
+    if std::str::from_utf8(bytes).is_err() || [&b"PK\x03\x04"[..], b"PAR1"].iter().any(|magic| bytes.starts_with(magic))
+    {
+        return Err("a body is JSON or CSV as plain text in UTF-8; other files are taken with `jangkau outcomes FILE`"
+            .to_owned());
+    }
     intake::outcomes_of(Path::new("body"), bytes, None, today).map_err(|error| error.to_string())
 }
 
 /// Begins to count the outcome of every campaign under way of which nobody counts it yet: one planned by an earlier version.
 pub async fn begin_missing(home: &Home) -> Result<()> {
     let store = home.store().await?;
+    let mut missing = Vec::new();
     for campaign in store.campaigns().await? {
-        let declared = home.campaign_declaration(&campaign.name).is_file();
-        let is_over = campaign.status == CampaignStatus::Evaluated;
-        if declared && !is_over && store.outcomes_so_far(&campaign.name).await?.is_none() {
-            begin(home, &store, &kept_declaration(home, &store, &campaign).await?).await?;
+        if campaign.status != CampaignStatus::Evaluated && store.outcomes_so_far(&campaign.name).await?.is_none() {
+            missing.push(campaign);
         }
     }
-    Ok(())
+    begin_all(home, &store, &missing).await
 }
 
 /// Counts anew after contributions were imported: what they cover counts for campaigns that are not recorded yet.
 pub(crate) async fn begin_anew(home: &Home) -> Result<()> {
     let store = home.store().await?;
-    for campaign in store.campaigns().await? {
-        let is_open = !matches!(campaign.status, CampaignStatus::Recorded | CampaignStatus::Evaluated);
-        if is_open && home.campaign_declaration(&campaign.name).is_file() {
-            begin(home, &store, &kept_declaration(home, &store, &campaign).await?).await?;
-        }
+    let is_open = |status| !matches!(status, CampaignStatus::Recorded | CampaignStatus::Evaluated);
+    let open: Vec<CampaignView> = store.campaigns().await?.into_iter().filter(|c| is_open(c.status)).collect();
+    begin_all(home, &store, &open).await
+}
+
+/// Those that can be; the first that cannot is told once the others are begun.
+async fn begin_all(home: &Home, store: &Store, campaigns: &[CampaignView]) -> Result<()> {
+    let mut begun = Ok(());
+    for campaign in campaigns.iter().filter(|campaign| home.campaign_declaration(&campaign.name).is_file()) {
+        let this = match kept_declaration(home, store, campaign).await {
+            Ok(spec) => begin(home, store, &spec, &campaign.plan_hash).await,
+            Err(error) => Err(error),
+        };
+        begun = begun.and(this.with_context(|| format!("counting the outcome of campaign `{}`", campaign.name)));
     }
-    Ok(())
+    begun
 }
 
 /// Begins to count the outcome of a campaign: everyone in its plan, with the months that contributions cover already.
-pub(crate) async fn begin(home: &Home, store: &Store, spec: &CampaignSpec) -> Result<()> {
+pub(crate) async fn begin(home: &Home, store: &Store, spec: &CampaignSpec, plan_hash: &str) -> Result<()> {
     let terms = OutcomeTerms::of(spec);
     let covered = covered(home, store, &spec.name, &terms).await?;
     let known = newest_known_day(store).await?.unwrap_or(spec.audience.as_of);
-    store.open_outcomes(&spec.name, &terms, known, &covered).await.context("the outcome cannot be counted")
+    store.open_outcomes(&spec.name, plan_hash, &terms, known, &covered).await.context("the outcome cannot be counted")
 }
 
 /// Months of planned members that contributions cover and that the outcome counts.

@@ -19,7 +19,7 @@ use planning::{
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
-use store::Store;
+use store::{KeptVersion, PlanToKeep, Store};
 
 mod answerable;
 mod gains;
@@ -89,33 +89,29 @@ pub async fn plan(
     let mut planned = compute(home, world, &spec, &templates, &around)?;
     planned.plan.warnings.extend(answerable::sentences(home, &spec, &planned.plan)?);
     let view = view_of(&spec, &planned.plan, by);
-    let before = store.campaign(&spec.name).await?;
     let record = record_of(&spec, &planned, &files.declaration, &files.templates);
-    let (plan, touches, follow_ups) = (&planned.plan, &planned.touches, &planned.follow_ups);
-    let version =
-        store.save_plan_version(&view, plan, touches, follow_ups, &record, at).await.context("the plan is not kept")?;
-    let filled =
-        store.save_fillings(&spec.name, &planned.fillings).await.context("the plan's templates are not kept")?;
-    if !filled {
-        bail!("campaign `{}` was approved while it was planned; cancel it and plan again under a new name", spec.name);
-    }
-    if let Some(decided) = &planned.decided {
-        store.save_decision(&spec.name, &decided.view).await.context("the plan's decision is not kept")?;
-    }
+    let kept = PlanToKeep {
+        view: &view,
+        plan: &planned.plan,
+        touches: &planned.touches,
+        follow_ups: &planned.follow_ups,
+        fillings: &planned.fillings,
+        decision: planned.decided.as_ref().map(|decided| &decided.view),
+        record: &record,
+    };
+    let kept = store.save_plan_version(&kept, at).await.context("the plan is not kept")?;
     keep_declaration(home, &spec, &files)?;
-    crate::outcomes::begin(home, &store, &spec).await?;
+    crate::outcomes::begin(home, &store, &spec, &view.plan_hash).await?;
     progress.end(&format!("{} people, {} touches", planned.plan.members.len(), planned.touches.len()));
-    let mut summary = summary(view, &planned);
-    summary.version = version;
-    summary.approval_ended = before.and_then(|view| view.approved_by);
-    Ok(summary)
+    Ok(summary(view, &planned, kept))
 }
 
-/// The campaigns whose uplift is known.
+/// The campaigns whose uplift is known for good; while outcomes still come in, no other plan stands on it.
 async fn evaluated(store: &Store) -> Result<BTreeSet<String>> {
     let mut evaluated = BTreeSet::new();
     for known in store.campaigns().await? {
-        if !store.uplift(&known.name).await?.is_empty() {
+        let rows = store.uplift(&known.name).await?;
+        if !rows.is_empty() && rows.iter().all(|row| row.running.is_none()) {
             evaluated.insert(known.name);
         }
     }
@@ -289,7 +285,7 @@ fn keep_declaration(home: &Home, spec: &CampaignSpec, files: &CampaignFiles) -> 
     Ok(())
 }
 
-fn summary(view: CampaignView, planned: &PlannedCampaign) -> PlanSummary {
+fn summary(view: CampaignView, planned: &PlannedCampaign, kept: KeptVersion) -> PlanSummary {
     let mut arms: BTreeMap<_, (u64, BTreeSet<&str>, domain::Rupiah)> = BTreeMap::new();
     for m in &planned.plan.members {
         let arm = arms.entry((m.arm.unit(), m.arm.channel())).or_default();
@@ -303,8 +299,8 @@ fn summary(view: CampaignView, planned: &PlannedCampaign) -> PlanSummary {
     }
     PlanSummary {
         campaign: view,
-        version: 1,
-        approval_ended: None,
+        version: kept.version,
+        approval_ended: kept.approval_ended,
         arms: arms
             .into_iter()
             .map(|((unit, channel), (members, areas, cost))| ArmCount {

@@ -9,10 +9,9 @@ use crate::progress::Progress;
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use domain::views::CampaignStatus;
-use domain::{CampaignSpec, Month, OutcomeStanding, OutcomeTerms};
+use domain::{OutcomeStanding, OutcomeTerms};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 use std::path::Path;
 use store::MemberOutcome;
 
@@ -81,6 +80,8 @@ pub async fn record(
         None => 0,
     };
     store.set_status(&view.name, CampaignStatus::Recorded).await?;
+    // What these contributions cover counts for the other campaigns under way.
+    crate::outcomes::begin_anew(home).await?;
     Ok(RecordSummary {
         campaign: view.name,
         import,
@@ -89,9 +90,4 @@ pub async fn record(
         counter_reports: reports,
         streamed,
     })
-}
-
-/// The coverage months whose payment counts: from the one after the campaign begins to the one it is judged by.
-pub(crate) fn paid_window(spec: &CampaignSpec) -> RangeInclusive<Month> {
-    OutcomeTerms::of(spec).window()
 }

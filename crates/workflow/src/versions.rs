@@ -60,11 +60,12 @@ pub async fn compare(home: &Home, campaign: &str, from: Option<u32>, to: Option<
     let campaign = find(&store, campaign).await?.name;
     let versions = store.plan_versions(&campaign).await?;
     let Pair { from, to } = pair(&versions, from, to)?;
+    let names = store.segments().await?.into_iter().map(|segment| (segment.id, segment.name)).collect();
     Ok(Compared {
         versions: versions.iter().map(VersionLine::of).collect(),
         from: from.map(|version| version.version),
         to: to.version,
-        difference: difference(from.map(|version| &version.plan), &to.plan),
+        difference: difference(from.map(|version| &version.plan), &to.plan, &names),
         campaign,
     })
 }

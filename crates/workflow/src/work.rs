@@ -167,13 +167,14 @@ impl Worker {
         if !matches!(channel, Channel::Whatsapp | Channel::Email) {
             return Ok(false);
         }
-        if campaign.status == CampaignStatus::Approved {
-            if self.store.left(&campaign.name, channel, self.until).await? == Left::default() {
-                return Ok(false);
-            }
-            self.store.set_status(&campaign.name, CampaignStatus::Dispatched).await?;
+        if campaign.status != CampaignStatus::Approved {
+            return Ok(true);
         }
-        Ok(true)
+        if self.store.left(&campaign.name, channel, self.until).await? == Left::default() {
+            return Ok(false);
+        }
+        // Not where the plan has given way to another since it was looked at.
+        self.store.begin_sending(&campaign.name, &campaign.plan_hash).await
     }
 
     async fn channel(

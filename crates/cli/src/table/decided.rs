@@ -14,9 +14,9 @@ pub(super) fn decided(found: &DecisionView, language: Language) -> String {
     let pick = |words: [&'static str; 2]| words[usize::from(!id)];
     let mut text = format!("{}\n{}\n", pick(["Diputuskan bersama:", "Decided together:"]), of(&found.words()));
     let header = if id {
-        ["Pilihan", "Dihubungi", "Pembanding", "Biaya", "Bulan iuran"]
+        ["Pilihan", "Dihubungi", "Pembanding", "Biaya", "Bulan tambahan"]
     } else {
-        ["Option", "Contacted", "Held out", "Cost", "Kept months"]
+        ["Option", "Contacted", "Held out", "Cost", "Additional months"]
     };
     let rows: Vec<Vec<String>> = found
         .options
@@ -57,9 +57,9 @@ pub(super) fn decided(found: &DecisionView, language: Language) -> String {
     );
     told(["Akibat tiap aturan:", "What each rule removed:"], found.removed.iter().map(of).collect());
     let header = if id {
-        ["Anggaran", "Dihubungi", "Biaya", "Bulan iuran"]
+        ["Anggaran", "Dihubungi", "Biaya", "Bulan tambahan"]
     } else {
-        ["Budget", "Contacted", "Cost", "Kept months"]
+        ["Budget", "Contacted", "Cost", "Additional months"]
     };
     let rows = found
         .scenarios

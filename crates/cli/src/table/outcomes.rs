@@ -1,7 +1,7 @@
 //! Reports that came in, and whether they agree with contributions.
 
 use super::count;
-use domain::{Language, OutcomesAnswer};
+use domain::{Language, OutcomesAnswer, written};
 use std::collections::BTreeSet;
 use workflow::outcomes::Agreement;
 
@@ -57,25 +57,29 @@ pub fn outcomes(answer: &OutcomesAnswer, language: Language) -> String {
 /// Whether what streamed in says the same as the contributions that were recorded.
 pub fn agreement(found: &Agreement, language: Language) -> String {
     let n = |n: u64| count(n, language);
-    let (reports, agree) = (n(found.reports), n(found.agree));
+    let (reports, agree, known) = (n(found.reports), n(found.agree), written::day(language, found.contributions_on));
     if found.differ() == 0 {
         return match language {
             Language::Id => {
-                format!("{reports} laporan yang masuk sebelumnya mengatakan hal yang sama tentang semua {agree} orang")
+                format!(
+                    "{reports} laporan yang masuk sebelumnya, di atas iuran yang diketahui s.d. {known}, mengatakan hal yang sama tentang semua {agree} orang"
+                )
             }
-            Language::En => format!("the {reports} reports that came in before say the same of all {agree} people"),
+            Language::En => format!(
+                "the {reports} reports that came in before, on top of contributions known up to {known}, say the same of all {agree} people"
+            ),
         };
     }
     let (recorded, streamed, months) = (n(found.only_recorded), n(found.only_streamed), n(found.other_months));
     let (differ, restricted) = (n(found.differ()), n(found.not_processed));
     match language {
         Language::Id => format!(
-            "{reports} laporan yang masuk sebelumnya tidak sepenuhnya sama dengan iuran: sama untuk {agree} orang, berbeda untuk {differ}: \
+            "{reports} laporan yang masuk sebelumnya (di atas iuran yang diketahui s.d. {known}) tidak sepenuhnya sama dengan iuran: sama untuk {agree} orang, berbeda untuk {differ}: \
              {recorded} terlindungi menurut iuran saja, {streamed} menurut laporan saja, {months} dengan jumlah bulan lain \
              ({restricted} di antaranya meminta datanya tidak diolah). Yang dinilai adalah iuran."
         ),
         Language::En => format!(
-            "the {reports} reports that came in before do not all agree with the contributions: they agree for {agree} people and differ for {differ}: \
+            "the {reports} reports that came in before (on top of contributions known up to {known}) do not all agree with the contributions: they agree for {agree} people and differ for {differ}: \
              {recorded} are covered by contributions alone, {streamed} by reports alone, {months} with another number of months \
              ({restricted} of them asked not to be processed). What is judged are the contributions."
         ),

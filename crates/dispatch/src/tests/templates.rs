@@ -43,7 +43,7 @@ fn filling(named: bool) -> TemplateFilling {
 async fn with_filling(named: bool) -> Store {
     let store = Store::fresh().await.unwrap();
     plan(&store, Channel::Whatsapp, 4, 1).await;
-    assert!(store.save_fillings(CAMPAIGN, &[filling(named)]).await.unwrap());
+    store.save_fillings(CAMPAIGN, &[filling(named)]).await.unwrap();
     store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
     store
 }

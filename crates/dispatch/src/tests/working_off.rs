@@ -105,9 +105,11 @@ async fn whoever_is_told_to_end_settles_what_is_on_its_way_and_gives_the_rest_ba
     let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
     let (end, ending) = crate::Ending::pair();
     let mut config = sender(&gateway);
-    (config.pace.per_second, config.pace.ending) = (Some(100), ending);
+    (config.pace.per_second, config.pace.ending) = (Some(20), ending);
     let told = async {
-        tokio::time::sleep(Duration::from_millis(600)).await;
+        while gateway.messages_received() < 5 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         end.tell();
     };
     let (report, ()) = tokio::join!(work(&store, &config, &|_| ()), told);

@@ -46,7 +46,8 @@ pub struct FloorSpec {
     /// As a share of its people whom the channels decided among can reach.
     #[serde(default)]
     pub share: Option<Share>,
-    /// In people who are touched.
+    /// In people to be touched, widened by the share held out; the lot, which knows neither provinces nor occupations, may leave a few
+    /// fewer.
     #[serde(default)]
     pub people: Option<u32>,
 }

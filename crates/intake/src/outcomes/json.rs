@@ -72,13 +72,23 @@ fn cells(number: u64, fields: &Map<String, Value>) -> Result<Vec<Cell>, Vec<Refu
         let value = match value {
             Value::Null => continue,
             Value::String(text) => text.clone(),
-            Value::Number(digits) => digits.to_string(),
+            Value::Number(digits) if digits.is_u64() => digits.to_string(),
             other => {
                 let found = masked(&other.to_string());
-                bad.push(refused(number, name, found, "teks atau bilangan", "text or a number"));
+                bad.push(refused(
+                    number,
+                    name,
+                    found,
+                    "teks atau bilangan bulat; bilangan yang panjang sebagai teks",
+                    "text or a whole number; long ones as text",
+                ));
                 continue;
             }
         };
+        if cells.iter().any(|known: &Cell| known.field == field) {
+            bad.push(refused(number, name, masked(&value), "tiap kolom satu kali", "each field once"));
+            continue;
+        }
         cells.push(Cell { field, name: name.clone(), value });
     }
     if bad.is_empty() { Ok(cells) } else { Err(bad) }

@@ -38,11 +38,10 @@ pub(super) fn people_before_the_lot(people: u64, share: Share) -> u64 {
 /// Money and room of a decision.
 pub(super) struct Limits {
     pub(super) share: Share,
-    /// What each option costs a person, its expected follow-up with it.
-    pub(super) costs: Vec<i64>,
     /// What area channels take.
     pub(super) taken_first: Rupiah,
-    options: Vec<DecisionOption>,
+    /// What each costs a person, its expected follow-up with it, and what it takes of capacities.
+    pub(super) options: Vec<DecisionOption>,
     capacities: Vec<Capacity>,
 }
 
@@ -55,7 +54,6 @@ pub(super) fn of(
 ) -> Result<Limits, PlanningError> {
     let (spec, share) = (input.spec, input.spec.holdout.person_share);
     let mut options = Vec::new();
-    let mut costs = Vec::new();
     let mut capacities: Vec<Capacity> = Vec::new();
     let first = |channel: Channel| format!("first {}", channel.key());
     let all = |channel: Channel| format!("all {}", channel.key());
@@ -104,7 +102,6 @@ pub(super) fn of(
                 None => uses.push(Use { capacity: all(second), amount: amount(second) }),
             }
         }
-        costs.push(cost);
         options.push(DecisionOption {
             name: channel.name(),
             channel: channel.key().to_owned(),
@@ -113,7 +110,7 @@ pub(super) fn of(
             uses,
         });
     }
-    Ok(Limits { share, costs, taken_first: money_of_area(input, area)?, options, capacities })
+    Ok(Limits { share, taken_first: money_of_area(input, area)?, options, capacities })
 }
 
 impl Limits {

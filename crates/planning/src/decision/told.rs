@@ -85,7 +85,7 @@ impl Told<'_> {
             let line = &mut options[option];
             line.treated += people - held_out;
             line.held_out += held_out;
-            line.cost += Rupiah::whole(self.limits.costs[option]).times(people - held_out);
+            line.cost += self.limits.options[option].cost.times(people - held_out);
             line.months += gain.map_or(0.0, ExpectedGain::months) * (people - held_out) as f64;
         }
         options
@@ -114,7 +114,7 @@ impl Told<'_> {
     }
 
     /// What a rule removed, in months of those touched; nothing of a rule that removed nothing. The bounds of all rules hold what the
-    /// decision itself may miss, so a rule that passes it by nothing is not told.
+    /// decision itself may miss, and bounds are rough, so a rule that nobody felt and that hardly passes it is not told.
     fn removed(&self, line: &RuleLine) -> Option<Bilingual> {
         let touched = |months: f64| months * (1.0 - self.limits.share.get());
         let lost = match line.lost {
@@ -122,7 +122,7 @@ impl Told<'_> {
             MonthsLost::NotLifted => None,
         };
         let missed = touched((self.decision.bound - self.decision.value).max(0.0));
-        if line.members == 0 && lost.is_none_or(|months| months < missed + 0.05) {
+        if line.members == 0 && lost.is_none_or(|months| months < 1.5 * missed + 0.05) {
             return None;
         }
         let of = |language| {
@@ -163,9 +163,10 @@ impl Told<'_> {
             let budget = self.input.spec.budget.decimal() * Decimal::from(percent) / Decimal::ONE_HUNDRED;
             (percent, Rupiah::exact(budget.trunc()))
         });
+        let is_asked = |percent: u32, budget: Rupiah| percent != 100 && budget >= self.limits.taken_first;
         let asked: Vec<Scenario> = budgets
             .iter()
-            .filter(|(percent, _)| *percent != 100)
+            .filter(|(percent, budget)| is_asked(*percent, *budget))
             .map(|(percent, budget)| Scenario {
                 name: Bilingual::same(format!("{percent}%")),
                 changes: vec![Change::Budget(self.limits.money_before_the_lot(self.limits.left_of(*budget)))],
@@ -183,12 +184,14 @@ impl Told<'_> {
         let scenario = |(percent, budget): (u32, Rupiah)| {
             let outcome = if percent == 100 {
                 Ok(outcome(self.decision))
+            } else if is_asked(percent, budget) {
+                let line = found.next().expect("each budget that is asked has its answer");
+                line.map(|line| outcome(&line.decision)).map_err(|error| refusal(&error))
             } else {
-                match found.next() {
-                    Some(Ok(line)) => Ok(outcome(&line.decision)),
-                    Some(Err(error)) => Err(refusal(&error)),
-                    None => Err(Bilingual::default()),
-                }
+                Err(Bilingual::new(
+                    "kanal per desa saja sudah melebihi anggaran ini",
+                    "the channels drawn by village alone cost more than this",
+                ))
             };
             BudgetScenario { percent, budget, outcome }
         };

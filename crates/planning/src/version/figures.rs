@@ -1,9 +1,9 @@
 //! Which figures of a plan changed, and by how much.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Bilingual, Language, PlanRecord, RandomisationUnit, Rupiah, TimeZoneCode, written};
+use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
+use domain::{Bilingual, Language, PlanRecord, RandomisationUnit, Rupiah, SegmentId, TimeZoneCode, written};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a figure counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -122,9 +122,13 @@ fn clock(language: Language, minutes: i64) -> String {
 type Key = (FigurePart, u8, String);
 
 /// Figures that changed, and how many did not.
-pub(super) fn changes(before: Option<&PlanRecord>, after: &PlanRecord) -> (Vec<FigureChange>, u64) {
-    let then = before.map(figures).unwrap_or_default();
-    let now = figures(after);
+pub(super) fn changes(
+    before: Option<&PlanRecord>,
+    after: &PlanRecord,
+    names: &HashMap<SegmentId, Bilingual>,
+) -> (Vec<FigureChange>, u64) {
+    let then = before.map(|plan| figures(plan, names)).unwrap_or_default();
+    let now = figures(after, names);
     let mut keys: Vec<&Key> = then.keys().chain(now.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -149,7 +153,7 @@ pub(super) fn changes(before: Option<&PlanRecord>, after: &PlanRecord) -> (Vec<F
 }
 
 /// All figures of a plan in reading order.
-fn figures(plan: &PlanRecord) -> BTreeMap<Key, (Bilingual, Figure)> {
+fn figures(plan: &PlanRecord, names: &HashMap<SegmentId, Bilingual>) -> BTreeMap<Key, (Bilingual, Figure)> {
     let mut all: BTreeMap<Key, (Bilingual, Figure)> = BTreeMap::new();
     let mut add = |part, place: u8, key: String, name: Bilingual, figure| {
         all.insert((part, place, key), (name, figure));
@@ -158,7 +162,7 @@ fn figures(plan: &PlanRecord) -> BTreeMap<Key, (Bilingual, Figure)> {
     let members: u64 = plan.groups.iter().map(|group| group.members).sum();
     add(people, 0, "members".into(), Bilingual::new("semua orang", "everyone"), Figure::Count(members));
     let mut arms: BTreeMap<(u8, String), (Bilingual, u64, Rupiah)> = BTreeMap::new();
-    let mut segments: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut segments: BTreeMap<&SegmentId, u64> = BTreeMap::new();
     for group in &plan.groups {
         let (place, key, name) = match (group.channel, group.unit) {
             (Some(channel), _) => (1, channel.key().to_owned(), channel.name()),
@@ -176,7 +180,7 @@ fn figures(plan: &PlanRecord) -> BTreeMap<Key, (Bilingual, Figure)> {
         let arm = arms.entry((place, key)).or_insert((name, 0, Rupiah::ZERO));
         arm.1 += group.members;
         arm.2 += group.cost;
-        *segments.entry(&group.segment.0).or_default() += group.members;
+        *segments.entry(&group.segment).or_default() += group.members;
     }
     let mut cost = Rupiah::ZERO;
     for ((place, key), (name, members, rupiah)) in arms {
@@ -188,8 +192,9 @@ fn figures(plan: &PlanRecord) -> BTreeMap<Key, (Bilingual, Figure)> {
         add(people, place, key, name, Figure::Count(members));
     }
     for (segment, members) in segments {
-        let name = Bilingual::new(format!("segmen {segment}"), format!("segment {segment}"));
-        add(people, 3, format!("segment_{segment}"), name, Figure::Count(members));
+        let name = names.get(segment).cloned().unwrap_or_else(|| Bilingual::same(segment.0.as_str()));
+        let name = Bilingual::new(format!("segmen {}", name.id), format!("segment {}", name.en));
+        add(people, 3, format!("segment_{}", segment.0), name, Figure::Count(members));
     }
     let follow_ups = Bilingual::new("susulan, bila perlu", "follow-ups, where needed");
     add(people, 4, "follow_ups".into(), follow_ups, Figure::Count(plan.follow_ups));
@@ -207,6 +212,8 @@ fn figures(plan: &PlanRecord) -> BTreeMap<Key, (Bilingual, Figure)> {
     ];
     for (place, key, id, en, at) in moments {
         if let Some(at) = at {
+            // To the minute, as it is shown.
+            let at = at.duration_trunc(TimeDelta::minutes(1)).unwrap_or(at);
             add(FigurePart::Dates, place, key.into(), Bilingual::new(id, en), Figure::Moment(at));
         }
     }

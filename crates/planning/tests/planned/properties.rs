@@ -3,13 +3,14 @@
 
 use crate::decision::{gains, reachable};
 use crate::world::{WORLD, people, plan_all, plan_with, spec};
+use assignment::AssignmentError;
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use domain::campaign::{
     ChannelBudgetSpec, CounterCapacity, FloorBy, FloorSpec, PortfolioTier, PrintCapacity, WhatsappCapacity,
 };
 use domain::{
-    Arm, CampaignSpec, Candidate, Channel, DecisionSpec, FollowUpSpec, FollowUpWhen, Member, MemberId, Rupiah, Share,
-    TimeZoneCode, Touch,
+    Arm, CampaignSpec, Candidate, Channel, DecisionSpec, Exclusion, FollowUpSpec, FollowUpWhen, Member, MemberId,
+    Rupiah, Share, TimeZoneCode, Touch,
 };
 use planning::{PlannedCampaign, PlanningError, PriorTouch, standing_holdout};
 use proptest::prelude::*;
@@ -358,9 +359,12 @@ proptest! {
             Err(
                 PlanningError::NoDay { .. }
                 | PlanningError::EmptyAudience(_)
-                | PlanningError::NoDecision(_)
                 | PlanningError::FloorBeyondReach { .. },
             ) => {}
+            Err(PlanningError::NoDecision(why)) => {
+                use AssignmentError::{CellsAndFloors, FloorsCannotBeMet};
+                prop_assert!(matches!(*why, FloorsCannotBeMet { .. } | CellsAndFloors { .. }), "{why}");
+            }
             Err(PlanningError::BeyondCalendar { .. }) => prop_assert!(drawn.first_day.year() == 2027),
             Err(other) => prop_assert!(false, "{other}"),
         }
@@ -382,7 +386,7 @@ struct Asked {
 fn asked() -> impl Strategy<Value = Asked> {
     let floor = || prop::option::of(0.01_f64..0.6);
     let money = prop::option::of(1_000_i64..80_000);
-    (1_u32..60, money, prop::option::of(1_u32..40), (floor(), floor(), prop::option::of(1_u32..12)), 0.01_f64..0.9)
+    (1_u32..60, money, prop::option::of(1_u32..40), (floor(), floor(), prop::option::of(1_u32..6)), 0.01_f64..0.6)
         .prop_map(|(email_per_day, whatsapp_budget, smallest_cell, floors, person_share)| Asked {
             email_per_day,
             whatsapp_budget,
@@ -454,6 +458,20 @@ fn check_decided(case: &Case, planned: &PlannedCampaign) -> Result<(), TestCaseE
         let wanted = *people as f64 * spec.holdout.person_share.get();
         prop_assert!((*held_out as f64 - wanted).abs() < 1.01 && *held_out >= 1, "{held_out} of {people}");
         prop_assert!(decision.smallest_cell.is_none_or(|least| *people >= u64::from(least)), "{cells:?}");
+    }
+    // Of everybody whom the channels can reach: those given one, and those given nothing.
+    let mut there = chosen.clone();
+    for (row, _) in planned.plan.excluded.iter().filter(|(_, why)| *why == Exclusion::NotChosen) {
+        let left_out = case.candidates.iter().find(|candidate| candidate.row == *row).unwrap();
+        *there.entry(("region", left_out.region.province())).or_default() += 1;
+        *there.entry(("occupation", left_out.group.key())).or_default() += 1;
+    }
+    for floor in &decision.floors {
+        let Some(share) = floor.share else { continue };
+        for ((_, group), people) in there.iter().filter(|((by, _), _)| *by == floor.by.key()) {
+            let served = chosen.get(&(floor.by.key(), *group)).copied().unwrap_or(0);
+            prop_assert!(served as f64 + 1e-6 >= share.get() * *people as f64, "{group}: {served} of {people}");
+        }
     }
     for served in &decided.view.floors {
         prop_assert!(served.chosen >= served.least && served.people >= served.chosen, "{served:?}");

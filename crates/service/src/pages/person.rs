@@ -13,6 +13,7 @@ use axum::extract::{Form, Path, State};
 use axum::response::Html;
 use domain::views::CampaignView;
 use domain::{Language, MemberId};
+use std::sync::Arc;
 
 /// Letters of a member's number that are looked at.
 const NUMBER_LETTERS: usize = 80;
@@ -69,8 +70,7 @@ async fn standing(
     let (mut outcome, mut version, mut segment) = (None, None, None);
     if let Some(planned) = &planned {
         segment = store.segments().await?.into_iter().find(|s| s.id == planned.segment).map(|s| s.name);
-        let all = store.touch_statuses(name).await?;
-        touches.extend(all.into_iter().filter(|(whose, ..)| *whose == member).map(|(_, how, status)| (how, status)));
+        touches = store.member_touches(name, &member).await?;
         outcome = store.outcome_of(name, &member).await?;
         version = store.plan_version(name, &campaign.plan_hash).await?;
     }
@@ -78,14 +78,21 @@ async fn standing(
     Ok(PersonStanding { member, planned, segment, touches, outcome, version, reasons })
 }
 
-/// One plan is computed at a time: it takes seconds and memory where there are many members.
+/// One plan is computed at a time: it takes seconds and memory where there are many members. It goes on, and keeps its turn, where
+/// whoever asked has left.
 async fn reasons(
     state: &ServiceState,
     campaign: &CampaignView,
     member: &MemberId,
 ) -> Result<Option<PersonReasons>, ServiceError> {
     let Some(tell) = &state.person_reasons else { return Ok(None) };
-    let _turn = state.one_at_a_time.lock().await;
-    let told = tell(campaign.name.clone(), member.clone()).await;
-    told.map_err(|detail| ServiceError::Unanswerable { detail })
+    let turn = Arc::clone(&state.one_at_a_time).lock_owned().await;
+    let telling = tell(campaign.name.clone(), member.clone());
+    let told = tokio::spawn(async move {
+        let told = telling.await;
+        drop(turn);
+        told
+    });
+    let told = told.await.unwrap_or_else(|error| Err(error.to_string()));
+    told.map_err(|detail| ServiceError::PersonReasons { detail })
 }

@@ -120,8 +120,7 @@ pub(crate) async fn live(
 async fn standing(store: &Store, name: &str) -> Result<String, StoreError> {
     let (campaign, touches) = (store.campaign(name).await?, store.touch_counts(name).await?);
     let (uplift, scans) = (store.uplift(name).await?, store.scans(name).await?);
-    // No sum of outcomes changes without a report that counts.
-    let outcomes = store.outcomes_counted(name).await?;
-    let campaign = campaign.map(|c| (c.status, c.halted, c.approved_by));
-    Ok(format!("{campaign:?} {touches:?} {scans:?} {outcomes} {}", uplift.len()))
+    let outcomes = store.outcomes_mark(name).await?;
+    let campaign = campaign.map(|c| (c.plan_hash, c.status, c.halted, c.approved_by));
+    Ok(format!("{campaign:?} {touches:?} {scans:?} {outcomes:?} {}", uplift.len()))
 }

@@ -26,7 +26,8 @@ pub(crate) async fn show(
     } else {
         let (from, to) = (number(&query, "from")?, number(&query, "to")?);
         let pair = pair(&versions, from, to).map_err(|error| refused(error.to_string()))?;
-        let difference = difference(pair.from.map(|version| &version.plan), &pair.to.plan);
+        let names = state.store.segments().await?.into_iter().map(|segment| (segment.id, segment.name)).collect();
+        let difference = difference(pair.from.map(|version| &version.plan), &pair.to.plan, &names);
         Some(Shown { pair, difference })
     };
     let page = VersionsPage::of(asked.language, &campaign, &versions, shown.as_ref());

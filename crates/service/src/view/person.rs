@@ -5,9 +5,9 @@ use crate::state::{PersonReasons, ReasonsBasis};
 use crate::words::say;
 use chrono::{DateTime, Utc};
 use domain::views::CampaignView;
-use domain::{Bilingual, Channel, Language, MemberId, PlanVersion, PlannedMember, RandomisationUnit, TouchStatus};
+use domain::{Bilingual, Language, MemberId, PlanVersion, PlannedMember, RandomisationUnit, TouchStatus};
 use serde::Serialize;
-use store::MemberOutcome;
+use store::{MemberOutcome, MemberTouch};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -34,8 +34,8 @@ pub(crate) struct PersonStanding {
     pub(crate) planned: Option<PlannedMember>,
     /// The name of their segment, where it is known.
     pub(crate) segment: Option<Bilingual>,
-    /// Their touches by channel and step.
-    pub(crate) touches: Vec<(Channel, TouchStatus)>,
+    /// Their touches, the earliest due first.
+    pub(crate) touches: Vec<MemberTouch>,
     /// What became of them.
     pub(crate) outcome: Option<MemberOutcome>,
     /// The version of the plan that stands.
@@ -175,17 +175,18 @@ fn timeline(
     if planned.arm.channel().is_none() {
         moments.push(Moment { at: String::new(), words: say(language, "person-nothing-sent", &[]) });
     }
-    for (place, (channel, status)) in standing.touches.iter().enumerate() {
-        let first = planned.arm.channel() == Some(*channel)
-            && standing.touches[..place].iter().all(|(earlier, _)| earlier != channel);
-        let named = channel.name();
-        let places = [
-            ("channel", named.in_language(language)),
-            ("standing", &*say(language, &format!("person-touch-{}", status.key()), &[])),
-        ];
-        let key = if first { "person-touch-first" } else { "person-touch-later" };
-        let due = planned.send_at.filter(|_| first).map(at).unwrap_or_default();
-        moments.push(Moment { at: due, words: say(language, key, &places) });
+    for touch in &standing.touches {
+        let named = touch.channel.name();
+        let words = |key: &str, status: TouchStatus| {
+            let standing = say(language, &format!("person-touch-{}", status.key()), &[]);
+            say(language, key, &[("channel", named.in_language(language)), ("standing", &standing)])
+        };
+        let key = if touch.step == 1 { "person-touch-first" } else { "person-touch-later" };
+        moments.push(Moment { at: at(touch.due_at), words: words(key, touch.status) });
+        let happened = touch.happened.iter();
+        moments.extend(
+            happened.map(|(status, when)| Moment { at: at(*when), words: words("person-touch-then", *status) }),
+        );
     }
     if let Some(outcome) = &standing.outcome {
         let key = if outcome.kept { "person-outcome-kept" } else { "person-outcome-not-kept" };

@@ -121,7 +121,10 @@ fn channel_results(language: Language, channel: Channel, mut rows: Vec<UpliftRow
     ChannelResults {
         key: channel.key(),
         lot: say(language, if by_area { "lot-area" } else { "lot-person" }, &[]),
-        summary: rows.iter().find(|r| r.counts_everyone()).map(|r| summary(language, &name, r)),
+        summary: rows
+            .iter()
+            .find(|r| r.counts_everyone())
+            .map(|r| summary(language, |tone| format!("summary-{tone}"), &name, r)),
         estimator: estimators.join("; "),
         by_area,
         has_truth: knows_truth(&rows),
@@ -154,11 +157,12 @@ fn notes(language: Language, rows: &[UpliftRow]) -> Vec<String> {
         .collect()
 }
 
-fn summary(language: Language, channel: &str, row: &UpliftRow) -> String {
+/// What a row says in a sentence, in the words of its tone.
+pub(super) fn summary(language: Language, words: impl Fn(&str) -> String, channel: &str, row: &UpliftRow) -> String {
     match &row.verdict {
         Verdict::Estimate { uplift, low, high, .. } => say(
             language,
-            &format!("summary-{}", tone(*low, *high)),
+            &words(tone(*low, *high)),
             &[
                 ("channel", channel),
                 ("contacted", &rate(language, row.rate_treated)),

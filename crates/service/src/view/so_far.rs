@@ -1,6 +1,6 @@
 //! How the outcome of a campaign stands while reports come in: counts, shares so far, and intervals that may be looked at at any time.
 
-use super::results::{Answer, answer, rate, tone};
+use super::results::{Answer, answer, rate, summary};
 use crate::figure::{self, Figure};
 use crate::numbers;
 use crate::words::say;
@@ -86,31 +86,14 @@ fn channel_so_far(language: Language, channel: Channel, rows: &[&UpliftRow], so_
     ChannelSoFar {
         key: channel.key(),
         lot: say(language, if by_area { "lot-area" } else { "lot-person" }, &[]),
-        summary: rows.iter().find(|row| row.counts_everyone()).map(|row| summary(language, &name, row)),
+        summary: rows
+            .iter()
+            .find(|row| row.counts_everyone())
+            .map(|row| summary(language, |tone| format!("so-far-{tone}"), &name, row)),
         registered: registered(language, channel, so_far),
         chart: figure::uplift_forest(language, &say(language, "so-far-forest", &[("channel", &name)]), &drawn),
         rows: rows.iter().map(|row| line(language, row, so_far)).collect(),
         name,
-    }
-}
-
-fn summary(language: Language, channel: &str, row: &UpliftRow) -> String {
-    match &row.verdict {
-        Verdict::Estimate { uplift, low, high, .. } => say(
-            language,
-            &format!("so-far-{}", tone(*low, *high)),
-            &[
-                ("channel", channel),
-                ("contacted", &rate(language, row.rate_treated)),
-                ("heldout", &rate(language, row.rate_held_out)),
-                ("uplift", &numbers::signed_points(language, *uplift)),
-                ("low", &numbers::signed_points(language, *low)),
-                ("high", &numbers::signed_points(language, *high)),
-            ],
-        ),
-        Verdict::TooEarly { needs } => {
-            say(language, "summary-early", &[("channel", channel), ("needs", needs.in_language(language))])
-        }
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{
     Arm, Bilingual, Channel, Exclusion, Language, MemberId, MemberRow, OccupationGroup, Plan, PlanRecord, PlannedGroup,
     PlannedMember, RandomisationUnit, Rupiah, SegmentId, Touch,
 };
-use store::{HandOver, HandOverOutcome, Store};
+use store::{HandOver, HandOverOutcome, PlanToKeep, Store};
 
 pub const HASH: &str = "3f1c9a0d7be24c58a1d6e07f92b4c3d85e6f708192a3b4c5d6e7f8091a2b3c4d";
 
@@ -161,10 +161,20 @@ async fn save_versions(store: &Store, waiting: &CampaignView, plan: &Plan) {
     let at = moment("2026-11-30T02:10:00Z");
     let before = CampaignView { plan_hash: FIRST_HASH.into(), ..waiting.clone() };
     let earlier = Plan { hash: FIRST_HASH.into(), ..plan.clone() };
-    store.save_plan_version(&before, &earlier, &[], &[], &first, at).await.unwrap();
+    let empty = PlanToKeep {
+        view: waiting,
+        plan,
+        touches: &[],
+        follow_ups: &[],
+        fillings: &[],
+        decision: None,
+        record: &second,
+    };
+    let kept = PlanToKeep { view: &before, plan: &earlier, record: &first, ..empty };
+    store.save_plan_version(&kept, at).await.unwrap();
     store.approve(&before.name, FIRST_HASH, "Bagus Santoso", moment("2026-11-30T03:00:00Z")).await.unwrap();
     let at = moment("2026-12-01T02:10:00Z");
-    store.save_plan_version(waiting, plan, &[], &[], &second, at).await.unwrap();
+    store.save_plan_version(&empty, at).await.unwrap();
 }
 
 /// Hands all WhatsApp touches over: most are taken, three fail, one is not known.

@@ -34,6 +34,8 @@ DROP TABLE touch_of_words;
 -- The send key of the first touch; empty where there is none.
 ALTER TABLE follow_up ADD COLUMN after_key BIGINT;
 UPDATE follow_up SET after_key = t.send_key FROM touch_before AS t WHERE t.id = follow_up.after_touch;
+ALTER TABLE follow_up DROP COLUMN after_touch;
+UPDATE follow_up SET step = step - 100 + 8 WHERE step >= 100;
 CREATE INDEX follow_up_after ON follow_up (after_key);
 
 -- What touches say, once for all that say the same. The number is the campaign's and a count.
@@ -125,7 +127,6 @@ CREATE TABLE counter_visit (
 INSERT INTO counter_visit SELECT * FROM visit_before ORDER BY send_key;
 DROP TABLE visit_before;
 CREATE INDEX counter_visit_of ON counter_visit (member);
-UPDATE follow_up SET step = step - 92 WHERE step >= 100;
 
 -- The ledger in words, for reading.
 CREATE VIEW touch_in_words AS

@@ -25,7 +25,9 @@ CREATE TABLE member_before AS
     SELECT (c.number << 32) | m.member_row AS member_key, m.* FROM plan_member AS m JOIN campaign AS c ON c.name = m.campaign;
 CREATE TABLE outcome_before AS SELECT * FROM member_outcome;
 CREATE TABLE follow_up_before AS
-    SELECT f.*, t.send_key AS after_key FROM follow_up AS f LEFT JOIN touch_before AS t ON t.id = f.after_touch;
+    SELECT f.id, f.campaign, f.member, f.channel, CASE WHEN f.step >= 100 THEN f.step - 100 + 8 ELSE f.step END, f.area, f.language,
+        f.body, f.due_at, f.cost, t.send_key, f.only_where, f.decided
+    FROM follow_up AS f LEFT JOIN touch_before AS t ON t.id = f.after_touch;
 
 DROP TABLE delivery_event;
 DROP TABLE touch;
@@ -76,13 +78,11 @@ CREATE TABLE follow_up (
     body        TEXT   NOT NULL,
     due_at      TEXT   NOT NULL,
     cost        BIGINT NOT NULL,
-    -- The first touch, and what must not have happened since.
-    after_touch TEXT   NOT NULL,
+    -- The send key of the first touch (empty where there is none), and what must not have happened since.
+    after_key   BIGINT,
     only_where  TEXT   NOT NULL,
     -- Empty, 'sent' (in the outbox) or why it was dropped.
     decided     TEXT,
-    -- The send key of the first touch; empty where there is none.
-    after_key   BIGINT,
     FOREIGN KEY (campaign, member) REFERENCES plan_member (campaign, member)
 );
 INSERT INTO follow_up SELECT * FROM follow_up_before;
@@ -186,7 +186,6 @@ CREATE TABLE counter_visit (
 INSERT INTO counter_visit SELECT * FROM visit_before ORDER BY send_key;
 DROP TABLE visit_before;
 CREATE INDEX counter_visit_of ON counter_visit (member);
-UPDATE follow_up SET step = step - 92 WHERE step >= 100;
 
 -- The ledger in words, for reading.
 CREATE VIEW touch_in_words AS

@@ -15,19 +15,17 @@ CREATE TABLE outcome_report (
 );
 CREATE INDEX outcome_report_of ON outcome_report (member);
 
--- What a campaign counts as its outcome, and how much of it has come in. A row with another plan's hash is of an earlier plan.
+-- What a campaign counts as its outcome, and how much of it has come in.
 CREATE TABLE outcome_terms (
     campaign         TEXT   NOT NULL PRIMARY KEY,
-    plan_hash        TEXT   NOT NULL,
     first_day        TEXT   NOT NULL,
     covered_month    TEXT   NOT NULL,
     known_by         TEXT   NOT NULL,
     -- The day up to which contributions were known when counting began.
     contributions_on TEXT   NOT NULL,
-    -- Reports that count, the day of the newest, and when one last came in.
+    -- Reports that count, and the day of the newest.
     reports          BIGINT NOT NULL,
-    newest_known_on  TEXT,
-    last_taken_at    TEXT
+    newest_known_on  TEXT
 );
 
 -- Months of planned members that contributions covered when counting began.
@@ -38,7 +36,8 @@ CREATE TABLE outcome_covered (
     PRIMARY KEY (campaign, member, coverage_month)
 );
 
--- Sums over planned members as assigned: arm_of is a channel (treated) or a unit (held out), area is empty where persons were drawn.
+-- Sums over planned members as assigned: arm_of is a channel (treated), a unit (held out), or without_ and a channel
+-- (held out of the one that was decided for them); area is empty where persons were drawn.
 -- They change with the reports, in the same transaction.
 CREATE TABLE outcome_sum (
     campaign       TEXT   NOT NULL,

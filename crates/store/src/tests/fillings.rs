@@ -1,3 +1,4 @@
+use super::versions::kept;
 use super::*;
 use domain::{TemplateFilling, TemplateParameter};
 
@@ -12,18 +13,17 @@ fn filling(body: &str, language_code: &str, name: Option<&str>) -> TemplateFilli
 }
 
 #[tokio::test]
-async fn how_templates_are_filled_is_kept_with_the_plan_and_fixed_once_it_is_approved() {
+async fn how_templates_are_filled_is_kept_with_the_plan_and_goes_with_it() {
     let store = Store::fresh().await.unwrap();
-    let (view, plan, touches) = plan(2, 1);
-    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     let first = [filling("a", "id", None), filling("b", "en", Some("price_now"))];
-    assert!(store.save_fillings(CAMPAIGN, &first).await.unwrap());
+    kept(&store, "hash-a", "Sari", &first).await.unwrap();
     assert_eq!(store.fillings(CAMPAIGN).await.unwrap(), first);
-    let second = [filling("c", "id", None)];
-    assert!(store.save_fillings(CAMPAIGN, &second).await.unwrap());
+    let second = [filling("b", "id", None)];
+    kept(&store, "hash-b", "Sari", &second).await.unwrap();
     assert_eq!(store.fillings(CAMPAIGN).await.unwrap(), second);
-    store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
-    assert!(!store.save_fillings(CAMPAIGN, &first).await.unwrap());
+    store.approve(CAMPAIGN, "hash-b", "Budi", at(0)).await.unwrap();
+    assert!(store.begin_sending(CAMPAIGN, "hash-b").await.unwrap());
+    assert!(kept(&store, "hash-c", "Sari", &first).await.is_err());
     assert_eq!(store.fillings(CAMPAIGN).await.unwrap(), second);
     assert!(store.fillings("another").await.unwrap().is_empty());
 }

@@ -72,7 +72,7 @@ async fn whoever_has_paid_by_what_streamed_in_is_known_when_their_follow_up_is_d
         covered_month: "2027-02".parse().unwrap(),
         known_by: "2027-03-31".parse().unwrap(),
     };
-    store.open_outcomes(CAMPAIGN, &terms, "2026-11-30".parse().unwrap(), &[]).await.unwrap();
+    store.open_outcomes(CAMPAIGN, "hash-1", &terms, "2026-11-30".parse().unwrap(), &[]).await.unwrap();
     let report = domain::OutcomeReport {
         source: "bank".into(),
         report: "1".into(),

@@ -28,7 +28,7 @@ async fn a_file_is_carried_over_to_postgresql_whole_and_only_into_an_empty_datab
         known_by: "2027-03-31".parse().unwrap(),
     };
     let covered = [(member(2), "2027-02".parse().unwrap())];
-    here.open_outcomes(CAMPAIGN, &terms, "2026-11-30".parse().unwrap(), &covered).await.unwrap();
+    here.open_outcomes(CAMPAIGN, "hash-1", &terms, "2026-11-30".parse().unwrap(), &covered).await.unwrap();
     let carried = here.carry_over(&there).await.unwrap();
     let rows = |table: &str| carried.iter().find(|c| c.table == table).unwrap().rows;
     assert_eq!((rows("touch"), rows("plan_member"), rows("contact"), rows("follow_up")), (1_200, 1_230, 1, 0));

@@ -118,7 +118,7 @@ async fn sums_are_those_counted_from_scratch_whatever_order_duplicates_and_rever
     let covered = [(member(3), month("2027-02")), (member(45), month("2027-01")), (member(45), month("2026-12"))];
     for seed in 1..=12 {
         let (store, plan) = if seed == 1 { (store.clone(), plan.clone()) } else { two_lots().await };
-        store.open_outcomes(CAMPAIGN, &terms(), day("2026-11-30"), &covered).await.unwrap();
+        store.open_outcomes(CAMPAIGN, "hash-1", &terms(), day("2026-11-30"), &covered).await.unwrap();
         let mut dice = dice(seed);
         let mut all: Vec<OutcomeReport> = Vec::new();
         for number in 0..160 {
@@ -156,7 +156,7 @@ async fn sums_are_those_counted_from_scratch_whatever_order_duplicates_and_rever
         let kept = standings.iter().filter(|(_, standing)| standing.kept).count() as i64;
         assert_eq!(kept, streamed.cells.iter().map(|cell| cell.sum.kept).sum::<i64>());
         // Begun anew, everything is summed from all members.
-        store.open_outcomes(CAMPAIGN, &terms(), day("2026-11-30"), &covered).await.unwrap();
+        store.open_outcomes(CAMPAIGN, "hash-1", &terms(), day("2026-11-30"), &covered).await.unwrap();
         let anew = store.outcomes_so_far(CAMPAIGN).await.unwrap().unwrap();
         assert_eq!((&anew.cells, anew.reports), (&streamed.cells, streamed.reports), "seed {seed}");
         assert_eq!(anew.newest_known_on, streamed.newest_known_on);
@@ -166,7 +166,7 @@ async fn sums_are_those_counted_from_scratch_whatever_order_duplicates_and_rever
 #[tokio::test]
 async fn a_report_counts_once_and_one_that_says_otherwise_is_refused_with_a_sentence() {
     let (store, _) = two_lots().await;
-    store.open_outcomes(CAMPAIGN, &terms(), day("2026-11-30"), &[]).await.unwrap();
+    store.open_outcomes(CAMPAIGN, "hash-1", &terms(), day("2026-11-30"), &[]).await.unwrap();
     let paid = Reported::Paid(month("2027-02"));
     let first = report("bank", "77", 2, paid, None);
     let answer =
@@ -206,7 +206,7 @@ async fn a_report_counts_once_and_one_that_says_otherwise_is_refused_with_a_sent
 #[tokio::test]
 async fn people_who_asked_not_to_be_processed_are_passed_over() {
     let (store, _) = two_lots().await;
-    store.open_outcomes(CAMPAIGN, &terms(), day("2026-11-30"), &[]).await.unwrap();
+    store.open_outcomes(CAMPAIGN, "hash-1", &terms(), day("2026-11-30"), &[]).await.unwrap();
     store.claim_right(&key(), &member(2), Right::Restricted, "Rina", at(1)).await.unwrap();
     store.claim_right(&key(), &member(3), Right::Erased, "Rina", at(1)).await.unwrap();
     let paid = Reported::Paid(month("2027-02"));
@@ -221,7 +221,7 @@ async fn sums_of_an_earlier_plan_are_not_shown_and_take_nothing() {
     let (mut view, mut plan, touches) = plan(4, 2);
     store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     assert!(store.outcomes_so_far(CAMPAIGN).await.unwrap().is_none());
-    store.open_outcomes(CAMPAIGN, &terms(), day("2026-11-30"), &[]).await.unwrap();
+    store.open_outcomes(CAMPAIGN, "hash-1", &terms(), day("2026-11-30"), &[]).await.unwrap();
     let paid = Reported::Paid(month("2027-02"));
     take(&store, [report("bank", "1", 0, paid, None)]).await;
     (view.plan_hash, plan.hash) = ("hash-2".into(), "hash-2".into());
@@ -229,17 +229,42 @@ async fn sums_of_an_earlier_plan_are_not_shown_and_take_nothing() {
     assert!(store.outcomes_so_far(CAMPAIGN).await.unwrap().is_none());
     let answer = take(&store, [report("bank", "2", 5, paid, None)]).await;
     assert_eq!((answer.taken, answer.in_no_plan), (1, 1));
+    store.open_outcomes(CAMPAIGN, "hash-1", &terms(), day("2026-11-30"), &[]).await.unwrap();
+    assert!(store.outcomes_so_far(CAMPAIGN).await.unwrap().is_none(), "terms of an earlier plan begin nothing");
     // What came before is counted when counting begins.
-    store.open_outcomes(CAMPAIGN, &terms(), day("2026-11-30"), &[]).await.unwrap();
+    store.open_outcomes(CAMPAIGN, "hash-2", &terms(), day("2026-11-30"), &[]).await.unwrap();
     let so_far = store.outcomes_so_far(CAMPAIGN).await.unwrap().unwrap();
     assert_eq!((so_far.reports, so_far.cells.iter().map(|cell| cell.sum.kept).sum::<i64>()), (2, 2));
-    assert_eq!(store.outcomes_counted(CAMPAIGN).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn contributions_that_come_change_the_mark_of_the_sums_as_reports_do() {
+    let (store, plan) = two_lots().await;
+    assert_eq!(store.outcomes_mark(CAMPAIGN).await.unwrap(), None);
+    store.open_outcomes(CAMPAIGN, "hash-1", &terms(), day("2026-11-30"), &[]).await.unwrap();
+    let first = store.outcomes_mark(CAMPAIGN).await.unwrap();
+    let covered = [(plan.members[0].member.clone(), month("2027-02"))];
+    store.open_outcomes(CAMPAIGN, "hash-1", &terms(), day("2026-11-30"), &covered).await.unwrap();
+    let second = store.outcomes_mark(CAMPAIGN).await.unwrap();
+    assert!(first.is_some() && first != second, "{first:?} {second:?}");
+    take(&store, [report("bank", "1", 1, Reported::Paid(month("2027-01")), None)]).await;
+    assert_ne!(store.outcomes_mark(CAMPAIGN).await.unwrap(), second);
+}
+
+#[tokio::test]
+async fn a_report_that_comes_too_late_is_of_a_planned_member_all_the_same() {
+    let (store, _) = two_lots().await;
+    store.open_outcomes(CAMPAIGN, "hash-1", &terms(), day("2026-11-30"), &[]).await.unwrap();
+    let late = report("bank", "1", 1, Reported::Paid(month("2027-02")), Some("2029-01-01"));
+    let answer = take(&store, [late]).await;
+    assert_eq!((answer.taken, answer.in_no_plan), (1, 0));
+    assert_eq!(cells(&store).await.iter().map(|cell| cell.sum.kept).sum::<i64>(), 0);
 }
 
 #[tokio::test]
 async fn senders_that_report_at_once_lose_and_double_nothing() {
     let (store, plan) = two_lots().await;
-    store.open_outcomes(CAMPAIGN, &terms(), day("2026-11-30"), &[]).await.unwrap();
+    store.open_outcomes(CAMPAIGN, "hash-1", &terms(), day("2026-11-30"), &[]).await.unwrap();
     let paid = Reported::Paid(month("2027-02"));
     let all: Vec<OutcomeReport> = (0..60).map(|n| report("bank", &n.to_string(), n, paid, None)).collect();
     let senders = (0..4).map(|from| {

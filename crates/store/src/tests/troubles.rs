@@ -13,6 +13,33 @@ async fn a_transaction_that_sqlite_took_back_by_itself_does_not_block_the_next()
     store.begin_shared().await.unwrap().commit().await.unwrap();
 }
 
+/// The locks that this process has on a file, as the system lists them.
+#[cfg(target_os = "linux")]
+fn locks_on(path: &std::path::Path) -> usize {
+    use std::os::unix::fs::MetadataExt;
+    let (inode, process) = (std::fs::metadata(path).unwrap().ino(), std::process::id());
+    let (of_file, of_process) = (format!(":{inode} "), format!(" {process} "));
+    let locks = std::fs::read_to_string("/proc/locks").unwrap();
+    locks.lines().filter(|lock| lock.contains(&of_file) && lock.contains(&of_process)).count()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_database_opened_once_more_leaves_the_locks_of_those_who_have_it_open() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("jangkau.db");
+    let first = Store::open(&path).await.unwrap();
+    first.campaigns().await.unwrap();
+    let before = locks_on(&path);
+    assert!(before > 0, "a connection that is open holds the file");
+    let second = Store::open(&path).await.unwrap();
+    second.campaigns().await.unwrap();
+    assert_eq!(locks_on(&path), before, "without them another process would put the log away");
+    drop(second);
+    first.campaigns().await.unwrap();
+    assert_eq!(locks_on(&path), before);
+}
+
 #[tokio::test]
 async fn a_full_database_says_what_to_do_and_takes_writes_again_when_there_is_room() {
     let home = tempfile::tempdir().unwrap();

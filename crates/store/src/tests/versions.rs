@@ -1,7 +1,7 @@
 use super::*;
-use crate::{MemberOutcome, StoreError};
+use crate::{KeptVersion, MemberOutcome, PlanToKeep, StoreError};
 use domain::views::Halt;
-use domain::{PlanRecord, PlannedGroup, RandomisationUnit, SegmentId};
+use domain::{DeliveryEvent, PlanRecord, PlannedGroup, RandomisationUnit, SegmentId, TemplateFilling};
 
 fn record(hash: &str) -> PlanRecord {
     PlanRecord {
@@ -28,9 +28,21 @@ fn record(hash: &str) -> PlanRecord {
 
 /// Plans the campaign with a plan of that hash, by somebody.
 async fn planned(store: &Store, hash: &str, by: &str) -> Result<u32, StoreError> {
+    Ok(kept(store, hash, by, &[]).await?.version)
+}
+
+/// The same, said with these templates.
+pub(super) async fn kept(
+    store: &Store,
+    hash: &str,
+    by: &str,
+    fillings: &[TemplateFilling],
+) -> Result<KeptVersion, StoreError> {
     let (mut view, mut plan, touches) = plan(3, 2);
     (view.plan_hash, plan.hash, view.planned_by) = (hash.into(), hash.into(), by.into());
-    store.save_plan_version(&view, &plan, &touches, &[], &record(hash), at(5)).await
+    let (view, plan, touches, record) = (&view, &plan, &touches, &record(hash));
+    let kept = PlanToKeep { view, plan, touches, follow_ups: &[], fillings, decision: None, record };
+    store.save_plan_version(&kept, at(5)).await
 }
 
 async fn approvals(store: &Store) -> Vec<(u32, String, Option<String>)> {
@@ -62,7 +74,10 @@ async fn an_approved_plan_gives_way_to_another_that_has_to_be_approved_again_and
     store.approve(CAMPAIGN, "hash-a", "Budi", at(0)).await.unwrap();
     let same = planned(&store, "hash-a", "Sari").await.unwrap_err();
     assert!(matches!(same, StoreError::AlreadyApproved { .. }), "{same}");
-    assert_eq!(planned(&store, "hash-b", "Sari").await.unwrap(), 2);
+    let second = KeptVersion { version: 2, approval_ended: Some("Budi".into()) };
+    assert_eq!(kept(&store, "hash-b", "Sari", &[]).await.unwrap(), second);
+    assert!(!store.begin_sending(CAMPAIGN, "hash-a").await.unwrap(), "it gave way");
+    assert!(!store.begin_sending(CAMPAIGN, "hash-b").await.unwrap(), "nobody has approved it");
     let waiting = store.campaign(CAMPAIGN).await.unwrap().unwrap();
     assert_eq!((waiting.status, waiting.approved_by), (CampaignStatus::Planned, None));
     assert!(claim(&store, 10).await.is_empty(), "nothing of either version leaves");
@@ -79,7 +94,8 @@ async fn once_sending_has_begun_arms_stay_as_they_were_drawn() {
     let noted = Store::fresh().await.unwrap();
     planned(&noted, "hash-a", "Sari").await.unwrap();
     noted.approve(CAMPAIGN, "hash-a", "Budi", at(0)).await.unwrap();
-    noted.set_status(CAMPAIGN, CampaignStatus::Dispatched).await.unwrap();
+    assert!(noted.begin_sending(CAMPAIGN, "hash-a").await.unwrap());
+    assert_eq!(noted.campaign(CAMPAIGN).await.unwrap().unwrap().status, CampaignStatus::Dispatched);
     let claimed = Store::fresh().await.unwrap();
     planned(&claimed, "hash-a", "Sari").await.unwrap();
     claimed.approve(CAMPAIGN, "hash-a", "Budi", at(0)).await.unwrap();
@@ -115,9 +131,40 @@ async fn a_pause_outlasts_a_new_version_and_a_cancelled_campaign_takes_none() {
 async fn a_record_of_another_plan_is_refused() {
     let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(3, 2);
-    let refusal = store.save_plan_version(&view, &plan, &touches, &[], &record("hash-z"), at(0)).await.unwrap_err();
+    let (view, plan, touches, record) = (&view, &plan, &touches, &record("hash-z"));
+    let other = PlanToKeep { view, plan, touches, follow_ups: &[], fillings: &[], decision: None, record };
+    let refusal = store.save_plan_version(&other, at(0)).await.unwrap_err();
     assert!(matches!(refusal, StoreError::PlanMismatch { .. }), "{refusal}");
     assert!(store.campaigns().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_touches_of_one_member_are_told_with_what_happened_to_them() {
+    let store = Store::fresh().await.unwrap();
+    planned(&store, "hash-a", "Sari").await.unwrap();
+    store.approve(CAMPAIGN, "hash-a", "Budi", at(0)).await.unwrap();
+    let claimed = claim(&store, 1).await;
+    let whom = claimed[0].touch.member.clone();
+    let told = store.member_touches(CAMPAIGN, &whom).await.unwrap();
+    assert_eq!((told.len(), told[0].step, told[0].due_at), (1, 1, claimed[0].touch.due_at));
+    assert_eq!((told[0].status, told[0].happened.as_slice()), (TouchStatus::Claimed, &[][..]));
+    let handed = HandOverOutcome::HandedOver { provider_id: None };
+    store.record_results(&[result(&claimed[0], handed)]).await.unwrap();
+    let read = DeliveryEvent {
+        touch: Some(claimed[0].touch.id.clone()),
+        provider_id: None,
+        status: TouchStatus::Read,
+        at: at(40),
+        error_code: None,
+        detail: None,
+    };
+    store.record_events(&[read]).await.unwrap();
+    let told = store.member_touches(CAMPAIGN, &whom).await.unwrap();
+    assert_eq!(told[0].status, TouchStatus::Read);
+    let statuses: Vec<TouchStatus> = told[0].happened.iter().map(|(status, _)| *status).collect();
+    assert_eq!(statuses, [TouchStatus::HandedOver, TouchStatus::Read]);
+    assert_eq!(told[0].happened[1].1, at(40));
+    assert!(store.member_touches(CAMPAIGN, &member(900)).await.unwrap().is_empty());
 }
 
 #[tokio::test]

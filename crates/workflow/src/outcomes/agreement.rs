@@ -1,6 +1,7 @@
-//! Whether what streamed in says the same as the contributions a campaign is judged by.
+//! Whether what streamed in, on top of the contributions known before, says the same as those a campaign is judged by.
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use domain::MemberId;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -11,6 +12,8 @@ use store::{MemberOutcome, Store};
 pub struct Agreement {
     /// Reports that counted for the campaign.
     pub reports: u64,
+    /// They counted on top of the contributions known up to this day.
+    pub contributions_on: NaiveDate,
     /// Members of whom both say the same: kept or not, and how many months.
     pub agree: u64,
     /// Members whom contributions call kept, and reports did not.
@@ -32,13 +35,21 @@ impl Agreement {
 
 /// Compares the outcomes that contributions give with what streamed in; `None` where no report counted.
 pub async fn agreement(store: &Store, campaign: &str, outcomes: &[MemberOutcome]) -> Result<Option<Agreement>> {
-    let reports = store.outcomes_counted(campaign).await?;
+    let Some(so_far) = store.outcomes_so_far(campaign).await? else { return Ok(None) };
+    let (reports, contributions_on) = (so_far.reports, so_far.contributions_on);
     let Some(standings) = store.outcome_standings(campaign).await?.filter(|_| reports > 0) else { return Ok(None) };
     let recorded: HashMap<&MemberId, &MemberOutcome> =
         outcomes.iter().map(|outcome| (&outcome.member, outcome)).collect();
     let restricted = store.restricted().await?;
-    let mut found =
-        Agreement { reports, agree: 0, only_recorded: 0, only_streamed: 0, other_months: 0, not_processed: 0 };
+    let mut found = Agreement {
+        reports,
+        contributions_on,
+        agree: 0,
+        only_recorded: 0,
+        only_streamed: 0,
+        other_months: 0,
+        not_processed: 0,
+    };
     for (member, streamed) in &standings {
         let Some(recorded) = recorded.get(member) else { continue };
         match (recorded.kept, streamed.kept) {

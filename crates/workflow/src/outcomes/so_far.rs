@@ -54,7 +54,6 @@ mod tests {
             contributions_on: "2026-11-30".parse().unwrap(),
             reports: 700,
             newest_known_on: Some("2027-01-20".parse().unwrap()),
-            last_taken_at: None,
             cells: vec![
                 cell(Arm::Treated(Channel::Whatsapp), 2_000, kept_treated),
                 cell(Arm::HeldOut(RandomisationUnit::Person), 1_000, kept_held_out),

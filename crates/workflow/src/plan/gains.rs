@@ -3,8 +3,8 @@
 use crate::allocate::{basis_of, months_forecast, priors};
 use crate::home::Home;
 use crate::plan::kept_declaration;
-use allocation::{MonthsFrom, Source};
-use anyhow::Result;
+use allocation::{MonthsFrom, PriorAim, Source, months_each};
+use anyhow::{Result, bail};
 use domain::{Bilingual, CampaignSpec, DecisionSpec};
 use planning::{ExpectedGain, ExpectedGains};
 use store::Store;
@@ -23,6 +23,15 @@ pub(super) async fn expected(
     let Some(campaign) = &decision.from else { return Ok(gains) };
     let rows = store.uplift(campaign).await?;
     let declared = kept_declaration(home, store, &crate::approve::find(store, campaign).await?).await?;
+    if PriorAim::from(declared.objective) != PriorAim::from(spec.objective) {
+        bail!(
+            "campaign `{}` has the objective {:?} and `from` names `{campaign}`, whose objective was {:?}: what that one caused says \
+             nothing of this; name one with the same objective, or none",
+            spec.name,
+            spec.objective,
+            declared.objective
+        );
+    }
     let basis = basis_of(home, store, &declared, &rows).await?;
     gains.from = Bilingual::new(
         format!(
@@ -66,12 +75,7 @@ async fn from_priors(home: &Home, store: &Store, spec: &CampaignSpec) -> Result<
     };
     for segment in store.segments().await? {
         let key = segment.id.0.as_str();
-        let prior = priors.months(aim, key);
-        let (months_each, months_from) = match (forecast.get(key).filter(|months| **months > 0.0), prior) {
-            (Some(months), _) => (*months, MonthsFrom::Forecast { model: model.clone() }),
-            (None, Some(prior)) => (prior.months, MonthsFrom::Prior { row: prior.row() }),
-            (None, None) => (1.0, MonthsFrom::Nothing),
-        };
+        let (months_each, months_from) = months_each(&forecast, &model, &priors, aim, key);
         for channel in planning::decision::channels(spec) {
             let Some(prior) = priors.uplift(aim, key, channel) else { continue };
             let source = told(&Source::Prior { row: prior.row() }, &months_from);
@@ -80,7 +84,7 @@ async fn from_priors(home: &Home, store: &Store, spec: &CampaignSpec) -> Result<
                 gains.unverified.insert(prior.row());
             }
         }
-        if let Some(prior) = prior.filter(|p| p.provenance.confidence.needs_checking())
+        if let Some(prior) = priors.months(aim, key).filter(|p| p.provenance.confidence.needs_checking())
             && matches!(months_from, MonthsFrom::Prior { .. })
         {
             gains.unverified.insert(prior.row());
