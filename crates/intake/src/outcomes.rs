@@ -154,7 +154,7 @@ mod tests {
                 (6, "source", ""),
                 (6, "what", "lunas"),
                 (7, "coverage_month", "2027-02"),
-                (8, "(row)", read.refused[6].value.as_str()),
+                (8, "(row)", "5 cells"),
                 (9, "known_on", "2027-02-08"),
             ]
         );
