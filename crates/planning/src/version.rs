@@ -12,7 +12,7 @@ use crate::plan::PlannedCampaign;
 use domain::views::NamedCount;
 use domain::{Bilingual, CampaignSpec, Exclusion, PlanRecord, PlannedGroup, RandomisationUnit, Rupiah, SegmentId};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The name under which the declaration stands among the texts of a version.
 pub const DECLARATION: &str = "campaign.toml";
@@ -93,7 +93,7 @@ impl Difference {
 pub fn difference(
     before: Option<&PlanRecord>,
     after: &PlanRecord,
-    names: &HashMap<SegmentId, Bilingual>,
+    names: &BTreeMap<SegmentId, Bilingual>,
 ) -> Difference {
     let (figures, same_figures) = figures::changes(before, after, names);
     let beyond = |one: &PlanRecord, other: &PlanRecord| -> Vec<Bilingual> {

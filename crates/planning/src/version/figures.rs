@@ -3,7 +3,7 @@
 use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
 use domain::{Bilingual, Language, PlanRecord, RandomisationUnit, Rupiah, SegmentId, TimeZoneCode, written};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// What a figure counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -125,7 +125,7 @@ type Key = (FigurePart, u8, String);
 pub(super) fn changes(
     before: Option<&PlanRecord>,
     after: &PlanRecord,
-    names: &HashMap<SegmentId, Bilingual>,
+    names: &BTreeMap<SegmentId, Bilingual>,
 ) -> (Vec<FigureChange>, u64) {
     let then = before.map(|plan| figures(plan, names)).unwrap_or_default();
     let now = figures(after, names);
@@ -153,7 +153,7 @@ pub(super) fn changes(
 }
 
 /// All figures of a plan in reading order.
-fn figures(plan: &PlanRecord, names: &HashMap<SegmentId, Bilingual>) -> BTreeMap<Key, (Bilingual, Figure)> {
+fn figures(plan: &PlanRecord, names: &BTreeMap<SegmentId, Bilingual>) -> BTreeMap<Key, (Bilingual, Figure)> {
     let mut all: BTreeMap<Key, (Bilingual, Figure)> = BTreeMap::new();
     let mut add = |part, place: u8, key: String, name: Bilingual, figure| {
         all.insert((part, place, key), (name, figure));

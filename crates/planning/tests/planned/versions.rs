@@ -5,7 +5,6 @@ use domain::{CampaignSpec, Language, PlanRecord, PlanVersion, Rupiah};
 use planning::version::{FigurePart, LineChange, Standing, pair};
 use planning::{PlannedCampaign, difference, record_of};
 use std::collections::BTreeMap;
-use std::collections::HashMap;
 
 const WORDS: [(&str, &str); 2] = [("wa.id.hbs", "Halo\nBayar Rp8.400\n"), ("wa.en.hbs", "Hello\nPay Rp8,400\n")];
 
@@ -39,7 +38,7 @@ fn a_record_adds_up_to_the_plan_and_holds_no_member() {
 #[test]
 fn a_first_version_shows_every_line_and_every_figure() {
     let record = first();
-    let whole = difference(None, &record, &HashMap::new());
+    let whole = difference(None, &record, &BTreeMap::new());
     assert!(whole.is_first && !whole.is_nothing() && whole.same_figures == 0);
     let declaration = &whole.texts[0];
     assert_eq!((declaration.file.as_str(), declaration.standing), ("campaign.toml", Standing::New));
@@ -48,7 +47,7 @@ fn a_first_version_shows_every_line_and_every_figure() {
     assert!(whole.figures.iter().all(|figure| figure.before.is_none() && figure.after.is_some()));
     assert_eq!(whole.new_warnings, record.warnings);
     let segment = record.groups[0].segment.clone();
-    let names = HashMap::from([(segment, domain::Bilingual::new("Petani musiman", "Seasonal farmers"))]);
+    let names = BTreeMap::from([(segment, domain::Bilingual::new("Petani musiman", "Seasonal farmers"))]);
     let named = difference(None, &record, &names);
     assert!(named.figures.iter().any(|figure| figure.name.id == "segmen Petani musiman"), "{:?}", named.figures);
 }
@@ -56,9 +55,9 @@ fn a_first_version_shows_every_line_and_every_figure() {
 #[test]
 fn the_same_plan_differs_in_nothing_whatever_ends_its_lines() {
     let (record, mut other) = (first(), first());
-    assert!(difference(Some(&record), &other, &HashMap::new()).is_nothing());
+    assert!(difference(Some(&record), &other, &BTreeMap::new()).is_nothing());
     other.declaration = other.declaration.replace('\n', "\r\n");
-    assert!(difference(Some(&record), &other, &HashMap::new()).is_nothing());
+    assert!(difference(Some(&record), &other, &BTreeMap::new()).is_nothing());
 }
 
 #[test]
@@ -70,7 +69,7 @@ fn a_change_is_told_by_its_lines_and_by_the_figures_it_moves() {
     assert_ne!(declaration, DECLARATION);
     let words = [WORDS[0], ("wa.en.hbs", "Hello\nPay Rp16,800\n"), ("wa.jv.hbs", "Sugeng\n")];
     let after = record_of(&other, &planned(&other), &declaration, &texts(&words));
-    let told = difference(Some(&before), &after, &HashMap::new());
+    let told = difference(Some(&before), &after, &BTreeMap::new());
     let standing: Vec<(&str, Standing)> = told.texts.iter().map(|t| (t.file.as_str(), t.standing)).collect();
     let wanted = [
         ("campaign.toml", Standing::Changed),
@@ -105,14 +104,14 @@ fn days_and_hours_apart_are_said_in_words() {
     let (before, mut after) = (first(), first());
     after.first_touch = after.first_touch.map(|at| at + chrono::TimeDelta::days(2));
     after.last_touch = after.last_touch.map(|at| at - chrono::TimeDelta::minutes(95));
-    let told = difference(Some(&before), &after, &HashMap::new());
+    let told = difference(Some(&before), &after, &BTreeMap::new());
     let apart: Vec<String> = told.figures.iter().map(|figure| figure.difference(Language::Id).unwrap()).collect();
     assert_eq!(apart, ["+2 hari", "\u{2212}1 jam 35 menit"]);
     assert_eq!(told.figures[0].difference(Language::En).unwrap(), "+2 days");
     // Moments are shown to the minute, so seconds are no difference.
     let (before, mut after) = (first(), first());
     after.last_touch = after.last_touch.map(|at| at + chrono::TimeDelta::seconds(1));
-    assert!(difference(Some(&before), &after, &HashMap::new()).is_nothing());
+    assert!(difference(Some(&before), &after, &BTreeMap::new()).is_nothing());
 }
 
 #[test]
