@@ -54,7 +54,6 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
     if let Some(halted) = standing.halted {
         return Err(DispatchError::Halted { campaign: campaign.to_owned(), how: halted.how.key(), by: halted.by });
     }
-    let expired = store.expire_leases(campaign, now()).await?;
     let mut sending = Sending {
         ledger,
         campaign,
@@ -65,7 +64,7 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
         on_their_way: JoinSet::new(),
         open: HashMap::new(),
         landed: Vec::new(),
-        report: DispatchReport { expired: expired.unknown, ..Default::default() },
+        report: DispatchReport::default(),
     };
     let mut more = true;
     loop {
@@ -77,6 +76,7 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
             sending.take_up_postponed();
             if more && sending.waiting.len() < pace.wave() {
                 sending.heed_holds(now()).await?;
+                sending.report.expired += store.expire_leases(campaign, now()).await?.unknown;
                 let lease_until = now() + pace.lease;
                 let claimed =
                     store.claim_due(campaign, C::CHANNEL, until, pace.claim, &pace.worker, lease_until).await?;

@@ -113,7 +113,7 @@ impl Store {
             .doing("halting a campaign")?;
         let cancelled = if how == Halt::Cancelled {
             Sql::new(format!(
-                "UPDATE touch SET status = 7, worker = NULL, lease_until = NULL
+                "UPDATE touch SET status = 7
                  WHERE {OF_CAMPAIGN} AND (status = 0 OR (status = 1 AND called_at IS NULL))"
             ))
             .bind(campaign)

@@ -2,10 +2,11 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::keys::{BY_NUMBER, channel_in_words, channel_stored, id_of, key_of, keys_of, lock};
+use crate::keys::{channel_in_words, channel_stored, id_of, key_of, keys_of, lock};
+use crate::leases::{hold, leases_over};
 use crate::results::record;
 use crate::sql::{Sql, Tx};
-use crate::stored::{ROWS_PER_STATEMENT, instant_of, micros, unreadable, word};
+use crate::stored::{ROWS_PER_STATEMENT, TOUCHES_PER_STATEMENT, instant_of, micros, unreadable, word};
 use chrono::{DateTime, Utc};
 use domain::{Channel, Language, MemberId, Touch, TouchStatus};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -72,7 +73,8 @@ impl HandOverOutcome {
 /// Which touches may be claimed. The member must be treated, with a first touch on this very channel, the campaign's stored plan must be
 /// the approved one, and nobody may have halted it; a touch row alone sends nothing to anybody. `{skip}` is empty where one
 /// connection writes; elsewhere rows that another worker is claiming are passed over.
-pub(crate) const DUE: &str = "SELECT t.send_key, t.message, t.due_at, t.cost, t.fence, t.area, m.area, m.member, n.id
+pub(crate) const DUE: &str =
+    "SELECT t.send_key, t.message, t.due_at, t.cost, t.fence, COALESCE(t.area, m.area), m.member, n.id
         FROM campaign AS c
         JOIN touch AS t ON ((t.send_key >> 40) << 4) | ((t.send_key >> 4) & 15) = (c.number << 4) | $2
         JOIN plan_member AS m ON m.member_key = t.send_key >> 8
@@ -82,8 +84,8 @@ pub(crate) const DUE: &str = "SELECT t.send_key, t.message, t.due_at, t.cost, t.
           AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash AND c.halted IS NULL
         ORDER BY t.due_at, t.send_key LIMIT $5{skip}";
 
-/// Key, message, due, cost, fence, area of the touch and of the member, member, own id.
-type DueColumns = (i64, i64, i64, i64, i64, Option<String>, String, String, Option<String>);
+/// Key, message, due, cost, fence, area, member, own id.
+type DueColumns = (i64, i64, i64, i64, i64, String, String, Option<String>);
 
 impl Store {
     /// Takes up to `limit` touches that are due by `until`, earliest first, and marks them claimed before anything is
@@ -110,12 +112,13 @@ impl Store {
             .all(&mut tx)
             .await
             .doing("looking for touches that are due")?;
-        for chunk in rows.chunks(ROWS_PER_STATEMENT) {
-            let mut statement = Sql::new("UPDATE touch SET status = 1, fence = fence + 1, worker = ");
-            statement.push_bind(worker).push(", lease_until = ").push_bind(micros(lease_until));
-            statement.push(", called_at = NULL WHERE ").push_in("send_key", chunk.iter().map(|row| row.0));
+        let claims: Vec<(i64, i64)> = rows.iter().map(|row| (row.0, row.4 + 1)).collect();
+        for chunk in claims.chunks(TOUCHES_PER_STATEMENT) {
+            let mut statement = Sql::new("UPDATE touch SET status = 1, fence = fence + 1, called_at = NULL WHERE ");
+            statement.push_in("send_key", chunk.iter().map(|(key, _)| *key));
             statement.execute(&mut tx).await.doing("claiming touches")?;
         }
+        hold(&mut tx, &claims, worker, lease_until).await?;
         let words = messages(&mut tx, rows.iter().map(|row| row.1).collect()).await?;
         tx.commit().await.doing("claiming touches")?;
         rows.into_iter().map(|columns| claimed_touch(campaign, &words, columns)).collect()
@@ -125,7 +128,7 @@ impl Store {
     /// Where a report from the provider was faster, its word stays and the provider's id is added.
     pub async fn record_results(&self, results: &[HandOver]) -> Result<()> {
         let mut tx = self.begin_shared().await?;
-        for chunk in results.chunks(ROWS_PER_STATEMENT) {
+        for chunk in results.chunks(TOUCHES_PER_STATEMENT) {
             record(&mut tx, chunk).await?;
         }
         tx.commit().await.doing("recording results")
@@ -140,8 +143,11 @@ impl Store {
         let ids: Vec<&str> = claims.iter().map(|(id, _)| *id).collect();
         let keys = keys_of(&mut tx, &ids).await?;
         lock(&mut tx, keys.iter().copied().flatten()).await?;
+        let over: HashSet<(i64, i64)> =
+            leases_over(&mut tx, None, now).await?.iter().flat_map(|lease| lease.claims()).collect();
         let mut by_fence: BTreeMap<i64, Vec<(i64, &str)>> = BTreeMap::new();
         for ((id, fence), key) in claims.iter().zip(keys) {
+            let key = key.filter(|key| !over.contains(&(*key, *fence)));
             by_fence.entry(*fence).or_default().extend(key.map(|key| (key, *id)));
         }
         let chunks =
@@ -149,8 +155,8 @@ impl Store {
         for (fence, chunk) in chunks {
             let at = micros(now);
             let mut statement = Sql::new("UPDATE touch SET called_at = ");
-            statement.push_bind(at).push(" WHERE status = 1 AND called_at IS NULL AND lease_until > ");
-            statement.push_bind(at).push(" AND fence = ").push_bind(fence).push(
+            statement.push_bind(at).push(" WHERE status = 1 AND called_at IS NULL AND fence = ");
+            statement.push_bind(fence).push(
                 " AND EXISTS (SELECT 1 FROM plan_member AS m JOIN campaign AS c ON c.name = m.campaign
                     WHERE m.member_key = touch.send_key >> 8 AND m.arm = 'treated'
                       AND (touch.send_key & 15 > 1 OR m.arm_of = ",
@@ -170,43 +176,6 @@ impl Store {
         tx.commit().await.doing("noting calls")?;
         Ok(called)
     }
-
-    /// Ends claims whose worker did not come back in time. Those that were not called yet go back to the outbox: nothing was sent
-    /// for them, and the worker that held them may not call any more. Those that were called become unknown, are listed by
-    /// [`Store::unknown_touches`], and are not sent again.
-    pub async fn expire_leases(&self, campaign: &str, now: DateTime<Utc>) -> Result<Expired> {
-        let mut tx = self.begin_shared().await?;
-        let unknown = Sql::new(format!(
-            "UPDATE touch SET status = 2, detail = $3
-             WHERE status = 1 AND {BY_NUMBER} AND lease_until <= $2 AND called_at IS NOT NULL"
-        ))
-        .bind(campaign)
-        .bind(micros(now))
-        .bind("the worker that held it did not come back in time")
-        .execute(&mut tx)
-        .await
-        .doing("ending leases")?;
-        let returned = Sql::new(format!(
-            "UPDATE touch SET status = 0, worker = NULL, lease_until = NULL
-             WHERE status = 1 AND {BY_NUMBER} AND lease_until <= $2 AND called_at IS NULL"
-        ))
-        .bind(campaign)
-        .bind(micros(now))
-        .execute(&mut tx)
-        .await
-        .doing("ending leases")?;
-        tx.commit().await.doing("ending leases")?;
-        Ok(Expired { unknown, returned })
-    }
-}
-
-/// Claims whose lease ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Expired {
-    /// Called, and nobody knows what came of it.
-    pub unknown: u64,
-    /// Not called yet; back in the outbox.
-    pub returned: u64,
 }
 
 /// What touches say, by number.
@@ -228,7 +197,7 @@ fn claimed_touch(
     words: &HashMap<i64, (Language, String)>,
     columns: DueColumns,
 ) -> Result<ClaimedTouch> {
-    let (key, message, due_at, cost_rupiah, fence, area, home, member, own) = columns;
+    let (key, message, due_at, cost_rupiah, fence, area, member, own) = columns;
     let key = key_of(key)?;
     let (language, body) = words
         .get(&message)
@@ -240,7 +209,7 @@ fn claimed_touch(
         member: MemberId(member),
         channel: key.channel(),
         step: key.step(),
-        area: word("touch.area", area.as_deref().unwrap_or(&home))?,
+        area: word("touch.area", &area)?,
         language,
         body,
         due_at: instant_of("touch.due_at", due_at)?,

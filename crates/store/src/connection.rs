@@ -16,6 +16,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// What the connection that writes keeps of the file in memory, KiB: the ledger of a million touches fits, so that an index is not
 /// read again and again while a plan is saved.
 const WRITER_CACHE: &str = "-65536";
+/// Pages of the log (4 KiB each) after which the connection that writes puts them into the file. A page of the ledger is written
+/// again and again while its touches are claimed and recorded; in the file it need be written once.
+const LOG_PAGES: &str = "8000";
 /// Rows that SQLite may be ahead of whoever reads them.
 const ROWS_ON_THEIR_WAY: usize = 1_024;
 /// What is marked to know a key again.
@@ -59,7 +62,9 @@ impl Store {
     pub async fn open(path: &Path) -> Result<Self> {
         keep_private(path).map_err(|source| StoreError::Open { path: path.display().to_string(), source })?;
         let options = SqliteConnectOptions::new().filename(path).journal_mode(SqliteJournalMode::Wal);
-        let write = pool(options.clone().pragma("cache_size", WRITER_CACHE), 1).await?;
+        let writing = options.clone().pragma("cache_size", WRITER_CACHE).pragma("wal_autocheckpoint", LOG_PAGES);
+        // What a statement may have to take back is kept in memory until it is done, instead of in a file.
+        let write = pool(writing.pragma("temp_store", "memory"), 1).await?;
         sqlx::migrate!("migrations/sqlite").run(&write).await?;
         let read = pool(options, READERS).await?;
         Ok(Self::of(Pool::Lite(write), Pool::Lite(read)))

@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row as _};
 
 /// Tables in an order in which each stands after those it refers to.
-const TABLES: [&str; 27] = [
+const TABLES: [&str; 28] = [
     "import_batch",
     "import_reason",
     "contact",
@@ -21,6 +21,7 @@ const TABLES: [&str; 27] = [
     "plan_version",
     "message",
     "touch",
+    "claim",
     "touch_name",
     "follow_up",
     "delivery_event",

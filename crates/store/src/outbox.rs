@@ -2,14 +2,11 @@
 
 use crate::error::{Doing, Result, StoreError};
 use crate::keys::is_made_of_a_key;
-use crate::sql::{Sql, Tx};
-use crate::stored::{ROWS_PER_STATEMENT, micros};
+use crate::sql::{Sql, Tx, meanwhile};
+use crate::stored::{ROWS_PER_STATEMENT, TOUCHES_PER_STATEMENT, micros};
 use chrono::{DateTime, Utc};
 use domain::{Arm, Language, MemberId, PlannedMember, SendKey, Touch};
 use std::collections::HashMap;
-
-/// Touches in one statement: four values each.
-const TOUCHES_PER_STATEMENT: usize = 2_000;
 
 /// A touch as it goes into the ledger.
 pub(crate) struct Outgoing<'t> {
@@ -114,21 +111,13 @@ pub(crate) async fn put_touches(
     let conflict = if passing { " ON CONFLICT DO NOTHING" } else { "" };
     let messages = put_messages(tx, (i64::from(number) << 32) + taken, touches).await?;
     let numbered: Vec<(&Outgoing<'_>, i64)> = touches.iter().zip(messages).collect();
-    let mut written = 0;
-    for chunk in numbered.chunks(TOUCHES_PER_STATEMENT) {
-        let elsewhere = chunk.iter().any(|(touch, _)| touch.area.is_some());
-        let mut statement = Sql::new("INSERT INTO touch (status, fence, send_key, message, due_at, cost");
-        statement.push(if elsewhere { ", area) VALUES " } else { ") VALUES " });
-        for (at, (touch, message)) in chunk.iter().enumerate() {
-            statement.push(if at == 0 { "(0, 0, " } else { ", (0, 0, " });
-            statement.push_bind(touch.key.number()).push(", ").push_bind(*message).push(", ");
-            statement.push_bind(micros(touch.due_at)).push(", ").push_bind(touch.cost);
-            if elsewhere {
-                statement.push(", ").push_bind(touch.area);
-            }
-            statement.push(")");
-        }
-        written += statement.push(conflict).execute(&mut *tx).await.doing("putting touches into the outbox")?;
+    let mut chunks = numbered.chunks(TOUCHES_PER_STATEMENT).map(|chunk| insertion(chunk, conflict));
+    let (mut written, mut next) = (0, chunks.next());
+    while let Some(mut statement) = next {
+        // The database is busy with one statement while the next is written.
+        let (inserted, after) = meanwhile(statement.execute(&mut *tx), || chunks.next()).await;
+        written += inserted.doing("putting touches into the outbox")?;
+        next = after;
     }
     let own: Vec<(i64, &str)> = touches.iter().filter_map(|t| Some((t.key.number(), t.own_id()?))).collect();
     for chunk in own.chunks(ROWS_PER_STATEMENT) {
@@ -138,6 +127,24 @@ pub(crate) async fn put_touches(
         statement.push(conflict).execute(&mut *tx).await.doing("keeping the ids of touches")?;
     }
     Ok(written)
+}
+
+/// A statement that inserts touches, each with the number of its message.
+fn insertion(touches: &[(&Outgoing<'_>, i64)], conflict: &str) -> Sql {
+    let elsewhere = touches.iter().any(|(touch, _)| touch.area.is_some());
+    let mut statement = Sql::new("INSERT INTO touch (status, fence, send_key, message, due_at, cost");
+    statement.push(if elsewhere { ", area) VALUES " } else { ") VALUES " });
+    for (at, (touch, message)) in touches.iter().enumerate() {
+        statement.push(if at == 0 { "(0, 0, " } else { ", (0, 0, " });
+        statement.push_bind(touch.key.number()).push(", ").push_bind(*message).push(", ");
+        statement.push_bind(micros(touch.due_at)).push(", ").push_bind(touch.cost);
+        if elsewhere {
+            statement.push(", ").push_bind(touch.area);
+        }
+        statement.push(")");
+    }
+    statement.push(conflict);
+    statement
 }
 
 /// Keeps what touches say, each text once, numbered after `last`; answers the number of each touch's.

@@ -159,6 +159,7 @@ async fn forget(tx: &mut Tx, campaign: &str) -> Result<()> {
             .doing("removing an earlier plan")?;
     }
     for statement in [
+        "DELETE FROM claim WHERE first_key >> 40 = (SELECT number FROM campaign WHERE name = $1)",
         "DELETE FROM message WHERE number BETWEEN (SELECT number << 32 FROM campaign WHERE name = $1)
             AND (SELECT (number << 32) | 4294967295 FROM campaign WHERE name = $1)",
         "DELETE FROM scan WHERE code IN (SELECT code FROM short_code WHERE campaign = $1)",

@@ -46,7 +46,7 @@ fn words(result: &HandOver) -> (Option<&str>, Option<i64>, Option<&str>) {
 /// Writes results of touches that are claimed, with the fence of their claim; answers how many.
 async fn record_claimed(tx: &mut Tx, alike: Alike<'_>, group: &[(i64, &HandOver)]) -> Result<u64> {
     let (status, fence, at, code, detail, has_provider_id) = alike;
-    let mut statement = Sql::new("UPDATE touch SET worker = NULL, lease_until = NULL, status = ");
+    let mut statement = Sql::new("UPDATE touch SET status = ");
     statement.push_bind(status_stored(status)).push(", handed_at = ").push_bind(micros(at));
     if let Some(code) = code {
         statement.push(", error_code = ").push_bind(code);
@@ -90,7 +90,7 @@ async fn record_looking(tx: &mut Tx, group: &[(i64, &HandOver)]) -> Result<()> {
     let mut statement = Sql::new(
         "UPDATE touch SET status = v.column2, provider_id = COALESCE(v.column3, touch.provider_id),
          error_code = COALESCE(v.column4, touch.error_code), detail = COALESCE(v.column5, touch.detail),
-         handed_at = v.column6, worker = NULL, lease_until = NULL FROM (",
+         handed_at = v.column6 FROM (",
     );
     statement.push_values(&changes, |row, (key, status, result)| {
         let (provider_id, code, detail) = words(result);

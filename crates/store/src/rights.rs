@@ -67,8 +67,7 @@ impl Store {
             return Ok(known);
         }
         let number = key.receipt(&format!("{}\0{}\0{}", right.key(), member.0, instant_text(at)));
-        let cancel =
-            format!("UPDATE touch SET status = 7, worker = NULL, lease_until = NULL WHERE status = 0 AND {OF_MEMBER}");
+        let cancel = format!("UPDATE touch SET status = 7 WHERE status = 0 AND {OF_MEMBER}");
         let mut statements = vec![
             cancel.as_str(),
             "UPDATE follow_up SET decided = 'restricted' WHERE decided IS NULL AND member = $1",

@@ -4,6 +4,9 @@
 use sqlx::postgres::{PgArguments, PgConnection, PgPool, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteConnection, SqlitePool, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, FromRow, Transaction};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 
 /// A value of a statement.
 #[derive(Debug, Clone)]
@@ -236,6 +239,18 @@ impl Sql {
             }
         })
     }
+}
+
+/// Lets the database begin, and does other work while it is busy.
+pub(crate) async fn meanwhile<D: Future, T>(database: D, work: impl FnOnce() -> T) -> (D::Output, T) {
+    let mut database = pin!(database);
+    let begun = poll_fn(|context| Poll::Ready(database.as_mut().poll(context))).await;
+    let done = work();
+    let answer = match begun {
+        Poll::Ready(answer) => answer,
+        Poll::Pending => database.await,
+    };
+    (answer, done)
 }
 
 /// The cells of one row, or of a list.

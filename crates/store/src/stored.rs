@@ -10,6 +10,9 @@ use std::str::FromStr;
 /// 32,766.
 pub(crate) const ROWS_PER_STATEMENT: usize = 500;
 
+/// Touches in one statement that binds at most six values for each.
+pub(crate) const TOUCHES_PER_STATEMENT: usize = 2_000;
+
 /// An instant as text of fixed width, so that text order is time order.
 pub(crate) fn instant_text(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Micros, true)

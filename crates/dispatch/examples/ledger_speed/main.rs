@@ -15,6 +15,8 @@ use store::{HandOver, HandOverOutcome, Store};
 
 /// Touches in a batch.
 const BATCH: u32 = 500;
+/// Touches in a large batch, which shares its two commits among more.
+const LARGE: u32 = 2_000;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -23,27 +25,34 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let url = arguments.next();
     let folder = std::env::temp_dir().join(format!("jangkau-ledger-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let (inserted, marked) = peer::seconds(&folder.join("peer.db"), touches).await?;
+    let (inserted, marked) = peer::seconds(&folder.join("peer.db"), touches, BATCH).await?;
+    let (_, marked_large) = peer::seconds(&folder.join("peer-large.db"), touches, LARGE).await?;
     let rate = |what: &str, n: u32, seconds: f64, peer: Option<f64>| {
         let beside = peer.map(|peer| format!("{:.2} of the lean table", peer / seconds)).unwrap_or_default();
         println!("{what:<58} {:>9.0} a second ({seconds:5.2} s) {beside}", f64::from(n) / seconds);
     };
     rate("lean table: inserted", touches, inserted, None);
     rate("lean table: claimed and marked, 500 at a time", touches, marked, None);
+    rate("lean table: claimed and marked, 2,000 at a time", touches, marked_large, None);
 
     let same = Ledger::open(&folder.join("same.db"), url.as_deref(), touches, false).await?;
     rate("members of the plan saved", touches, same.members, None);
     rate("touches put into the outbox", touches, same.touches, Some(inserted));
-    let (seconds, claimed) = same.claim_and_mark(false).await?;
+    let (seconds, claimed) = same.claim_and_mark(BATCH, false).await?;
     rate("claimed and marked, 500 at a time", touches, seconds, Some(marked));
     rate("reports taken in, 500 at a time", touches, same.take_reports(&claimed).await?, None);
+    if url.is_none() {
+        let again = Ledger::open(&folder.join("again.db"), None, touches, false).await?;
+        let (seconds, _) = again.claim_and_mark(LARGE, false).await?;
+        rate("claimed and marked, 2,000 at a time", touches, seconds, Some(marked_large));
+    }
 
     if url.is_none() {
         let fewer = touches / 4;
         let share = f64::from(fewer) / f64::from(touches);
         let different = Ledger::open(&folder.join("different.db"), None, fewer, true).await?;
         rate("each with words of its own: put into the outbox", fewer, different.touches, Some(inserted * share));
-        let (seconds, claimed) = different.claim_and_mark(true).await?;
+        let (seconds, claimed) = different.claim_and_mark(BATCH, true).await?;
         rate("each with a provider's id: claimed and marked", fewer, seconds, Some(marked * share));
         rate("reports taken in, 500 at a time", fewer, different.take_reports(&claimed).await?, None);
     }
@@ -77,12 +86,12 @@ impl Ledger {
         Ok(Self { store, start, members, touches })
     }
 
-    /// Claims everything and marks it handed over; seconds, and the ids.
-    async fn claim_and_mark(&self, with_provider_ids: bool) -> Result<(f64, Vec<String>), Box<dyn Error>> {
+    /// Claims everything, so many at a time, and marks it handed over; seconds, and the ids.
+    async fn claim_and_mark(&self, batch: u32, with_provider_ids: bool) -> Result<(f64, Vec<String>), Box<dyn Error>> {
         let (since, mut all) = (Instant::now(), Vec::new());
         let (until, lease) = (self.start + TimeDelta::days(30), self.start + TimeDelta::hours(1));
         loop {
-            let claimed = self.store.claim_due(CAMPAIGN, Channel::Whatsapp, until, BATCH, "worker", lease).await?;
+            let claimed = self.store.claim_due(CAMPAIGN, Channel::Whatsapp, until, batch, "worker", lease).await?;
             if claimed.is_empty() {
                 return Ok((since.elapsed().as_secs_f64(), all));
             }

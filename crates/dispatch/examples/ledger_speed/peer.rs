@@ -10,11 +10,13 @@ use std::time::Instant;
 const ROWS: usize = 500;
 const ROWS_PER_TRANSACTION: usize = 5_000;
 
-/// Seconds that the peer takes to insert so many rows, and to claim and mark them all.
-pub async fn seconds(file: &Path, rows: u32) -> Result<(f64, f64), Box<dyn Error>> {
+/// Seconds that the peer takes to insert so many rows, and to claim and mark them all, so many at a time.
+pub async fn seconds(file: &Path, rows: u32, claimed_at_a_time: u32) -> Result<(f64, f64), Box<dyn Error>> {
     let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
     let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
-    let mut on = SqliteConnection::connect_with(&options.pragma("cache_size", "-65536")).await?;
+    let mut on =
+        SqliteConnection::connect_with(&options.pragma("cache_size", "-65536").pragma("wal_autocheckpoint", "8000"))
+            .await?;
     sqlx::raw_sql(
         "CREATE TABLE peer (id INTEGER PRIMARY KEY, member BIGINT NOT NULL, due_at BIGINT NOT NULL, status BIGINT NOT NULL,
              fence BIGINT NOT NULL, worker TEXT);
@@ -47,8 +49,9 @@ pub async fn seconds(file: &Path, rows: u32) -> Result<(f64, f64), Box<dyn Error
         let mut tx = on.begin_with("BEGIN IMMEDIATE").await?;
         let claimed: Vec<(i64, i64, i64)> = sqlx::query_as(
             "UPDATE peer SET status = 1, fence = fence + 1, worker = 'worker'
-             WHERE id IN (SELECT id FROM peer WHERE status = 0 ORDER BY due_at, id LIMIT 500) RETURNING id, member, fence",
+             WHERE id IN (SELECT id FROM peer WHERE status = 0 ORDER BY due_at, id LIMIT ?) RETURNING id, member, fence",
         )
+        .bind(claimed_at_a_time)
         .fetch_all(&mut *tx)
         .await?;
         tx.commit().await?;

@@ -148,6 +148,37 @@ async fn a_claim_that_was_not_called_goes_back_when_its_lease_ends_and_its_worke
 }
 
 #[tokio::test]
+async fn the_lease_of_an_earlier_claim_ends_nothing_that_was_claimed_again() {
+    let store = approved(3, 0).await;
+    let first = claim(&store, 2).await;
+    let returned: Vec<HandOver> = first.iter().map(|c| result(c, HandOverOutcome::Returned)).collect();
+    store.record_results(&returned).await.unwrap();
+    // The two that came back, now with another number, and one that was never claimed: two claims in one.
+    let second = store.claim_due(CAMPAIGN, Channel::Whatsapp, at(48), 10, "other", at(20)).await.unwrap();
+    assert_eq!(second.iter().map(|c| c.fence).collect::<Vec<_>>(), [2, 2, 1]);
+    assert_eq!(store.expire_leases(CAMPAIGN, at(5)).await.unwrap(), Expired::default());
+    let second: Vec<(&str, i64)> = second.iter().map(|c| (c.touch.id.as_str(), c.fence)).collect();
+    assert_eq!(store.call(&second[..2], at(5)).await.unwrap().len(), 2);
+    assert_eq!(store.expire_leases(CAMPAIGN, at(20)).await.unwrap(), Expired { unknown: 2, returned: 1 });
+    assert_eq!(store.expire_leases(CAMPAIGN, at(21)).await.unwrap(), Expired::default());
+    let kept: Vec<(i64,)> = Sql::new("SELECT COUNT(*) FROM claim").all(store.reader()).await.unwrap();
+    assert_eq!(kept, [(0,)], "claims that are over are not kept");
+}
+
+#[tokio::test]
+async fn a_plan_that_is_replaced_leaves_no_claim_behind() {
+    let store = approved(2, 0).await;
+    let claimed = claim(&store, 2).await;
+    let returned: Vec<HandOver> = claimed.iter().map(|c| result(c, HandOverOutcome::Returned)).collect();
+    store.record_results(&returned).await.unwrap();
+    let (mut view, mut plan, touches) = plan(2, 0);
+    (view.plan_hash, plan.hash) = ("hash-2".into(), "hash-2".into());
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
+    store.approve(CAMPAIGN, "hash-2", "Budi", at(0)).await.unwrap();
+    assert_eq!(claim(&store, 10).await.iter().map(|c| c.fence).collect::<Vec<_>>(), [1, 1]);
+}
+
+#[tokio::test]
 async fn a_halted_campaign_is_neither_claimed_nor_called_until_it_is_resumed() {
     let store = approved(3, 0).await;
     let claimed = claim(&store, 1).await;

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::sql::{Pool, Sql};
-use crate::{MemberOutcome, StoreError};
+use crate::{Expired, MemberOutcome, StoreError};
 use domain::views::Halt;
 use domain::{DeliveryEvent, touch_id};
 use sqlx::migrate::Migrator;
@@ -17,7 +17,7 @@ struct Before {
 }
 
 /// Due, fence, lease, code and detail.
-type UnknownColumns = (i64, i64, i64, Option<i64>, Option<String>);
+type UnknownColumns = (i64, i64, Option<i64>, Option<String>);
 
 fn those_of_before(all: Migrator) -> Migrator {
     let migrations = all.iter().filter(|migration| migration.version < 13).cloned().collect();
@@ -120,13 +120,15 @@ async fn a_database_of_before_says_the_same_after_it_is_opened() {
     );
     assert_eq!(store.touch_statuses("b").await.unwrap().len(), 1);
     assert_eq!(store.unknown_touches("a").await.unwrap(), [(format!("{:032}", 2), m(2))]);
-    let row: Option<UnknownColumns> =
-        Sql::new("SELECT due_at, fence, lease_until, error_code, detail FROM touch WHERE status = 2")
-            .optional(store.reader())
-            .await
-            .unwrap();
-    let lease = at(4).timestamp_micros();
-    assert_eq!(row.unwrap(), (-1, 2, lease, Some(131_026), Some("no answer".into())));
+    let row: Option<UnknownColumns> = Sql::new("SELECT due_at, fence, error_code, detail FROM touch WHERE status = 2")
+        .optional(store.reader())
+        .await
+        .unwrap();
+    assert_eq!(row.unwrap(), (-1, 2, Some(131_026), Some("no answer".into())));
+    let leases: Vec<(i64, i64, String)> =
+        Sql::new("SELECT fence, lease_until, worker FROM claim").all(store.reader()).await.unwrap();
+    assert_eq!(leases, [(1, at(4).timestamp_micros(), "w".into())]);
+    assert_eq!(store.expire_leases("a", at(3)).await.unwrap(), Expired::default());
     let row: Option<(i64, i64, Option<String>)> =
         Sql::new("SELECT handed_at, called_at, provider_id FROM touch WHERE status = 5")
             .optional(store.reader())
