@@ -8,11 +8,15 @@ use chrono::Utc;
 use store::Right;
 use workflow::Home;
 use workflow::leakage::leakage as leaked;
-use workflow::rights::{claim, receipts};
+use workflow::rights::{claim, consents, receipts};
 
 /// Does what a person asks for, or lists what was done.
 pub async fn person(out: &Out, args: &PersonArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
+    if let Some(member) = &args.consents {
+        let kept = consents(&home, member).await?;
+        return out.answer(&kept, |language| table::consents(&kept, language));
+    }
     let asked = match (&args.restrict, &args.erase) {
         (Some(member), _) => Some((member, Right::Restricted)),
         (None, Some(member)) => Some((member, Right::Erased)),

@@ -37,7 +37,7 @@ pub use outcomes::{agreement, outcomes};
 pub use packages::{design, moved_package, packages, side_by_side};
 pub use people::{feature_list, segments};
 pub use retention::retention;
-pub use rights::{leakage, receipts};
+pub use rights::{consents, leakage, receipts};
 pub use uplift::uplift_by_person;
 pub use versions::versions;
 

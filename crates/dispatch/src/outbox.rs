@@ -143,7 +143,7 @@ impl<C: Carrier> Sending<'_, C> {
         let size = self.waiting.len().min(self.round.pace.wave()).min(room);
         let wave: Vec<ClaimedTouch> = self.waiting.drain(..size).collect();
         let members: Vec<MemberId> = wave.iter().map(|c| c.touch.member.clone()).collect();
-        let contacts = self.ledger.store.contacts_of(self.ledger.contacts_key, &members).await?;
+        let contacts = self.ledger.store.contacts_for(self.ledger.contacts_key, self.campaign, &members).await?;
         let mut ready = Vec::with_capacity(wave.len());
         for ClaimedTouch { touch, fence } in wave {
             let address = contacts

@@ -13,6 +13,7 @@ use crate::member::MembershipState;
 use crate::money::Rupiah;
 use crate::month::Month;
 use crate::occupation::OccupationGroup;
+use crate::purpose::Purpose;
 use crate::share::Share;
 use crate::text::Bilingual;
 use chrono::{NaiveDate, NaiveTime};
@@ -42,6 +43,9 @@ pub struct CampaignSpec {
     pub title: Bilingual,
     /// What it is for.
     pub objective: Objective,
+    /// What its messages are about; `None` is that of its objective ([`CampaignSpec::purpose`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
     /// Who answers for it.
     pub owner: String,
     /// Who may approve it; empty is anyone but the person who planned it. The owner is not among them.
@@ -71,6 +75,13 @@ pub struct CampaignSpec {
     pub outcome: OutcomeSpec,
     /// The most it may cost.
     pub budget: Rupiah,
+}
+
+impl CampaignSpec {
+    /// What its messages are about: only those who agreed to that are written to.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose.unwrap_or(Purpose::of(self.objective))
+    }
 }
 
 /// A package offered to one occupation group.

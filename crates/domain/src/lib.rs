@@ -25,6 +25,7 @@ pub mod outcome;
 pub mod plan;
 pub mod plan_record;
 pub mod provenance;
+pub mod purpose;
 pub mod region;
 pub mod rules;
 pub mod segment;
@@ -62,6 +63,7 @@ pub use outcome::{
 pub use plan::{Arm, Candidate, Exclusion, Plan, PlannedMember};
 pub use plan_record::{PlanRecord, PlanVersion, PlannedGroup};
 pub use provenance::{Confidence, Provenance};
+pub use purpose::Purpose;
 pub use region::{RegionCode, RegionTable, TimeZoneCode};
 pub use rules::{Programme, ProgrammeRules};
 pub use segment::{Segment, SegmentId};

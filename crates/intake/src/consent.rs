@@ -7,13 +7,16 @@ use crate::mapping::Mapping;
 use crate::people::{Stranger, Who};
 use crate::quarantine::{BadRow, Quarantine, cell_of, masked};
 use crate::raw_column::RawColumn;
-use crate::table::{read_bytes, source_from_bytes};
+use crate::table::{TextColumn, read_bytes, source_from_bytes};
 use chrono::NaiveDate;
-use domain::{Channel, Member, MemberRow};
+use domain::{Channel, Member, MemberRow, Purpose};
 use std::path::Path;
 
+/// The longest word for a version or for what shows a consent, in characters.
+const MOST_WORDS: usize = 80;
+
 /// One row: consent given, withdrawn, or given and later withdrawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentChange {
     /// Row of the members table.
     pub member: MemberRow,
@@ -23,6 +26,12 @@ pub struct ConsentChange {
     pub given_on: Option<NaiveDate>,
     /// The day it was withdrawn.
     pub withdrawn_on: Option<NaiveDate>,
+    /// What it is for; `None` is everything the channel is used for.
+    pub purpose: Option<Purpose>,
+    /// Which version of the words they agreed to.
+    pub text_version: Option<String>,
+    /// What shows it: a form's number, a place in a recording.
+    pub evidence: Option<String>,
 }
 
 /// What came out of a consent file.
@@ -53,6 +62,7 @@ pub fn import_consent(
     let who = Who::read(mapping, members, key, |name| table.column(name).map(RawColumn::Text))?;
     let column = |field: &str| mapping.column(field).map(|name| table.column(name)).transpose();
     let (channels, given, withdrawn) = (column("channel")?, column("given_on")?, column("withdrawn_on")?);
+    let (purposes, versions, proofs) = (column("purpose")?, column("text_version")?, column("evidence")?);
     let formats = mapping.days(source.is_typed);
     let mut import = ConsentImport {
         changes: Vec::new(),
@@ -77,7 +87,25 @@ pub fn import_consent(
         if channel.is_none() {
             refuse("channel", masked(word), "whatsapp or email");
         }
-        let mut day = |field: &str, column: Option<&crate::table::TextColumn>| {
+        let said = |field: &str, column: Option<&TextColumn>| -> Option<String> {
+            column.map_or(mapping.constant(field), |c| c.values[row].as_deref()).map(str::to_owned)
+        };
+        let purpose =
+            said("purpose", purposes).map(|word| (mapping.meaning("purpose", &word).parse::<Purpose>(), word));
+        if let Some((Err(_), word)) = &purpose {
+            refuse("purpose", masked(word), "contributions or offers");
+        }
+        let mut short = |field: &str, text: Option<String>| {
+            let text = text?;
+            let fits = text.chars().count() <= MOST_WORDS;
+            if !fits {
+                refuse(field, masked(&text), &format!("at most {MOST_WORDS} characters"));
+            }
+            fits.then_some(text)
+        };
+        let text_version = short("text_version", said("text_version", versions));
+        let evidence = short("evidence", said("evidence", proofs));
+        let mut day = |field: &str, column: Option<&TextColumn>| {
             let cell = column.and_then(|c| c.values[row].as_deref())?;
             let day = formats.day(cell).filter(|day| *day <= today);
             if day.is_none() {
@@ -93,7 +121,10 @@ pub fn import_consent(
         }
         match channel.filter(|_| bad.is_empty()) {
             Some(channel) => {
-                import.changes.push(ConsentChange { member: MemberRow(member), channel, given_on, withdrawn_on });
+                let purpose = purpose.and_then(|(read, _)| read.ok());
+                let member = MemberRow(member);
+                let change = ConsentChange { member, channel, given_on, withdrawn_on, purpose, text_version, evidence };
+                import.changes.push(change);
             }
             None => import.quarantine.put(line, bad, cell_of(table, row)),
         }

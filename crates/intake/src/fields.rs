@@ -62,7 +62,7 @@ impl FileKind {
             ],
             Self::Contributions => &["known_on"],
             Self::Contacts => &["name", "phone", "email"],
-            Self::Consent => &["given_on", "withdrawn_on"],
+            Self::Consent => &["given_on", "withdrawn_on", "purpose", "text_version", "evidence"],
         }
     }
 }

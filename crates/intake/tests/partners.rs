@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use domain::contribution::PaidAt;
 use domain::{
-    Channel, Contribution, Member, MemberId, OccupationCode, OccupationGroup, OccupationTable, ProgrammeSet,
+    Channel, Contribution, Member, MemberId, OccupationCode, OccupationGroup, OccupationTable, ProgrammeSet, Purpose,
     RegionTable, Sex,
 };
 use intake::{ContributionImport, IdentityKey, Mapping, Quarantine, Standing};
@@ -226,6 +226,29 @@ fn consent_is_read_by_member_number_or_identity_number() {
         reasons(&read.quarantine),
         [(5, "channel", "sms", "whatsapp or email"), (6, "given_on", "", "the day consent was given or withdrawn")]
     );
+}
+
+#[test]
+fn consent_says_for_what_in_which_words_and_what_shows_it() {
+    let (file, by_purpose) = (fixture("agency-consent-by-purpose.csv"), mapping("agency-consent-by-purpose"));
+    let read = intake::import_consent(&file, &by_purpose, &members(), &key(), today()).unwrap();
+    let changes: Vec<_> = read
+        .changes
+        .iter()
+        .map(|c| (c.member.0, c.channel, c.purpose, c.text_version.as_deref(), c.evidence.as_deref()))
+        .collect();
+    assert_eq!(
+        changes,
+        [
+            (1, Channel::Whatsapp, Some(Purpose::Offers), Some("naskah-3"), Some("formulir 17")),
+            (2, Channel::Email, Some(Purpose::Contributions), Some("naskah-2"), None),
+            (2, Channel::Whatsapp, None, None, None),
+        ]
+    );
+    let reasons = reasons(&read.quarantine);
+    assert_eq!(reasons.len(), 2);
+    assert_eq!(reasons[0], (5, "purpose", "hadiah", "contributions or offers"));
+    assert_eq!((reasons[1].0, reasons[1].1, reasons[1].3), (6, "text_version", "at most 80 characters"));
 }
 
 #[test]

@@ -21,7 +21,7 @@ async fn the_page_of_a_file_and_its_json_show_the_same_masked_values() {
     };
     let mut quarantine: Vec<QuarantineView> = (0..1_100).map(|i| row(10 + i, "NIK", "****01", "16 digits")).collect();
     quarantine[3] = row(13, "paid_on", "<b>31-02-2026</b>", "a day such as 2026-11-30");
-    let changes = ImportChanges { import: &import, quarantine: &quarantine, contacts: None, consent: &[] };
+    let changes = ImportChanges { import: &import, quarantine: &quarantine, contacts: None, consent: &[], events: &[] };
     store.save_import(changes).await.unwrap();
     let app = app(&store);
     let json = get(&app, &format!("/api/imports/{}", import.sha256)).await.json();

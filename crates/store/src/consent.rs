@@ -28,6 +28,25 @@ impl ConsentDays {
         let given_on = self.given_on.max(given_on).filter(|given| withdrawn_on.is_none_or(|day| *given > day));
         Self { given_on, withdrawn_on }
     }
+
+    /// The day from which somebody may be written to for a purpose, where this is their consent to everything and `own` what they said
+    /// of that purpose. What was withdrawn last counts: a purpose that was taken back is not given again by an older yes to everything,
+    /// and whoever stopped everything has stopped each purpose.
+    ///
+    /// ```
+    /// use store::ConsentDays;
+    /// let day = |text: &str| text.parse().ok();
+    /// let everything = ConsentDays { given_on: day("2026-01-05"), withdrawn_on: None };
+    /// let no_offers = ConsentDays { given_on: None, withdrawn_on: day("2026-03-01") };
+    /// assert_eq!(everything.for_purpose(no_offers), None);
+    /// assert_eq!(everything.for_purpose(ConsentDays::default()), day("2026-01-05"));
+    /// ```
+    pub fn for_purpose(self, own: Self) -> Option<NaiveDate> {
+        let since = |given: Option<NaiveDate>, withdrawn: Option<NaiveDate>| {
+            given.filter(|given| withdrawn.is_none_or(|day| *given > day))
+        };
+        [since(self.given_on, own.withdrawn_on), since(own.given_on, self.withdrawn_on)].into_iter().flatten().min()
+    }
 }
 
 /// Somebody who wrote that they want no more messages.
@@ -79,9 +98,17 @@ impl Store {
         }
         // The last day of each member.
         for (member, day) in days.iter().map(|(member, day)| (member, day)).collect::<BTreeMap<_, _>>() {
-            withdrawn += Sql::new(
+            withdrawn += Sql::new(format!(
                 "UPDATE contact SET whatsapp_consent_on = NULL, whatsapp_withdrawn_on = $2
-                 WHERE member = $1 AND whatsapp_consent_on IS NOT NULL",
+                 WHERE member = $1 AND {ON_WHATSAPP}"
+            ))
+            .bind(member)
+            .bind(day)
+            .execute(&mut tx)
+            .await
+            .doing("withdrawing consent")?;
+            Sql::new(
+                "UPDATE consent_purpose SET given_on = NULL WHERE member = $1 AND channel = 'whatsapp' AND given_on <= $2",
             )
             .bind(member)
             .bind(day)
@@ -112,10 +139,19 @@ impl Store {
             .execute(&mut tx)
             .await
             .doing("noting who stopped")?;
-            withdrawn += Sql::new(
+            withdrawn += Sql::new(format!(
                 "UPDATE contact SET whatsapp_consent_on = NULL, whatsapp_withdrawn_on =
                     CASE WHEN whatsapp_withdrawn_on > $2 THEN whatsapp_withdrawn_on ELSE $2 END
-                 WHERE phone_mark = $1 AND whatsapp_consent_on IS NOT NULL",
+                 WHERE phone_mark = $1 AND {ON_WHATSAPP}"
+            ))
+            .bind(mark.as_str())
+            .bind(day.as_str())
+            .execute(&mut tx)
+            .await
+            .doing("withdrawing consent")?;
+            Sql::new(
+                "UPDATE consent_purpose SET given_on = NULL WHERE channel = 'whatsapp' AND given_on <= $2
+                 AND member IN (SELECT member FROM contact WHERE phone_mark = $1)",
             )
             .bind(mark.as_str())
             .bind(day.as_str())
@@ -127,6 +163,10 @@ impl Store {
         Ok(withdrawn)
     }
 }
+
+/// Whether a row of `contact` is of somebody who agreed to WhatsApp, to everything or to something.
+const ON_WHATSAPP: &str = "(whatsapp_consent_on IS NOT NULL OR EXISTS (SELECT 1 FROM consent_purpose AS p
+    WHERE p.member = contact.member AND p.channel = 'whatsapp' AND p.given_on IS NOT NULL))";
 
 /// Writes consent as it stands now inside a transaction; a member without a contact gets one that holds only this.
 pub(crate) async fn put_consent(tx: &mut Tx, changes: &[ConsentChange]) -> Result<()> {

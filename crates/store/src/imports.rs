@@ -4,6 +4,7 @@ use crate::connection::Store;
 use crate::consent::{ConsentChange, put_consent};
 use crate::contacts::put_contacts;
 use crate::error::{Doing, Result};
+use crate::purposes::{ConsentEvent, put_events};
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text};
 use crate::vault::ContactsKey;
@@ -25,6 +26,8 @@ pub struct ImportChanges<'a> {
     pub contacts: Option<(&'a ContactsKey, &'a [Contact])>,
     /// Consent as it stands afterwards.
     pub consent: &'a [ConsentChange],
+    /// Each consent that was given or withdrawn, for good.
+    pub events: &'a [ConsentEvent],
 }
 
 #[derive(FromRow)]
@@ -43,7 +46,7 @@ struct ImportRow {
 impl Store {
     /// Notes a file that was taken in. The same content of the same kind is noted once; the first note stays.
     pub async fn record_import(&self, import: &ImportView) -> Result<()> {
-        self.save_import(ImportChanges { import, quarantine: &[], contacts: None, consent: &[] }).await
+        self.save_import(ImportChanges { import, quarantine: &[], contacts: None, consent: &[], events: &[] }).await
     }
 
     /// Saves everything an import changes in one transaction: its note, the reasons, contacts, consent.
@@ -59,6 +62,7 @@ impl Store {
             put_contacts(&mut tx, key, contacts).await?;
         }
         put_consent(&mut tx, changes.consent).await?;
+        put_events(&mut tx, changes.events).await?;
         tx.commit().await.doing("recording an import")
     }
 

@@ -8,12 +8,13 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row as _};
 
 /// Tables in an order in which each stands after those it refers to.
-const TABLES: [&str; 28] = [
+const TABLES: [&str; 29] = [
     "import_batch",
     "import_reason",
     "contact",
     "vault",
     "consent_event",
+    "consent_purpose",
     "document",
     "campaign",
     "plan_member",

@@ -77,6 +77,7 @@ impl Store {
             statements.extend([
                 "DELETE FROM contact WHERE member = $1",
                 "DELETE FROM consent_event WHERE member = $1",
+                "DELETE FROM consent_purpose WHERE member = $1",
                 "UPDATE follow_up SET body = '' WHERE member = $1",
             ]);
         }

@@ -10,7 +10,7 @@ use crate::sql::{Sql, Tx};
 use crate::stored::{instant, instant_text, unreadable};
 use chrono::{DateTime, Utc};
 use domain::views::CampaignView;
-use domain::{DecisionView, FollowUp, Plan, PlanRecord, PlanVersion, TemplateFilling, Touch, campaign_number};
+use domain::{DecisionView, FollowUp, Plan, PlanRecord, PlanVersion, Purpose, TemplateFilling, Touch, campaign_number};
 
 type VersionColumns = (i64, String, String, Option<String>, Option<String>, String);
 
@@ -29,6 +29,8 @@ pub struct PlanToKeep<'p> {
     pub fillings: &'p [TemplateFilling],
     /// What was decided for everyone at once, where the declaration asks for it.
     pub decision: Option<&'p DecisionView>,
+    /// What its messages are about.
+    pub purpose: Purpose,
     /// What stays readable of it once another takes its place.
     pub record: &'p PlanRecord,
 }
@@ -63,6 +65,12 @@ impl Store {
         let mut tx = self.begin().await?;
         let approval_ended = replace(&mut tx, view, plan, &touches, kept.follow_ups).await?;
         put_fillings(&mut tx, &view.name, kept.fillings).await?;
+        Sql::new("UPDATE campaign SET purpose = $2 WHERE name = $1")
+            .bind(&view.name)
+            .bind(kept.purpose.key())
+            .execute(&mut tx)
+            .await
+            .doing("saving a plan")?;
         if let Some(decision) = kept.decision {
             put_document(&mut tx, &view.name, DECISION, decision).await?;
         }

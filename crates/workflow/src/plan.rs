@@ -19,7 +19,7 @@ use planning::{
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
-use store::{KeptVersion, PlanToKeep, Store};
+use store::{AgreedTo, KeptVersion, PlanToKeep, Store};
 
 mod answerable;
 mod gains;
@@ -97,6 +97,7 @@ pub async fn plan(
         follow_ups: &planned.follow_ups,
         fillings: &planned.fillings,
         decision: planned.decided.as_ref().map(|decided| &decided.view),
+        purpose: spec.purpose(),
         record: &record,
     };
     let kept = store.save_plan_version(&kept, at).await.context("the plan is not kept")?;
@@ -141,6 +142,7 @@ fn read_declaration(
 struct Around {
     prior: Vec<PriorTouch>,
     restricted: HashSet<MemberId>,
+    agreed: AgreedTo,
     gains: Option<ExpectedGains>,
 }
 
@@ -150,7 +152,8 @@ impl Around {
             Some(decision) => Some(gains::expected(home, store, spec, decision).await?),
             None => None,
         };
-        Ok(Self { prior: prior(store, &spec.name).await?, restricted: store.restricted().await?, gains })
+        let agreed = store.agreed_to(spec.purpose()).await?;
+        Ok(Self { prior: prior(store, &spec.name).await?, restricted: store.restricted().await?, agreed, gains })
     }
 }
 
@@ -175,7 +178,7 @@ fn compute(
         bail!("nobody is in a segment yet: run `jangkau segment --home {}` first", home.root().display());
     }
     let segments: HashMap<MemberId, Option<SegmentId>> = intake::load_assignments(&path)?.into_iter().collect();
-    let candidates = candidates(&members, &states, &segments, &around.restricted);
+    let candidates = candidates(&members, &states, &segments, around);
     let standing: HashSet<MemberId> = match world.policy.standing_on(spec.audience.as_of) {
         None => HashSet::new(),
         Some(lot) => {
@@ -203,8 +206,12 @@ fn candidates(
     members: &[Member],
     states: &[MembershipState],
     segments: &HashMap<MemberId, Option<SegmentId>>,
-    restricted: &HashSet<MemberId>,
+    around: &Around,
 ) -> Vec<Candidate> {
+    // Of whoever said something of what the campaign is about that counts, of the others their consent to everything.
+    let agrees = |said: &HashMap<MemberId, bool>, id: &MemberId, known: bool, to_everything: bool| {
+        said.get(id).map_or(to_everything, |agrees| known && *agrees)
+    };
     members
         .iter()
         .zip(states)
@@ -218,9 +225,9 @@ fn candidates(
             region: m.region.clone(),
             urban: m.urban,
             paid_by_state: m.paid_by_state,
-            whatsapp_reachable: m.whatsapp_reachable,
-            email_reachable: m.email_reachable,
-            restricted: restricted.contains(&m.id),
+            whatsapp_reachable: agrees(&around.agreed.whatsapp, &m.id, m.phone_known, m.whatsapp_reachable),
+            email_reachable: agrees(&around.agreed.email, &m.id, m.email_known, m.email_reachable),
+            restricted: around.restricted.contains(&m.id),
             language: Language::Id,
         })
         .collect()

@@ -2,10 +2,10 @@
 
 use crate::home::Home;
 use anyhow::{Result, bail};
-use chrono::{DateTime, Utc};
-use domain::MemberId;
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Channel, MemberId, Purpose};
 use serde::Serialize;
-use store::Right;
+use store::{ConsentEvent, Right};
 
 /// What a person was given in answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,6 +31,33 @@ pub async fn claim(home: &Home, member: &str, right: Right, by: &str, at: DateTi
     }
     let receipt = home.store().await?.claim_right(&home.contacts_key()?, &member, right, by, at).await?;
     Ok(summary(receipt))
+}
+
+/// A consent as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConsentLine {
+    /// The day.
+    pub on: NaiveDate,
+    /// WhatsApp or e-mail.
+    pub channel: Channel,
+    /// For what; `None` is everything the channel is used for.
+    pub purpose: Option<Purpose>,
+    /// Given, or else withdrawn.
+    pub given: bool,
+    /// Version of the words they agreed to; empty where it is not known.
+    pub text_version: String,
+    /// What shows it.
+    pub evidence: String,
+}
+
+/// Every consent a member gave or withdrew in a consent file, to the provider or by a message, by day.
+pub async fn consents(home: &Home, member: &str) -> Result<Vec<ConsentLine>> {
+    let kept = home.store().await?.consents_of(&MemberId(member.to_owned())).await?;
+    let line = |event: ConsentEvent| {
+        let ConsentEvent { channel, purpose, given, on, text_version, evidence, .. } = event;
+        ConsentLine { on, channel, purpose, given, text_version, evidence }
+    };
+    Ok(kept.into_iter().map(line).collect())
 }
 
 /// Every receipt.

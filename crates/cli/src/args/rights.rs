@@ -6,6 +6,7 @@ use clap::Args;
 /// `person`.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("right").args(["restrict", "erase"]))]
+#[command(group = clap::ArgGroup::new("asked").args(["restrict", "erase", "consents"]))]
 pub struct PersonArgs {
     #[command(flatten)]
     pub home: HomeArg,
@@ -15,6 +16,9 @@ pub struct PersonArgs {
     /// Forget this member: as --restrict, and name, number, address, consent and the words written to them are gone.
     #[arg(long, value_name = "MEMBER", requires = "by")]
     pub erase: Option<String>,
+    /// List every consent this member gave or withdrew: day, channel, purpose, version of the words, and what shows it.
+    #[arg(long, value_name = "MEMBER")]
+    pub consents: Option<String>,
     /// Who does it.
     #[arg(long, value_name = "NAME", requires = "right")]
     pub by: Option<String>,

@@ -1,9 +1,9 @@
 //! Receipts, and leakage.
 
 use super::{count, grid, percent};
-use domain::{Language, written};
+use domain::{Bilingual, Language, Purpose, written};
 use workflow::leakage::LeakageSummary;
-use workflow::rights::ReceiptSummary;
+use workflow::rights::{ConsentLine, ReceiptSummary};
 
 /// One row for each receipt.
 pub fn receipts(given: &[ReceiptSummary], language: Language) -> String {
@@ -26,6 +26,38 @@ pub fn receipts(given: &[ReceiptSummary], language: Language) -> String {
         vec![r.receipt.clone(), r.member.clone(), right(r.right), r.by.clone(), day]
     };
     grid(&header, 5, given.iter().map(row).collect())
+}
+
+/// Every consent of a member, by day.
+pub fn consents(kept: &[ConsentLine], language: Language) -> String {
+    let english = language == Language::En;
+    if kept.is_empty() {
+        let (en, id) = (
+            "no consent of this member is on record by itself",
+            "belum ada persetujuan peserta ini yang tercatat sendiri",
+        );
+        return if english { en } else { id }.to_owned();
+    }
+    let header = if english {
+        ["Day", "Channel", "Purpose", "Change", "Version of the words", "What shows it"]
+    } else {
+        ["Hari", "Kanal", "Tujuan", "Perubahan", "Versi naskah", "Bukti"]
+    };
+    let row = |line: &ConsentLine| {
+        let everything = Bilingual::new("semua", "everything");
+        let purpose = line.purpose.map_or(everything, Purpose::name);
+        let change =
+            if line.given { Bilingual::new("diberikan", "given") } else { Bilingual::new("ditarik", "withdrawn") };
+        vec![
+            written::day(language, line.on),
+            line.channel.name().in_language(language).to_owned(),
+            purpose.in_language(language).to_owned(),
+            change.in_language(language).to_owned(),
+            line.text_version.clone(),
+            line.evidence.clone(),
+        ]
+    };
+    grid(&header, 6, kept.iter().map(row).collect())
 }
 
 /// Who in a holdout was reached, and what that means.

@@ -2,7 +2,7 @@
 
 use domain::PrintMaterial;
 use domain::campaign::{FloorBy, FollowUpWhen, PortfolioTier};
-use domain::{Bilingual, Channel, MembershipState, OccupationGroup};
+use domain::{Bilingual, Channel, MembershipState, OccupationGroup, Purpose};
 
 /// What a field may hold.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +59,8 @@ const fn may(key: &'static str, shape: Shape) -> Field {
 pub enum Words {
     /// What a campaign is for.
     Objective,
+    /// What messages are about.
+    Purpose,
     /// Membership states.
     State,
     /// Occupation groups.
@@ -86,6 +88,7 @@ impl Words {
                 named("reactivate", "reaktivasi", "reactivation"),
                 named("prepay", "bayar di muka", "prepayment"),
             ],
+            Self::Purpose => Purpose::ALL.iter().map(|p| (p.key(), p.name())).collect(),
             Self::State => MembershipState::ALL.iter().map(|s| (s.key(), s.name())).collect(),
             Self::Group => OccupationGroup::ALL.iter().map(|g| (g.key(), g.name())).collect(),
             Self::Channel => Channel::ALL.iter().map(|c| (c.key(), c.name())).collect(),
@@ -103,6 +106,7 @@ impl Words {
     pub fn expected(self) -> Bilingual {
         let (id, en) = match self {
             Self::Objective => ("tujuan", "an objective"),
+            Self::Purpose => ("tujuan persetujuan", "a purpose"),
             Self::State => ("status kepesertaan", "a membership state"),
             Self::Group => ("kelompok pekerjaan", "an occupation group"),
             Self::Channel => ("kanal", "a channel"),
@@ -163,6 +167,7 @@ pub const CAMPAIGN: &[Field] = &[
     must("name", Shape::Text),
     must("title", BILINGUAL),
     must("objective", Shape::Word(Words::Objective)),
+    may("purpose", Shape::Word(Words::Purpose)),
     must("owner", Shape::Text),
     may("approvers", Shape::Many(&Shape::Text)),
     must(

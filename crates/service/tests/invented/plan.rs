@@ -168,6 +168,7 @@ async fn save_versions(store: &Store, waiting: &CampaignView, plan: &Plan) {
         follow_ups: &[],
         fillings: &[],
         decision: None,
+        purpose: domain::Purpose::Contributions,
         record: &second,
     };
     let kept = PlanToKeep { view: &before, plan: &earlier, record: &first, ..empty };

@@ -37,13 +37,16 @@ async fn an_import_keeps_why_rows_were_put_aside_up_to_a_limit() {
     let store = Store::fresh().await.unwrap();
     let reasons: Vec<QuarantineView> = (0..MOST_REASONS as u64 + 5).map(reason).collect();
     let a = import("a", 1);
-    store.save_import(ImportChanges { import: &a, quarantine: &reasons, contacts: None, consent: &[] }).await.unwrap();
+    store
+        .save_import(ImportChanges { import: &a, quarantine: &reasons, contacts: None, consent: &[], events: &[] })
+        .await
+        .unwrap();
     assert_eq!(store.quarantine("a", 3).await.unwrap(), reasons[..3]);
     assert_eq!(store.quarantine("a", u32::MAX).await.unwrap().len(), MOST_REASONS);
     assert!(store.quarantine("b", 3).await.unwrap().is_empty());
     // The same content again changes nothing.
     store
-        .save_import(ImportChanges { import: &a, quarantine: &[reason(9)], contacts: None, consent: &[] })
+        .save_import(ImportChanges { import: &a, quarantine: &[reason(9)], contacts: None, consent: &[], events: &[] })
         .await
         .unwrap();
     assert_eq!(store.quarantine("a", 1).await.unwrap(), reasons[..1]);
@@ -56,7 +59,8 @@ async fn an_import_is_saved_whole_or_not_at_all() {
     store.save_contacts(&key(), &[contact(1)]).await.unwrap();
     let a = import("a", 1);
     let people = [contact(2)];
-    let changes = |key| ImportChanges { import: &a, quarantine: &[], contacts: Some((key, &people)), consent: &[] };
+    let changes =
+        |key| ImportChanges { import: &a, quarantine: &[], contacts: Some((key, &people)), consent: &[], events: &[] };
     assert!(store.save_import(changes(&other)).await.is_err());
     assert!(store.imports().await.unwrap().is_empty());
     store.save_import(changes(&key())).await.unwrap();
@@ -70,7 +74,10 @@ async fn consent_of_a_member_without_a_contact_is_kept_for_when_there_is_one() {
     let days = ConsentDays { given_on: None, withdrawn_on: "2026-06-01".parse().ok() };
     let a = import("a", 1);
     let consent = [(member(1), Channel::Whatsapp, days), (member(1), Channel::Email, days)];
-    store.save_import(ImportChanges { import: &a, quarantine: &[], contacts: None, consent: &consent }).await.unwrap();
+    store
+        .save_import(ImportChanges { import: &a, quarantine: &[], contacts: None, consent: &consent, events: &[] })
+        .await
+        .unwrap();
     let reach = store.reach_of(&[member(1)]).await.unwrap()[&member(1)];
     assert_eq!((reach.whatsapp, reach.email, reach.has_phone), (days, days, false));
     store.save_contacts(&key(), &[contact(1)]).await.unwrap();

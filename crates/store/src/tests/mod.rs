@@ -1,7 +1,7 @@
 //! The store's suite. Every test makes its own database.
 #![allow(clippy::unwrap_used)]
 
-mod contacts;
+pub(crate) mod contacts;
 mod counters;
 mod documents;
 mod fillings;
@@ -12,6 +12,7 @@ mod moving;
 mod numbers;
 mod outcomes;
 mod plans;
+mod purposes;
 mod reports;
 mod rights;
 mod second_touches;

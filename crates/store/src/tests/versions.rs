@@ -1,7 +1,7 @@
 use super::*;
 use crate::{KeptVersion, MemberOutcome, PlanToKeep, StoreError};
 use domain::views::Halt;
-use domain::{DeliveryEvent, PlanRecord, PlannedGroup, RandomisationUnit, SegmentId, TemplateFilling};
+use domain::{DeliveryEvent, PlanRecord, PlannedGroup, Purpose, RandomisationUnit, SegmentId, TemplateFilling};
 
 fn record(hash: &str) -> PlanRecord {
     PlanRecord {
@@ -41,7 +41,16 @@ pub(super) async fn kept(
     let (mut view, mut plan, touches) = plan(3, 2);
     (view.plan_hash, plan.hash, view.planned_by) = (hash.into(), hash.into(), by.into());
     let (view, plan, touches, record) = (&view, &plan, &touches, &record(hash));
-    let kept = PlanToKeep { view, plan, touches, follow_ups: &[], fillings, decision: None, record };
+    let kept = PlanToKeep {
+        view,
+        plan,
+        touches,
+        follow_ups: &[],
+        fillings,
+        decision: None,
+        purpose: Purpose::Contributions,
+        record,
+    };
     store.save_plan_version(&kept, at(5)).await
 }
 
@@ -132,7 +141,16 @@ async fn a_record_of_another_plan_is_refused() {
     let store = Store::fresh().await.unwrap();
     let (view, plan, touches) = plan(3, 2);
     let (view, plan, touches, record) = (&view, &plan, &touches, &record("hash-z"));
-    let other = PlanToKeep { view, plan, touches, follow_ups: &[], fillings: &[], decision: None, record };
+    let other = PlanToKeep {
+        view,
+        plan,
+        touches,
+        follow_ups: &[],
+        fillings: &[],
+        decision: None,
+        purpose: Purpose::Contributions,
+        record,
+    };
     let refusal = store.save_plan_version(&other, at(0)).await.unwrap_err();
     assert!(matches!(refusal, StoreError::PlanMismatch { .. }), "{refusal}");
     assert!(store.campaigns().await.unwrap().is_empty());

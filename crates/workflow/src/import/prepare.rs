@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use domain::{Channel, Contact, Contribution, Member, MemberId};
 use intake::{BadRow, IdentityKey, Mapping, Quarantine, Standing};
 use std::collections::{HashMap, HashSet};
-use store::{ConsentChange, ConsentDays, Reach, Store};
+use store::{ConsentChange, ConsentDays, ConsentEvent, Reach, Store};
 
 /// Everything an import would change.
 pub(super) struct Prepared {
@@ -24,6 +24,8 @@ pub(super) struct Prepared {
     pub(super) contributions: Option<Vec<Contribution>>,
     pub(super) contacts: Vec<Contact>,
     pub(super) consent: Vec<ConsentChange>,
+    /// Each consent that a consent file gave or withdrew.
+    pub(super) events: Vec<ConsentEvent>,
     /// Members that share an identity, in pairs: the one known first, the other. `None` where members do not change.
     pub(super) shared: Option<Vec<(MemberId, MemberId)>>,
 }
@@ -39,6 +41,7 @@ impl Prepared {
             contributions: None,
             contacts: Vec::new(),
             consent: Vec::new(),
+            events: Vec::new(),
             shared: None,
         }
     }
@@ -204,7 +207,8 @@ impl Look<'_> {
         Ok(prepared)
     }
 
-    /// A consent file: the latest day of each member and channel counts.
+    /// A consent file: the latest day of each member, channel and purpose counts; each row is kept with the words agreed to and what
+    /// shows it.
     pub(super) async fn consent(&self) -> Result<Prepared> {
         let (request, mut members) = (self.request, self.known_members()?);
         let (mapping, key) = (self.mapping()?, self.identity_key()?);
@@ -214,6 +218,12 @@ impl Look<'_> {
         let mut reach = self.reach_of(&ids).await?;
         let mut changed: Vec<(MemberId, Channel)> = Vec::new();
         for (id, change) in ids.into_iter().zip(import.changes) {
+            prepared.events.extend(events_of(&id, &change, &prepared.summary.file));
+            if change.purpose.is_some() {
+                // It counts beside consent to everything, which stays as it is.
+                prepared.summary.new += 1;
+                continue;
+            }
             let now = reach.entry(id.clone()).or_default();
             let (whatsapp_before, email_before) = (now.whatsapp, now.email);
             let days = if change.channel == Channel::Whatsapp { &mut now.whatsapp } else { &mut now.email };
@@ -240,6 +250,23 @@ impl Look<'_> {
         prepared.members = Some(members);
         Ok(prepared)
     }
+}
+
+/// What a row of a consent file keeps for good: that it was given, that it was withdrawn, or both.
+fn events_of(member: &MemberId, change: &intake::ConsentChange, file: &str) -> Vec<ConsentEvent> {
+    let days = [(true, change.given_on), (false, change.withdrawn_on)];
+    let event = |(given, day): (bool, Option<NaiveDate>)| {
+        Some(ConsentEvent {
+            member: member.clone(),
+            channel: change.channel,
+            purpose: change.purpose,
+            given,
+            on: day?,
+            text_version: change.text_version.clone().unwrap_or_default(),
+            evidence: change.evidence.clone().unwrap_or_else(|| format!("file {file}")),
+        })
+    };
+    days.into_iter().filter_map(event).collect()
 }
 
 /// Says in the members table what the contact has, not what it is.

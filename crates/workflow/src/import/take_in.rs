@@ -21,8 +21,18 @@ pub(super) async fn take_in(
     request: &ImportRequest<'_>,
     prepared: Prepared,
 ) -> Result<ImportSummary> {
-    let Prepared { mut summary, sha256, quarantine, blanked, members, contributions, contacts, consent, shared } =
-        prepared;
+    let Prepared {
+        mut summary,
+        sha256,
+        quarantine,
+        blanked,
+        members,
+        contributions,
+        contacts,
+        consent,
+        events,
+        shared,
+    } = prepared;
     let quarantine_file = home.quarantine(&summary.file, &sha256);
     if let Some(members) = &members {
         let path = home.pending_table("members", &sha256);
@@ -57,6 +67,7 @@ pub(super) async fn take_in(
         quarantine: &reasons,
         contacts: key.as_ref().map(|key| (key, contacts.as_slice())),
         consent: &consent,
+        events: &events,
     };
     if let Err(error) = store.save_import(changes).await {
         // Nothing was taken in: rows of people must not stay behind.

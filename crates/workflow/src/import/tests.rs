@@ -342,6 +342,28 @@ async fn contacts_and_consent_change_who_can_be_reached_and_a_withdrawal_outlive
 }
 
 #[tokio::test]
+async fn consent_for_one_purpose_stands_beside_consent_to_everything_and_is_kept_with_its_words() {
+    let place = Place::with_members().await;
+    let consent = "member_id,nik,channel,purpose,given_on,withdrawn_on,text_version,evidence\n\
+                   A1,,WA,Penawaran,,2026-06-01,naskah-3,formulir 17\nA1,,Surel,,,2026-06-02,,\n";
+    let file = place.file("consent.csv", consent);
+    let summary = place.import(FileKind::Consent, &file, "agency-consent-by-purpose").await.unwrap();
+    assert_eq!((summary.rows, summary.new, summary.quarantined), (2, 2, 0));
+    let member = &load_members(&place.home).unwrap()[0];
+    assert_eq!((member.whatsapp_reachable, member.email_reachable), (true, false), "a purpose is not everything");
+    let (store, id) = (place.home.store().await.unwrap(), domain::MemberId("A1".to_owned()));
+    assert_eq!(store.agreed_to(domain::Purpose::Offers).await.unwrap().whatsapp, [(id.clone(), false)].into());
+    assert_eq!(store.agreed_to(domain::Purpose::Contributions).await.unwrap(), store::AgreedTo::default());
+    let kept = store.consents_of(&id).await.unwrap();
+    let said: Vec<_> =
+        kept.iter().map(|c| (c.purpose, c.given, c.text_version.as_str(), c.evidence.as_str())).collect();
+    assert_eq!(
+        said,
+        [(Some(domain::Purpose::Offers), false, "naskah-3", "formulir 17"), (None, false, "", "file consent.csv")]
+    );
+}
+
+#[tokio::test]
 async fn a_roster_without_phones_leaves_phones_as_they_are() {
     let place = Place::with_members().await;
     let mapping = "name = \"short\"\nkind = \"members\"\n[columns]\nmember_id = \"id\"\noccupation = \"job\"\n\
