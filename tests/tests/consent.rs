@@ -1,7 +1,7 @@
 //! Consent for one purpose: who took it back is left out of campaigns about that, and of no others.
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{ok, planned_home, root, run_on};
+use jangkau_tests::{ok, planned_home, root, run_on, simulated_home};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs;
@@ -54,4 +54,31 @@ fn whoever_takes_a_purpose_back_is_left_out_of_campaigns_about_it_and_of_no_othe
     assert_ne!(nobody.code, 0, "one thing at a time");
     ok(&home, &["person", "--erase", &ids[1], "--by", "Rina"]);
     assert!(ok(&home, &["person", "--consents", &ids[1], "--lang", "en"]).contains("no consent of this member"));
+}
+
+#[test]
+fn of_whoever_is_forgotten_nothing_is_found_by_their_identity_number_not_even_after_an_old_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("h");
+    simulated_home(&home, "200", "5");
+    let members = || intake::load_members(&home.join("tables/members.parquet")).unwrap();
+    let before = members();
+    let gone = before.iter().position(|m| m.whatsapp_reachable && !m.identity_token.is_empty()).unwrap();
+    let id = before[gone].id.0.clone();
+    ok(&home, &["person", "--erase", &id, "--by", "Rina"]);
+    let forgotten = |members: &[domain::Member]| {
+        let m = &members[gone];
+        m.identity_token.is_empty() && !(m.phone_known || m.email_known || m.whatsapp_reachable || m.email_reachable)
+    };
+    assert!(forgotten(&members()));
+    let file = home.join("incoming/members.csv");
+    let mut text = fs::read_to_string(&file).unwrap();
+    text.push('\n');
+    fs::write(&file, text).unwrap();
+    ok(&home, &["import", "--members", file.to_str().unwrap(), "--as-of", "2026-11-30"]);
+    let after = members();
+    assert!(forgotten(&after));
+    for (at, (one, other)) in before.iter().zip(&after).enumerate() {
+        assert!(at == gone || one == other, "{} changed", one.id.0);
+    }
 }

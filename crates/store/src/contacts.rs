@@ -194,7 +194,7 @@ impl Store {
 
 /// Writes contacts inside a transaction. The key has been checked.
 pub(crate) async fn put_contacts(tx: &mut Tx, key: &ContactsKey, contacts: &[Contact]) -> Result<()> {
-    let forgotten = erased(tx).await?;
+    let forgotten = erased(&mut *tx).await?;
     for chunk in contacts.chunks(ROWS_PER_STATEMENT) {
         let mut rows = Vec::with_capacity(chunk.len());
         for c in chunk.iter().filter(|c| !forgotten.contains(&c.member.0)) {

@@ -134,7 +134,7 @@ pub(crate) async fn put_events(tx: &mut Tx, events: &[ConsentEvent]) -> Result<(
     if events.is_empty() {
         return Ok(());
     }
-    let forgotten = erased(tx).await?;
+    let forgotten = erased(&mut *tx).await?;
     let events: Vec<&ConsentEvent> = events.iter().filter(|event| !forgotten.contains(&event.member.0)).collect();
     for chunk in events.chunks(ROWS_PER_STATEMENT) {
         let into = "INSERT INTO consent_event (member, channel, purpose, change, on_day, text_version, evidence) ";

@@ -105,6 +105,11 @@ impl Store {
         restricted(self.reader()).await
     }
 
+    /// Who asked to be forgotten.
+    pub async fn forgotten(&self) -> Result<HashSet<MemberId>> {
+        Ok(erased(self.reader()).await?.into_iter().map(MemberId).collect())
+    }
+
     /// Every receipt, oldest first.
     pub async fn receipts(&self) -> Result<Vec<Receipt>> {
         let rows: Vec<ReceiptColumns> = Sql::new(
@@ -156,9 +161,9 @@ pub(crate) async fn restricted<'a>(on: impl Into<On<'a>>) -> Result<HashSet<Memb
 }
 
 /// Who asked to be forgotten: a file that still knows them does not bring them back.
-pub(crate) async fn erased(tx: &mut Tx) -> Result<HashSet<String>> {
+pub(crate) async fn erased<'a>(on: impl Into<On<'a>>) -> Result<HashSet<String>> {
     let rows: Vec<(String,)> = Sql::new("SELECT member FROM person_right WHERE claimed = 'erased'")
-        .all(tx)
+        .all(on)
         .await
         .doing("reading who is forgotten")?;
     Ok(rows.into_iter().map(|(member,)| member).collect())

@@ -1,9 +1,9 @@
 //! People who asked not to be processed, or to be forgotten.
 
 use crate::home::Home;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Channel, MemberId, Purpose};
+use domain::{Channel, Member, MemberId, Purpose};
 use serde::Serialize;
 use store::{ConsentEvent, Right};
 
@@ -22,15 +22,39 @@ pub struct ReceiptSummary {
     pub at: DateTime<Utc>,
 }
 
-/// Does what a person asks for. Their rows in the tables of payments stay, under their member number: contributions are accounts that
-/// others must keep; nothing there names them.
+/// Does what a person asks for. Their rows in the tables of members and payments stay, under their member number: contributions are
+/// accounts that others must keep. Nothing there names them, and of whoever asks to be forgotten nothing there can be found by their
+/// identity number any more.
 pub async fn claim(home: &Home, member: &str, right: Right, by: &str, at: DateTime<Utc>) -> Result<ReceiptSummary> {
     let member = MemberId(member.to_owned());
     if !crate::import::load_members(home)?.iter().any(|m| m.id == member) {
         bail!("no member `{}` in this home", member.0);
     }
-    let receipt = home.store().await?.claim_right(&home.contacts_key()?, &member, right, by, at).await?;
+    let store = home.store().await?;
+    let receipt = store.claim_right(&home.contacts_key()?, &member, right, by, at).await?;
+    if right == Right::Erased {
+        forget_profile(home, &member)?;
+    }
     Ok(summary(receipt))
+}
+
+/// Takes what leads to a person out of the table of members.
+fn forget_profile(home: &Home, member: &MemberId) -> Result<()> {
+    let _alone = home.lock_imports()?;
+    let mut members = crate::import::load_members(home)?;
+    for known in members.iter_mut().filter(|known| known.id == *member) {
+        nameless(known);
+    }
+    let (table, waiting) = (home.table("members"), home.table("members-forgetting"));
+    intake::save_members(&waiting, &members)?;
+    std::fs::rename(&waiting, &table).with_context(|| format!("{} cannot be replaced", table.display()))
+}
+
+/// Leaves nothing in a member's row by which somebody could be found or reached.
+pub(crate) fn nameless(member: &mut Member) {
+    member.identity_token = String::new();
+    (member.phone_known, member.email_known) = (false, false);
+    (member.whatsapp_reachable, member.email_reachable) = (false, false);
 }
 
 /// A consent as it is listed.

@@ -3,6 +3,7 @@
 use super::summary::ImportSummary;
 use super::{ImportRequest, load_contributions_or_none, load_members_or_none};
 use crate::home::Home;
+use crate::rights::nameless;
 use crate::world::{World, mapping};
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
@@ -80,6 +81,14 @@ impl Look<'_> {
         }
     }
 
+    /// Who asked to be forgotten: a file that still knows them does not bring them back.
+    async fn forgotten(&self) -> Result<HashSet<MemberId>> {
+        match self.store {
+            Some(store) => Ok(store.forgotten().await?),
+            None => Ok(HashSet::new()),
+        }
+    }
+
     /// Contacts as they are, opened. Nothing is on record where there is no store yet.
     async fn contacts_of(&self, members: &[MemberId]) -> Result<HashMap<MemberId, Contact>> {
         let Some(store) = self.store.filter(|_| !members.is_empty()) else { return Ok(HashMap::new()) };
@@ -107,11 +116,15 @@ impl Look<'_> {
         self.keep_what_the_file_does_not_say(&mapping, &mut prepared.contacts, &rows).await?;
         let ids: Vec<MemberId> = import.members.iter().map(|m| m.id.clone()).collect();
         let reach = self.reach_of(&ids).await?;
+        let forgotten = self.forgotten().await?;
         for (mut member, contact) in import.members.into_iter().zip(&mut prepared.contacts) {
             let before = reach.get(&member.id).copied().unwrap_or_default();
             contact.whatsapp_consent_on = unless_withdrawn(contact.whatsapp_consent_on, before.whatsapp);
             contact.email_consent_on = unless_withdrawn(contact.email_consent_on, before.email);
             reached_by(&mut member, contact);
+            if forgotten.contains(&member.id) {
+                nameless(&mut member);
+            }
             if let Some(&row) = rows.get(&member.id) {
                 members[row] = member;
                 prepared.summary.replaced += 1;
