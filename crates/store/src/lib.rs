@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod bookings;
 mod campaigns;
 mod claims;
 mod codes;
@@ -36,6 +37,7 @@ mod vault;
 mod versions;
 mod visits;
 
+pub use bookings::BookingsNoted;
 pub use claims::{ClaimedTouch, Expired, HandOver, HandOverOutcome};
 pub use codes::{CodePlace, ScanCount};
 pub use connection::Store;
