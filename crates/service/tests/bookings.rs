@@ -9,8 +9,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use invented::orders::{BANNERS, HELD_OUT, desk, give_out};
-use service::{ServiceState, router};
+use service::{CounterDesk, ServiceState, router};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::Store;
 
 const PAGE: &str = "/campaigns/spanduk-januari-2027/bookings";
@@ -87,6 +88,13 @@ async fn the_page_lists_orders_beside_the_budget_in_both_languages_and_no_held_o
 async fn pages_beside_it_lead_to_it_and_others_have_none() {
     let (app, store, _) = with_orders().await;
     assert!(get(&app, &format!("/campaigns/{BANNERS}")).await.body.contains(PAGE));
+    let counters = CounterDesk {
+        regencies: BTreeMap::new(),
+        read: Arc::new(|_, _, _, _| Ok(Vec::new())),
+        today: || "2026-12-05".parse().unwrap(),
+    };
+    let both = ServiceState::new(store.clone(), None).with_bookings(desk(&store)).with_counters(counters);
+    assert!(get(&router(both), "/counters").await.body.contains(PAGE));
     assert!(!get(&app, asking::CAMPAIGN_PAGE).await.body.contains("/bookings"), "no such channel is in its plan");
     let none = get(&app, &format!("{}/bookings", asking::CAMPAIGN_PAGE)).await;
     assert!(none.status == StatusCode::OK && none.words().contains("Belum ada pesanan"), "{}", none.words());
