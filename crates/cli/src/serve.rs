@@ -6,10 +6,11 @@ use crate::ending::told_to_end;
 use crate::say::Out;
 use anyhow::{Context, Result};
 use bundling::{Catalogue, Designed};
-use domain::{Bilingual, Language, MemberId, Month, Segment};
+use chrono::NaiveDate;
+use domain::{Bilingual, Channel, Language, MemberId, Month, Segment};
 use service::{
-    CampaignParts, CounterDesk, OutcomeDesk, PackageDesk, PersonReasons, ReasonsBasis, ServiceState, Telling,
-    WebhookSecrets, loopback_only,
+    Answering, BookingDesk, CampaignParts, CounterDesk, OutcomeDesk, PackageDesk, PersonReasons, ReasonsBasis,
+    ServiceState, Telling, WebhookSecrets, loopback_only,
 };
 use std::net::SocketAddr;
 use std::path::Path;
@@ -19,6 +20,7 @@ use tokio::net::TcpListener;
 use workflow::bundle::{everybody, leaflets};
 use workflow::counters::visits_of_file;
 use workflow::outcomes::{begin_missing, outcomes_of_body, table_so_far};
+use workflow::paper::{booking_days, bookings_of_file, work_order_file};
 use workflow::plan::Basis;
 use workflow::regencies::Regencies;
 use workflow::reports::{CampaignResults, Origin, campaign_report, package_report, report_pdf};
@@ -47,6 +49,7 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
         .with_campaign_reports(campaign_pdf)
         .with_codes(Arc::clone(&world.codes))
         .with_counters(counter_desk(&home)?)
+        .with_bookings(booking_desk(&home)?)
         .with_package_desk(package_desk(&home, world)?)
         .with_outcomes(outcome_desk(&home)?)
         .with_person_reasons(teller(&home));
@@ -83,6 +86,27 @@ fn teller(home: &Home) -> impl Fn(String, MemberId) -> Telling + Send + Sync + '
 fn counter_desk(home: &Home) -> Result<CounterDesk> {
     let read = |file: &str, bytes: &[u8], by: &str, today| visits_of_file(file, bytes, by, today);
     Ok(CounterDesk { regencies: Regencies::load(home)?.into_names(), read: Arc::new(read), today })
+}
+
+/// What the page of work orders works with: the same workbooks and the same reading as the commands.
+fn booking_desk(home: &Home) -> Result<BookingDesk> {
+    let (of_days, of_workbook) = (home.clone(), home.clone());
+    let days = move |campaign: String| -> Answering<(NaiveDate, NaiveDate)> {
+        let home = of_days.clone();
+        Box::pin(async move { booking_days(&home, &campaign).await.map_err(|error| format!("{error:#}")) })
+    };
+    let workbook = move |campaign: String, channel: Channel| -> Answering<Option<Vec<u8>>> {
+        let home = of_workbook.clone();
+        Box::pin(async move { work_order_file(&home, &campaign, channel).await.map_err(|error| format!("{error:#}")) })
+    };
+    let read = |file: &str, bytes: &[u8], by: &str, today| bookings_of_file(file, bytes, by, today);
+    Ok(BookingDesk {
+        regencies: Regencies::load(home)?.into_names(),
+        days: Arc::new(days),
+        workbook: Arc::new(workbook),
+        read: Arc::new(read),
+        today,
+    })
 }
 
 /// What takes outcomes in, and says how they stand.

@@ -4,6 +4,7 @@
 //! time, the environment or randomness. The rules of the world (contributions, discounts, grace) are read from dated
 //! files by [`rules`], never written down as constants.
 
+pub mod booking;
 pub mod campaign;
 pub mod channel;
 pub mod contribution;
@@ -37,6 +38,9 @@ pub mod touch;
 pub mod views;
 pub mod written;
 
+pub use booking::{
+    BookingCells, BookingColumn, BookingMistake, BookingReport, BookingStanding, BookingTold, WorkOrder,
+};
 pub use campaign::{
     AudienceFilter, CampaignSpec, CapacitySpec, ChannelSpec, DecisionSpec, FollowUpSpec, FollowUpWhen, HoldoutSpec,
     OutcomeSpec, PaperSpec, PrintMaterial, ScheduleSpec,

@@ -20,21 +20,33 @@ const NOT_IN_A_TITLE: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
 /// `'`, in a workbook every text is a string. A measured value that does not apply is an empty cell (in Parquet, not a
 /// number). The same columns make the same bytes. A workbook is refused above [`MOST_SHEET_ROWS`] rows.
 pub fn write_export(path: &Path, columns: &[(&str, ColumnValues)], title: &str) -> Result<(), IntakeError> {
-    let rows = columns.first().map_or(0, |(_, values)| values.len());
-    if let Some((name, values)) = columns.iter().find(|(_, values)| values.len() != rows) {
-        return Err(IntakeError::ColumnLength {
-            file: shown_name(path),
-            column: (*name).to_owned(),
-            found: values.len(),
-            expected: rows,
-        });
-    }
+    let rows = rows_of(path, columns)?;
     let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
     match extension.as_str() {
         "csv" => write_csv(path, columns, rows),
         "xlsx" => write_workbook(path, columns, rows, title),
         "parquet" => save_columns(path, columns),
         _ => Err(IntakeError::ExportFormat { file: shown_name(path) }),
+    }
+}
+
+/// The bytes of the `.xlsx` that [`write_export`] would write to a file of that name.
+pub fn workbook_bytes(file: &Path, columns: &[(&str, ColumnValues)], title: &str) -> Result<Vec<u8>, IntakeError> {
+    let rows = rows_of(file, columns)?;
+    workbook_of(file, columns, rows, title)?.save_to_buffer().map_err(|e| not_a_workbook(file, &e))
+}
+
+/// Rows of columns that are all equally long.
+fn rows_of(path: &Path, columns: &[(&str, ColumnValues)]) -> Result<usize, IntakeError> {
+    let rows = columns.first().map_or(0, |(_, values)| values.len());
+    match columns.iter().find(|(_, values)| values.len() != rows) {
+        None => Ok(rows),
+        Some((name, values)) => Err(IntakeError::ColumnLength {
+            file: shown_name(path),
+            column: (*name).to_owned(),
+            found: values.len(),
+            expected: rows,
+        }),
     }
 }
 
@@ -58,12 +70,25 @@ fn write_csv(path: &Path, columns: &[(&str, ColumnValues)], rows: usize) -> Resu
     writer.flush().map_err(|e| IntakeError::io(path, "written", e))
 }
 
-/// Row by row into a temporary file, so that memory does not grow with the rows.
 fn write_workbook(path: &Path, columns: &[(&str, ColumnValues)], rows: usize, title: &str) -> Result<(), IntakeError> {
+    workbook_of(path, columns, rows, title)?.save(path).map_err(|e| not_a_workbook(path, &e))
+}
+
+fn not_a_workbook(path: &Path, error: &XlsxError) -> IntakeError {
+    IntakeError::Workbook { file: shown_name(path), reason: error.to_string() }
+}
+
+/// Row by row into a temporary file, so that memory does not grow with the rows.
+fn workbook_of(
+    path: &Path,
+    columns: &[(&str, ColumnValues)],
+    rows: usize,
+    title: &str,
+) -> Result<Workbook, IntakeError> {
     if rows > MOST_SHEET_ROWS {
         return Err(IntakeError::TooManyRows { file: shown_name(path), rows, most: MOST_SHEET_ROWS });
     }
-    let fail = |e: XlsxError| IntakeError::Workbook { file: shown_name(path), reason: e.to_string() };
+    let fail = |e: XlsxError| not_a_workbook(path, &e);
     let mut workbook = Workbook::new();
     // Excel's own first day, so that the hour of writing is not in the file.
     let first_day = ExcelDateTime::from_ymd(1900, 1, 1).map_err(fail)?;
@@ -110,7 +135,7 @@ fn write_workbook(path: &Path, columns: &[(&str, ColumnValues)], rows: usize, ti
             }
         }
     }
-    workbook.save(path).map_err(fail)
+    Ok(workbook)
 }
 
 fn place_of(column: usize, path: &Path) -> Result<u16, IntakeError> {

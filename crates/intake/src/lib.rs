@@ -31,7 +31,7 @@ pub use consent::{ConsentChange, ConsentImport, import_consent};
 pub use contacts::{ContactChange, ContactImport, import_contacts};
 pub use contributions::{ContributionImport, Standing, import_contributions};
 pub use error::IntakeError;
-pub use export::{MOST_SHEET_ROWS, write_export};
+pub use export::{MOST_SHEET_ROWS, workbook_bytes, write_export};
 pub use fields::FileKind;
 pub use home::{
     ColumnValues, MembersTable, TableWriter, load_assignments, load_columns, load_contributions, load_members,

@@ -22,13 +22,17 @@ async fn main() {
     });
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("http://{}", listener.local_addr().unwrap());
+    let desk = invented::orders::desk(&store);
+    if std::env::var("JANGKAU_EXAMPLE").is_err() {
+        invented::orders::give_out(&store).await;
+    }
     let state = match std::env::args().nth(1) {
         Some(folder) => {
             std::fs::create_dir_all(&folder).unwrap();
             invented::fill_exports(folder.as_ref());
-            ServiceState::new(store, whatsapp).with_exports(folder)
+            ServiceState::new(store, whatsapp).with_exports(folder).with_bookings(desk)
         }
-        None => ServiceState::new(store, whatsapp),
+        None => ServiceState::new(store, whatsapp).with_bookings(desk),
     };
     serve(listener, state, std::future::pending()).await.unwrap();
 }

@@ -93,6 +93,12 @@ pub enum ServiceError {
         /// Why.
         detail: String,
     },
+    /// 500: the work orders of a campaign could not be read or written.
+    #[error("the work orders could not be handled: {detail}")]
+    Bookings {
+        /// Why.
+        detail: String,
+    },
     /// 500: the fact sheet of a package could not be set.
     #[error("the fact sheet could not be set: {detail}")]
     FactSheet {
@@ -231,6 +237,7 @@ impl ServiceError {
             | Self::Export { .. }
             | Self::CampaignReport { .. }
             | Self::FactSheet { .. }
+            | Self::Bookings { .. }
             | Self::PersonReasons { .. }
             | Self::Reports { .. }
             | Self::OutcomeTable { .. }
@@ -255,6 +262,7 @@ impl ServiceError {
             Self::NoCampaignReport { .. } => "no-campaign-report",
             Self::CampaignReport { .. } => "campaign-report",
             Self::FactSheet { .. } => "fact-sheet",
+            Self::Bookings { .. } => "bookings",
             Self::PersonReasons { .. } => "person-reasons",
             Self::Reports { .. } => "reports",
             Self::NothingImported => "nothing-imported",

@@ -13,12 +13,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio::sync::mpsc;
 
+/// Content type of a workbook.
+pub(crate) const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// Kinds of files that are offered, with their content types.
-const KINDS: [(&str, &str); 3] = [
-    ("csv", "text/csv; charset=utf-8"),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("parquet", "application/vnd.apache.parquet"),
-];
+const KINDS: [(&str, &str); 3] =
+    [("csv", "text/csv; charset=utf-8"), ("xlsx", WORKBOOK), ("parquet", "application/vnd.apache.parquet")];
 
 /// Bytes of a file that are read at a time.
 const PIECE_BYTES: usize = 256 * 1024;

@@ -2,6 +2,7 @@
 
 mod allocating;
 mod api;
+mod booking_desk;
 mod designing;
 mod error;
 mod exports;
@@ -24,6 +25,7 @@ mod view;
 mod webhook;
 mod words;
 
+pub use booking_desk::{Answering, BookingDays, BookingDesk, BookingReader, OrderWorkbook};
 pub use error::{Known, ServiceError};
 pub use guard::loopback_only;
 pub use router::router;

@@ -44,6 +44,12 @@ pub fn router(state: ServiceState) -> Router {
         .route("/campaigns/{name}/pause", post(pages::steering::pause))
         .route("/campaigns/{name}/resume", post(pages::steering::resume))
         .route("/campaigns/{name}/cancel", post(pages::steering::cancel))
+        .route("/campaigns/{name}/bookings", get(pages::bookings::show).post(pages::bookings::act))
+        .route(
+            "/campaigns/{name}/bookings/returned",
+            post(pages::bookings::take_in).layer(DefaultBodyLimit::max(pages::returned_file::FILE_LIMIT_BYTES)),
+        )
+        .route("/campaigns/{name}/bookings/{file}", get(pages::bookings::download))
         .route("/packages", get(pages::packages::show))
         .route("/packages/design", get(pages::design::show))
         .route("/packages/design.pdf", get(pages::design::fact_sheet))
@@ -55,7 +61,7 @@ pub fn router(state: ServiceState) -> Router {
             "/counters",
             get(pages::counters::list)
                 .post(pages::counters::take_in)
-                .layer(DefaultBodyLimit::max(pages::counters::LIST_LIMIT_BYTES)),
+                .layer(DefaultBodyLimit::max(pages::returned_file::FILE_LIMIT_BYTES)),
         )
         .route("/counters/{campaign}/{regency}", get(pages::counters::show).post(pages::counters::act))
         .route("/counters/{campaign}/{regency}/list.csv", get(pages::counters::download))

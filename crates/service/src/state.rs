@@ -1,5 +1,6 @@
 //! What every handler needs.
 
+use crate::booking_desk::BookingDesk;
 use crate::reporting::ReportQueue;
 use bundling::{Catalogue, Designed, Segment};
 use chrono::NaiveDate;
@@ -32,6 +33,8 @@ pub struct ServiceState {
     pub campaign_reports: Option<CampaignPress>,
     /// What counters work with; `None`: there are no lists.
     pub counters: Option<Arc<CounterDesk>>,
+    /// What work orders are handled with; `None`: no page shows them.
+    pub bookings: Option<Arc<BookingDesk>>,
     /// What packages are designed from; `None`: they are shown, not designed.
     pub packages: Option<Arc<PackageDesk>>,
     /// What takes outcomes in; `None`: none are taken, and no page shows how they stand.
@@ -153,6 +156,7 @@ impl ServiceState {
             exports: None,
             campaign_reports: None,
             counters: None,
+            bookings: None,
             packages: None,
             person_reasons: None,
             one_at_a_time: Arc::default(),
@@ -208,6 +212,13 @@ impl ServiceState {
     #[must_use]
     pub fn with_counters(mut self, desk: CounterDesk) -> Self {
         self.counters = Some(Arc::new(desk));
+        self
+    }
+
+    /// The same with work orders.
+    #[must_use]
+    pub fn with_bookings(mut self, desk: BookingDesk) -> Self {
+        self.bookings = Some(Arc::new(desk));
         self
     }
 

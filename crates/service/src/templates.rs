@@ -5,7 +5,7 @@ use handlebars::{Handlebars, RenderError};
 use serde::Serialize;
 use std::sync::LazyLock;
 
-const TEMPLATES: [(&str, &str); 31] = [
+const TEMPLATES: [(&str, &str); 33] = [
     ("layout", include_str!("../templates/layout.hbs")),
     ("figure", include_str!("../templates/figure.hbs")),
     ("nothing_yet", include_str!("../templates/nothing_yet.hbs")),
@@ -32,6 +32,8 @@ const TEMPLATES: [(&str, &str); 31] = [
     ("design", include_str!("../templates/design.hbs")),
     ("side_by_side", include_str!("../templates/side_by_side.hbs")),
     ("partners", include_str!("../templates/partners.hbs")),
+    ("bookings", include_str!("../templates/bookings.hbs")),
+    ("booking_form", include_str!("../templates/booking_form.hbs")),
     ("counters", include_str!("../templates/counters.hbs")),
     ("counter", include_str!("../templates/counter.hbs")),
     ("counter_line", include_str!("../templates/counter_line.hbs")),

@@ -2,13 +2,12 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::keys::{id_of, key_of};
 use crate::sql::Sql;
-use crate::stored::{ROWS_PER_STATEMENT, count, word};
+use crate::stored::{count, word};
 use crate::vault::ContactsKey;
 use chrono::NaiveDate;
 use domain::{Channel, RegionCode};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Letters of a code: digits and capitals that nobody mistakes for one another, 5 bits each.
 const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -91,24 +90,6 @@ impl Store {
         tx.commit().await.doing("counting a scan")?;
         let (channel, area) = (word("short_code.channel", &channel)?, word("short_code.area", &area)?);
         Ok(Some(CodePlace { campaign, channel, area }))
-    }
-
-    /// The touches of the places of codes: of one campaign, channel and village each; codes that nobody printed are left out.
-    pub async fn touches_of_codes(&self, codes: &[String]) -> Result<HashMap<String, Vec<String>>> {
-        let mut found: HashMap<String, Vec<String>> = HashMap::new();
-        for chunk in codes.chunks(ROWS_PER_STATEMENT) {
-            let mut statement = Sql::new(
-                "SELECT k.code, t.send_key, t.own_id FROM short_code AS k
-                 JOIN touch_in_words AS t ON t.campaign = k.campaign AND t.channel = k.channel AND t.area = k.area WHERE ",
-            );
-            statement.push_in("k.code", chunk.iter().map(String::as_str)).push(" ORDER BY 1, 2");
-            let rows: Vec<(String, i64, Option<String>)> =
-                statement.all(self.reader()).await.doing("reading touches of codes")?;
-            for (code, key, own) in rows {
-                found.entry(code).or_default().push(id_of(key_of(key)?, own));
-            }
-        }
-        Ok(found)
     }
 
     /// Scans of a campaign's paper by channel and village, most first; villages without any are left out.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod bookings;
 mod campaigns;
 mod claims;
 mod codes;
@@ -38,6 +39,7 @@ mod vault;
 mod versions;
 mod visits;
 
+pub use bookings::BookingsNoted;
 pub use claims::{ClaimedTouch, HandOver, HandOverOutcome};
 pub use codes::{CodePlace, ScanCount};
 pub use connection::Store;

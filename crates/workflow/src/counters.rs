@@ -5,6 +5,7 @@ use crate::regencies::Regencies;
 use anyhow::{Result, bail};
 use chrono::{DateTime, NaiveDate, Utc};
 use dispatch::touch_of;
+use domain::booking::written_day;
 use domain::{Bilingual, CounterOutcome};
 use intake::{TextColumn, TextTable};
 use serde::Serialize;
@@ -14,9 +15,6 @@ use store::{Store, VisitReport};
 
 /// Mistakes of a file that are told at once.
 const MOST_TOLD: usize = 20;
-
-/// How a day may be written: 2026-12-03, 03-12-2026, 03/12/2026 or 03.12.2026.
-const DAYS: [&str; 4] = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"];
 
 /// What a list that came back changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -140,7 +138,7 @@ fn visits_in(table: &TextTable, by: &str, today: NaiveDate) -> Result<Vec<VisitR
             );
         });
         let written = days.values[row].as_deref().unwrap_or_default();
-        let on = day(written).filter(|day| *day <= today).ok_or_else(|| {
+        let on = written_day(written).filter(|day| *day <= today).ok_or_else(|| {
             let (id, en) = (
                 "hari seperti 2026-12-03 atau 03/12/2026, paling lambat",
                 "a day such as 2026-12-03 or 03/12/2026, up to",
@@ -154,17 +152,17 @@ fn visits_in(table: &TextTable, by: &str, today: NaiveDate) -> Result<Vec<VisitR
     if mistakes.is_empty() {
         return Ok(reports);
     }
+    Err(few(mistakes))
+}
+
+/// The mistakes of a file that are told at once, and how many more there are.
+pub(crate) fn few(mut mistakes: Vec<Bilingual>) -> Vec<Bilingual> {
     let more = mistakes.len().saturating_sub(MOST_TOLD);
     mistakes.truncate(MOST_TOLD);
     if more > 0 {
         mistakes.push(Bilingual::new(format!("dan {more} lagi"), format!("and {more} more")));
     }
-    Err(mistakes)
-}
-
-/// A day as clerks write it.
-pub(crate) fn day(text: &str) -> Option<NaiveDate> {
-    DAYS.iter().find_map(|format| NaiveDate::parse_from_str(text.trim(), format).ok())
+    mistakes
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod booked;
 mod printed;
 mod worklists;
 
-pub use booked::{ProofSummary, take_in_proof};
+pub use booked::{ProofSummary, booking_days, bookings_of_file, take_in_proof, work_order_file};
 
 use crate::dispatch_touches::{ChannelReport, Step};
 use crate::progress::Progress;

@@ -22,7 +22,7 @@ pub struct CountersArgs {
 pub struct BookingsArgs {
     #[command(flatten)]
     pub home: HomeArg,
-    /// Work orders that came back: columns pesanan, tanggal and bukti; XLSX, CSV or CSV.gz.
+    /// Work orders that came back: columns pesanan, tanggal and bukti, or alasan where nothing was placed; XLSX, CSV or CSV.gz.
     #[arg(long, value_name = "FILE")]
     pub take_in: PathBuf,
     /// Who brings the proof.

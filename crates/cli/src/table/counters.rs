@@ -59,6 +59,13 @@ pub fn proofs(taken: &ProofSummary, language: Language) -> String {
         Language::Id => format!("{orders} pesanan dengan bukti; {touches} sentuhan tercatat sampai"),
         Language::En => format!("{orders} orders with a proof; {touches} touches noted as delivered"),
     };
+    if taken.not_placed > 0 {
+        let not = count(taken.not_placed, language);
+        text = match language {
+            Language::Id => format!("{orders} pesanan dengan bukti, {not} tidak dipasang; {touches} sentuhan tercatat"),
+            Language::En => format!("{orders} orders with a proof, {not} not placed; {touches} touches noted"),
+        };
+    }
     if !strangers.is_empty() {
         text.push_str(&match language {
             Language::Id => format!("; tidak dikenal: {strangers}"),

@@ -619,6 +619,46 @@ failures-meaning = What it means
 failures-code = Code
 partners-counters = Open the counters' worklists
 
+# Work orders for social media, outdoor media and meetings
+bookings-title = Media orders and proof of placement
+bookings-lead = What others put up, post or hold, one order for each village. A village that is held out never appears here. What was placed stays placed.
+bookings-link = Media orders and proof of placement
+counters-bookings = Orders for media and meetings:
+bookings-download = XLSX { $channel }
+bookings-booked = Booked, of the campaign's budget
+bookings-count = Orders: { $count }
+bookings-waiting = Another { $cost } on these channels is not ordered yet: it waits for its day.
+bookings-all = all
+bookings-more = Orders not shown: { $count }; choose a channel or a standing to see them.
+bookings-none-such = No order has this channel and standing.
+bookings-none-title = No orders yet
+bookings-none = There are orders once a campaign with social media, outdoor media or community meetings is dispatched.
+bookings-return = The XLSX file that comes back from a supplier (columns tanggal and bukti, or alasan) may be sent here, even twice. One mistake, and no line is noted.
+bookings-file = The work orders, filled in
+bookings-by = Your name
+bookings-send = Send file
+bookings-order = Order { $order }
+bookings-refused = { $file }: not noted
+bookings-taken = { $file }: noted
+bookings-unchanged = { $file }: nothing changed
+bookings-lines = Orders with a proof or a reason: { $count }.
+bookings-placed = Newly noted as placed: { $count }.
+bookings-not-placed = Newly noted as not placed: { $count }.
+bookings-known = Noted before: { $count }; what was noted stands.
+bookings-strangers = Numbers that are nobody's order, { $count }:
+booking-place = Channel and place
+booking-days = Dates
+booking-creative = Creative
+booking-standing = Standing
+booking-open = Awaiting proof
+booking-placed = Placed
+booking-not-placed = Not placed
+booking-note = Note what came of it
+booking-day = Day it was placed
+booking-proof = Proof: a web address or a note
+booking-proof-example = photo 12, board on Jl. Pemuda
+booking-reason = Why it was not placed
+
 # The page behind a QR code
 landing-until = Until { $day }
 landing-from = From { $month }

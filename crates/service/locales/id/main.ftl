@@ -619,6 +619,46 @@ failures-meaning = Artinya
 failures-code = Kode
 partners-counters = Buka daftar kerja loket
 
+# Pesanan media sosial, luar ruang dan pertemuan
+bookings-title = Pesanan media dan bukti pemasangan
+bookings-lead = Yang dipasang, ditayangkan atau diadakan pihak lain, satu pesanan tiap desa. Desa pembanding tidak pernah ada di sini. Yang sudah terlaksana tetap terlaksana.
+bookings-link = Pesanan media dan bukti pemasangan
+counters-bookings = Pesanan media dan pertemuan:
+bookings-download = XLSX { $channel }
+bookings-booked = Dipesan, terhadap anggaran kampanye
+bookings-count = { $count } pesanan
+bookings-waiting = Senilai { $cost } lagi di kanal ini belum dipesan: menunggu jadwalnya.
+bookings-all = semua
+bookings-more = { $count } pesanan lagi; pilih satu kanal atau keadaan untuk melihatnya.
+bookings-none-such = Tidak ada pesanan dengan kanal dan keadaan ini.
+bookings-none-title = Belum ada pesanan
+bookings-none = Pesanan ada sejak kampanye dengan kanal media sosial, media luar ruang atau pertemuan warga dikirim.
+bookings-return = Berkas XLSX yang kembali dari penyedia (kolom tanggal dan bukti, atau alasan) boleh dikirim di sini, dua kali pun tidak apa. Satu kesalahan saja, dan tidak satu baris pun dicatat.
+bookings-file = Berkas pesanan yang sudah diisi
+bookings-by = Nama Anda
+bookings-send = Kirim berkas
+bookings-order = Pesanan { $order }
+bookings-refused = { $file }: tidak dicatat
+bookings-taken = { $file }: dicatat
+bookings-unchanged = { $file }: tidak ada yang berubah
+bookings-lines = { $count } pesanan dengan bukti atau alasan.
+bookings-placed = { $count } pesanan baru dicatat terlaksana.
+bookings-not-placed = { $count } pesanan baru dicatat tidak terlaksana.
+bookings-known = { $count } pesanan sudah tercatat sebelumnya; yang tercatat tetap berlaku.
+bookings-strangers = { $count } nomor bukan pesanan siapa pun:
+booking-place = Kanal dan tempat
+booking-days = Tanggal
+booking-creative = Materi
+booking-standing = Keadaan
+booking-open = Menunggu bukti
+booking-placed = Terlaksana
+booking-not-placed = Tidak terlaksana
+booking-note = Catat hasil
+booking-day = Hari terlaksana
+booking-proof = Bukti: alamat web atau keterangan
+booking-proof-example = foto 12, papan Jl. Pemuda
+booking-reason = Alasan tidak terlaksana
+
 # Halaman di balik kode QR
 landing-until = Sampai { $day }
 landing-from = Mulai { $month }

@@ -1,5 +1,6 @@
 //! `GET /counters`, `GET /counters/{campaign}/{regency}`, what a clerk does with a line of it, the list as CSV, and lists that come back.
 
+use super::returned_file::{ReturnedFile, a_name};
 use super::{Asked, Pairs, draw, value_of};
 use crate::error::ServiceError;
 use crate::state::{CounterDesk, ServiceState};
@@ -19,10 +20,6 @@ use store::{CounterLine, Reserving, VisitReport};
 
 /// How long a clerk keeps a member whom they are serving.
 const RESERVED_FOR: TimeDelta = TimeDelta::minutes(30);
-/// Bytes of a list that comes back by the page.
-pub(crate) const LIST_LIMIT_BYTES: usize = 16 * 1024 * 1024;
-/// Letters of a clerk's name that are kept.
-const NAME_LETTERS: usize = 80;
 
 fn desk(state: &ServiceState) -> Result<Arc<CounterDesk>, ServiceError> {
     state.counters.clone().ok_or_else(|| ServiceError::NoSuchPage { path: "/counters".to_owned() })
@@ -33,8 +30,8 @@ fn refused(detail: impl Into<String>) -> ServiceError {
 }
 
 fn clerk_of(form: &Pairs) -> Option<String> {
-    let name = value_of(form, "by")?.trim();
-    (!name.is_empty()).then(|| name.chars().take(NAME_LETTERS).collect())
+    let name = a_name(value_of(form, "by")?);
+    (!name.is_empty()).then_some(name)
 }
 
 /// All lists.
@@ -45,6 +42,10 @@ pub(crate) async fn list(State(state): State<ServiceState>, asked: Asked) -> Res
 async fn all(state: &ServiceState, asked: &Asked, returned: Option<Returned>) -> Result<Html<String>, ServiceError> {
     let desk = desk(state)?;
     let page = CountersPage::of(asked.language, &desk.regencies, &state.store.counter_lists().await?, returned);
+    let page = match state.bookings {
+        Some(_) => page.with_bookings(&state.store.campaigns_with_orders().await?),
+        None => page,
+    };
     draw(state, asked, Section::Counters, &say(asked.language, "counters-title", &[]), &page).await
 }
 
@@ -209,23 +210,12 @@ pub(crate) async fn download(
 pub(crate) async fn take_in(
     State(state): State<ServiceState>,
     asked: Asked,
-    mut parts: Multipart,
+    parts: Multipart,
 ) -> Result<Html<String>, ServiceError> {
     let desk = desk(&state)?;
-    let (mut by, mut file) = (String::new(), None);
-    let unreadable = |error: axum::extract::multipart::MultipartError| refused(error.body_text());
-    while let Some(part) = parts.next_field().await.map_err(unreadable)? {
-        match part.name() {
-            Some("by") => by = part.text().await.map_err(unreadable)?.trim().chars().take(NAME_LETTERS).collect(),
-            Some("file") => {
-                let name = part.file_name().unwrap_or_default().to_owned();
-                file = Some((name, part.bytes().await.map_err(unreadable)?));
-            }
-            _ => {}
-        }
-    }
+    let ReturnedFile { by, file } = ReturnedFile::of(parts).await?;
     let mistake = |words: Bilingual| Returned::Mistakes { file: String::new(), mistakes: vec![words] };
-    let returned = match file.filter(|(_, bytes)| !bytes.is_empty()) {
+    let returned = match file {
         None => mistake(Bilingual::new("Pilih berkas daftar yang sudah diisi.", "Choose the list that was filled in.")),
         Some(_) if by.is_empty() => {
             mistake(Bilingual::new("Tulis nama petugas atau loket.", "Write the name of the clerk or counter."))

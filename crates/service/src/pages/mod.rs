@@ -1,5 +1,6 @@
 //! The pages: each handler reads the store, asks [`crate::view`] for the words and numbers, and draws a template.
 
+pub(crate) mod bookings;
 pub(crate) mod campaign_report;
 pub(crate) mod campaigns;
 pub(crate) mod counters;
@@ -11,6 +12,7 @@ pub(crate) mod overview;
 pub(crate) mod packages;
 pub(crate) mod partners;
 pub(crate) mod person;
+pub(crate) mod returned_file;
 pub(crate) mod scans;
 pub(crate) mod segments;
 pub(crate) mod steering;

@@ -61,6 +61,8 @@ pub(crate) struct CampaignPage {
     /// Scans of codes on paper, villages with most first.
     scans: Vec<CountLine>,
     scanned: String,
+    /// Where its work orders are; `None` where it has none.
+    bookings: Option<String>,
     /// Whether it changes while one looks.
     live: bool,
 }
@@ -177,6 +179,10 @@ impl CampaignPage {
                 .collect(),
             scans: scan_lines(language, scans),
             scanned: numbers::count(language, scans.iter().map(|s| s.scans).sum()),
+            bookings: touches
+                .iter()
+                .any(|t| t.channel.is_booked() && t.touches > 0)
+                .then(|| format!("/campaigns/{}/bookings", campaign.name)),
             live: on_its_way(campaign) || so_far.is_some(),
             so_far,
             report: (sets_reports && !uplift.is_empty())

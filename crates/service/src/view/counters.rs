@@ -30,6 +30,8 @@ pub(crate) enum Returned {
 /// The page of all lists.
 #[derive(Debug, Serialize)]
 pub(crate) struct CountersPage {
+    /// Work orders of campaigns: address and name.
+    bookings: Vec<(String, String)>,
     lists: Vec<ListLine>,
     outcomes: Vec<String>,
     /// What became of the list sent back, in sentences.
@@ -65,6 +67,7 @@ impl CountersPage {
         returned: Option<Returned>,
     ) -> Self {
         let mut page = Self {
+            bookings: Vec::new(),
             lists: lists.iter().map(|list| line(language, regencies, list)).collect(),
             outcomes: CounterOutcome::ALL.map(|o| o.words().in_language(language).to_owned()).to_vec(),
             noted: Vec::new(),
@@ -83,6 +86,15 @@ impl CountersPage {
             }
         }
         page
+    }
+}
+
+impl CountersPage {
+    /// The same with links to the work orders of these campaigns.
+    pub(crate) fn with_bookings(mut self, campaigns: &[String]) -> Self {
+        let link = |name: &String| (format!("/campaigns/{name}/bookings"), name.clone());
+        self.bookings = campaigns.iter().map(link).collect();
+        self
     }
 }
 

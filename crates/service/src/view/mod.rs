@@ -3,6 +3,8 @@
 //! Nothing here computes a statistic; sums of counts and of rupiah are the most it does.
 
 pub(crate) mod allocate;
+pub(crate) mod booking;
+pub(crate) mod bookings;
 pub(crate) mod campaign;
 pub(crate) mod campaigns;
 pub(crate) mod comparison;

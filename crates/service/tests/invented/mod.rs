@@ -3,6 +3,7 @@
 
 mod evidence;
 pub mod models;
+pub mod orders;
 pub mod plan;
 
 use allocation::{Basis, CampaignResults, PriorAim, Priors, campaign_basis};

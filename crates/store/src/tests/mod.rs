@@ -1,6 +1,7 @@
 //! The store's suite. Every test makes its own database.
 #![allow(clippy::unwrap_used)]
 
+mod bookings;
 pub(crate) mod contacts;
 mod counters;
 mod documents;

@@ -1,34 +1,27 @@
-//! What others put up or post: work orders for social media, outdoor media and meetings, one line a village, and the proof that comes
-//! back.
+//! What others put up or post: work orders for social media, outdoor media and meetings, one line a village, as dispatch writes them and
+//! as the page gives them again; and, in `returned`, what comes back.
 
-use crate::counters::{column, day, told};
+mod returned;
+
+pub use returned::{ProofSummary, bookings_of_file, take_in_proof};
+
+use crate::approve::find;
 use crate::dispatch_touches::Step;
 use crate::home::Home;
+use crate::plan::kept_declaration;
 use crate::progress::Progress;
 use crate::regencies::Regencies;
-use anyhow::{Context, Result, bail};
-use chrono::{DateTime, Utc};
-use domain::{Channel, DeliveryEvent, RegionCode, Rupiah, TouchStatus};
+use anyhow::{Context, Result};
+use chrono::NaiveDate;
+use domain::{BookingStanding, CampaignSpec, Channel, RegionCode, Rupiah, WorkOrder};
 use intake::ColumnValues;
-use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::{ClaimedTouch, CodePlace};
 
-/// What work orders that came back changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ProofSummary {
-    /// Orders with a proof.
-    pub orders: u64,
-    /// Touches of their villages whose standing changed.
-    pub touches: u64,
-    /// Orders that nobody gave.
-    pub strangers: Vec<String>,
-}
-
 impl Step<'_> {
     /// A workbook with one order for each village: where, when, what, for how many, at what cost; with columns for who does it, the day
-    /// it was done, and where its proof lies.
+    /// it was done, and where its proof lies, or why it was not done.
     pub(super) async fn booked(
         &self,
         channel: Channel,
@@ -43,81 +36,93 @@ impl Step<'_> {
         let place = |area: &RegionCode| CodePlace { campaign: self.view.name.clone(), channel, area: area.clone() };
         let places: Vec<CodePlace> = villages.keys().map(|area| place(area)).collect();
         let codes = self.store.codes_for(&self.home.contacts_key()?, &places).await?;
-        let (regencies, address) = (Regencies::load(self.home)?, crate::address::of(self.home)?);
-        let code = |area: &RegionCode| codes.get(&place(area)).context("every village has a code");
-        let words = |of: &dyn Fn(&RegionCode, &[&ClaimedTouch]) -> Result<String>| -> Result<ColumnValues> {
-            let cells = villages.iter().map(|(area, touches)| of(area, touches)).collect::<Result<Vec<_>>>()?;
-            Ok(ColumnValues::Words(cells))
-        };
-        let whole = |of: &dyn Fn(&[&ClaimedTouch]) -> i64| {
-            ColumnValues::Whole(villages.values().map(|touches| of(touches)).collect())
-        };
-        let (first, last) = (self.spec.schedule.first_day.to_string(), self.spec.schedule.last_day.to_string());
-        let cost =
-            |touches: &[&ClaimedTouch]| -> Rupiah { touches.iter().map(|c| Rupiah::whole(c.touch.cost_rupiah)).sum() };
-        let columns = [
-            ("pesanan", words(&|area, _| Ok(code(area)?.clone()))?),
-            ("kanal", words(&|_, _| Ok(channel.name().id))?),
-            ("desa", words(&|area, _| Ok(area.to_string()))?),
-            ("tempat", words(&|area, _| Ok(regencies.place_of(area)))?),
-            ("mulai", words(&|_, _| Ok(first.clone()))?),
-            ("selesai", words(&|_, _| Ok(last.clone()))?),
-            ("materi", words(&|_, touches| Ok(touches.first().map(|c| c.touch.body.clone()).unwrap_or_default()))?),
-            ("tautan", words(&|area, _| Ok(format!("{address}/q/{}", code(area)?)))?),
-            ("anggota", whole(&|touches| touches.len() as i64)),
-            ("biaya", whole(&|touches| cost(touches).rounded())),
-            ("penyedia", words(&|_, _| Ok(String::new()))?),
-            ("tanggal", words(&|_, _| Ok(String::new()))?),
-            ("bukti", words(&|_, _| Ok(String::new()))?),
-        ];
-        let path = self.free_path(&format!("pesanan-{}", channel.key()), "xlsx")?;
-        intake::write_export(&path, &columns, &format!("pesanan {}", channel.name().id))?;
+        let orders = villages.into_iter().map(|(area, touches)| {
+            let order = codes.get(&place(area)).context("every village has a code")?.clone();
+            Ok(order_for(order, channel, area, &touches))
+        });
+        let orders = orders.collect::<Result<Vec<WorkOrder>>>()?;
+        let columns = columns(self.home, self.spec, &orders)?;
+        let path = self.free_path(&file_stem(channel), "xlsx")?;
+        intake::write_export(&path, &columns, &sheet_title(channel))?;
         Ok(vec![path])
     }
 }
 
-/// Takes work orders in that came back with their proof (columns pesanan, tanggal, bukti): all of them, or, with every mistake named,
-/// nothing. Orders without a proof stay open.
-pub async fn take_in_proof(home: &Home, path: &Path, by: &str, at: DateTime<Utc>) -> Result<ProofSummary> {
+/// The workbook of a campaign's orders on a channel, as dispatch writes it, with what has been said of them since; `None` where no
+/// order was given out.
+pub async fn work_order_file(home: &Home, campaign: &str, channel: Channel) -> Result<Option<Vec<u8>>> {
     let store = home.store().await?;
-    let table = intake::read_table(path)?;
-    let place = |mistake: domain::Bilingual| anyhow::anyhow!(mistake.en);
-    let orders = column(&table, "pesanan", "order").map_err(place)?;
-    let days = column(&table, "tanggal", "date").map_err(place)?;
-    let proofs = column(&table, "bukti", "proof").map_err(place)?;
-    let (mut done, mut mistakes) = (Vec::new(), Vec::new());
-    for row in 0..table.rows() {
-        let Some(proof) = proofs.values[row].as_deref() else { continue };
-        let written = days.values[row].as_deref().unwrap_or_default();
-        let order = orders.values[row].as_deref().unwrap_or_default();
-        if order.is_empty() {
-            mistakes.push(told(&table, row, orders, "", "nomor pesanan", "the number of the order"));
-        }
-        if let Some(on) = day(written).filter(|day| *day <= at.date_naive()) {
-            done.push((order.to_ascii_uppercase(), on, proof.to_owned()));
-        } else {
-            let (id, en) = ("hari pemasangan, misalnya 2026-12-03", "the day it was done, such as 2026-12-03");
-            mistakes.push(told(&table, row, days, written, id, en));
-        }
+    let view = find(&store, campaign).await?;
+    let mut orders = store.work_orders(&view.name).await?;
+    orders.retain(|order| order.channel == channel);
+    if orders.is_empty() {
+        return Ok(None);
     }
-    if !mistakes.is_empty() {
-        bail!("{}", mistakes.iter().map(|m| m.en.as_str()).collect::<Vec<_>>().join("\n"));
+    let spec = kept_declaration(home, &store, &view).await?;
+    let columns = columns(home, &spec, &orders)?;
+    let name = format!("{}.xlsx", file_stem(channel));
+    Ok(Some(intake::workbook_bytes(Path::new(&name), &columns, &sheet_title(channel))?))
+}
+
+/// The first and the last day for which a campaign's orders are.
+pub async fn booking_days(home: &Home, campaign: &str) -> Result<(NaiveDate, NaiveDate)> {
+    let store = home.store().await?;
+    let view = find(&store, campaign).await?;
+    let schedule = kept_declaration(home, &store, &view).await?.schedule;
+    Ok((schedule.first_day, schedule.last_day))
+}
+
+/// Name of a channel's workbook, without its ending.
+fn file_stem(channel: Channel) -> String {
+    format!("pesanan-{}", channel.key())
+}
+
+fn sheet_title(channel: Channel) -> String {
+    format!("pesanan {}", channel.name().id)
+}
+
+/// An order that is about to be given out. Where its people are told different words, those of who is due first count.
+fn order_for(order: String, channel: Channel, area: &RegionCode, touches: &[&ClaimedTouch]) -> WorkOrder {
+    let first = touches.iter().map(|c| &c.touch).min_by_key(|touch| (touch.due_at, &touch.body));
+    WorkOrder {
+        order,
+        channel,
+        area: area.clone(),
+        creative: first.map(|touch| touch.body.clone()).unwrap_or_default(),
+        members: touches.len() as u64,
+        cost: touches.iter().map(|c| Rupiah::whole(c.touch.cost_rupiah)).sum(),
+        placed: Rupiah::whole(0),
+        not_placed: Rupiah::whole(0),
+        standing: BookingStanding::Open,
+        told: None,
     }
-    let orders: Vec<String> = done.iter().map(|(order, ..)| order.clone()).collect();
-    let touches: HashMap<String, Vec<String>> = store.touches_of_codes(&orders).await?;
-    let mut events = Vec::new();
-    for (order, on, proof) in &done {
-        let at = on.and_hms_opt(0, 0, 0).map_or(at, |midnight| midnight.and_utc());
-        events.extend(touches.get(order).into_iter().flatten().map(|touch| DeliveryEvent {
-            touch: Some(touch.clone()),
-            provider_id: None,
-            status: TouchStatus::Delivered,
-            at,
-            error_code: None,
-            detail: Some(format!("{proof}, {by}")),
-        }));
-    }
-    let changed = store.record_events(&events).await?;
-    let strangers = orders.iter().filter(|order| !touches.contains_key(*order)).cloned().collect();
-    Ok(ProofSummary { orders: done.len() as u64, touches: changed, strangers })
+}
+
+/// The columns of a workbook of orders.
+fn columns(home: &Home, spec: &CampaignSpec, orders: &[WorkOrder]) -> Result<[(&'static str, ColumnValues); 14]> {
+    let (regencies, address) = (Regencies::load(home)?, crate::address::of(home)?);
+    let words = |of: &dyn Fn(&WorkOrder) -> String| ColumnValues::Words(orders.iter().map(of).collect());
+    let whole = |of: &dyn Fn(&WorkOrder) -> i64| ColumnValues::Whole(orders.iter().map(of).collect());
+    let (first, last) = (spec.schedule.first_day.to_string(), spec.schedule.last_day.to_string());
+    // An order that was extended is open again, and what was said of it before answers nothing of the rest.
+    let told = |order: &WorkOrder| order.told.clone().filter(|_| order.standing != BookingStanding::Open);
+    let said = |order: &WorkOrder, placed| {
+        told(order).filter(|told| told.placed == placed).map(|told| told.words).unwrap_or_default()
+    };
+    Ok([
+        ("pesanan", words(&|order| order.order.clone())),
+        ("kanal", words(&|order| order.channel.name().id)),
+        ("desa", words(&|order| order.area.to_string())),
+        ("tempat", words(&|order| regencies.place_of(&order.area))),
+        ("mulai", words(&|_| first.clone())),
+        ("selesai", words(&|_| last.clone())),
+        ("materi", words(&|order| order.creative.clone())),
+        ("tautan", words(&|order| format!("{address}/q/{}", order.order))),
+        ("anggota", whole(&|order| order.members as i64)),
+        ("biaya", whole(&|order| order.cost.rounded())),
+        ("penyedia", words(&|order| told(order).map(|told| told.by).unwrap_or_default())),
+        ("tanggal", words(&|order| told(order).map(|told| told.on.to_string()).unwrap_or_default())),
+        ("bukti", words(&|order| said(order, true))),
+        ("alasan", words(&|order| said(order, false))),
+    ])
 }
