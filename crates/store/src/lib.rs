@@ -16,6 +16,7 @@ mod holds;
 mod imports;
 mod keys;
 mod leakage;
+mod mails;
 mod moving;
 mod outbox;
 mod outcome_campaigns;
