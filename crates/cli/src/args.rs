@@ -8,6 +8,7 @@ mod experiments;
 mod halting;
 mod home;
 mod lots;
+mod mail;
 mod rights;
 mod without_lot;
 
@@ -28,6 +29,7 @@ pub use home::{
     StatesArgs,
 };
 pub use lots::{LotUnitArg, PowerArgs, RandomiseArgs, SpendingArg, SpillOverArgs};
+pub use mail::{MailArgs, MailOutArgs, MailWhat};
 pub use rights::{LeakageArgs, PersonArgs};
 pub use without_lot::{AttributionArgs, CompareArgs, CompareMethod};
 
@@ -171,6 +173,9 @@ pub enum Command {
         after_help = "Examples:\n  jangkau counters --home h\n  jangkau counters --home h --take-in daftar-kerja.csv --by \"Loket Demak\""
     )]
     Counters(CountersArgs),
+    /// Mail a counter's list, a request for approval or a report to colleagues and partners, or list what was mailed.
+    #[command(after_help = "Example: jangkau mail sent tarif-januari-2027 --home h")]
+    Mail(MailArgs),
     /// Carry the home's database over into PostgreSQL, verify counts and sums, and use it from then on.
     #[command(after_help = "Example: jangkau migrate --home h --to postgres://jangkau@127.0.0.1/jangkau")]
     Migrate(MigrateArgs),

@@ -69,14 +69,21 @@ fn real_gateway(base_url: &str, phone_number_id: &str, args: &GatewayArgs) -> Re
 /// The variables that hold the user and password of the SMTP relay, where it asks for them.
 const SMTP_VARIABLES: [&str; 2] = ["JANGKAU_SMTP_USER", "JANGKAU_SMTP_PASSWORD"];
 
-/// The real relay, `host:port`; port 465 speaks TLS from the first byte, others STARTTLS.
-fn real_relay(address: &str, from: &str) -> Result<EmailConfig> {
-    let (host, port) = address
+/// The real relay, `host:port`; port 465 speaks TLS from the first byte, others STARTTLS. `smtp://host:port` is in clear, which dispatch
+/// takes for this machine only.
+pub fn real_relay(address: &str, from: &str) -> Result<EmailConfig> {
+    let in_clear = address.strip_prefix("smtp://");
+    let (host, port) = in_clear
+        .unwrap_or(address)
         .rsplit_once(':')
         .and_then(|(host, port)| Some((host.to_owned(), port.parse::<u16>().ok()?)))
         .with_context(|| format!("`{address}` is not a relay; expected host and port such as mail.example.org:587"))?;
     let [user, password] = SMTP_VARIABLES.map(|name| std::env::var(name).ok());
-    let security = if port == 465 { SmtpSecurity::Tls } else { SmtpSecurity::StartTls };
+    let security = match port {
+        _ if in_clear.is_some() => SmtpSecurity::Plain,
+        465 => SmtpSecurity::Tls,
+        _ => SmtpSecurity::StartTls,
+    };
     Ok(EmailConfig {
         host,
         port,

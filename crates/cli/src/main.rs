@@ -16,6 +16,7 @@ mod experiment;
 mod gateway;
 mod halting;
 mod lots;
+mod mail;
 mod observed;
 mod reporting;
 mod retention;
@@ -75,6 +76,7 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
         Command::Holds(args) => halting::holds(&out, args).await,
         Command::Gateway(args) => gateway::run_alone(&out, args).await,
         Command::Counters(args) => counters::counters(&out, args).await,
+        Command::Mail(args) => mail::mail(&out, args).await,
         Command::Migrate(args) => steps::migrate(&out, args).await,
         Command::Outcomes(args) => steps::outcomes(&out, args).await,
         Command::Record(args) => steps::record(&out, args).await,

@@ -1,21 +1,19 @@
 //! E-mail through an SMTP relay.
 
-use crate::carrier::{Carried, Carrier, Stop, Waits};
-use crate::error::{DispatchError, StopReason};
+use crate::carrier::{Carried, Carrier};
+use crate::error::DispatchError;
 use crate::lane::Lane;
 use crate::limits::SendingLimits;
 use crate::outbox::{Ledger, empty_outbox};
 use crate::pace::Pace;
+use crate::relay::Relay;
 use crate::report::DispatchReport;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Channel, Contact, Touch};
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use std::error::Error as _;
+use lettre::{Address, Message};
 use std::fmt;
-use std::time::Duration;
 use store::{HandOverOutcome, Held};
 
 /// How the relay is spoken to.
@@ -87,69 +85,29 @@ pub async fn send_email(
     now: impl Fn() -> DateTime<Utc>,
     progress: &dyn Fn(u64),
 ) -> Result<DispatchReport, DispatchError> {
-    let relay = Relay::connect(config)?;
-    empty_outbox(ledger, relay, &config.pace, &SendingLimits::default(), campaign, until, now, progress).await
+    let courier =
+        Courier { relay: Relay::open(config)?, subject: config.subject.clone(), per_second: config.pace.per_second };
+    empty_outbox(ledger, courier, &config.pace, &SendingLimits::default(), campaign, until, now, progress).await
 }
 
-struct Relay {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
-    from: Mailbox,
+/// The relay with what every message of a campaign says alike.
+struct Courier {
+    relay: Relay,
     subject: String,
-    patience: Duration,
     per_second: Option<u32>,
 }
 
-impl Relay {
-    fn connect(config: &EmailConfig) -> Result<Self, DispatchError> {
-        let from = config.from.parse::<Mailbox>().map_err(|_| DispatchError::Setting {
-            setting: "from",
-            value: config.from.clone(),
-            expected: "a sender such as BPJS Ketenagakerjaan <no-reply@example.org>",
-        })?;
-        let broken = |e: lettre::transport::smtp::Error| DispatchError::Client(e.to_string());
-        let builder = match config.security {
-            SmtpSecurity::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(&config.host).map_err(broken)?,
-            SmtpSecurity::StartTls => {
-                AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&config.host).map_err(broken)?
-            }
-            SmtpSecurity::Plain if matches!(config.host.as_str(), "127.0.0.1" | "localhost") => {
-                AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
-            }
-            SmtpSecurity::Plain => {
-                return Err(DispatchError::Setting {
-                    setting: "security",
-                    value: format!("plain towards {}", config.host),
-                    expected: "TLS or STARTTLS for every relay but 127.0.0.1",
-                });
-            }
-        };
-        let builder = builder.port(config.port).timeout(Some(config.pace.patience));
-        let builder = match &config.credentials {
-            Some((user, password)) => builder.credentials(Credentials::new(user.clone(), password.clone())),
-            None => builder,
-        };
-        Ok(Self {
-            transport: builder.build(),
-            from,
-            subject: config.subject.clone(),
-            patience: config.pace.patience,
-            per_second: config.pace.per_second,
-        })
-    }
-
+impl Courier {
     fn message(&self, touch: &Touch, to: &Address) -> Result<Message, lettre::error::Error> {
-        Message::builder()
-            .from(self.from.clone())
-            .to(Mailbox::new(None, to.clone()))
-            .subject(self.subject.clone())
-            // Ours, so that a mail log can be matched with the ledger.
-            .message_id(Some(format!("<{}@{}>", touch.id, self.from.email.domain())))
+        // Ours, so that a mail log can be matched with the ledger.
+        self.relay
+            .addressed(&touch.id, Mailbox::new(None, to.clone()), &self.subject)
             .header(ContentType::TEXT_PLAIN)
             .body(touch.body.clone())
     }
 }
 
-impl Carrier for Relay {
+impl Carrier for Courier {
     const CHANNEL: Channel = Channel::Email;
     type Address = Address;
 
@@ -189,40 +147,6 @@ impl Carrier for Relay {
                 return Carried::Settled(HandOverOutcome::Failed { code: None, detail: error.to_string() });
             }
         };
-        // lettre's own time-out covers the connection only.
-        match tokio::time::timeout(self.patience, self.transport.send(message)).await {
-            Ok(Ok(_)) => Carried::Settled(HandOverOutcome::HandedOver { provider_id: None }),
-            Ok(Err(error)) => refusal(&error),
-            Err(_) => Carried::Settled(HandOverOutcome::Unknown { detail: "no answer from the relay in time".into() }),
-        }
+        self.relay.send(message, self.relay.patience).await
     }
-}
-
-fn refusal(error: &lettre::transport::smtp::Error) -> Carried {
-    let code = error.status().map(|code| i64::from(u16::from(code)));
-    let detail = error.to_string();
-    if matches!(code, Some(530 | 534 | 535 | 538)) {
-        return Carried::Stop(Stop { reason: StopReason::Credentials, code, detail });
-    }
-    if error.is_tls() || refused_connection(error) {
-        return Carried::Stop(Stop { reason: StopReason::Unreachable, code, detail });
-    }
-    if error.is_transient() {
-        return Carried::NotNow { wait: None, code, detail, who: Waits::Person };
-    }
-    if error.is_permanent() || error.is_client() {
-        return Carried::Settled(HandOverOutcome::Failed { code, detail });
-    }
-    Carried::Settled(HandOverOutcome::Unknown { detail })
-}
-
-fn refused_connection(error: &lettre::transport::smtp::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            return io.kind() == std::io::ErrorKind::ConnectionRefused;
-        }
-        cause = inner.source();
-    }
-    false
 }

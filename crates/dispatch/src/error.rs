@@ -42,6 +42,24 @@ pub enum DispatchError {
     /// The client could not be made.
     #[error("cannot prepare the connection to the provider: {0}")]
     Client(String),
+    /// The relay was asked and did not let us in; nothing left.
+    #[error("the relay {host} takes nothing: {reason}: {detail}")]
+    Relay {
+        /// Its host.
+        host: String,
+        /// Why.
+        reason: StopReason,
+        /// Its words, or ours.
+        detail: String,
+    },
+    /// Files that are too large for a mail.
+    #[error("the files are {bytes} bytes and a mail takes {most}; hand them over by another way")]
+    TooLarge {
+        /// Theirs.
+        bytes: usize,
+        /// The most.
+        most: usize,
+    },
     /// The sender stopped before the outbox was empty. What was claimed and not sent went back to the outbox.
     #[error("sending stopped after {} touches: {reason}{}: {detail}", report.settled(), code.map(|c| format!(" (code {c})")).unwrap_or_default())]
     Stopped {

@@ -6,6 +6,7 @@ mod config;
 mod declared;
 mod gateway;
 mod line;
+mod mail_parts;
 mod message;
 mod page;
 mod reports;

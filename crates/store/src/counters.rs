@@ -48,6 +48,13 @@ pub struct CounterLine {
     pub visit: Option<Visit>,
 }
 
+impl CounterLine {
+    /// Whether it is still to be worked.
+    pub fn is_open(&self) -> bool {
+        self.visit.as_ref().and_then(|visit| visit.outcome).is_none_or(|(outcome, _)| outcome.reports().is_none())
+    }
+}
+
 /// What a clerk did with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {

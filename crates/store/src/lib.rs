@@ -18,6 +18,7 @@ mod imports;
 mod keys;
 mod leakage;
 mod leases;
+mod mails;
 mod moving;
 mod outbox;
 mod outcome_campaigns;

@@ -118,7 +118,7 @@ fn can_carry(channel: Channel, campaign: &str, providers: &Providers) -> Result<
     }
 }
 
-/// One dispatch under way.
+/// One dispatch under way, or what is made as a dispatch makes it.
 pub(crate) struct Step<'a> {
     pub(crate) home: &'a Home,
     pub(crate) world: &'a World,

@@ -32,6 +32,7 @@ pub mod follow_up;
 pub mod halt;
 pub mod holds;
 pub mod leakage;
+pub mod mail;
 pub mod paper;
 pub mod rights;
 pub mod work;

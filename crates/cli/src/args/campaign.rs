@@ -99,7 +99,8 @@ pub struct GatewayArgs {
     /// The business account: its templates and numbers are looked up before anything is sent.
     #[arg(long, value_name = "ID", requires = "gateway")]
     pub business_account: Option<String>,
-    /// SMTP relay; user and password come from JANGKAU_SMTP_USER and JANGKAU_SMTP_PASSWORD.
+    /// SMTP relay; user and password come from JANGKAU_SMTP_USER and JANGKAU_SMTP_PASSWORD. TLS, or smtp://127.0.0.1:PORT for a relay
+    /// of this machine.
     #[arg(long, value_name = "HOST:PORT", requires = "mail_from", conflicts_with = "fake_gateway")]
     pub smtp: Option<String>,
     /// Sender of e-mail, for example "BPJS Ketenagakerjaan <no-reply@example.org>".

@@ -2,7 +2,7 @@
 
 use super::grid;
 use domain::Language;
-use planning::version::{FigureChange, LineChange, Standing, TextChange};
+use planning::version::{FigureChange, Standing};
 use workflow::plan::PlanSummary;
 use workflow::versions::Compared;
 
@@ -38,7 +38,7 @@ pub fn versions(compared: &Compared, language: Language) -> String {
         }
     }
     for change in difference.texts.iter().filter(|change| change.standing != Standing::Same) {
-        text.push_str(&lines(change));
+        text.push_str(&change.to_string());
     }
     text
 }
@@ -95,22 +95,4 @@ fn figures(figures: &[FigureChange], is_first: bool, language: Language) -> Stri
         row
     };
     grid(header, 1, figures.iter().map(row).collect())
-}
-
-/// A text as programs that compare texts write it.
-fn lines(change: &TextChange) -> String {
-    let mut text = format!("--- {}\n", change.file);
-    for place in &change.places {
-        let first = |side: fn(&planning::version::TextLine) -> Option<usize>| place.iter().find_map(side).unwrap_or(0);
-        text.push_str(&format!("@@ -{} +{} @@\n", first(|line| line.before), first(|line| line.after)));
-        for line in place {
-            let mark = match line.change {
-                LineChange::Same => ' ',
-                LineChange::Removed => '-',
-                LineChange::Added => '+',
-            };
-            text.push_str(&format!("{mark}{}\n", line.text));
-        }
-    }
-    text
 }

@@ -7,6 +7,7 @@ mod by_email;
 mod by_whatsapp;
 mod callbacks;
 mod templates;
+mod work_mail;
 mod working_off;
 
 use crate::{CodePolicy, Pace, WhatsAppConfig, answer_challenge, parse_reports, record_reports, verify_signature};

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
+use std::fmt;
 
 /// Lines around a change that are shown with it.
 const AROUND: usize = 3;
@@ -29,6 +30,26 @@ pub struct TextChange {
     pub standing: Standing,
     /// Changed lines with three unchanged ones on either side, in places that lie apart.
     pub places: Vec<Vec<TextLine>>,
+}
+
+impl fmt::Display for TextChange {
+    /// As programs that compare texts write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "--- {}", self.file)?;
+        for place in &self.places {
+            let first = |side: fn(&TextLine) -> Option<usize>| place.iter().find_map(side).unwrap_or(0);
+            writeln!(f, "@@ -{} +{} @@", first(|line| line.before), first(|line| line.after))?;
+            for line in place {
+                let mark = match line.change {
+                    LineChange::Same => ' ',
+                    LineChange::Removed => '-',
+                    LineChange::Added => '+',
+                };
+                writeln!(f, "{mark}{}", line.text)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A line of a change.

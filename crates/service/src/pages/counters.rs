@@ -4,7 +4,7 @@ use super::returned_file::{ReturnedFile, a_name};
 use super::{Asked, Pairs, draw, value_of};
 use crate::error::ServiceError;
 use crate::state::{CounterDesk, ServiceState};
-use crate::view::counter::{CounterPage, is_open};
+use crate::view::counter::CounterPage;
 use crate::view::counters::{CountersPage, Returned};
 use crate::view::frame::Section;
 use crate::words::say;
@@ -186,7 +186,7 @@ pub(crate) async fn download(
     let lines = lines_of(&state, &campaign, &regency).await?;
     let members: Vec<MemberId> = lines.iter().map(|line| line.member.clone()).collect();
     let names = names(&state, &members).await?;
-    let open = lines.into_iter().filter(is_open);
+    let open = lines.into_iter().filter(CounterLine::is_open);
     let rows: Vec<WorklistRow> = open
         .map(|line| WorklistRow {
             name: names.get(&line.member).map(|contact| contact.name.clone()).unwrap_or_default(),

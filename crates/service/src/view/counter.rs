@@ -59,11 +59,6 @@ struct Line {
     open: bool,
 }
 
-/// Whether a line is still to be worked.
-pub(crate) fn is_open(line: &CounterLine) -> bool {
-    line.visit.as_ref().and_then(|visit| visit.outcome).is_none_or(|(outcome, _)| outcome.reports().is_none())
-}
-
 impl CounterPage {
     /// The list of a campaign (key and title) in a regency (code and name), as a clerk sees it, one village or all.
     pub(crate) fn of(
@@ -76,7 +71,7 @@ impl CounterPage {
     ) -> Self {
         let codes: BTreeSet<String> = lines.iter().map(|line| line.area.to_string()).collect();
         let village = village.filter(|wanted| codes.contains(*wanted));
-        let open = lines.iter().filter(|line| is_open(line)).count();
+        let open = lines.iter().filter(|line| line.is_open()).count();
         let met = lines.iter().filter(|line| {
             line.visit.as_ref().and_then(|visit| visit.outcome).is_some_and(|(outcome, _)| outcome.met())
         });

@@ -3,7 +3,7 @@ use crate::tests::contacts::contact;
 use crate::tests::imports::import;
 use crate::{MemberOutcome, StoreError};
 use domain::views::OverviewView;
-use domain::{CostPerAdditional, UpliftRow, Verdict};
+use domain::{CostPerAdditional, MailPurpose, MailRecord, MailStanding, UpliftRow, Verdict};
 
 fn uplift(verdict: Verdict, cost_per_additional: CostPerAdditional) -> UpliftRow {
     UpliftRow {
@@ -113,4 +113,26 @@ async fn a_database_opened_again_holds_everything_and_is_private() {
     }
     let nowhere = Store::open(&home.path().join("missing/jangkau.db")).await.unwrap_err();
     assert!(matches!(nowhere, StoreError::Open { .. }), "{nowhere}");
+}
+
+#[tokio::test]
+async fn a_mail_is_kept_once_and_listed_with_its_campaign_in_the_order_in_which_mails_left() {
+    let store = Store::fresh().await.unwrap();
+    let mail = |id: &str, campaign: &str, hour: u32, standing: MailStanding| MailRecord {
+        id: id.into(),
+        campaign: campaign.into(),
+        purpose: MailPurpose::Worklist,
+        regency: Some("33.21".into()),
+        to: "loket@example.org".into(),
+        at: at(hour),
+        standing,
+        detail: None,
+    };
+    let (first, second) = (mail("b", CAMPAIGN, 1, MailStanding::Sent), mail("a", CAMPAIGN, 2, MailStanding::Unknown));
+    store.keep_mail(&second).await.unwrap();
+    store.keep_mail(&mail("b", CAMPAIGN, 1, MailStanding::Unknown)).await.unwrap();
+    store.keep_mail(&first).await.unwrap();
+    store.keep_mail(&mail("c", "another", 3, MailStanding::Sent)).await.unwrap();
+    assert_eq!(store.mails(CAMPAIGN).await.unwrap(), [first, second]);
+    assert!(store.mails("nobody").await.unwrap().is_empty());
 }

@@ -12,29 +12,20 @@ use planning::message::{payer_of, prices};
 use print::{WorklistDocument, WorklistLine};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use store::ClaimedTouch;
+use store::{ClaimedTouch, CounterLine};
 use tokio::task::JoinSet;
 
 impl Step<'_> {
     /// One worklist for each regency's counter, as CSV and as PDF; a counter sees its own members only.
     pub(super) async fn worklists(&self, claimed: &[ClaimedTouch], progress: &dyn Progress) -> Result<Vec<PathBuf>> {
-        let counters = self.lines_by_counter(claimed).await?;
+        let lines: Vec<CounterLine> = claimed.iter().map(line_of).collect();
+        let counters = self.lines_by_counter(&lines).await?;
         progress.begin("make worklists", Some(counters.len() as u64));
         let mut files = Vec::new();
         let mut typesetting = JoinSet::new();
         for (done, (counter, lines)) in counters.into_iter().enumerate() {
-            let (rows, lines): (Vec<WorklistRow>, Vec<WorklistLine>) = lines.into_iter().unzip();
-            let name = format!("daftar-kerja-{}", slug(&counter));
-            files.push(self.write(&name, "csv", &counter_worklist_csv(&rows)?)?);
-            let document = WorklistDocument {
-                campaign: self.spec.title.id.clone(),
-                counter,
-                language: Language::Id,
-                issued_on: self.spec.schedule.first_day,
-                intro: self.words()?.counter_task.id.clone(),
-                rows: lines,
-                qr_text: None,
-            };
+            let (name, csv, document) = self.worklist(counter, lines)?;
+            files.push(self.write(&name, "csv", &csv)?);
             if typesetting.len() >= PAPER_FILES_AT_ONCE {
                 self.keep_next(&mut typesetting, &mut files).await?;
             }
@@ -49,13 +40,32 @@ impl Step<'_> {
         Ok(files)
     }
 
-    /// What each counter is to do: a row of its file and a line of its page for every member.
-    async fn lines_by_counter(
+    /// One counter's list: its name as a file, the file, and what is typeset.
+    pub(crate) fn worklist(
         &self,
-        claimed: &[ClaimedTouch],
+        counter: String,
+        lines: Vec<(WorklistRow, WorklistLine)>,
+    ) -> Result<(String, Vec<u8>, WorklistDocument)> {
+        let (rows, lines): (Vec<WorklistRow>, Vec<WorklistLine>) = lines.into_iter().unzip();
+        let document = WorklistDocument {
+            campaign: self.spec.title.id.clone(),
+            language: Language::Id,
+            issued_on: self.spec.schedule.first_day,
+            intro: self.words()?.counter_task.id.clone(),
+            rows: lines,
+            qr_text: None,
+            counter,
+        };
+        Ok((format!("daftar-kerja-{}", slug(&document.counter)), counter_worklist_csv(&rows)?, document))
+    }
+
+    /// What each counter is to do: a row of its file and a line of its page for every member.
+    pub(crate) async fn lines_by_counter(
+        &self,
+        lines: &[CounterLine],
     ) -> Result<BTreeMap<String, Vec<(WorklistRow, WorklistLine)>>> {
         let regencies = Regencies::load(self.home)?;
-        let ids: Vec<MemberId> = claimed.iter().map(|c| c.touch.member.clone()).collect();
+        let ids: Vec<MemberId> = lines.iter().map(|line| line.member.clone()).collect();
         let contacts = self.store.contacts_of(&self.home.contacts_key()?, &ids).await?;
         let segments = self.segment_names().await?;
         let members: HashMap<MemberId, Member> =
@@ -63,29 +73,29 @@ impl Step<'_> {
         let planned: HashMap<MemberId, SegmentId> =
             self.store.plan_members(&self.view.name).await?.into_iter().map(|p| (p.member, p.segment)).collect();
         let mut counters: BTreeMap<String, Vec<(WorklistRow, WorklistLine)>> = BTreeMap::new();
-        for ClaimedTouch { touch, .. } in claimed {
-            let name = contacts.get(&touch.member).map(|k| k.name.clone()).unwrap_or_default();
-            let segment = planned.get(&touch.member).and_then(|s| segments.get(s)).cloned().unwrap_or_default();
-            let village = format!("Desa {}", touch.area);
-            let member = members.get(&touch.member).context("a planned member is in the members table")?;
+        for listed in lines {
+            let name = contacts.get(&listed.member).map(|k| k.name.clone()).unwrap_or_default();
+            let segment = planned.get(&listed.member).and_then(|s| segments.get(s)).cloned().unwrap_or_default();
+            let village = format!("Desa {}", listed.area);
+            let member = members.get(&listed.member).context("a planned member is in the members table")?;
             let (own, _) = prices(&self.world.rules, self.spec, &payer_of(member))?;
             let row = WorklistRow {
-                touch: touch.id.clone(),
-                member: touch.member.clone(),
+                touch: listed.touch.clone(),
+                member: listed.member.clone(),
                 name: name.clone(),
                 village: village.clone(),
-                words: touch.body.clone(),
+                words: listed.body.clone(),
             };
             let line = WorklistLine {
-                member: touch.member.clone(),
+                member: listed.member.clone(),
                 name,
                 village,
                 segment,
-                offer: touch.body.clone(),
+                offer: listed.body.clone(),
                 price: own.now,
                 note: String::new(),
             };
-            counters.entry(regencies.counter_of(&touch.area)).or_default().push((row, line));
+            counters.entry(regencies.counter_of(&listed.area)).or_default().push((row, line));
         }
         Ok(counters)
     }
@@ -110,5 +120,17 @@ impl Step<'_> {
             agent.worklist += members;
         }
         Ok(self.store.save_partners(&partners).await?)
+    }
+}
+
+/// A touch as it stands on a list that nobody has worked yet.
+fn line_of(claimed: &ClaimedTouch) -> CounterLine {
+    let touch = &claimed.touch;
+    CounterLine {
+        touch: touch.id.clone(),
+        member: touch.member.clone(),
+        area: touch.area.clone(),
+        body: touch.body.clone(),
+        visit: None,
     }
 }
