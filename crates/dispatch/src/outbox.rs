@@ -165,13 +165,14 @@ impl<C: Carrier> Sending<'_, C> {
         let called = self.ledger.store.call(&claims, now()).await?;
         let all = called.len() == ready.len();
         for (touch, fence, to) in ready {
-            if !called.contains(&touch.id) {
+            let claim = (touch.id.clone(), fence);
+            if !called.contains(&claim) {
                 self.landed.push(HandOver { touch: touch.id, fence, outcome: HandOverOutcome::Returned, at: now() });
                 continue;
             }
-            let (id, round) = (touch.id.clone(), Arc::clone(&self.round));
+            let round = Arc::clone(&self.round);
             let task = self.on_their_way.spawn(async move { round.send(&touch, &to).await });
-            self.open.insert(task.id(), (id, fence));
+            self.open.insert(task.id(), claim);
         }
         if !all {
             self.look_for_a_halt(now()).await?;

@@ -136,8 +136,9 @@ impl Store {
 
     /// Notes that the calls for these claims are about to be made; answers which of them may be. A claim may be called where it is
     /// still the latest, its lease has not ended, and its member, campaign and approval still stand as they must for a claim.
-    /// The others are not called: somebody else holds them, or the campaign was halted.
-    pub async fn call(&self, claims: &[(&str, i64)], now: DateTime<Utc>) -> Result<HashSet<String>> {
+    /// The others are not called: somebody else holds them, or the campaign was halted. The answer is of claims, not of touches: whoever
+    /// holds an earlier and the latest claim of one touch may call for the latest alone.
+    pub async fn call(&self, claims: &[(&str, i64)], now: DateTime<Utc>) -> Result<HashSet<(String, i64)>> {
         let mut tx = self.begin_shared().await?;
         let mut called = HashSet::with_capacity(claims.len());
         let ids: Vec<&str> = claims.iter().map(|(id, _)| *id).collect();
@@ -167,11 +168,11 @@ impl Store {
             statement.push_in("send_key", chunk.iter().map(|(key, _)| *key)).push(" RETURNING send_key");
             let rows: Vec<(i64,)> = statement.all(&mut tx).await.doing("noting calls")?;
             if rows.len() == chunk.len() {
-                called.extend(chunk.iter().map(|(_, id)| (*id).to_owned()));
+                called.extend(chunk.iter().map(|(_, id)| ((*id).to_owned(), fence)));
                 continue;
             }
             let ids: HashMap<i64, &str> = chunk.iter().copied().collect();
-            called.extend(rows.iter().filter_map(|(key,)| ids.get(key)).map(|id| (*id).to_owned()));
+            called.extend(rows.iter().filter_map(|(key,)| ids.get(key)).map(|id| ((*id).to_owned(), fence)));
         }
         tx.commit().await.doing("noting calls")?;
         Ok(called)

@@ -148,6 +148,18 @@ async fn a_claim_that_was_not_called_goes_back_when_its_lease_ends_and_its_worke
 }
 
 #[tokio::test]
+async fn who_holds_two_claims_of_one_touch_calls_for_the_latest_alone() {
+    let store = approved(2, 0).await;
+    let first = claim(&store, 2).await;
+    assert_eq!(store.expire_leases(CAMPAIGN, at(5)).await.unwrap(), Expired { unknown: 0, returned: 2 });
+    let again = store.claim_due(CAMPAIGN, Channel::Whatsapp, at(48), 1, "worker", at(20)).await.unwrap();
+    let id = first[0].touch.id.as_str();
+    assert_eq!((again[0].touch.id.as_str(), first[0].fence, again[0].fence), (id, 1, 2));
+    let called = store.call(&[(id, 1), (first[1].touch.id.as_str(), 1), (id, 2)], at(5)).await.unwrap();
+    assert_eq!(called, [(id.to_owned(), 2)].into());
+}
+
+#[tokio::test]
 async fn the_lease_of_an_earlier_claim_ends_nothing_that_was_claimed_again() {
     let store = approved(3, 0).await;
     let first = claim(&store, 2).await;
