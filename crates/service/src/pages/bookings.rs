@@ -49,10 +49,7 @@ async fn page(
     let desk = desk(state, name)?;
     let campaign = known(state, name).await?;
     let orders = state.store.work_orders(name).await?;
-    let days = match orders.is_empty() {
-        true => None,
-        false => Some((desk.days)(name.to_owned()).await.map_err(failed)?),
-    };
+    let days = if orders.is_empty() { None } else { Some((desk.days)(name.to_owned()).await.map_err(failed)?) };
     let filters = Filters::of(value_of(query, "channel"), value_of(query, "standing"));
     let waiting = state.store.touch_counts(name).await?;
     let parts = (&campaign, orders.as_slice(), waiting.as_slice());
