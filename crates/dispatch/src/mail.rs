@@ -88,7 +88,7 @@ impl Mailer {
             parts = parts.singlepart(part(attachment)?);
         }
         let subject = mail.subject.split_whitespace().collect::<Vec<_>>().join(" ");
-        let message = self.0.addressed(&mail.id, to, &subject).multipart(parts).map_err(unsendable)?;
+        let message = self.0.addressed(&mail.id, to, &subject).multipart(parts).map_err(|error| unsendable(&error))?;
         let bytes: usize = mail.attachments.iter().map(|attachment| attachment.bytes.len()).sum();
         let patience = self.0.patience + Duration::from_secs((bytes / BYTES_A_SECOND) as u64);
         Ok(match self.0.send(message, patience).await {
@@ -132,12 +132,12 @@ fn part(attachment: &Attachment) -> Result<SinglePart, DispatchError> {
         AttachmentKind::Pdf => "application/pdf",
         AttachmentKind::Csv => "text/csv; charset=utf-8",
     };
-    let kind = ContentType::parse(kind).map_err(unsendable)?;
+    let kind = ContentType::parse(kind).map_err(|error| unsendable(&error))?;
     let body = Body::new_with_encoding(attachment.bytes.clone(), ContentTransferEncoding::Base64)
-        .map_err(|_| unsendable("a file that cannot be encoded"))?;
+        .map_err(|_| unsendable(&"a file that cannot be encoded"))?;
     Ok(Part::new(attachment.name.clone()).body(body, kind))
 }
 
-fn unsendable(error: impl ToString) -> DispatchError {
+fn unsendable(error: &impl ToString) -> DispatchError {
     DispatchError::Client(error.to_string())
 }

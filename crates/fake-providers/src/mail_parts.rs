@@ -74,7 +74,7 @@ fn words(text: &str) -> String {
     let mut rest = text;
     while let Some((before, word)) = rest.split_once("=?utf-8?b?") {
         let Some((inside, after)) = word.split_once("?=") else { break };
-        if !(before.trim().is_empty() && !read.is_empty()) {
+        if !before.trim().is_empty() || read.is_empty() {
             read.extend(before.as_bytes());
         }
         read.extend(base64(inside));

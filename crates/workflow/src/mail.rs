@@ -56,7 +56,7 @@ impl Posted {
             match mail.standing {
                 MailStanding::Sent => {}
                 MailStanding::Refused => {
-                    told.push(format!("the mail to {to} was not taken and did not leave: {detail}"))
+                    told.push(format!("the mail to {to} was not taken and did not leave: {detail}"));
                 }
                 MailStanding::Unknown => told.push(format!(
                     "nobody knows whether the mail to {to} left: {detail}; ask them before you send it again"

@@ -49,8 +49,14 @@ fn words(
     let approvers = spec.approvers.join(", ");
     let page = format!("{address}/campaigns/{name}/versions");
     let command = |by: &str| format!("jangkau approve {name} --home HOME --hash {hash} --by {by}");
-    let warnings: String =
-        view.warnings.iter().map(|warning| format!("! {}\n", warning.in_language(language))).collect();
+    let mut warnings = String::new();
+    for warning in &view.warnings {
+        warnings.push_str(&format!(
+            "! {}
+",
+            warning.in_language(language)
+        ));
+    }
     let changes = changes(compared, language);
     match language {
         Language::Id => {
