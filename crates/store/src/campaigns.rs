@@ -78,6 +78,16 @@ impl Store {
         if standing.planned_by.trim().to_lowercase() == by.to_lowercase() {
             return Err(StoreError::SamePerson { campaign: campaign.to_owned(), by: standing.planned_by });
         }
+        let named: Option<(String,)> = Sql::new("SELECT approvers FROM campaign WHERE name = $1")
+            .bind(campaign)
+            .optional(&mut tx)
+            .await
+            .doing("reading who may approve")?;
+        let approvers = named.unwrap_or_default().0;
+        if !approvers.is_empty() && !approvers.lines().any(|name| name.trim().to_lowercase() == by.to_lowercase()) {
+            let approvers = approvers.lines().collect::<Vec<_>>().join(", ");
+            return Err(StoreError::NotAnApprover { campaign: campaign.to_owned(), by: by.to_owned(), approvers });
+        }
         Sql::new(
             "UPDATE campaign SET approved_by = $2, approved_at = $3, approved_hash = $4, status = $5 WHERE name = $1",
         )

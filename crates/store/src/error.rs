@@ -78,6 +78,16 @@ pub enum StoreError {
         /// The hash of the plan in the store.
         stored: String,
     },
+    /// The declaration says who may approve, and this is somebody else.
+    #[error("{by} may not approve campaign `{campaign}`; its declaration names {approvers}")]
+    NotAnApprover {
+        /// The campaign.
+        campaign: String,
+        /// Who tried to approve it.
+        by: String,
+        /// Who may.
+        approvers: String,
+    },
     /// The planner cannot approve their own plan.
     #[error("campaign `{campaign}` was planned by {by}; a second person must approve it")]
     SamePerson {

@@ -31,6 +31,8 @@ pub struct PlanToKeep<'p> {
     pub decision: Option<&'p DecisionView>,
     /// What its messages are about.
     pub purpose: Purpose,
+    /// Who may approve it; empty is anybody but who planned it.
+    pub approvers: &'p [String],
     /// What stays readable of it once another takes its place.
     pub record: &'p PlanRecord,
 }
@@ -65,9 +67,10 @@ impl Store {
         let mut tx = self.begin().await?;
         let approval_ended = replace(&mut tx, view, plan, &touches, kept.follow_ups).await?;
         put_fillings(&mut tx, &view.name, kept.fillings).await?;
-        Sql::new("UPDATE campaign SET purpose = $2 WHERE name = $1")
+        Sql::new("UPDATE campaign SET purpose = $2, approvers = $3 WHERE name = $1")
             .bind(&view.name)
             .bind(kept.purpose.key())
+            .bind(kept.approvers.join("\n"))
             .execute(&mut tx)
             .await
             .doing("saving a plan")?;

@@ -98,6 +98,7 @@ pub async fn plan(
         fillings: &planned.fillings,
         decision: planned.decided.as_ref().map(|decided| &decided.view),
         purpose: spec.purpose(),
+        approvers: &spec.approvers,
         record: &record,
     };
     let kept = store.save_plan_version(&kept, at).await.context("the plan is not kept")?;

@@ -76,6 +76,7 @@ fn refused(error: StoreError) -> ServiceError {
         StoreError::AlreadyApproved { .. }
         | StoreError::OtherPlan { .. }
         | StoreError::SamePerson { .. }
+        | StoreError::NotAnApprover { .. }
         | StoreError::NobodyApproves { .. }
         | StoreError::NobodyHalts { .. }
         | StoreError::Cancelled { .. }

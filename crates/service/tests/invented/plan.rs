@@ -169,6 +169,7 @@ async fn save_versions(store: &Store, waiting: &CampaignView, plan: &Plan) {
         fillings: &[],
         decision: None,
         purpose: domain::Purpose::Contributions,
+        approvers: &[],
         record: &second,
     };
     let kept = PlanToKeep { view: &before, plan: &earlier, record: &first, ..empty };

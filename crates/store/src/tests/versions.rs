@@ -49,6 +49,7 @@ pub(super) async fn kept(
         fillings,
         decision: None,
         purpose: Purpose::Contributions,
+        approvers: &[],
         record,
     };
     store.save_plan_version(&kept, at(5)).await
@@ -149,6 +150,7 @@ async fn a_record_of_another_plan_is_refused() {
         fillings: &[],
         decision: None,
         purpose: Purpose::Contributions,
+        approvers: &[],
         record,
     };
     let refusal = store.save_plan_version(&other, at(0)).await.unwrap_err();
@@ -193,4 +195,30 @@ async fn the_outcome_of_one_member_is_theirs() {
     store.record_outcomes(CAMPAIGN, std::slice::from_ref(&outcome)).await.unwrap();
     assert_eq!(store.outcome_of(CAMPAIGN, &member(1)).await.unwrap(), Some(outcome));
     assert_eq!(store.outcome_of(CAMPAIGN, &member(2)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn only_those_whom_the_declaration_names_may_approve() {
+    let store = Store::fresh().await.unwrap();
+    let (view, plan, touches) = plan(2, 1);
+    let named = ["Budi Santoso".to_owned(), "Dewi".to_owned()];
+    let kept = PlanToKeep {
+        view: &view,
+        plan: &plan,
+        touches: &touches,
+        follow_ups: &[],
+        fillings: &[],
+        decision: None,
+        purpose: Purpose::Contributions,
+        approvers: &named,
+        record: &record(&plan.hash),
+    };
+    store.save_plan_version(&kept, at(1)).await.unwrap();
+    let refusal = store.approve(CAMPAIGN, &plan.hash, "Joko", at(2)).await.unwrap_err().to_string();
+    assert_eq!(
+        refusal,
+        format!("Joko may not approve campaign `{CAMPAIGN}`; its declaration names Budi Santoso, Dewi")
+    );
+    assert!(store.campaign(CAMPAIGN).await.unwrap().unwrap().approved_by.is_none());
+    store.approve(CAMPAIGN, &plan.hash, " budi santoso ", at(2)).await.unwrap();
 }
