@@ -46,7 +46,7 @@ async fn a_follow_up_is_asked_when_due_and_goes_out_once_on_its_own_channel() {
     let visits = store.claim_due(CAMPAIGN, Channel::PartnerCounter, at(48), 10, "w", at(60)).await.unwrap();
     assert_eq!(visits.iter().map(|c| (c.touch.id.as_str(), c.touch.step)).collect::<Vec<_>>(), [(first, 2)]);
     let called = store.call(&[(first, visits[0].fence)], at(49)).await.unwrap();
-    assert!(called.contains(first));
+    assert!(called.contains(&(first.to_owned(), visits[0].fence)));
 }
 
 #[tokio::test]
