@@ -3,7 +3,7 @@
 use crate::connection::Store;
 use crate::error::{Doing, Result};
 use crate::keys::{channel_in_words, channel_stored, id_of, key_of, keys_of, lock};
-use crate::leases::{hold, leases_over};
+use crate::leases::{Lease, hold, leases_over};
 use crate::results::record;
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, TOUCHES_PER_STATEMENT, instant_of, micros, unreadable, word};
@@ -144,8 +144,7 @@ impl Store {
         let ids: Vec<&str> = claims.iter().map(|(id, _)| *id).collect();
         let keys = keys_of(&mut tx, &ids).await?;
         lock(&mut tx, keys.iter().copied().flatten()).await?;
-        let over: HashSet<(i64, i64)> =
-            leases_over(&mut tx, None, now).await?.iter().flat_map(|lease| lease.claims()).collect();
+        let over: HashSet<(i64, i64)> = leases_over(&mut tx, None, now).await?.iter().flat_map(Lease::claims).collect();
         let mut by_fence: BTreeMap<i64, Vec<(i64, &str)>> = BTreeMap::new();
         for ((id, fence), key) in claims.iter().zip(keys) {
             let key = key.filter(|key| !over.contains(&(*key, *fence)));

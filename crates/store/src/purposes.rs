@@ -46,6 +46,9 @@ type PurposeColumns = (String, String, Option<String>, Option<String>, Option<St
 /// Channel, purpose, change, day, version of the words, evidence.
 type ConsentColumns = (String, String, String, String, String, String);
 
+/// Member, channel, purpose, given and withdrawn.
+type OwnColumns = (String, String, String, Option<String>, Option<String>);
+
 /// What people said of purposes, beside their consent to everything on that channel.
 const SAID: &str = "SELECT p.member, p.channel, p.given_on, p.withdrawn_on,
         CASE WHEN p.channel = 'email' THEN k.email_consent_on ELSE k.whatsapp_consent_on END,
@@ -165,8 +168,7 @@ async fn put_purposes(tx: &mut Tx, said: BTreeMap<(&str, &str, &str), ConsentDay
         let mut statement =
             Sql::new("SELECT member, channel, purpose, given_on, withdrawn_on FROM consent_purpose WHERE ");
         statement.push_in("member", chunk.iter().map(|((member, ..), _)| *member));
-        let rows: Vec<(String, String, String, Option<String>, Option<String>)> =
-            statement.all(&mut *tx).await.doing("reading who agreed to what")?;
+        let rows: Vec<OwnColumns> = statement.all(&mut *tx).await.doing("reading who agreed to what")?;
         let mut before: HashMap<(&str, &str, &str), ConsentDays> = HashMap::with_capacity(rows.len());
         for (member, channel, purpose, given, withdrawn) in &rows {
             let days = consent_days(given.as_deref(), withdrawn.as_deref())?;
