@@ -76,6 +76,9 @@ fn of_whoever_is_forgotten_nothing_is_found_by_their_identity_number_not_even_af
     text.push('\n');
     fs::write(&file, text).unwrap();
     ok(&home, &["import", "--members", file.to_str().unwrap(), "--as-of", "2026-11-30"]);
+    let contacts = folder.path().join("contacts.csv");
+    fs::write(&contacts, format!("member_id,name,phone,email\n{id},Wati,0812-3456-7890,wati@contoh.id\n")).unwrap();
+    ok(&home, &["import", "--contacts", contacts.to_str().unwrap(), "--as-of", "2026-11-30"]);
     let after = members();
     assert!(forgotten(&after));
     for (at, (one, other)) in before.iter().zip(&after).enumerate() {

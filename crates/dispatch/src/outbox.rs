@@ -279,6 +279,7 @@ impl<C: Carrier> Sending<'_, C> {
         let given_back = self.waiting.drain(..).chain(postponed).map(|claimed| given_back(claimed, now()));
         self.landed.extend(given_back);
         self.record(now()).await?;
+        self.ledger.store.forget_empty_claims(self.campaign).await?;
         match self.round.stopped().or(self.day.used_up()) {
             None => Ok(self.report),
             Some(Stop { reason, code, detail }) => {

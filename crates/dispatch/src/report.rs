@@ -15,7 +15,8 @@ pub struct DispatchReport {
     pub failed: u64,
     /// Claimed, not sent, and given back because the sender stopped.
     pub returned: u64,
-    /// Claims of an earlier run that never came back; they are unknown now.
+    /// Called under a lease that ended before anything was heard of them. They are unknown until something is; where this run hears of
+    /// its own, they are counted as that too.
     pub expired: u64,
 }
 

@@ -78,16 +78,7 @@ impl Store {
         if standing.planned_by.trim().to_lowercase() == by.to_lowercase() {
             return Err(StoreError::SamePerson { campaign: campaign.to_owned(), by: standing.planned_by });
         }
-        let named: Option<(String,)> = Sql::new("SELECT approvers FROM campaign WHERE name = $1")
-            .bind(campaign)
-            .optional(&mut tx)
-            .await
-            .doing("reading who may approve")?;
-        let approvers = named.unwrap_or_default().0;
-        if !approvers.is_empty() && !approvers.lines().any(|name| name.trim().to_lowercase() == by.to_lowercase()) {
-            let approvers = approvers.lines().collect::<Vec<_>>().join(", ");
-            return Err(StoreError::NotAnApprover { campaign: campaign.to_owned(), by: by.to_owned(), approvers });
-        }
+        standing.refuse_outsider(campaign, by)?;
         Sql::new(
             "UPDATE campaign SET approved_by = $2, approved_at = $3, approved_hash = $4, status = $5 WHERE name = $1",
         )
@@ -208,6 +199,7 @@ pub(crate) struct Standing {
     plan_hash: String,
     planned_by: String,
     pub(crate) approved_by: Option<String>,
+    approvers: String,
     halted: Option<String>,
     halted_by: Option<String>,
     halted_at: Option<String>,
@@ -216,7 +208,8 @@ pub(crate) struct Standing {
 impl Standing {
     pub(crate) async fn read(connection: &mut Tx, campaign: &str) -> Result<Option<Self>> {
         Sql::new(
-            "SELECT status, plan_hash, planned_by, approved_by, halted, halted_by, halted_at FROM campaign WHERE name = $1",
+            "SELECT status, plan_hash, planned_by, approved_by, approvers, halted, halted_by, halted_at FROM campaign
+             WHERE name = $1",
         )
         .bind(campaign)
         .optional(connection)
@@ -246,6 +239,16 @@ impl Standing {
             .await
             .doing("keeping a campaign halted")?;
         Ok(())
+    }
+
+    /// Refuses whoever is not among those that the declaration names, where it names somebody.
+    fn refuse_outsider(&self, campaign: &str, by: &str) -> Result<()> {
+        let named: Vec<&str> = self.approvers.lines().map(str::trim).collect();
+        if named.is_empty() || named.iter().any(|name| name.to_lowercase() == by.to_lowercase()) {
+            return Ok(());
+        }
+        let approvers = named.join(", ");
+        Err(StoreError::NotAnApprover { campaign: campaign.to_owned(), by: by.to_owned(), approvers })
     }
 
     fn refuse_cancelled(&self, campaign: &str) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, TOUCHES_PER_STATEMENT, instant_of, micros, unreadable, word};
 use chrono::{DateTime, Utc};
 use domain::{Channel, Language, MemberId, Touch, TouchStatus};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A touch that a worker holds until its lease ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +144,9 @@ impl Store {
         let ids: Vec<&str> = claims.iter().map(|(id, _)| *id).collect();
         let keys = keys_of(&mut tx, &ids).await?;
         lock(&mut tx, keys.iter().copied().flatten()).await?;
-        let over: HashSet<(i64, i64)> = leases_over(&mut tx, None, now).await?.iter().flat_map(Lease::claims).collect();
+        let campaigns: BTreeSet<i64> = keys.iter().flatten().map(|key| key >> 40).collect();
+        let over = leases_over(&mut tx, campaigns, now).await?;
+        let over: HashSet<(i64, i64)> = over.iter().flat_map(Lease::claims).collect();
         let mut by_fence: BTreeMap<i64, Vec<(i64, &str)>> = BTreeMap::new();
         for ((id, fence), key) in claims.iter().zip(keys) {
             let key = key.filter(|key| !over.contains(&(*key, *fence)));

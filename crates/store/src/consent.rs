@@ -3,6 +3,7 @@
 use crate::connection::Store;
 use crate::error::{Doing, Result};
 use crate::keys::keys_of;
+use crate::rights::erased;
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, day, instant_of};
 use crate::vault::ContactsKey;
@@ -168,9 +169,14 @@ impl Store {
 const ON_WHATSAPP: &str = "(whatsapp_consent_on IS NOT NULL OR EXISTS (SELECT 1 FROM consent_purpose AS p
     WHERE p.member = contact.member AND p.channel = 'whatsapp' AND p.given_on IS NOT NULL))";
 
-/// Writes consent as it stands now inside a transaction; a member without a contact gets one that holds only this.
+/// Writes consent as it stands now inside a transaction; a member without a contact gets one that holds only this, unless they asked to
+/// be forgotten.
 pub(crate) async fn put_consent(tx: &mut Tx, changes: &[ConsentChange]) -> Result<()> {
-    for (member, channel, days) in changes {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let forgotten = erased(&mut *tx).await?;
+    for (member, channel, days) in changes.iter().filter(|(member, ..)| !forgotten.contains(&member.0)) {
         let statement = match channel {
             Channel::Whatsapp => {
                 "INSERT INTO contact (member, name, whatsapp_consent_on, whatsapp_withdrawn_on, sealed)

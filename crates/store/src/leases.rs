@@ -3,10 +3,10 @@
 use crate::connection::Store;
 use crate::error::{Doing, Result};
 use crate::keys::lock;
-use crate::sql::{Sql, Tx};
+use crate::sql::{On, Sql, Tx};
 use crate::stored::{TOUCHES_PER_STATEMENT, micros, unreadable};
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Claims whose lease ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -29,6 +29,16 @@ impl Lease {
     pub(crate) fn claims(&self) -> impl Iterator<Item = (i64, i64)> {
         self.send_keys.iter().map(|key| (*key, self.fence))
     }
+
+    async fn forget(&self, tx: &mut Tx) -> Result<()> {
+        Sql::new("DELETE FROM claim WHERE first_key = $1 AND fence = $2")
+            .bind(self.first_key)
+            .bind(self.fence)
+            .execute(tx)
+            .await
+            .doing("forgetting a claim")?;
+        Ok(())
+    }
 }
 
 impl Store {
@@ -38,32 +48,59 @@ impl Store {
     pub async fn expire_leases(&self, campaign: &str, now: DateTime<Utc>) -> Result<Expired> {
         let mut tx = self.begin_shared().await?;
         let mut expired = Expired::default();
-        for lease in leases_over(&mut tx, Some(campaign), now).await? {
-            lock(&mut tx, lease.send_keys.iter().copied()).await?;
+        let number = number_of(&mut tx, campaign).await?;
+        let over = leases_over(&mut tx, number, now).await?;
+        lock(&mut tx, over.iter().flat_map(Lease::claims).map(|(key, _)| key)).await?;
+        for lease in over {
             for chunk in lease.send_keys.chunks(TOUCHES_PER_STATEMENT) {
                 let mut statement = Sql::new(
                     "UPDATE touch SET status = 2, detail = 'the worker that held it did not come back in time' WHERE ",
                 );
-                expired.unknown += end(&mut tx, statement.push("called_at IS NOT NULL"), lease.fence, chunk).await?;
-                let mut statement = Sql::new("UPDATE touch SET status = 0 WHERE ");
-                expired.returned += end(&mut tx, statement.push("called_at IS NULL"), lease.fence, chunk).await?;
+                statement.push("called_at IS NOT NULL AND ").push(HELD);
+                expired.unknown += held(&mut statement, lease.fence, chunk).execute(&mut tx).await.doing(ENDING)?;
+                let mut statement = Sql::new("UPDATE touch SET status = 0 WHERE called_at IS NULL AND ");
+                statement.push(HELD);
+                expired.returned += held(&mut statement, lease.fence, chunk).execute(&mut tx).await.doing(ENDING)?;
             }
-            Sql::new("DELETE FROM claim WHERE first_key = $1 AND fence = $2")
-                .bind(lease.first_key)
-                .bind(lease.fence)
-                .execute(&mut tx)
-                .await
-                .doing("ending leases")?;
+            lease.forget(&mut tx).await?;
         }
-        tx.commit().await.doing("ending leases")?;
+        tx.commit().await.doing(ENDING)?;
         Ok(expired)
+    }
+
+    /// Forgets the claims of a campaign that hold nothing any more: each of their touches is settled, given back or claimed anew. No touch
+    /// comes back to an earlier claim, so nothing is lost whoever else is at work.
+    pub async fn forget_empty_claims(&self, campaign: &str) -> Result<()> {
+        let number = number_of(self.reader(), campaign).await?;
+        let mut empty = leases_over(self.reader(), number, DateTime::<Utc>::MAX_UTC).await?;
+        let mut holding = HashSet::new();
+        for lease in &empty {
+            for chunk in lease.send_keys.chunks(TOUCHES_PER_STATEMENT) {
+                let mut statement = Sql::new("SELECT send_key FROM touch WHERE ");
+                let one: Option<(i64,)> = held(statement.push(HELD), lease.fence, chunk)
+                    .push(" LIMIT 1")
+                    .optional(self.reader())
+                    .await
+                    .doing("looking for what claims hold")?;
+                holding.extend(one.map(|_| (lease.first_key, lease.fence)));
+            }
+        }
+        empty.retain(|lease| !holding.contains(&(lease.first_key, lease.fence)));
+        let mut tx = self.begin_shared().await?;
+        for lease in empty {
+            lease.forget(&mut tx).await?;
+        }
+        tx.commit().await.doing("forgetting empty claims")
     }
 }
 
-/// Changes those touches that this claim still holds; answers how many.
-async fn end(tx: &mut Tx, statement: &mut Sql, fence: i64, keys: &[i64]) -> Result<u64> {
-    statement.push(" AND status = 1 AND fence = ").push_bind(fence).push(" AND ");
-    statement.push_in("send_key", keys.iter().copied()).execute(tx).await.doing("ending leases")
+const ENDING: &str = "ending leases";
+
+/// The touches that a claim still holds are claimed, with its fence, and among its own.
+const HELD: &str = "status = 1 AND fence = ";
+
+fn held<'s>(statement: &'s mut Sql, fence: i64, keys: &[i64]) -> &'s mut Sql {
+    statement.push_bind(fence).push(" AND ").push_in("send_key", keys.iter().copied())
 }
 
 /// Keeps who holds touches, each given with its fence, and until when.
@@ -87,19 +124,26 @@ pub(crate) async fn hold(tx: &mut Tx, claims: &[(i64, i64)], worker: &str, until
     Ok(())
 }
 
-/// Claims whose lease is over, of a campaign or of all, in the order of their keys.
-pub(crate) async fn leases_over(tx: &mut Tx, campaign: Option<&str>, now: DateTime<Utc>) -> Result<Vec<Lease>> {
-    let rows: Vec<(i64, i64, String)> = Sql::new(
-        "SELECT first_key, fence, send_keys FROM claim
-         WHERE lease_until <= $1 AND ($2 = 1 OR first_key >> 40 = (SELECT number FROM campaign WHERE name = $3))
-         ORDER BY first_key, fence",
-    )
-    .bind(micros(now))
-    .bind(i64::from(campaign.is_none()))
-    .bind(campaign.unwrap_or_default())
-    .all(tx)
-    .await
-    .doing("looking for leases that are over")?;
+async fn number_of<'a>(on: impl Into<On<'a>>, campaign: &str) -> Result<Option<i64>> {
+    let row: Option<(i64,)> = Sql::new("SELECT number FROM campaign WHERE name = $1")
+        .bind(campaign)
+        .optional(on)
+        .await
+        .doing("looking for a campaign")?;
+    Ok(row.map(|(number,)| number))
+}
+
+/// Claims of campaigns, given by their numbers, whose lease is over by then, in the order of their keys.
+pub(crate) async fn leases_over<'a>(
+    on: impl Into<On<'a>>,
+    campaigns: impl IntoIterator<Item = i64>,
+    then: DateTime<Utc>,
+) -> Result<Vec<Lease>> {
+    let mut statement = Sql::new("SELECT first_key, fence, send_keys FROM claim WHERE lease_until <= ");
+    statement.push_bind(micros(then)).push(" AND ");
+    // No campaign has the number -1.
+    statement.push_in("first_key >> 40", campaigns.into_iter().chain([-1])).push(" ORDER BY first_key, fence");
+    let rows: Vec<(i64, i64, String)> = statement.all(on).await.doing("looking for leases that are over")?;
     let lease = |(first_key, fence, words): (i64, i64, String)| {
         let send_keys = words.split(',').map(str::parse).collect::<std::result::Result<_, _>>();
         let send_keys =

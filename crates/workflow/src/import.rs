@@ -8,6 +8,7 @@ mod tests;
 
 use crate::home::Home;
 use crate::progress::Progress;
+use crate::rights::nameless;
 use crate::world::World;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
@@ -136,12 +137,15 @@ async fn prepare(
     request: &ImportRequest<'_>,
 ) -> Result<prepare::Prepared> {
     let look = prepare::Look { home, store, request };
-    match request.kind {
-        FileKind::Members => look.members(world.context("members need the tables of occupations and places")?).await,
-        FileKind::Contributions => look.contributions(),
-        FileKind::Contacts => look.contacts().await,
-        FileKind::Consent => look.consent().await,
-    }
+    let mut prepared = match request.kind {
+        FileKind::Members => look.members(world.context("members need the tables of occupations and places")?).await?,
+        FileKind::Contributions => look.contributions()?,
+        FileKind::Contacts => look.contacts().await?,
+        FileKind::Consent => look.consent().await?,
+    };
+    let forgotten = look.forgotten().await?;
+    prepared.members.iter_mut().flatten().filter(|member| forgotten.contains(&member.id)).for_each(nameless);
+    Ok(prepared)
 }
 
 /// The database of a home in a folder of its own that only its owner reads, removed at the end.

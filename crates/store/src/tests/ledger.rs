@@ -178,6 +178,33 @@ async fn the_lease_of_an_earlier_claim_ends_nothing_that_was_claimed_again() {
 }
 
 #[tokio::test]
+async fn claims_are_forgotten_once_they_hold_nothing_and_not_before() {
+    let store = approved(4, 0).await;
+    let kept = async || {
+        let rows: Vec<(i64, i64)> = Sql::new("SELECT fence, lease_until FROM claim ORDER BY fence, first_key")
+            .all(store.reader())
+            .await
+            .unwrap();
+        rows.into_iter().map(|(fence, _)| fence).collect::<Vec<_>>()
+    };
+    let (first, second) = (claim(&store, 2).await, claim(&store, 2).await);
+    let handed = HandOverOutcome::HandedOver { provider_id: None };
+    store.record_results(&[result(&first[0], handed.clone()), result(&second[0], handed.clone())]).await.unwrap();
+    store.forget_empty_claims(CAMPAIGN).await.unwrap();
+    assert_eq!(kept().await, [1, 1], "each still holds one");
+    store.record_results(&[result(&first[1], HandOverOutcome::Returned)]).await.unwrap();
+    store.forget_empty_claims("other").await.unwrap();
+    assert_eq!(kept().await, [1, 1]);
+    let again = store.claim_due(CAMPAIGN, Channel::Whatsapp, at(48), 1, "worker", at(9)).await.unwrap();
+    store.forget_empty_claims(CAMPAIGN).await.unwrap();
+    assert_eq!(kept().await, [1, 2], "what was given back and claimed anew is held by the new claim alone");
+    store.record_results(&[result(&again[0], handed)]).await.unwrap();
+    store.forget_empty_claims(CAMPAIGN).await.unwrap();
+    assert_eq!(store.expire_leases(CAMPAIGN, at(9)).await.unwrap(), Expired { unknown: 0, returned: 1 });
+    assert!(kept().await.is_empty());
+}
+
+#[tokio::test]
 async fn a_plan_that_is_replaced_leaves_no_claim_behind() {
     let store = approved(2, 0).await;
     let claimed = claim(&store, 2).await;

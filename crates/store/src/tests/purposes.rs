@@ -1,7 +1,7 @@
 use super::contacts::contact;
 use super::*;
 use crate::sql::Sql;
-use crate::{ConsentDays, ConsentEvent, ImportChanges, PhoneStop};
+use crate::{ConsentDays, ConsentEvent, ImportChanges, PhoneStop, Right};
 use chrono::NaiveDate;
 use domain::Purpose;
 use domain::views::ImportView;
@@ -22,18 +22,23 @@ fn event(number: u32, purpose: Option<Purpose>, given: bool, on: &str) -> Consen
     }
 }
 
-async fn take_in(store: &Store, events: &[ConsentEvent]) {
-    let import = ImportView {
+/// The note of a file with so many rows.
+fn import(rows: u64) -> ImportView {
+    ImportView {
         file: "consent.csv".into(),
         kind: "consent".into(),
         at: at(0),
-        sha256: format!("{events:?}").len().to_string(),
-        rows: events.len() as u64,
+        sha256: rows.to_string(),
+        rows,
         quarantined: 0,
         by: "Sari".into(),
         mapping: "agency-consent-by-purpose".into(),
-        taken_in: events.len() as u64,
-    };
+        taken_in: rows,
+    }
+}
+
+async fn take_in(store: &Store, events: &[ConsentEvent]) {
+    let import = import(events.len() as u64);
     let changes = ImportChanges { import: &import, quarantine: &[], contacts: None, consent: &[], events };
     store.save_import(changes).await.unwrap();
 }
@@ -99,6 +104,24 @@ async fn whoever_stops_everything_has_stopped_each_purpose() {
     assert_eq!(may_be_written_to(&store).await, [None, None, Some(day("2026-06-02"))]);
     take_in(&store, &[yes(0)]).await;
     assert_eq!(may_be_written_to(&store).await[0], None, "an old file does not bring it back");
+}
+
+#[tokio::test]
+async fn no_file_brings_the_consent_of_somebody_back_who_asked_to_be_forgotten() {
+    let store = approved(2, 0).await;
+    store.save_contacts(&key(), &[contact(0), contact(1)]).await.unwrap();
+    store.claim_right(&key(), &member(0), Right::Erased, "Rina", at(1)).await.unwrap();
+    let given = ConsentDays { given_on: Some(day("2026-12-02")), withdrawn_on: None };
+    let consent = [0, 1].map(|number| (member(number), Channel::Whatsapp, given));
+    let events = [0, 1].map(|number| event(number, Some(Purpose::Offers), true, "2026-12-02"));
+    let import = import(2);
+    let changes =
+        ImportChanges { import: &import, quarantine: &[], contacts: None, consent: &consent, events: &events };
+    store.save_import(changes).await.unwrap();
+    let reach = store.reach_of(&[member(0), member(1)]).await.unwrap();
+    assert!(!reach.contains_key(&member(0)) && reach[&member(1)].whatsapp == given, "{reach:?}");
+    assert!(store.consents_of(&member(0)).await.unwrap().is_empty());
+    assert_eq!(store.agreed_to(Purpose::Offers).await.unwrap().whatsapp, [(member(1), true)].into());
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use super::summary::ImportSummary;
 use super::{ImportRequest, load_contributions_or_none, load_members_or_none};
 use crate::home::Home;
-use crate::rights::nameless;
 use crate::world::{World, mapping};
 use anyhow::{Result, bail};
 use chrono::NaiveDate;
@@ -82,7 +81,7 @@ impl Look<'_> {
     }
 
     /// Who asked to be forgotten: a file that still knows them does not bring them back.
-    async fn forgotten(&self) -> Result<HashSet<MemberId>> {
+    pub(super) async fn forgotten(&self) -> Result<HashSet<MemberId>> {
         match self.store {
             Some(store) => Ok(store.forgotten().await?),
             None => Ok(HashSet::new()),
@@ -116,15 +115,11 @@ impl Look<'_> {
         self.keep_what_the_file_does_not_say(&mapping, &mut prepared.contacts, &rows).await?;
         let ids: Vec<MemberId> = import.members.iter().map(|m| m.id.clone()).collect();
         let reach = self.reach_of(&ids).await?;
-        let forgotten = self.forgotten().await?;
         for (mut member, contact) in import.members.into_iter().zip(&mut prepared.contacts) {
             let before = reach.get(&member.id).copied().unwrap_or_default();
             contact.whatsapp_consent_on = unless_withdrawn(contact.whatsapp_consent_on, before.whatsapp);
             contact.email_consent_on = unless_withdrawn(contact.email_consent_on, before.email);
             reached_by(&mut member, contact);
-            if forgotten.contains(&member.id) {
-                nameless(&mut member);
-            }
             if let Some(&row) = rows.get(&member.id) {
                 members[row] = member;
                 prepared.summary.replaced += 1;
