@@ -1,5 +1,9 @@
 //! What the tests that see jangkau from outside share: the binary, real files with their checksums, plain notices.
 
+mod dashboard;
+
+pub use dashboard::{Dashboard, FORM};
+
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

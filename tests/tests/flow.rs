@@ -1,15 +1,11 @@
 //! The whole flow through the binary, on a small population: step by step, and as the demo runs it.
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{Ran, jangkau, run, simulated_home};
+use jangkau_tests::{Dashboard, Ran, run, simulated_home};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
 use std::sync::OnceLock;
-use std::time::Duration;
 
 const CAMPAIGN: &str = "tarif-januari-2027";
 
@@ -362,57 +358,4 @@ fn the_report_of_a_campaign_is_one_on_the_page_and_on_the_command_line(home: &Pa
     let pdf = String::from_utf8_lossy(&written("laporan.pdf")).into_owned();
     let served = Dashboard::start(home).get(&format!("/campaigns/{CAMPAIGN}/report.pdf?lang=id"));
     assert!(served.starts_with("%PDF") && served == pdf, "page and command line give different reports");
-}
-
-/// The dashboard of a home on a free loopback port, stopped at the end.
-struct Dashboard {
-    server: Child,
-    address: String,
-}
-
-impl Dashboard {
-    fn start(home: &Path) -> Self {
-        let mut server = jangkau()
-            .args(["serve", "--home", home.to_str().unwrap(), "--address", "127.0.0.1:0", "--lang", "en"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-        Self { server, address }
-    }
-
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        assert!(head.starts_with("HTTP/1.1 200"), "{path}: {head}");
-        if head.to_lowercase().contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_owned() }
-    }
-}
-
-fn unchunked(body: &str) -> String {
-    let mut rest = body;
-    let mut whole = String::new();
-    while let Some((size, after)) = rest.split_once("\r\n") {
-        let size = usize::from_str_radix(size.trim(), 16).unwrap_or(0);
-        if size == 0 {
-            break;
-        }
-        whole.push_str(&after[..size]);
-        rest = &after[size + 2..];
-    }
-    whole
-}
-
-impl Drop for Dashboard {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
 }

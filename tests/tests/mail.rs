@@ -104,6 +104,8 @@ fn the_approver_reads_what_changed_and_the_mail_itself_approves_nothing() {
     assert!(early.code == 1 && early.err.contains("not approved"), "{}", early.err);
 
     let asked = ok(&home, &["mail", "sent", CAMPAIGN, "--json"]);
+    let kept: Vec<serde_json::Value> = serde_json::from_str(&asked).unwrap();
+    assert_eq!(kept.iter().map(|mail| mail["standing"].as_str()).collect::<Vec<_>>(), [Some("sent"); 2], "{asked}");
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for (smtp, words) in [
         ("smtp://relay.example.org:25", "expected TLS or STARTTLS for every relay but 127.0.0.1"),
@@ -159,7 +161,7 @@ fn a_counter_gets_its_own_list_and_a_reader_the_very_report() {
     let kind = |name: &str| std::path::Path::new(name).extension().map(|kind| kind.to_string_lossy().into_owned());
     assert_eq!([kind(&csv.0), kind(&pdf.0)], [Some("csv".to_owned()), Some("pdf".to_owned())]);
     assert!(pdf.1.starts_with(b"%PDF"));
-    assert_eq!(csv.0, format!("daftar-kerja-{one}.csv"));
+    assert_eq!(csv.0, format!("daftar-kerja-{CAMPAIGN}-{one}.csv"));
     let counter: String =
         format!("loket mitra {place}").to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
     let out = home.join("campaigns").join(CAMPAIGN).join("out");

@@ -3,80 +3,32 @@
 #![allow(clippy::unwrap_used)]
 
 use hmac::{Hmac, Mac};
-use jangkau_tests::{jangkau, ok, planned_home, run_on};
+use jangkau_tests::{Dashboard, jangkau, ok, planned_home, run_on};
 use serde_json::Value;
 use sha2::Sha256;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::Duration;
 
 const CAMPAIGN: &str = "tarif-januari-2027";
 /// Half way: later payments are not known yet.
 const HALF_WAY: &str = "2027-02-15";
 
-/// The dashboard of a home, stopped at the end.
-struct Dashboard {
-    server: Child,
-    address: String,
+/// What a bank's reports are answered with, signed with a secret.
+fn post(dashboard: &Dashboard, body: &str, secret: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+    mac.update(body.as_bytes());
+    let signature = format!("sha256={}", hex::encode(mac.finalize().into_bytes()));
+    dashboard.told("POST", "/api/outcomes", &[("X-Jangkau-Signature-256", &signature)], body.as_bytes())
 }
 
-impl Dashboard {
-    fn start(home: &Path) -> Self {
-        let mut server = jangkau()
-            .args(["serve", "--home", home.to_str().unwrap(), "--address", "127.0.0.1:0", "--lang", "en"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-        Self { server, address }
-    }
-
-    fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        stream
-    }
-
-    fn ask(&self, head: &str, body: &str) -> String {
-        let mut stream = self.connect();
-        write!(stream, "{head}\r\nHost: {}\r\nConnection: close\r\n\r\n{body}", self.address).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    fn post(&self, body: &str, secret: &str) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
-        mac.update(body.as_bytes());
-        let signature = hex::encode(mac.finalize().into_bytes());
-        let length = body.len();
-        let head = format!(
-            "POST /api/outcomes HTTP/1.1\r\nContent-Length: {length}\r\nX-Jangkau-Signature-256: sha256={signature}"
-        );
-        self.ask(&head, body)
-    }
-
-    /// The part of the campaign's page that shows how outcomes stand.
-    fn so_far(&self) -> Option<String> {
-        let page = self.ask(&format!("GET /campaigns/{CAMPAIGN}?lang=en HTTP/1.1"), "");
-        assert!(page.starts_with("HTTP/1.1 200"), "{page}");
-        let (_, part) = page.split_once("id=\"so-far\"")?;
-        Some(part.split("id=\"ledger\"").next().unwrap().to_owned())
-    }
-}
-
-impl Drop for Dashboard {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
+/// The part of the campaign's page that shows how outcomes stand.
+fn so_far(dashboard: &Dashboard) -> Option<String> {
+    let page = dashboard.get(&format!("/campaigns/{CAMPAIGN}?lang=en"));
+    let (_, part) = page.split_once("id=\"so-far\"")?;
+    Some(part.split("id=\"ledger\"").next().unwrap().to_owned())
 }
 
 /// Lines of a file of contributions as reports of a bank: number, and the day it was known.
@@ -134,14 +86,12 @@ fn reports_by_file_and_by_post_count_once_move_the_open_page_and_agree_with_what
     assert!(refused.contains("2 refused") && refused.contains("line 2, known_on:"), "{refused}");
 
     let dashboard = Dashboard::start(home);
-    let before = dashboard.so_far().expect("the page shows how outcomes stand");
+    let before = so_far(&dashboard).expect("the page shows how outcomes stand");
     assert!(
         before.contains("Not final.") && before.contains("95% interval") && before.contains("31 March 2027"),
         "{before}"
     );
-    let mut live = dashboard.connect();
-    write!(live, "GET /campaigns/{CAMPAIGN}/live HTTP/1.1\r\nHost: {}\r\n\r\n", dashboard.address).unwrap();
-    let mut live = BufReader::new(live);
+    let mut live = BufReader::new(dashboard.begin("GET", &format!("/campaigns/{CAMPAIGN}/live"), &[], b""));
     let mut line = String::new();
     while !line.contains("text/event-stream") {
         line.clear();
@@ -152,7 +102,7 @@ fn reports_by_file_and_by_post_count_once_move_the_open_page_and_agree_with_what
     let secret = fs::read_to_string(home.join("keys/outcomes.key")).unwrap();
     let secret = secret.trim();
     let members: BTreeSet<&str> = rest.iter().map(|(line, _)| line.split(',').nth(2).unwrap()).collect();
-    let post = |what: &str, from: usize| -> String {
+    let reports = |what: &str, from: usize| -> String {
         let lines = members.iter().take(300).zip(from..).map(|(member, number)| {
             format!(
                 r#"{{"source":"pos","report":{number},"member_id":"{member}","what":"{what}","coverage_month":"2027-03","paid_on":"2025-06-15","known_on":"2025-06-16"}}"#
@@ -160,26 +110,26 @@ fn reports_by_file_and_by_post_count_once_move_the_open_page_and_agree_with_what
         });
         lines.collect::<Vec<_>>().join("\n")
     };
-    let forged = dashboard.post(&post("paid", 0), "another secret of somebody");
+    let forged = post(&dashboard, &reports("paid", 0), "another secret of somebody");
     assert!(forged.starts_with("HTTP/1.1 401") && forged.contains("nothing was read"), "{forged}");
-    let taken = dashboard.post(&post("paid", 0), secret);
+    let taken = post(&dashboard, &reports("paid", 0), secret);
     assert!(taken.starts_with("HTTP/1.1 200") && taken.contains(r#""repeated":0"#), "{taken}");
     line.clear();
     while !line.contains("event: changed") {
         line.clear();
         assert!(live.read_line(&mut line).unwrap() > 0, "the page was told nothing");
     }
-    let after = dashboard.so_far().unwrap();
+    let after = so_far(&dashboard).unwrap();
     assert_ne!(before, after);
-    assert!(dashboard.post(&post("paid", 0), secret).contains(r#""taken":0"#));
-    assert_eq!(after, dashboard.so_far().unwrap());
-    let other = dashboard.post(&post("registered", 0).replace(r#","coverage_month":"2027-03""#, ""), secret);
+    assert!(post(&dashboard, &reports("paid", 0), secret).contains(r#""taken":0"#));
+    assert_eq!(after, so_far(&dashboard).unwrap());
+    let other = post(&dashboard, &reports("registered", 0).replace(r#","coverage_month":"2027-03""#, ""), secret);
     assert!(
         other.starts_with("HTTP/1.1 422") && other.contains("the earlier report of pos with this number says"),
         "{other}"
     );
-    assert!(dashboard.post(&post("reversed", 1_000), secret).starts_with("HTTP/1.1 200"));
-    let reversed = dashboard.so_far().unwrap();
+    assert!(post(&dashboard, &reports("reversed", 1_000), secret).starts_with("HTTP/1.1 200"));
+    let reversed = so_far(&dashboard).unwrap();
     let intervals = |part: &str| part.split("<table").skip(1).collect::<String>();
     assert!(intervals(&reversed) == intervals(&before) && intervals(&after) != intervals(&before));
 
@@ -191,9 +141,9 @@ fn reports_by_file_and_by_post_count_once_move_the_open_page_and_agree_with_what
     let streamed = &recorded["streamed"];
     assert!(streamed["reports"].as_u64().unwrap() > 600, "{streamed}");
     assert_eq!(streamed["agree"], recorded["people"], "{streamed}");
-    assert!(dashboard.so_far().is_some(), "recorded, not evaluated");
+    assert!(so_far(&dashboard).is_some(), "recorded, not evaluated");
     ok(home, &["evaluate", "--campaign", CAMPAIGN]);
-    assert!(dashboard.so_far().is_none(), "the evaluation has taken its place");
+    assert!(so_far(&dashboard).is_none(), "the evaluation has taken its place");
 }
 
 #[test]

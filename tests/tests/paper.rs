@@ -2,13 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{jangkau, ok, planned_home, root, run_on};
+use jangkau_tests::{Dashboard, FORM, ok, planned_home, root, run_on};
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::Duration;
 
 const NAME: &str = "surat-januari-2027";
 
@@ -30,57 +26,16 @@ fn campaign(folder: &Path, changes: &[(&str, &str)]) -> String {
 }
 
 /// The dashboard of a home, stopped at the end.
-struct Dashboard {
-    server: Child,
-    address: String,
-}
-
-impl Dashboard {
-    fn start(home: &Path) -> Self {
-        let mut server = jangkau()
-            .args(["serve", "--home", home.to_str().unwrap(), "--address", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-        Self { server, address }
-    }
-
-    /// The body of an answer that is 200.
-    fn ask(&self, head: &str, body: &[u8]) -> Vec<u8> {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        let (address, length) = (&self.address, body.len());
-        let head = format!("{head}\r\nHost: {address}\r\nOrigin: http://{address}\r\nContent-Length: {length}");
-        stream.write_all(&[head.as_bytes(), b"\r\nConnection: close\r\n\r\n", body].concat()).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        assert!(answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
-        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-        answer.split_off(end + 4)
-    }
-
-    /// A file sent by the page of work orders; the words of the answer.
-    fn send_orders(&self, file: &Path) -> String {
-        let mut body = b"--x\r\nContent-Disposition: form-data; name=\"by\"\r\n\r\nRina\r\n--x\r\n\
-            Content-Disposition: form-data; name=\"file\"; filename=\"pesanan-outdoor.xlsx\"\r\n\r\n"
-            .to_vec();
-        body.extend(fs::read(file).unwrap());
-        body.extend(b"\r\n--x--\r\n");
-        let head = format!(
-            "POST /campaigns/{NAME}/bookings/returned?lang=en HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=x"
-        );
-        String::from_utf8(self.ask(&head, &body)).unwrap()
-    }
-}
-
-impl Drop for Dashboard {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
+/// A file sent by the page of work orders; the words of the answer.
+fn send_orders(dashboard: &Dashboard, file: &Path) -> String {
+    let mut body = b"--x\r\nContent-Disposition: form-data; name=\"by\"\r\n\r\nRina\r\n--x\r\n\
+        Content-Disposition: form-data; name=\"file\"; filename=\"pesanan-outdoor.xlsx\"\r\n\r\n"
+        .to_vec();
+    body.extend(fs::read(file).unwrap());
+    body.extend(b"\r\n--x--\r\n");
+    let kind = [("Content-Type", "multipart/form-data; boundary=x")];
+    let path = format!("/campaigns/{NAME}/bookings/returned?lang=en");
+    String::from_utf8(dashboard.body("POST", &path, &kind, &body)).unwrap()
 }
 
 #[test]
@@ -188,7 +143,7 @@ fn the_page_gives_and_takes_the_same_workbooks(home: &Path, dispatched: &Path, c
     let page = format!("/campaigns/{NAME}/bookings");
     let given = home.join("pesanan-outdoor.xlsx");
     let download = || {
-        fs::write(&given, dashboard.ask(&format!("GET {page}/pesanan-outdoor.xlsx HTTP/1.1"), b"")).unwrap();
+        fs::write(&given, dashboard.body("GET", &format!("{page}/pesanan-outdoor.xlsx"), &[], b"")).unwrap();
         let table = intake::read_table(&given).unwrap();
         [
             "pesanan", "desa", "tempat", "mulai", "selesai", "materi", "tautan", "anggota", "biaya", "tanggal",
@@ -207,8 +162,7 @@ fn the_page_gives_and_takes_the_same_workbooks(home: &Path, dispatched: &Path, c
 
     let (second, third) = (codes[1].as_ref().unwrap(), codes[2].as_ref().unwrap());
     let post = |fields: String| {
-        let head = format!("POST {page}?lang=en HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded");
-        String::from_utf8(dashboard.ask(&head, fields.as_bytes())).unwrap()
+        String::from_utf8(dashboard.body("POST", &format!("{page}?lang=en"), &[FORM], fields.as_bytes())).unwrap()
     };
     let noted = post(format!("order={second}&by=Rina&what=placed&day=2026-11-26&proof=foto+12,+papan+Jl.+Pemuda"));
     assert!(noted.contains("Newly noted as placed: 1."), "{noted}");
@@ -218,15 +172,15 @@ fn the_page_gives_and_takes_the_same_workbooks(home: &Path, dispatched: &Path, c
     assert_eq!(now[10][1].as_deref(), Some("foto 12, papan Jl. Pemuda"));
     assert_eq!((now[10][2].as_deref(), now[11][2].as_deref()), (None, Some("izin desa belum ada")));
 
-    let again = dashboard.send_orders(&given);
+    let again = send_orders(&dashboard, &given);
     assert!(again.contains("nothing changed") && again.contains("Noted before: 3"), "{again}");
     let by_command = ["bookings", "--take-in", given.to_str().unwrap(), "--by", "Rina", "--lang", "en"];
     let taken = ok(home, &by_command);
     assert!(taken.contains("2 orders with a proof, 1 not placed; 0 touches noted"), "{taken}");
     assert_eq!(download(), now, "and the record is what it was");
-    let untouched = dashboard.send_orders(dispatched);
+    let untouched = send_orders(&dashboard, dispatched);
     assert!(untouched.contains("Orders with a proof or a reason: 0."), "{untouched}");
-    let page = String::from_utf8(dashboard.ask(&format!("GET {page}?lang=en HTTP/1.1"), b"")).unwrap();
+    let page = dashboard.get(&format!("{page}?lang=en"));
     for words in ["Placed", "Not placed", "foto 12, papan Jl. Pemuda", "izin desa belum ada", "Awaiting proof"] {
         assert!(page.contains(words), "{words}");
     }

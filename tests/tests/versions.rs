@@ -2,14 +2,11 @@
 //! told to.
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{jangkau, ok, planned_home, root, run_on};
+use jangkau_tests::{Dashboard, FORM, ok, planned_home, root, run_on};
 use serde_json::Value;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
 
 const CAMPAIGN: &str = "tarif-januari-2027";
 
@@ -33,54 +30,9 @@ fn plan(home: &Path, folder: &Path) -> Value {
     serde_json::from_str(&ok(home, &["plan", folder.to_str().unwrap(), "--by", "rina", "--json"])).unwrap()
 }
 
-struct Dashboard {
-    server: Child,
-    address: String,
-}
-
-impl Drop for Dashboard {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
-}
-
-impl Dashboard {
-    fn start(home: &Path) -> Self {
-        let arguments = ["serve", "--home", home.to_str().unwrap(), "--address", "127.0.0.1:0", "--lang", "en"];
-        let mut server = jangkau().args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(server.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let address = line.split("http://").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
-        Self { server, address }
-    }
-
-    fn ask(&self, method: &str, path: &str, form: &str) -> String {
-        let mut stream = self.connection(method, path, form);
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
-    }
-
-    fn connection(&self, method: &str, path: &str, form: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
-        let (host, length) = (&self.address, form.len());
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-             Content-Length: {length}\r\nConnection: close\r\n\r\n{form}"
-        )
-        .unwrap();
-        stream
-    }
-
-    /// Ends it as a service manager does.
-    fn end(&mut self) {
-        let told = Command::new("kill").args(["-TERM", &self.server.id().to_string()]).status().unwrap();
-        assert!(told.success());
-        assert!(self.server.wait().unwrap().success(), "a dashboard that is told to end ends well");
-    }
+/// What a form is answered with.
+fn sent(dashboard: &Dashboard, path: &str, form: &str) -> String {
+    dashboard.told("POST", path, &[FORM], form.as_bytes())
 }
 
 #[test]
@@ -122,16 +74,16 @@ fn a_changed_plan_is_read_approved_again_and_never_changed_once_it_is_on_its_way
 
     let mut dashboard = Dashboard::start(&home);
     let versions = format!("/campaigns/{CAMPAIGN}/versions");
-    let page = dashboard.ask("GET", &format!("{versions}?lang=en"), "");
+    let page = dashboard.told("GET", &format!("{versions}?lang=en"), &[], b"");
     assert!(
         page.contains("<del>budget = 150000000</del>") || page.contains("<del>budget &#x3D; 150000000</del>"),
         "{page}"
     );
     let hash = second["campaign"]["plan_hash"].as_str().unwrap();
     assert!(page.contains(hash), "the form of approval stands with the diff");
-    let approved = dashboard.ask("POST", &format!("/campaigns/{CAMPAIGN}/approve"), &format!("hash={hash}&by=tuti"));
+    let approved = sent(&dashboard, &format!("/campaigns/{CAMPAIGN}/approve"), &format!("hash={hash}&by=tuti"));
     assert!(approved.starts_with("HTTP/1.1 303"), "{approved}");
-    let page = dashboard.ask("GET", &versions, "");
+    let page = dashboard.told("GET", &versions, &[], b"");
     assert!(page.contains("budi") && page.contains("tuti") && !page.contains("name=\"hash\""));
 
     // The copy that lies in the home is for reading: what was approved is in the database.
@@ -145,7 +97,7 @@ fn a_changed_plan_is_read_approved_again_and_never_changed_once_it_is_on_its_way
     let mut asked = Vec::new();
     for line in members.lines().skip(1).step_by(97).take(12) {
         let member = line.split(',').next().unwrap();
-        let page = dashboard.ask("POST", &format!("/campaigns/{CAMPAIGN}/person?lang=en"), &format!("member={member}"));
+        let page = sent(&dashboard, &format!("/campaigns/{CAMPAIGN}/person?lang=en"), &format!("member={member}"));
         assert!(page.starts_with("HTTP/1.1 200") && page.contains("The reasons"), "{page}");
         assert!(!page.contains("changed since"), "nothing changed since the plan was made: {page}");
         let is = |words: &str| usize::from(page.contains(&format!("{member} {words}")));
@@ -156,13 +108,14 @@ fn a_changed_plan_is_read_approved_again_and_never_changed_once_it_is_on_its_way
     }
     assert_eq!(contacted + held_out + left_out, 12);
     assert!(contacted > 0 && left_out > 0, "{contacted} {held_out} {left_out}");
-    let nobody = dashboard.ask("POST", &format!("/campaigns/{CAMPAIGN}/person?lang=en"), "member=80999999999");
+    let nobody = sent(&dashboard, &format!("/campaigns/{CAMPAIGN}/person?lang=en"), "member=80999999999");
     assert!(nobody.contains("80999999999 is not known"), "{nobody}");
-    let searching = dashboard.ask("GET", &format!("/campaigns/{CAMPAIGN}/person?lang=en&member={}", asked[0]), "");
+    let searching =
+        dashboard.told("GET", &format!("/campaigns/{CAMPAIGN}/person?lang=en&member={}", asked[0]), &[], b"");
     assert!(!searching.contains("The reasons"), "a number in the address is not answered");
 
     // A page that follows the campaign is open while the dashboard is told to end.
-    let mut open = dashboard.connection("GET", &format!("/campaigns/{CAMPAIGN}/live"), "");
+    let mut open = dashboard.begin("GET", &format!("/campaigns/{CAMPAIGN}/live"), &[], b"");
     let mut head = [0; 15];
     open.read_exact(&mut head).unwrap();
     assert_eq!(&head, b"HTTP/1.1 200 OK");

@@ -2,6 +2,7 @@
 
 use crate::error::DispatchError;
 use domain::MemberId;
+use store::CounterLine;
 
 /// One member on a counter's list. Neither number nor address: the counter sees the member in person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,19 @@ pub struct WorklistRow {
     pub village: String,
     /// What to say.
     pub words: String,
+}
+
+impl WorklistRow {
+    /// A line of a counter's list, with the member's name.
+    pub fn of(line: &CounterLine, name: String) -> Self {
+        Self {
+            touch: line.touch.clone(),
+            member: line.member.clone(),
+            name,
+            village: format!("Desa {}", line.area),
+            words: line.body.clone(),
+        }
+    }
 }
 
 /// A touch's id as paper and spreadsheets carry it. Sixteen hexadecimal digits may all be decimal, or read `12e4`; a spreadsheet would

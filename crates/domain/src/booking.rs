@@ -51,7 +51,8 @@ pub struct WorkOrder {
     pub not_placed: Rupiah,
     /// Where it stands.
     pub standing: BookingStanding,
-    /// What was said of it last, if anything. An order for more people of a village that was placed before is open and has a proof.
+    /// What was said first of how it stands: a proof, or why some of it is not placed. An order that was extended after a proof is open
+    /// and has that proof.
     pub told: Option<BookingTold>,
 }
 
@@ -62,14 +63,15 @@ impl WorkOrder {
     }
 }
 
-/// Where an order stands. It only climbs: whoever said that nothing was placed may bring a proof later, never the other way round.
+/// Where an order stands, from its touches. Each of them only climbs: whoever said that nothing was placed may bring a proof later, never
+/// the other way round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BookingStanding {
-    /// Nobody has said what came of it.
+    /// Nobody has said what came of some of it.
     Open,
-    /// It was not placed.
+    /// Some of it is known not to be placed.
     NotPlaced,
-    /// It was placed, and there is a proof.
+    /// All of it was placed, and there is a proof.
     Placed,
 }
 

@@ -2,8 +2,9 @@
 //! `31 December 2026`. Rupiah are written the Indonesian way in both, as on every receipt: see [`crate::Rupiah`].
 
 use crate::month::Month;
+use crate::region::TimeZoneCode;
 use crate::text::Language;
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 /// A count with thousands marks.
 pub fn count(language: Language, value: u64) -> String {
@@ -45,6 +46,13 @@ fn grouped(language: Language, digits: &str) -> String {
 /// A day: `31 Desember 2026`.
 pub fn day(language: Language, day: NaiveDate) -> String {
     format!("{} {}", day.day(), month(language, Month::of(day)))
+}
+
+/// A moment in western Indonesian time: `31 Desember 2026 09:30 WIB`.
+pub fn moment(language: Language, at: DateTime<Utc>) -> String {
+    let zone = TimeZoneCode::Wib;
+    let local = at.with_timezone(&zone.offset());
+    format!("{} {} {}", day(language, local.date_naive()), local.format("%H:%M"), zone.code())
 }
 
 /// A month: `Desember 2026`.

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use domain::{Bilingual, BookingReport, Channel};
 use std::collections::BTreeMap;
-use std::pin::Pin;
 use std::sync::Arc;
+
+use crate::state::Answering;
 
 /// What the page of work orders works with.
 pub struct BookingDesk {
@@ -19,9 +20,6 @@ pub struct BookingDesk {
     /// The last day on which something can have been placed.
     pub today: fn() -> NaiveDate,
 }
-
-/// An answer on its way, or why there is none.
-pub type Answering<T> = Pin<Box<dyn Future<Output = Result<T, String>> + Send>>;
 
 /// Gives the first and the last day of a campaign's orders.
 pub type BookingDays = Arc<dyn Fn(String) -> Answering<(NaiveDate, NaiveDate)> + Send + Sync>;

@@ -25,12 +25,12 @@ mod view;
 mod webhook;
 mod words;
 
-pub use booking_desk::{Answering, BookingDays, BookingDesk, BookingReader, OrderWorkbook};
+pub use booking_desk::{BookingDays, BookingDesk, BookingReader, OrderWorkbook};
 pub use error::{Known, ServiceError};
 pub use guard::loopback_only;
 pub use router::router;
 pub use serve::serve;
 pub use state::{
-    CampaignParts, CampaignPress, CounterDesk, FactSheetPress, ListReader, OutcomeDesk, OutcomeReader, OutcomeTable,
-    PackageDesk, PersonReasons, ReasonsBasis, ReasonsTeller, ServiceState, Telling, WebhookSecrets,
+    Answering, CampaignParts, CampaignPress, CounterDesk, FactSheetPress, ListReader, OutcomeDesk, OutcomeReader,
+    OutcomeTable, PackageDesk, PersonReasons, ReasonsBasis, ReasonsTeller, ServiceState, Telling, WebhookSecrets,
 };

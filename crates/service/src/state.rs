@@ -71,7 +71,10 @@ pub enum ReasonsBasis {
 pub type ReasonsTeller = Arc<dyn Fn(String, MemberId) -> Telling + Send + Sync>;
 
 /// Reasons on their way.
-pub type Telling = Pin<Box<dyn Future<Output = Result<Option<PersonReasons>, String>> + Send>>;
+pub type Telling = Answering<Option<PersonReasons>>;
+
+/// An answer on its way, or why there is none.
+pub type Answering<T> = Pin<Box<dyn Future<Output = Result<T, String>> + Send>>;
 
 /// What takes outcomes in, and says how they stand.
 pub struct OutcomeDesk {

@@ -16,8 +16,8 @@ impl Store {
         self.save_document(MAILS, &format!("{at} {}", mail.id), mail).await
     }
 
-    /// The mails of a campaign, in the order in which they left.
-    pub async fn mails(&self, campaign: &str) -> Result<Vec<MailRecord>> {
+    /// The mails of a campaign, or of all, in the order in which they left.
+    pub async fn mails(&self, campaign: Option<&str>) -> Result<Vec<MailRecord>> {
         let rows: Vec<(String, String)> = Sql::new("SELECT name, body FROM document WHERE scope = $1 ORDER BY name")
             .bind(MAILS)
             .all(self.reader())
@@ -27,7 +27,7 @@ impl Store {
         for (name, body) in rows {
             let mail: MailRecord =
                 serde_json::from_str(&body).map_err(|source| StoreError::Document { name, source })?;
-            if mail.campaign == campaign {
+            if campaign.is_none_or(|campaign| mail.campaign == campaign) {
                 mails.push(mail);
             }
         }

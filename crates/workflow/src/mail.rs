@@ -45,6 +45,8 @@ pub struct Posted {
     pub mails: Vec<MailRecord>,
     /// Addresses that were not tried any more: nothing went to them.
     pub not_tried: Vec<String>,
+    /// Why what became of the last mail, which is told here, could not be written down.
+    pub not_kept: Option<String>,
 }
 
 impl Posted {
@@ -62,6 +64,9 @@ impl Posted {
                     "nobody knows whether the mail to {to} left: {detail}; ask them before you send it again"
                 )),
             }
+        }
+        if let (Some(why), Some(mail)) = (&self.not_kept, self.mails.last()) {
+            told.push(format!("what became of the mail to {} is not on record: {why}", mail.to));
         }
         if !self.not_tried.is_empty() {
             told.push(format!("nothing was sent to {}", self.not_tried.join(", ")));
@@ -83,7 +88,7 @@ pub fn addresses(typed: &[String]) -> Result<Vec<String>> {
 }
 
 /// Sends a letter to each address by itself, so that none is held up by another. After a mail of which nobody knows whether it left,
-/// and where the relay refuses all, the others are not tried.
+/// and where the relay refuses all or nothing can be written down any more, the others are not tried.
 pub async fn post(
     home: &Home,
     letter: &Letter,
@@ -94,7 +99,7 @@ pub async fn post(
     check_size(&letter.attachments)?;
     let mailer = Mailer::open(relay).await?;
     let store = home.store().await?;
-    let mut posted = Posted { mails: Vec::new(), not_tried: Vec::new() };
+    let mut posted = Posted { mails: Vec::new(), not_tried: Vec::new(), not_kept: None };
     let mut goes_on = true;
     for (place, address) in to.iter().enumerate() {
         if !goes_on {
@@ -112,7 +117,15 @@ pub async fn post(
             standing: MailStanding::Unknown,
             detail: Some("the sender ended before the relay had answered".into()),
         };
-        store.keep_mail(&record).await?;
+        if let Err(error) = store.keep_mail(&record).await {
+            // Nothing of this one has left; what is known of those before it must not be lost.
+            if posted.mails.is_empty() {
+                return Err(error.into());
+            }
+            posted.not_tried.push(address.clone());
+            goes_on = false;
+            continue;
+        }
         let mail = Mail {
             id: record.id.clone(),
             to: address.clone(),
@@ -127,7 +140,10 @@ pub async fn post(
             // It could not be put together.
             Err(error) => (MailStanding::Refused, Some(error.to_string()), false),
         };
-        store.keep_mail(&record).await?;
+        if let Err(error) = store.keep_mail(&record).await {
+            posted.not_kept = Some(error.to_string());
+            goes_on = false;
+        }
         posted.mails.push(record);
     }
     Ok(posted)
@@ -137,7 +153,7 @@ pub async fn post(
 pub async fn sent(home: &Home, campaign: &str) -> Result<Vec<MailRecord>> {
     let store = home.store().await?;
     let view = find(&store, campaign).await?;
-    Ok(store.mails(&view.name).await?)
+    Ok(store.mails(Some(&view.name)).await?)
 }
 
 /// An id that can be read in the log of a relay, and that no other mail has.

@@ -32,9 +32,7 @@ impl Step<'_> {
         let made = match channel {
             _ if claimed.is_empty() => Ok(Vec::new()),
             Channel::Print => self.printed(&claimed, progress).await,
-            Channel::SocialMedia | Channel::Outdoor | Channel::CommunityMeeting => {
-                self.booked(channel, &claimed, progress).await
-            }
+            _ if channel.is_booked() => self.booked(channel, &claimed, progress).await,
             _ => self.worklists(&claimed, progress).await,
         };
         let outcome = match &made {
@@ -62,7 +60,7 @@ impl Step<'_> {
         Ok(self.store.record_results(&results).await?)
     }
 
-    fn words(&self) -> Result<&PaperSpec> {
+    pub(crate) fn words(&self) -> Result<&PaperSpec> {
         self.spec.paper.as_ref().context("the campaign has no [paper] table")
     }
 

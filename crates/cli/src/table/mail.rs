@@ -1,6 +1,6 @@
 //! Mail about the work.
 
-use domain::{Language, MailRecord, TimeZoneCode, written};
+use domain::{Language, MailRecord, written};
 
 /// What went to whom and when, a line each; when in western Indonesian time.
 pub fn mails(mails: &[MailRecord], language: Language) -> String {
@@ -8,16 +8,13 @@ pub fn mails(mails: &[MailRecord], language: Language) -> String {
         return if language == Language::En { "nothing was mailed" } else { "belum ada surel" }.to_owned();
     }
     let line = |mail: &MailRecord| {
-        let zone = TimeZoneCode::Wib;
-        let local = mail.at.with_timezone(&zone.offset());
-        let (day, clock) = (written::day(language, local.date_naive()), local.format("%H:%M"));
         let purpose = mail.purpose.words();
         let regency = mail.regency.as_ref().map(|regency| format!(" {regency}")).unwrap_or_default();
         let standing = mail.standing.words();
         let detail = mail.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
         format!(
-            "{day} {clock} {}  {}: {}{regency}  {}{detail}",
-            zone.code(),
+            "{}  {}: {}{regency}  {}{detail}",
+            written::moment(language, mail.at),
             mail.to,
             purpose.in_language(language),
             standing.in_language(language)

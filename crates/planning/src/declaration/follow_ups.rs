@@ -130,7 +130,7 @@ fn reach(r: &mut Reading<'_>, follow_up: &str, first: Channel, channel: Channel)
             None,
         );
     }
-    if matches!(channel, Channel::SocialMedia | Channel::Outdoor | Channel::CommunityMeeting) {
+    if channel.is_booked() {
         r.refuse(
             &field,
             format!(

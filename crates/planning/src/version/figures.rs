@@ -1,7 +1,7 @@
 //! Which figures of a plan changed, and by how much.
 
 use chrono::{DateTime, DurationRound, NaiveDate, TimeDelta, Utc};
-use domain::{Bilingual, Language, PlanRecord, RandomisationUnit, Rupiah, SegmentId, TimeZoneCode, written};
+use domain::{Bilingual, Language, PlanRecord, RandomisationUnit, Rupiah, SegmentId, written};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -40,11 +40,7 @@ impl Figure {
             Self::Count(count) => written::count(language, count),
             Self::Money(rupiah) => rupiah.to_string(),
             Self::Day(day) => written::day(language, day),
-            Self::Moment(at) => {
-                let zone = TimeZoneCode::Wib;
-                let local = at.with_timezone(&zone.offset());
-                format!("{} {} {}", written::day(language, local.date_naive()), local.format("%H:%M"), zone.code())
-            }
+            Self::Moment(at) => written::moment(language, at),
         }
     }
 }

@@ -71,9 +71,6 @@ pub(crate) async fn act(
     known(&state, &name).await?;
     let field = |name: &str| value_of(&form, name).unwrap_or_default();
     let order = field("order");
-    if !state.store.work_orders(&name).await?.iter().any(|known| known.order == order) {
-        return Err(refused(format!("`{order}` is no work order of campaign `{name}`")));
-    }
     let cells = match field("what") {
         "placed" => BookingCells { order, day: field("day"), proof: field("proof"), reason: "" },
         "not-placed" => BookingCells { order, day: "", proof: "", reason: field("reason") },
@@ -97,7 +94,10 @@ pub(crate) async fn act(
     let said = match said {
         Err(mistakes) => Said::Mistakes { what, typed: Some(typed_in(&form)), mistakes },
         Ok(report) => {
-            let noted = state.store.note_bookings(&[report]).await?;
+            let noted = state.store.note_bookings(Some(&name), &[report]).await?;
+            if !noted.strangers.is_empty() {
+                return Err(refused(format!("`{order}` is no work order of campaign `{name}`")));
+            }
             Said::Noted { what, lines: 1, noted }
         }
     };
@@ -134,7 +134,7 @@ pub(crate) async fn take_in(
             match read.map_err(|stopped| failed(stopped.to_string()))? {
                 Err(mistakes) => Said::Mistakes { what: file, typed: None, mistakes },
                 Ok(reports) => {
-                    let noted = state.store.note_bookings(&reports).await?;
+                    let noted = state.store.note_bookings(Some(&name), &reports).await?;
                     Said::Noted { what: file, lines: reports.len() as u64, noted }
                 }
             }

@@ -188,12 +188,9 @@ pub(crate) async fn download(
     let names = names(&state, &members).await?;
     let open = lines.into_iter().filter(CounterLine::is_open);
     let rows: Vec<WorklistRow> = open
-        .map(|line| WorklistRow {
-            name: names.get(&line.member).map(|contact| contact.name.clone()).unwrap_or_default(),
-            village: format!("Desa {}", line.area),
-            touch: line.touch,
-            member: line.member,
-            words: line.body,
+        .map(|line| {
+            let name = names.get(&line.member).map(|contact| contact.name.clone()).unwrap_or_default();
+            WorklistRow::of(&line, name)
         })
         .collect();
     let csv = counter_worklist_csv(&rows).map_err(|error| refused(error.to_string()))?;

@@ -2,6 +2,7 @@
 
 use super::bar;
 use super::booking::{Line, Typed, place_words};
+use super::campaigns::whole_rupiah;
 use crate::numbers;
 use crate::pages::bookings::workbook_name;
 use crate::words::say;
@@ -141,7 +142,7 @@ impl BookingsPage {
             ),
         };
         let booked = sum(&|order| order.cost);
-        let (spent, budget) = (whole(booked), whole(campaign.budget));
+        let (spent, budget) = (whole_rupiah(booked), whole_rupiah(campaign.budget));
         let address = format!("/campaigns/{}/bookings", campaign.name);
         let channels: Vec<Channel> =
             Channel::ALL.into_iter().filter(|channel| orders.iter().any(|order| order.channel == *channel)).collect();
@@ -231,10 +232,6 @@ impl BookingsPage {
 
 fn count(orders: &[WorkOrder], of: impl Fn(&WorkOrder) -> bool) -> u64 {
     orders.iter().filter(|order| of(order)).count() as u64
-}
-
-fn whole(amount: Rupiah) -> u64 {
-    u64::try_from(amount.rounded()).unwrap_or(0)
 }
 
 /// What is planned on booked channels and has not been ordered, in a sentence.

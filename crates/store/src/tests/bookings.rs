@@ -1,5 +1,5 @@
 use super::*;
-use crate::{BookingsNoted, CodePlace};
+use crate::{BookingsNoted, CodePlace, Right};
 use domain::{BookingReport, BookingStanding, BookingTold};
 use std::collections::BTreeMap;
 
@@ -70,8 +70,8 @@ async fn a_report_counts_once_and_what_was_placed_stays_placed() {
     ];
     let expected =
         BookingsNoted { placed: 1, not_placed: 1, known: 1, touches: 4, strangers: vec!["AAAAAAAAAA".into()] };
-    assert_eq!(store.note_bookings(&reports).await.unwrap(), expected);
-    let again = store.note_bookings(&reports).await.unwrap();
+    assert_eq!(store.note_bookings(None, &reports).await.unwrap(), expected);
+    let again = store.note_bookings(None, &reports).await.unwrap();
     assert_eq!((again.placed, again.not_placed, again.known, again.touches), (0, 0, 3, 0));
     let orders = store.work_orders(CAMPAIGN).await.unwrap();
     assert_eq!(orders[0].told, Some(reports[0].told.clone()), "the first proof, with its day and who brought it");
@@ -79,7 +79,7 @@ async fn a_report_counts_once_and_what_was_placed_stays_placed() {
     assert_eq!((orders[1].standing, orders[1].not_placed), (BookingStanding::NotPlaced, orders[1].cost));
     assert_eq!(orders[1].told, Some(reports[1].told.clone()));
     let late = [report(far, "2026-12-06", "foto 13", true)];
-    assert_eq!(store.note_bookings(&late).await.unwrap().placed, 1, "a proof may come after a reason");
+    assert_eq!(store.note_bookings(None, &late).await.unwrap().placed, 1, "a proof may come after a reason");
     assert_eq!(store.work_orders(CAMPAIGN).await.unwrap()[1].told, Some(late[0].told.clone()));
 }
 
@@ -87,14 +87,38 @@ async fn a_report_counts_once_and_what_was_placed_stays_placed() {
 async fn an_order_for_more_people_is_open_again_and_touches_not_given_out_are_left() {
     let (store, codes) = ordered().await;
     let proof = [report(&codes[FAR], "2026-12-03", "foto 12", true)];
-    assert_eq!(store.note_bookings(&proof).await.unwrap().touches, 1);
+    assert_eq!(store.note_bookings(None, &proof).await.unwrap().touches, 1);
     assert_eq!(status(&store, &member(4)).await, TouchStatus::Planned, "it has not left");
     give_out(&store, at(48)).await;
     let far = &store.work_orders(CAMPAIGN).await.unwrap()[1];
     assert_eq!((far.standing, far.members, far.open().rounded()), (BookingStanding::Open, 2, 586));
     assert_eq!(far.told.as_ref(), Some(&proof[0].told));
-    assert_eq!(store.note_bookings(&proof).await.unwrap().touches, 1);
-    assert_eq!(store.work_orders(CAMPAIGN).await.unwrap()[1].standing, BookingStanding::Placed);
+    let again = store.note_bookings(None, &proof).await.unwrap();
+    assert_eq!((again.touches, again.known), (0, 1), "the old proof answers nothing of the rest");
+
+    let refused = [report(&codes[FAR], "2026-12-04", "papan roboh", false)];
+    assert_eq!(store.note_bookings(Some("other"), &refused).await.unwrap().strangers, [codes[FAR].clone()]);
+    assert_eq!(store.note_bookings(Some(CAMPAIGN), &refused).await.unwrap().touches, 1);
+    let far = &store.work_orders(CAMPAIGN).await.unwrap()[1];
+    assert_eq!((far.standing, far.told.as_ref()), (BookingStanding::NotPlaced, Some(&refused[0].told)));
+    assert_eq!((far.placed.rounded(), far.not_placed.rounded()), (586, 586));
+    for told in [&proof, &refused] {
+        assert_eq!(store.note_bookings(None, told).await.unwrap().touches, 0, "what is known changes nothing");
+    }
+    let late = [report(&codes[FAR], "2026-12-06", "foto 13", true)];
+    assert_eq!(store.note_bookings(None, &late).await.unwrap().touches, 1);
+    let far = &store.work_orders(CAMPAIGN).await.unwrap()[1];
+    assert_eq!((far.standing, far.told.as_ref()), (BookingStanding::Placed, Some(&proof[0].told)), "the first proof");
+}
+
+#[tokio::test]
+async fn an_order_keeps_its_words_when_one_of_its_people_is_forgotten() {
+    let (store, _) = ordered().await;
+    let before = store.work_orders(CAMPAIGN).await.unwrap();
+    store.claim_right(&key(), &member(0), Right::Erased, "Rina", at(4)).await.unwrap();
+    let after = store.work_orders(CAMPAIGN).await.unwrap();
+    assert!(!before[0].creative.is_empty());
+    assert_eq!(after, before);
 }
 
 #[tokio::test]
@@ -102,7 +126,7 @@ async fn a_code_of_paper_is_no_order() {
     let store = approved(2, 1).await;
     let place = CodePlace { campaign: CAMPAIGN.into(), channel: Channel::Print, area: NEAR.parse().unwrap() };
     let codes = store.codes_for(&key(), std::slice::from_ref(&place)).await.unwrap();
-    let noted = store.note_bookings(&[report(&codes[&place], "2026-12-03", "foto", true)]).await.unwrap();
+    let noted = store.note_bookings(None, &[report(&codes[&place], "2026-12-03", "foto", true)]).await.unwrap();
     assert_eq!((noted.touches, noted.strangers), (0, vec![codes[&place].clone()]));
     assert!(store.work_orders(CAMPAIGN).await.unwrap().is_empty());
     assert!(store.campaigns_with_orders().await.unwrap().is_empty());

@@ -133,6 +133,6 @@ async fn a_mail_is_kept_once_and_listed_with_its_campaign_in_the_order_in_which_
     store.keep_mail(&mail("b", CAMPAIGN, 1, MailStanding::Unknown)).await.unwrap();
     store.keep_mail(&first).await.unwrap();
     store.keep_mail(&mail("c", "another", 3, MailStanding::Sent)).await.unwrap();
-    assert_eq!(store.mails(CAMPAIGN).await.unwrap(), [first, second]);
-    assert!(store.mails("nobody").await.unwrap().is_empty());
+    assert_eq!(store.mails(Some(CAMPAIGN)).await.unwrap(), [first, second]);
+    assert!(store.mails(Some("nobody")).await.unwrap().is_empty());
 }

@@ -29,6 +29,17 @@ async fn a_file_is_carried_over_to_postgresql_whole_and_only_into_an_empty_datab
     };
     let covered = [(member(2), "2027-02".parse().unwrap())];
     here.open_outcomes(CAMPAIGN, "hash-1", &terms, "2026-11-30".parse().unwrap(), &covered).await.unwrap();
+    let mail = domain::MailRecord {
+        id: "worklist.1".into(),
+        campaign: CAMPAIGN.into(),
+        purpose: domain::MailPurpose::Worklist,
+        regency: Some("33.21".into()),
+        to: "loket@example.org".into(),
+        at: at(3),
+        standing: domain::MailStanding::Unknown,
+        detail: None,
+    };
+    here.keep_mail(&mail).await.unwrap();
     let carried = here.carry_over(&there).await.unwrap();
     let rows = |table: &str| carried.iter().find(|c| c.table == table).unwrap().rows;
     assert_eq!((rows("touch"), rows("plan_member"), rows("contact"), rows("follow_up")), (1_200, 1_230, 1, 0));
@@ -36,6 +47,7 @@ async fn a_file_is_carried_over_to_postgresql_whole_and_only_into_an_empty_datab
     assert_eq!(there.plan_members(CAMPAIGN).await.unwrap(), here.plan_members(CAMPAIGN).await.unwrap());
     assert_eq!(there.outcomes_so_far(CAMPAIGN).await.unwrap(), here.outcomes_so_far(CAMPAIGN).await.unwrap());
     assert_eq!(there.campaigns().await.unwrap(), here.campaigns().await.unwrap());
+    assert_eq!(there.mails(None).await.unwrap(), [mail]);
     assert_eq!(there.contacts_of(&key(), &[member(0)]).await.unwrap()[&member(0)], contact);
     assert!(matches!(here.carry_over(&there).await, Err(StoreError::NotEmpty { .. })));
 }

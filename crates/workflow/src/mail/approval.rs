@@ -18,13 +18,20 @@ pub async fn approval(home: &Home, campaign: &str, language: Language) -> Result
     if let Some(by) = &view.approved_by {
         bail!("the plan of campaign `{}` is approved already, by {by}; there is nothing to ask for", view.name);
     }
-    if let Some(halted) = view.halted.as_ref().filter(|halted| halted.how == Halt::Cancelled) {
-        bail!("campaign `{}` was cancelled by {}; there is nothing to approve", view.name, halted.by);
+    match &view.halted {
+        Some(halted) if halted.how == Halt::Cancelled => {
+            bail!("campaign `{}` was cancelled by {}; there is nothing to approve", view.name, halted.by)
+        }
+        Some(halted) => {
+            bail!("campaign `{}` is paused by {}; let it go on before you ask for approval", view.name, halted.by)
+        }
+        None => {}
     }
     let spec = kept_declaration(home, &store, &view).await?;
+    let approvers = approvers(&view, &spec)?;
     let version = store.plan_version(&view.name, &view.plan_hash).await?.map(|version| version.version);
     let compared = compare(home, &view.name, None, version).await?;
-    let (subject, text) = words(&view, &spec, &compared, &crate::address::of(home)?, language);
+    let (subject, text) = words(&view, (&spec.owner, &approvers), &compared, &crate::address::of(home)?, language);
     Ok(Letter {
         purpose: MailPurpose::Approval,
         campaign: view.name,
@@ -35,27 +42,37 @@ pub async fn approval(home: &Home, campaign: &str, language: Language) -> Result
     })
 }
 
+/// Those whom the declaration names, without whoever planned it; nobody named is anybody else.
+fn approvers<'s>(view: &CampaignView, spec: &'s CampaignSpec) -> Result<Vec<&'s str>> {
+    let is_planner = |name: &str| name.trim().to_lowercase() == view.planned_by.trim().to_lowercase();
+    let others: Vec<&str> = spec.approvers.iter().map(String::as_str).filter(|name| !is_planner(name)).collect();
+    if others.is_empty() && !spec.approvers.is_empty() {
+        bail!(
+            "campaign `{}` names nobody but its planner, {}, to approve it; name somebody else",
+            view.name,
+            view.planned_by
+        );
+    }
+    Ok(others)
+}
+
 /// Subject and text.
 fn words(
     view: &CampaignView,
-    spec: &CampaignSpec,
+    (owner, approvers): (&str, &[&str]),
     compared: &Compared,
     address: &str,
     language: Language,
 ) -> (String, String) {
     let (title, name, hash, version) = (view.title.in_language(language), &view.name, &view.plan_hash, compared.to);
     let (members, held_out) = (written::count(language, view.members), written::count(language, view.held_out));
-    let (planned_by, owner, cost, budget) = (&view.planned_by, &spec.owner, view.cost, view.budget);
-    let approvers = spec.approvers.join(", ");
+    let (planned_by, cost, budget) = (&view.planned_by, view.cost, view.budget);
+    let approvers = approvers.join(", ");
     let page = format!("{address}/campaigns/{name}/versions");
     let command = |by: &str| format!("jangkau approve {name} --home HOME --hash {hash} --by {by}");
     let mut warnings = String::new();
     for warning in &view.warnings {
-        warnings.push_str(&format!(
-            "! {}
-",
-            warning.in_language(language)
-        ));
+        warnings.push_str(&format!("! {}\n", warning.in_language(language)));
     }
     let changes = changes(compared, language);
     match language {

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use dispatch::{Attachment, AttachmentKind};
 use domain::views::CampaignView;
-use domain::{CounterOutcome, Language, MailPurpose, MailStanding, PaperSpec, written};
+use domain::{CounterOutcome, Language, MailPurpose, MailStanding, PaperSpec, TimeZoneCode, written};
 use store::{CounterLine, Store};
 
 /// Which list is asked for, and for whom.
@@ -27,8 +27,8 @@ pub struct AskedList<'a> {
     pub several: bool,
 }
 
-/// The mail with one counter's list, made from the ledger: whoever asked to be forgotten, or was met, since the list was first written
-/// does not stand on it any more. Refused for an address that has another counter's list, unless it may have several.
+/// The mail with one counter's list, made from the ledger as it stands: whoever asked to be forgotten, or was met by this counter, since
+/// the list was first written does not stand on it any more. Refused for an address that has another counter's list, unless it may have several.
 pub async fn worklist(
     home: &Home,
     world: &World,
@@ -40,7 +40,7 @@ pub async fn worklist(
     let view = find(&store, asked.campaign).await?;
     let list = one_list(&view, lists(home).await?, asked.regency)?;
     if !asked.several {
-        refuse_another(&store, &view, &list, asked.to).await?;
+        refuse_another(&store, &list, asked.to).await?;
     }
     let open: Vec<CounterLine> =
         store.counter_list(&view.name, &list.regency).await?.into_iter().filter(CounterLine::is_open).collect();
@@ -54,12 +54,11 @@ pub async fn worklist(
     if !counters.is_empty() {
         bail!("the list of {} holds members of several counters; it is not sent", list.regency);
     }
-    let (_, csv, document) = step.worklist(counter, lines)?;
+    let (_, csv, document) =
+        step.worklist(counter, at.with_timezone(&TimeZoneCode::Wib.offset()).date_naive(), lines)?;
     let pdf = tokio::task::spawn_blocking(move || print::worklists_pdf(&[document])).await.context("the list")??;
-    let paper = spec.paper.as_ref().context("the campaign has no [paper] table")?;
-    // Short, because readers of mail disagree on names that need two lines.
-    let name = format!("daftar-kerja-{}", list.regency);
-    let (subject, text) = words(&view, &list, paper, open.len() as u64, language);
+    let name = format!("daftar-kerja-{}-{}", view.name, list.regency);
+    let (subject, text) = words(&view, &list, step.words()?, open.len() as u64, language);
     Ok(Letter {
         purpose: MailPurpose::Worklist,
         campaign: view.name,
@@ -95,9 +94,9 @@ fn one_list(view: &CampaignView, lists: Vec<ListSummary>, regency: &str) -> Resu
     }
 }
 
-/// A list goes to its own counter: an address that has another list of the campaign is somebody else's.
-async fn refuse_another(store: &Store, view: &CampaignView, list: &ListSummary, to: &[String]) -> Result<()> {
-    for mail in store.mails(&view.name).await? {
+/// A list goes to its own counter: an address that has another counter's list, of whichever campaign, is somebody else's.
+async fn refuse_another(store: &Store, list: &ListSummary, to: &[String]) -> Result<()> {
+    for mail in store.mails(None).await? {
         let has_another = mail.purpose == MailPurpose::Worklist
             && mail.standing != MailStanding::Refused
             && mail.regency.as_ref().is_some_and(|regency| *regency != list.regency);

@@ -6,6 +6,7 @@ use crate::import::load_members;
 use crate::progress::Progress;
 use crate::regencies::Regencies;
 use anyhow::{Context, Result};
+use chrono::NaiveDate;
 use dispatch::{WorklistRow, counter_worklist_csv};
 use domain::{Language, Member, MemberId, SegmentId};
 use planning::message::{payer_of, prices};
@@ -24,7 +25,7 @@ impl Step<'_> {
         let mut files = Vec::new();
         let mut typesetting = JoinSet::new();
         for (done, (counter, lines)) in counters.into_iter().enumerate() {
-            let (name, csv, document) = self.worklist(counter, lines)?;
+            let (name, csv, document) = self.worklist(counter, self.spec.schedule.first_day, lines)?;
             files.push(self.write(&name, "csv", &csv)?);
             if typesetting.len() >= PAPER_FILES_AT_ONCE {
                 self.keep_next(&mut typesetting, &mut files).await?;
@@ -44,13 +45,14 @@ impl Step<'_> {
     pub(crate) fn worklist(
         &self,
         counter: String,
+        issued_on: NaiveDate,
         lines: Vec<(WorklistRow, WorklistLine)>,
     ) -> Result<(String, Vec<u8>, WorklistDocument)> {
         let (rows, lines): (Vec<WorklistRow>, Vec<WorklistLine>) = lines.into_iter().unzip();
         let document = WorklistDocument {
             campaign: self.spec.title.id.clone(),
             language: Language::Id,
-            issued_on: self.spec.schedule.first_day,
+            issued_on,
             intro: self.words()?.counter_task.id.clone(),
             rows: lines,
             qr_text: None,
@@ -76,20 +78,13 @@ impl Step<'_> {
         for listed in lines {
             let name = contacts.get(&listed.member).map(|k| k.name.clone()).unwrap_or_default();
             let segment = planned.get(&listed.member).and_then(|s| segments.get(s)).cloned().unwrap_or_default();
-            let village = format!("Desa {}", listed.area);
             let member = members.get(&listed.member).context("a planned member is in the members table")?;
             let (own, _) = prices(&self.world.rules, self.spec, &payer_of(member))?;
-            let row = WorklistRow {
-                touch: listed.touch.clone(),
-                member: listed.member.clone(),
-                name: name.clone(),
-                village: village.clone(),
-                words: listed.body.clone(),
-            };
+            let row = WorklistRow::of(listed, name.clone());
             let line = WorklistLine {
                 member: listed.member.clone(),
                 name,
-                village,
+                village: row.village.clone(),
                 segment,
                 offer: listed.body.clone(),
                 price: own.now,

@@ -32,7 +32,7 @@ pub async fn take_in_proof(home: &Home, path: &Path, by: &str, at: DateTime<Utc>
         Ok(reports) => reports,
         Err(mistakes) => bail!("{}", mistakes.iter().map(|m| m.en.as_str()).collect::<Vec<_>>().join("\n")),
     };
-    let noted = home.store().await?.note_bookings(&reports).await?;
+    let noted = home.store().await?.note_bookings(None, &reports).await?;
     let placed = reports.iter().filter(|report| report.told.placed).count() as u64;
     Ok(ProofSummary {
         orders: placed,
@@ -64,13 +64,16 @@ fn reports_in(table: &TextTable, by: &str, today: NaiveDate) -> Result<Vec<Booki
     let proofs = named(BookingColumn::Proof)?;
     // Files of before had no column for reasons.
     let reasons = named(BookingColumn::Reason).ok();
+    let carriers = column(table, "penyedia", "provider").ok();
     let (mut reports, mut mistakes) = (Vec::new(), Vec::new());
     for row in 0..table.rows() {
         let cell = |column: &intake::TextColumn| column.values.get(row).cloned().flatten().unwrap_or_default();
         let (order, day, proof) = (cell(orders), cell(days), cell(proofs));
         let reason = reasons.map(cell).unwrap_or_default();
         let cells = BookingCells { order: &order, day: &day, proof: &proof, reason: &reason };
-        match cells.read(by, today) {
+        // Whoever carried it says so beside it; else it is whoever brings the file.
+        let carrier = carriers.map(cell).filter(|name| !name.trim().is_empty());
+        match cells.read(carrier.as_deref().unwrap_or(by), today) {
             Ok(report) => reports.extend(report),
             Err(wrong) => mistakes.extend(wrong.iter().map(|mistake| {
                 let column = match mistake.column {
@@ -104,6 +107,10 @@ mod tests {
         let told: Vec<_> = reports.iter().map(|r| (r.order.as_str(), r.told.placed, r.told.words.as_str())).collect();
         let expected = [("AAAAAAAAA2", true, "foto 12, papan Jl. Pemuda"), ("AAAAAAAAA3", false, "izin belum ada")];
         assert_eq!(told, expected);
+        let carried =
+            read("pesanan;penyedia;tanggal;bukti\nAAAAAAAAA2;Toko Spanduk;03/12/2026;f\nAAAAAAAAA3;;03/12/2026;f\n")
+                .unwrap();
+        assert_eq!([&carried[0].told.by, &carried[1].told.by], ["Toko Spanduk", "CV Spanduk"]);
         assert_eq!(read("order,date,proof\nAAAAAAAAA2,2026-12-03,f\n").unwrap().len(), 1, "a file without reasons");
     }
 
