@@ -36,7 +36,7 @@ pub use floors::{Known, UnmetFloor};
 pub use limit::LimitKind;
 pub use pool::{Barred, Grouping, MOST_OPTIONS, NO_GROUP, Pool};
 
-pub use removed::{Again, MonthsLost, Rule, RuleLine, removed};
+pub use removed::{Again, MonthsLost, Rule, RuleLine, removed, stopped_by};
 pub use report::{LimitLine, ServedLine, limits_in_words, served};
 pub use rules::{Capacity, ChannelBudget, DecisionOption, Floor, Rules, SmallestCells, Unit, Use};
 pub use scenarios::{Change, Scenario, ScenarioLine, changed, compare};

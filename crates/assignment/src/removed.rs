@@ -36,6 +36,16 @@ pub enum Rule {
     WholePeople,
 }
 
+impl Rule {
+    /// Whether it is a rule that somebody declared and may change, not what is so of a member.
+    fn is_declared(self) -> bool {
+        match self {
+            Self::Budget | Self::ChannelBudget(_) | Self::Capacity(_) | Self::Floor(_) | Self::SmallestCells => true,
+            Self::Barred(_) | Self::OutOfReach | Self::WholePeople => false,
+        }
+    }
+}
+
 /// How the months a rule removed are known.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -72,6 +82,15 @@ pub struct RuleLine {
     pub lost: MonthsLost,
     /// The same in words.
     pub sentence: Bilingual,
+}
+
+/// The declared rule that leaves a decision empty-handed, out of what [`removed`] says of it; `None` where no rule does. The bound leaves
+/// smallest cells out, so where it is above nothing and cells were closed it is they.
+pub fn stopped_by<'l>(decision: &Decision, removed: &'l [RuleLine]) -> Option<&'l RuleLine> {
+    let cells = removed.iter().find(|line| line.rule == Rule::SmallestCells);
+    let are_cells = decision.bound > 1e-9 && !decision.closed_cells.is_empty();
+    let of_most = || removed.iter().filter(|l| l.rule.is_declared() && l.members > 0).max_by_key(|line| line.members);
+    cells.filter(|_| are_cells).or_else(of_most)
 }
 
 /// What each rule removed, the dearest first.

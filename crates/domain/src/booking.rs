@@ -232,11 +232,12 @@ impl BookingCells<'_> {
         let day = if written.is_empty() && proof.is_empty() { Some(today) } else { written_day(&written) };
         let day = day.filter(|day| *day <= today);
         if day.is_none() {
+            let slashes = today.format("%d/%m/%Y");
             refuse(
                 BookingColumn::Day,
                 &written,
-                format!("hari pemasangan seperti 2026-12-03 atau 03/12/2026, paling lambat {today}"),
-                format!("the day it was done, such as 2026-12-03 or 03/12/2026, up to {today}"),
+                format!("hari pemasangan seperti {today} atau {slashes}, paling lambat {today}"),
+                format!("the day it was done, such as {today} or {slashes}, up to {today}"),
             );
         }
         match day {
@@ -280,7 +281,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused_with_what_was_expected() {
-        let day = "the day it was done, such as 2026-12-03 or 03/12/2026, up to 2026-12-05";
+        let day = "the day it was done, such as 2026-12-05 or 05/12/2026, up to 2026-12-05";
         assert_eq!(read("a", "2026-12-06", "f", "").unwrap_err(), [format!("date: `2026-12-06`; expected {day}")]);
         assert_eq!(read("a", "", "f", "").unwrap_err(), [format!("date: ``; expected {day}")]);
         assert_eq!(

@@ -4,6 +4,7 @@ use crate::channel::Channel;
 use crate::money::Rupiah;
 use crate::text::{Bilingual, Language};
 use crate::written;
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// Who gets what, decided for everyone at once. Months and money are of those touched; people held out by lot take nothing.
@@ -25,7 +26,7 @@ pub struct DecisionView {
     pub taken_first: Rupiah,
     /// What is missing to the best there can be at most, as a share of it.
     pub gap: f64,
-    /// What each option is worth to a member of each segment.
+    /// What each channel is worth to a member of each segment.
     pub gains: Vec<DecidedGain>,
     /// What one more of each limit that binds is worth, the weightiest first.
     pub limits: Vec<Bilingual>,
@@ -37,11 +38,55 @@ pub struct DecisionView {
     pub scenarios: Vec<BudgetScenario>,
 }
 
+/// A week of a campaign's schedule: seven days counted from its first day; the last may have fewer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ScheduleWeek {
+    /// 1 is the first.
+    pub number: u32,
+    /// Its first day.
+    pub first: NaiveDate,
+    /// Its last day.
+    pub last: NaiveDate,
+}
+
+impl ScheduleWeek {
+    /// The weeks from a first to a last day, both included.
+    pub fn all(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = Self> {
+        let starts = first.iter_weeks().take_while(move |start| *start <= last);
+        starts.zip(1..).map(move |(start, number)| Self {
+            number,
+            first: start,
+            last: start.checked_add_days(Days::new(6)).map_or(last, |end| end.min(last)),
+        })
+    }
+
+    /// As people read it.
+    pub fn name(&self) -> Bilingual {
+        let day = |language| written::day(language, self.first);
+        Bilingual::new(
+            format!("minggu {} (sejak {})", self.number, day(Language::Id)),
+            format!("week {} (from {})", self.number, day(Language::En)),
+        )
+    }
+}
+
+/// An option as people read it.
+pub fn option_name(channel: Channel, week: Option<ScheduleWeek>) -> Bilingual {
+    let name = channel.name();
+    match week.map(|week| week.name()) {
+        Some(week) => Bilingual::new(format!("{}, {}", name.id, week.id), format!("{}, {}", name.en, week.en)),
+        None => name,
+    }
+}
+
 /// One option and who got it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DecidedOption {
     /// The channel.
     pub channel: Channel,
+    /// The week of the schedule; `None` where weeks are not decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub week: Option<ScheduleWeek>,
     /// People touched.
     pub treated: u64,
     /// People who would have been, held out by lot.
@@ -52,7 +97,14 @@ pub struct DecidedOption {
     pub months: f64,
 }
 
-/// What an option is worth to a member of a segment.
+impl DecidedOption {
+    /// As people read it.
+    pub fn name(&self) -> Bilingual {
+        option_name(self.channel, self.week)
+    }
+}
+
+/// What a channel is worth to a member of a segment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DecidedGain {
     /// Name of the segment.
@@ -147,5 +199,25 @@ impl DecisionView {
                  option, who take no money and no capacity."
             ),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn weeks_cover_every_day_of_a_schedule_once() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let weeks: Vec<ScheduleWeek> = ScheduleWeek::all(day("2026-12-01"), day("2026-12-19")).collect();
+        let spans: Vec<(NaiveDate, NaiveDate)> = weeks.iter().map(|week| (week.first, week.last)).collect();
+        let wanted = [("2026-12-01", "2026-12-07"), ("2026-12-08", "2026-12-14"), ("2026-12-15", "2026-12-19")];
+        assert_eq!(spans, wanted.map(|(first, last)| (day(first), day(last))));
+        assert_eq!(weeks[1].name().id, "minggu 2 (sejak 8 Desember 2026)");
+        let week = weeks[2];
+        assert_eq!(option_name(Channel::Whatsapp, Some(week)).en, "WhatsApp, week 3 (from 15 December 2026)");
+        assert_eq!(ScheduleWeek::all(day("2026-12-01"), day("2026-12-01")).count(), 1);
+        assert_eq!(ScheduleWeek::all(day("2026-12-01"), day("2026-12-08")).last().unwrap().first, day("2026-12-08"));
     }
 }

@@ -2,11 +2,12 @@
 //! it in the reader's language.
 
 /// What was expected, in English and in Indonesian; `{}` is a part that both keep as it stands.
-const SAID: [(&str, &str); 42] = [
+const SAID: [(&str, &str); 43] = [
     ("a day written as {}, up to {}", "tanggal yang ditulis sebagai {}, paling lambat {}"),
     ("a day written as {}", "tanggal yang ditulis sebagai {}"),
     ("a day up to {}", "tanggal paling lambat {}"),
     ("a day after 1950", "tanggal sesudah 1950"),
+    ("a day on or after {}, when it was paid", "tanggal yang tidak mendahului {}, hari pembayarannya"),
     ("a day on or after the day of registration", "tanggal yang tidak mendahului tanggal pendaftaran"),
     ("the day consent was given or withdrawn", "tanggal persetujuan diberikan atau dicabut"),
     ("a month such as 2026-11", "bulan seperti 2026-11"),
@@ -115,10 +116,14 @@ mod tests {
         for (en, id) in [
             ("a day up to 2026-11-30", "tanggal paling lambat 2026-11-30"),
             (
-                "a day written as %Y-%m-%d, up to 2026-11-30",
-                "tanggal yang ditulis sebagai %Y-%m-%d, paling lambat 2026-11-30",
+                "a day written as 2026-11-30, up to 2026-11-30",
+                "tanggal yang ditulis sebagai 2026-11-30, paling lambat 2026-11-30",
             ),
-            ("a day written as %d/%m/%Y or %Y-%m-%d", "tanggal yang ditulis sebagai %d/%m/%Y or %Y-%m-%d"),
+            ("a day written as 30/11/2026 | 2026-11-30", "tanggal yang ditulis sebagai 30/11/2026 | 2026-11-30"),
+            (
+                "a day on or after 2026-10-05, when it was paid",
+                "tanggal yang tidak mendahului 2026-10-05, hari pembayarannya",
+            ),
             (
                 "a month from 2010-01 to 2028-11, two years ahead",
                 "bulan dari 2010-01 sampai 2028-11, dua tahun ke depan",

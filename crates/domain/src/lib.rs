@@ -34,6 +34,7 @@ pub mod segment;
 pub mod segment_views;
 pub mod send_key;
 pub mod share;
+pub mod signed;
 pub mod text;
 pub mod touch;
 pub mod views;

@@ -6,29 +6,38 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+/// Characters of the longest code, that of a village.
+const LONGEST: usize = 13;
+
 /// A Kemendagri code of a province (`33`), regency (`33.21`), district (`33.21.04`) or village (`33.21.04.2007`).
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RegionCode(String);
+///
+/// Held in place, without a string of its own: everyone in a plan has one, in several tables.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RegionCode {
+    /// ASCII digits and points, then zeros: so codes stand in the order of their texts.
+    text: [u8; LONGEST],
+    length: u8,
+}
 
 impl RegionCode {
     /// The whole code.
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(&self.text[..usize::from(self.length)]).unwrap_or_default()
     }
 
     /// The province part, two digits.
     pub fn province(&self) -> &str {
-        &self.0[..2]
+        &self.as_str()[..2]
     }
 
     /// The regency part (`33.21`) where the code goes that deep.
     pub fn regency(&self) -> Option<&str> {
-        self.0.get(..5)
+        self.as_str().get(..5)
     }
 
     /// The village part, that is the whole code, where it goes that deep. A village is the area that is randomised.
     pub fn village(&self) -> Option<&str> {
-        self.0.get(..13)
+        self.as_str().get(..LONGEST)
     }
 }
 
@@ -39,22 +48,30 @@ impl FromStr for RegionCode {
         let lengths: Vec<usize> = t.split('.').map(str::len).collect();
         let shape_ok = matches!(lengths.as_slice(), [2] | [2, 2] | [2, 2, 2] | [2, 2, 2, 4]);
         if shape_ok && t.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
-            Ok(Self(t.to_owned()))
+            let mut held = [0; LONGEST];
+            held[..t.len()].copy_from_slice(t.as_bytes());
+            Ok(Self { text: held, length: t.len() as u8 })
         } else {
             Err(DomainError::unreadable(text, "a Kemendagri code such as 33, 33.21 or 33.21.04.2007"))
         }
     }
 }
 
+impl fmt::Debug for RegionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RegionCode").field(&self.as_str()).finish()
+    }
+}
+
 impl fmt::Display for RegionCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl Serialize for RegionCode {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 
@@ -153,5 +170,26 @@ impl RegionTable {
     /// All provinces by code.
     pub fn provinces(&self) -> impl Iterator<Item = &Province> {
         self.provinces.values()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_every_depth_keep_their_text_and_the_order_of_their_texts() {
+        let texts = ["33", "33.2", "33.21", "33.21.04", "33.21.04.2007", "34", "33.21.04.20071", "3x", "33.21.04."];
+        let mut codes: Vec<RegionCode> = texts.iter().filter_map(|text| text.parse().ok()).collect();
+        codes.sort_unstable();
+        let said: Vec<&str> = codes.iter().map(RegionCode::as_str).collect();
+        assert_eq!(said, ["33", "33.21", "33.21.04", "33.21.04.2007", "34"]);
+        let village = codes[3];
+        assert_eq!(format!("{village} {village:?}"), "33.21.04.2007 RegionCode(\"33.21.04.2007\")");
+        assert_eq!(
+            (village.province(), village.regency(), village.village()),
+            ("33", Some("33.21"), Some("33.21.04.2007"))
+        );
+        assert_eq!((codes[0].regency(), codes[2].village()), (None, None));
     }
 }

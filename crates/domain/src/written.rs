@@ -48,11 +48,12 @@ pub fn day(language: Language, day: NaiveDate) -> String {
     format!("{} {}", day.day(), month(language, Month::of(day)))
 }
 
-/// A moment in western Indonesian time: `31 Desember 2026 09:30 WIB`.
+/// A moment in western Indonesian time: `31 Desember 2026 09:30 WIB`. The last hours a calendar can hold have no local time, and stand
+/// there as UTC.
 pub fn moment(language: Language, at: DateTime<Utc>) -> String {
-    let zone = TimeZoneCode::Wib;
-    let local = at.with_timezone(&zone.offset());
-    format!("{} {} {}", day(language, local.date_naive()), local.format("%H:%M"), zone.code())
+    let there = at.naive_utc().checked_add_offset(TimeZoneCode::Wib.offset());
+    let (local, zone) = there.map_or_else(|| (at.naive_utc(), "UTC"), |local| (local, TimeZoneCode::Wib.code()));
+    format!("{} {} {zone}", day(language, local.date()), local.format("%H:%M"))
 }
 
 /// A month: `Desember 2026`.

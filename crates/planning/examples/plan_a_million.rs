@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             texts.insert(file.clone(), std::fs::read_to_string(format!("{folder}/{file}"))?);
         }
     }
-    let templates = Templates::new(&spec, &texts)?;
+    let templates = Templates::new(&spec, folder, &texts)?;
     let rules = ProgrammeRules::from_csv(
         include_str!("../../../models/programmes/contributions.csv"),
         include_str!("../../../models/programmes/discounts.csv"),
@@ -154,7 +154,10 @@ fn gains(candidates: &[Candidate]) -> ExpectedGains {
         for (channel, uplift) in [(Channel::Whatsapp, 0.01), (Channel::Email, 0.004)] {
             let uplift = uplift * (1.0 + place as f64 / 10.0);
             let source = Bilingual::new("karangan", "invented");
-            gains.of.insert((segment.to_owned(), channel), ExpectedGain { uplift, months_each: 9.7, source });
+            gains.of.insert(
+                (segment.to_owned(), channel),
+                ExpectedGain { uplift, months_each: 9.7, source, unverified: Vec::new() },
+            );
         }
     }
     gains
@@ -199,7 +202,7 @@ fn people(count: u32) -> Result<(Vec<Member>, Vec<Candidate>), Box<dyn Error>> {
             state: MembershipState::Active,
             group: member.group,
             segment: Some(SegmentId(format!("{}-{}", member.group.key(), i % 3))),
-            region: member.region.clone(),
+            region: member.region,
             urban: member.urban,
             paid_by_state: false,
             whatsapp_reachable: member.whatsapp_reachable,

@@ -12,7 +12,8 @@ use crate::policy::SchedulePolicy;
 use crate::prior::PriorTouch;
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use domain::campaign::{CounterCapacity, PortfolioTier, PrintCapacity, WhatsappCapacity};
-use domain::{CampaignSpec, Channel, TimeZoneCode};
+use domain::rules::{ChannelRate, rate_on};
+use domain::{CampaignSpec, Channel, Rupiah, TimeZoneCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One day of a channel.
@@ -187,14 +188,22 @@ pub fn peak_24_hours(touches: impl Iterator<Item = DateTime<Utc>>) -> u64 {
     peak
 }
 
-/// Leaflets paid for beyond those handed out, because a printer takes no smaller run.
-pub fn print_top_up(spec: &CampaignSpec, policy: &SchedulePolicy, leaflets: u64) -> Result<u64, PlanningError> {
-    let Some(print) = spec.capacity.print.as_ref().filter(|_| leaflets > 0) else { return Ok(0) };
+/// What leaflets cost beyond those handed out, because a printer takes no smaller run.
+pub fn print_top_up(
+    spec: &CampaignSpec,
+    policy: &SchedulePolicy,
+    rates: &[ChannelRate],
+    leaflets: u64,
+) -> Result<Rupiah, PlanningError> {
+    let Some(print) = spec.capacity.print.as_ref().filter(|_| leaflets > 0) else { return Ok(Rupiah::ZERO) };
     let run = match print.smallest_run {
         Some(run) => u64::from(run),
         None => policy.capacity().on(Channel::Print, "smallest_run", spec.schedule.first_day)?.0,
     };
-    Ok(run.saturating_sub(leaflets))
+    match run.saturating_sub(leaflets) {
+        0 => Ok(Rupiah::ZERO),
+        more => Ok(Rupiah::whole(rate_on(rates, Channel::Print, spec.schedule.first_day)?.rupiah).times(more)),
+    }
 }
 
 /// The daily limit the declaration gives a channel, in its own table or in a follow-up's; 0 for a channel it does not use.

@@ -6,16 +6,19 @@
 //! share that the lot takes away again, so that they hold for those who are touched.
 
 mod limits;
+mod offered;
 mod pool;
 mod told;
 
 pub(crate) use limits::held_out_of;
+pub(crate) use offered::{Offered, offered};
 
 use crate::error::PlanningError;
 use crate::lot::{hold_out_in_cells, ticket};
 use crate::plan::{Admitted, CampaignInput};
 use crate::schedule::ChannelDays;
-use assignment::{Decision, Pool, Rules};
+use assignment::{Again, Decision, Pool, Rules};
+use domain::decided::ScheduleWeek;
 use domain::{Arm, Bilingual, CampaignSpec, Channel, DecisionView, MemberRow, RandomisationUnit};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,8 +31,13 @@ pub struct ExpectedGains {
     pub of: BTreeMap<(String, Channel), ExpectedGain>,
     /// Names of segments by key; one that is not here goes by its key.
     pub segment_names: BTreeMap<String, Bilingual>,
-    /// Rows a person must check that they lean on, each as `file: row`.
-    pub unverified: BTreeSet<String>,
+}
+
+impl ExpectedGains {
+    /// Rows a person must check that any of them leans on, each as `file: row`.
+    pub fn unverified(&self) -> BTreeSet<String> {
+        self.of.values().flat_map(|gain| &gain.unverified).cloned().collect()
+    }
 }
 
 /// What a channel is expected to do to one member.
@@ -41,6 +49,8 @@ pub struct ExpectedGain {
     pub months_each: f64,
     /// Where the two are known from.
     pub source: Bilingual,
+    /// Rows a person must check that it leans on, each as `file: row`.
+    pub unverified: Vec<String>,
 }
 
 impl ExpectedGain {
@@ -50,10 +60,10 @@ impl ExpectedGain {
     }
 }
 
-/// Somebody of the person lot. Bit `n` is the n-th of [`channels`].
+/// Somebody of the person lot. Bit `n` is the n-th of [`offered`].
 pub(crate) struct Chooser<'a> {
     pub(crate) person: Admitted<'a>,
-    /// Channels that reach them: number or address known, consent on record.
+    /// Options whose channel reaches them: number or address known, consent on record.
     pub(crate) reached: u16,
     /// Those among them that have an allowed day for them.
     pub(crate) open: u16,
@@ -78,6 +88,12 @@ pub struct Decided {
 }
 
 impl Decided {
+    /// Where nobody is given anything: the declared rule that took most, where one took something.
+    pub(crate) fn stopped_by(&self) -> Option<Bilingual> {
+        let removed = assignment::removed(&self.pool, &self.rules, &self.decision, Again::Bound).ok()?;
+        assignment::stopped_by(&self.decision, &removed).map(|line| line.name.clone())
+    }
+
     /// Why a member of the person lot gets what they get; `None` for those of the area lot.
     pub fn why(&self, row: MemberRow) -> Option<Bilingual> {
         let place = self.rows.iter().position(|other| *other == row)?;
@@ -85,16 +101,19 @@ impl Decided {
     }
 }
 
-/// Decides for the person lot. `area` is the area lot, drawn: its people and its money go first. The answer holds the arm of each
-/// chooser, in their order; `None` is nothing.
+/// What the decision gives somebody: their arm after the lot, and their week where weeks are decided.
+pub(crate) type Given = (Arm, Option<ScheduleWeek>);
+
+/// Decides for the person lot. `area` is the area lot, drawn: its people and its money go first. The answer holds what
+/// each chooser gets, in their order; `None` is nothing.
 pub(crate) fn decide(
     input: &CampaignInput<'_>,
     calendars: &[ChannelDays],
     choosers: &[Chooser<'_>],
     area: &[Admitted<'_>],
-) -> Result<(Decided, Vec<Option<Arm>>), PlanningError> {
+) -> Result<(Decided, Vec<Option<Given>>), PlanningError> {
     let spec = input.spec;
-    let (channels, seed) = (channels(spec), &spec.holdout.seed);
+    let (offered, seed) = (offered(spec), &spec.holdout.seed);
     let gains = input.gains.ok_or(PlanningError::NoGains)?;
     // Among people alike the places are few and a lot gives them out; it is another lot than that of the holdout.
     let mut order: Vec<(u64, usize)> =
@@ -104,8 +123,8 @@ pub(crate) fn decide(
         a.0.cmp(&b.0).then_with(|| key(a.1).cmp(key(b.1)))
     });
     let standing: Vec<&Chooser<'_>> = order.iter().map(|(_, i)| &choosers[*i]).collect();
-    let limits = limits::of(input, calendars, &channels, area)?;
-    let (pool, floors) = pool::of(input, gains, &channels, &standing)?;
+    let limits = limits::of(input, calendars, &offered, area)?;
+    let (pool, floors) = pool::of(input, gains, &offered, &standing)?;
     let rules = limits.rules(spec, floors);
     let refused = |error| PlanningError::NoDecision(Box::new(error));
     let decision = assignment::decide(&pool, &rules).map_err(refused)?;
@@ -122,13 +141,13 @@ pub(crate) fn decide(
     let held = hold_out_in_cells(seed, &cells, spec.holdout.person_share);
     let mut arms = vec![None; choosers.len()];
     for ((place, (_, option, _)), held) in chosen.iter().zip(&cells).zip(held) {
-        let channel = channels[*option];
-        arms[order[*place].1] = Some(if held { Arm::HeldOutOf(channel) } else { Arm::Treated(channel) });
+        let Offered { channel, week } = offered[*option];
+        arms[order[*place].1] = Some((if held { Arm::HeldOutOf(channel) } else { Arm::Treated(channel) }, week));
     }
     let view = told::view(&told::Told {
         input,
         gains,
-        channels: &channels,
+        offered: &offered,
         standing: &standing,
         limits: &limits,
         pool: &pool,

@@ -15,7 +15,7 @@ pub enum PlanningError {
     /// A template is missing or does not render.
     #[error("{file}: {reason}")]
     Template {
-        /// Template file.
+        /// Template file, and the line where one is to blame.
         file: String,
         /// What is wrong.
         reason: String,

@@ -6,7 +6,7 @@ use crate::schedule::Blocked;
 use chrono::{DateTime, Utc};
 use domain::{
     Arm, Bilingual, CampaignSpec, Exclusion, FollowUp, Language, MemberRow, PlannedMember, RandomisationUnit,
-    RegionTable, TimeZoneCode, written,
+    RegionTable, Segment, TimeZoneCode, written,
 };
 
 /// What an explanation is about.
@@ -17,8 +17,13 @@ pub enum Subject<'a> {
     Excluded(Exclusion),
 }
 
-/// The reasons, one sentence each.
-pub fn explain(spec: &CampaignSpec, subject: &Subject<'_>, regions: &RegionTable) -> Vec<Bilingual> {
+/// The reasons, one sentence each; a segment that is not among `segments` is called by its key.
+pub fn explain(
+    spec: &CampaignSpec,
+    subject: &Subject<'_>,
+    regions: &RegionTable,
+    segments: &[Segment],
+) -> Vec<Bilingual> {
     match subject {
         Subject::Excluded(why) => {
             let words = why.words();
@@ -27,24 +32,33 @@ pub fn explain(spec: &CampaignSpec, subject: &Subject<'_>, regions: &RegionTable
                 format!("Not in the campaign: {}.", words.en),
             )]
         }
-        Subject::Planned(member) => explain_planned(spec, member, regions),
+        Subject::Planned(member) => explain_planned(spec, member, regions, segments),
     }
 }
 
-fn explain_planned(spec: &CampaignSpec, member: &PlannedMember, regions: &RegionTable) -> Vec<Bilingual> {
+fn explain_planned(
+    spec: &CampaignSpec,
+    member: &PlannedMember,
+    regions: &RegionTable,
+    segments: &[Segment],
+) -> Vec<Bilingual> {
     let group = member.group.name();
+    let segment = segments
+        .iter()
+        .find(|segment| segment.id == member.segment)
+        .map_or_else(|| Bilingual::new(&member.segment.0, &member.segment.0), |segment| segment.name.clone());
     let mut lines = vec![Bilingual::new(
         format!(
             "Termasuk sasaran per {}: {}, segmen {}.",
             written::day(Language::Id, spec.audience.as_of),
             group.id,
-            member.segment
+            segment.id
         ),
         format!(
             "In the audience on {}: {}, segment {}.",
             written::day(Language::En, spec.audience.as_of),
             group.en,
-            member.segment
+            segment.en
         ),
     )];
     let percent = |share: domain::Share| format!("{:.0}%", share.get() * 100.0);
@@ -150,15 +164,16 @@ pub fn explain_member(
     row: MemberRow,
     regions: &RegionTable,
     policy: &SchedulePolicy,
+    segments: &[Segment],
 ) -> Option<Vec<Bilingual>> {
     let Some(member) = planned.plan.members.iter().find(|m| m.row == row) else {
         let (_, why) = planned.plan.excluded.iter().find(|(r, _)| *r == row)?;
-        let mut lines = explain(spec, &Subject::Excluded(*why), regions);
+        let mut lines = explain(spec, &Subject::Excluded(*why), regions, segments);
         lines.extend(rule_behind(*why, policy));
         lines.extend(decided_for(planned, row));
         return Some(lines);
     };
-    let mut lines = explain(spec, &Subject::Planned(member), regions);
+    let mut lines = explain(spec, &Subject::Planned(member), regions, segments);
     lines.extend(decided_for(planned, row));
     let zone = regions.province_of(&member.area).map_or(TimeZoneCode::Wib, |p| p.zone);
     if let (Some(channel), Some(at)) = (member.arm.channel(), member.send_at) {

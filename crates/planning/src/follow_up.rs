@@ -34,6 +34,13 @@ pub(crate) fn channel_of(first: Channel, follow_up: &FollowUpSpec) -> Channel {
     follow_up.channel.unwrap_or(first)
 }
 
+/// The first day on which a follow-up may go out whose first touch left on a day.
+pub fn earliest(follow_up: &FollowUpSpec, left_on: NaiveDate) -> NaiveDate {
+    let after = Days::new(u64::from(follow_up.after_days.unwrap_or(1).max(1)));
+    let by_days = left_on.checked_add_days(after).unwrap_or(NaiveDate::MAX);
+    follow_up.on.map_or(by_days, |on| on.max(by_days))
+}
+
 /// The last day on which anything of the campaign may go out.
 pub(crate) fn last_day(spec: &CampaignSpec) -> NaiveDate {
     let untils = spec.channels.iter().filter_map(|c| c.follow_up.as_ref()?.until);
@@ -57,14 +64,13 @@ pub(crate) fn plan_follow_ups(
         let (first, channel) = (declared.kind, channel_of(declared.kind, follow_up));
         let place = lengthened(input, channel, calendars)?;
         let (mut people, unreached) = people_of(admitted, first_days, first, channel);
-        let earliest = |day: NaiveDate| {
-            let after = Days::new(u64::from(follow_up.after_days.unwrap_or(1).max(1)));
-            let by_days = day.checked_add_days(after).unwrap_or(NaiveDate::MAX);
-            follow_up.on.map_or(by_days, |on| on.max(by_days))
-        };
         let seed = &spec.holdout.seed;
         people.sort_by_cached_key(|(i, day)| {
-            (earliest(*day), sending_ticket(seed, &admitted[*i].candidate.member.0), admitted[*i].candidate.row)
+            (
+                earliest(follow_up, *day),
+                sending_ticket(seed, &admitted[*i].candidate.member.0),
+                admitted[*i].candidate.row,
+            )
         });
         let latest = follow_up.until.unwrap_or(spec.schedule.last_day);
         let wants: Vec<Want> = people
@@ -73,7 +79,13 @@ pub(crate) fn plan_follow_ups(
                 let person = &admitted[*i];
                 let mut days = taken.days(&person.candidate.member.0, person.zone);
                 days.push(*day);
-                Want { province: person.province, zone: person.zone, earliest: earliest(*day), latest, taken: days }
+                Want {
+                    province: person.province,
+                    zone: person.zone,
+                    earliest: earliest(follow_up, *day),
+                    latest,
+                    taken: days,
+                }
             })
             .collect();
         let days = &mut calendars[place];
@@ -105,7 +117,7 @@ pub(crate) fn plan_follow_ups(
                     member: candidate.member.clone(),
                     channel,
                     step: 2,
-                    area: candidate.region.clone(),
+                    area: candidate.region,
                     language: candidate.language,
                     body: composer.body(
                         &input.members[candidate.row.index()],

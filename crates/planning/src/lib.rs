@@ -28,7 +28,7 @@ pub use error::PlanningError;
 pub use explain::{explain, explain_member};
 pub use follow_up::is_due;
 pub use message::Templates;
-pub use money::{Money, within_budget};
+pub use money::Money;
 pub use plan::{CampaignInput, PlannedCampaign, plan_campaign};
 pub use policy::{PolicyFiles, SchedulePolicy};
 pub use prior::{PriorTouch, standing_holdout};

@@ -110,7 +110,7 @@ pub fn draw_areas(
         place => Arm::Treated(channels[place - 1]),
     };
     let drawn = draw_arms(seed, "area", &units, &shares);
-    areas.keys().cloned().zip(drawn.into_iter().map(arm_at)).collect()
+    areas.keys().copied().zip(drawn.into_iter().map(arm_at)).collect()
 }
 
 #[cfg(test)]
@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn every_area_has_the_same_chance_of_being_held_out() {
         let areas = villages(30);
-        let first = areas.keys().next().unwrap().clone();
+        let first = *areas.keys().next().unwrap();
         let held = (0..3_000)
             .filter(|i| {
                 let drawn = draw_areas(

@@ -1,17 +1,20 @@
 //! The words of a touch: handlebars templates filled with the member's own prices, fixed when the plan is made.
 
 mod registered;
+mod sound;
 
 pub use registered::Registered;
 
 use crate::error::PlanningError;
+use crate::policy::SchedulePolicy;
 use domain::rules::{ContributionBand, Payer};
 use domain::{
     CampaignSpec, Channel, Language, Member, Month, OccupationGroup, ProgrammeRules, ProgrammeSet, Rupiah,
     TemplateFilling, written,
 };
-use handlebars::Handlebars;
+use handlebars::{Handlebars, RenderErrorReason, TemplateErrorReason};
 use serde::Serialize;
+use sound::{Fault, is_blank, refuse_unsound};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Which words of a campaign.
@@ -30,16 +33,19 @@ pub struct Templates {
     borrowed: BTreeMap<Channel, Channel>,
     /// The provider's templates that files name, by file and language as rendered.
     registered: BTreeMap<String, Registered>,
+    /// The files, with their folder, in the same order.
+    files: BTreeMap<String, String>,
 }
 
 impl Templates {
-    /// Reads the templates a declaration names; `texts` maps file name to content.
-    pub fn new(spec: &CampaignSpec, texts: &BTreeMap<String, String>) -> Result<Self, PlanningError> {
+    /// Reads the templates a declaration names; `texts` maps file name to content, `folder` is where they lie, as errors name it.
+    pub fn new(spec: &CampaignSpec, folder: &str, texts: &BTreeMap<String, String>) -> Result<Self, PlanningError> {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
         registry.register_escape_fn(handlebars::no_escape);
         let mut borrowed = BTreeMap::new();
         let mut registered = BTreeMap::new();
+        let mut read = BTreeMap::new();
         let mut named = Vec::new();
         for channel in &spec.channels {
             named.push((Wording::First(channel.kind), &channel.template));
@@ -52,19 +58,30 @@ impl Templates {
         }
         for (wording, files) in named {
             for (language, file) in [(Language::Id, &files.id), (Language::En, &files.en)] {
-                let fail = |reason: String| PlanningError::Template {
-                    file: format!("campaigns/{}/{file}", spec.name),
-                    reason,
-                };
-                let text = texts.get(file).ok_or_else(|| fail("the template file is missing".to_owned()))?;
-                let named = Registered::read(text, language, &Words::PLACEHOLDERS).map_err(&fail)?;
+                let shown = format!("{}/{file}", folder.trim_end_matches('/'));
+                let fail = |fault: Fault| told(&shown, fault);
+                let text =
+                    texts.get(file).ok_or_else(|| fail((None, "the template file is missing".to_owned())))?.trim_end();
+                refuse_unsound(text).map_err(fail)?;
+                let named =
+                    Registered::read(text, language, &Words::PLACEHOLDERS).map_err(|reason| fail((None, reason)))?;
                 registered.extend(named.map(|template| (key(wording, language), template)));
-                registry
-                    .register_template_string(&key(wording, language), text.trim())
-                    .map_err(|e| fail(e.to_string()))?;
+                registry.register_template_string(&key(wording, language), text).map_err(|e| {
+                    let reason = match e.reason() {
+                        TemplateErrorReason::MismatchingClosedHelper(opened, closing)
+                        | TemplateErrorReason::MismatchingClosedDecorator(opened, closing) => {
+                            format!("the block `{opened}` is opened and `{closing}` is closed")
+                        }
+                        _ => "a placeholder cannot be read; expected one such as {{price_now}}, or a block such as \
+                              {{#if group}} … {{/if}}"
+                            .to_owned(),
+                    };
+                    fail((e.pos().map(|(line, _)| line), reason))
+                })?;
+                read.insert(key(wording, language), shown);
             }
         }
-        Ok(Self { registry, borrowed, registered })
+        Ok(Self { registry, borrowed, registered, files: read })
     }
 
     /// The provider's template behind the words in a language, where the file names one.
@@ -80,13 +97,30 @@ impl Templates {
         }
     }
 
+    /// The file with the words in a language, as errors name it.
+    fn file(&self, wording: Wording, language: Language) -> &str {
+        self.files.get(&key(self.whose(wording), language)).map_or("", String::as_str)
+    }
+
     fn render(&self, wording: Wording, language: Language, words: &Words) -> Result<String, PlanningError> {
-        let wording = self.whose(wording);
-        self.registry.render(&key(wording, language), words).map_err(|e| PlanningError::Template {
-            file: key(wording, language),
-            reason: format!("{e}; known placeholders are {}", Words::PLACEHOLDERS.join(", ")),
+        let whose = self.whose(wording);
+        self.registry.render(&key(whose, language), words).map_err(|e| {
+            let known = Words::PLACEHOLDERS.join(", ");
+            let reason = match e.reason() {
+                RenderErrorReason::MissingVariable(Some(variable)) => {
+                    format!("`{variable}` stands for nothing; expected one of {known}")
+                }
+                other => format!("{other}; expected placeholders among {known}"),
+            };
+            told(self.file(wording, language), (e.line_no, reason))
         })
     }
+}
+
+/// A fault of a template file as a refusal.
+fn told(file: &str, (line, reason): Fault) -> PlanningError {
+    let file = line.map_or_else(|| file.to_owned(), |line| format!("{file}, line {line}"));
+    PlanningError::Template { file, reason }
 }
 
 fn key(wording: Wording, language: Language) -> String {
@@ -152,6 +186,7 @@ type BodyKey = (Wording, Language, OccupationGroup, ProgrammeSet, usize, bool);
 pub struct Composer<'a> {
     templates: &'a Templates,
     rules: &'a ProgrammeRules,
+    policy: &'a SchedulePolicy,
     spec: &'a CampaignSpec,
     /// Where declared incomes change class, ascending.
     edges: Vec<i64>,
@@ -163,7 +198,12 @@ pub struct Composer<'a> {
 
 impl<'a> Composer<'a> {
     /// A composer for one campaign.
-    pub fn new(templates: &'a Templates, rules: &'a ProgrammeRules, spec: &'a CampaignSpec) -> Self {
+    pub fn new(
+        templates: &'a Templates,
+        rules: &'a ProgrammeRules,
+        policy: &'a SchedulePolicy,
+        spec: &'a CampaignSpec,
+    ) -> Self {
         let edges_of =
             |band: &ContributionBand| [Some(band.income_from), band.income_to.map(|top| top.saturating_add(1))];
         let edges: BTreeSet<i64> = rules.bands().iter().flat_map(edges_of).flatten().collect();
@@ -171,6 +211,7 @@ impl<'a> Composer<'a> {
         Self {
             templates,
             rules,
+            policy,
             spec,
             edges,
             bodies: HashMap::new(),
@@ -200,11 +241,43 @@ impl<'a> Composer<'a> {
             block_price: prices.block.to_string(),
         };
         let body = self.templates.render(wording, language, &words)?.trim().to_owned();
+        self.refuse_unsendable(&body, wording, language)?;
         if let Some(registered) = self.templates.registered(wording, language) {
             self.fillings.entry(body.clone()).or_insert_with(|| registered.fill(&body, &words));
         }
         self.bodies.insert(key, body.clone());
         Ok(body)
+    }
+
+    /// Refuses a body that says nothing or that its channel does not take.
+    fn refuse_unsendable(&mut self, body: &str, wording: Wording, language: Language) -> Result<(), PlanningError> {
+        let file = self.templates.file(wording, language);
+        if is_blank(body) {
+            let reason = "nothing is left of the template once it is filled; expected the words to send";
+            return Err(told(file, (None, reason.to_owned())));
+        }
+        if self.channel_of(wording) == Channel::Whatsapp {
+            let figures = self.policy.capacity();
+            let (most, unsure) = figures.on(Channel::Whatsapp, "body_characters", self.spec.schedule.first_day)?;
+            self.unverified.extend(unsure);
+            let characters = body.chars().count() as u64;
+            if characters > most {
+                let reason = format!("the filled template has {characters} characters; WhatsApp takes {most} at most");
+                return Err(told(file, (None, reason)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The channel that words go out on: a follow-up may have another than its first touch.
+    fn channel_of(&self, wording: Wording) -> Channel {
+        match wording {
+            Wording::First(channel) => channel,
+            Wording::FollowUp(first) => {
+                let own = self.spec.channels.iter().find(|channel| channel.kind == first);
+                own.and_then(|channel| channel.follow_up.as_ref()?.channel).unwrap_or(first)
+            }
+        }
     }
 
     /// How the bodies so far are said with the provider's templates, by body; those of files that name none are left out.

@@ -115,7 +115,7 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
     for days in &mut calendars {
         place_channel(input, days, &admitted, &taken, &mut hours, &mut moved)?;
     }
-    let mut composer = Composer::new(input.templates, input.rules, spec);
+    let mut composer = Composer::new(input.templates, input.rules, input.policy, spec);
     let mut members = Vec::with_capacity(admitted.len());
     let mut touches = Vec::with_capacity(hours.iter().flatten().count());
     let mut unverified: BTreeSet<String> = BTreeSet::new();
@@ -127,7 +127,7 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
             member: candidate.member.clone(),
             segment: person.segment.clone(),
             group: candidate.group,
-            area: candidate.region.clone(),
+            area: candidate.region,
             arm: person.arm,
             language: candidate.language,
             send_at: None,
@@ -146,7 +146,7 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
                 member: candidate.member.clone(),
                 channel,
                 step: 1,
-                area: candidate.region.clone(),
+                area: candidate.region,
                 language: candidate.language,
                 body: composer.body(
                     &input.members[candidate.row.index()],
@@ -161,7 +161,7 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
     }
     unverified.extend(rates.values().filter_map(|rate| row_of_rate(rate)));
     if let (Some(_), Some(gains)) = (&decided, input.gains) {
-        unverified.extend(gains.unverified.iter().cloned());
+        unverified.extend(gains.unverified());
     }
 
     let first_days: Vec<Option<NaiveDate>> = admitted
@@ -197,7 +197,14 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
         excluded,
         warnings: Vec::new(),
     };
-    let told = warnings::Told { plan: &plan, touches: &touches, follow_ups: &follow_ups, moved: &moved, money: &money };
+    let told = warnings::Told {
+        plan: &plan,
+        touches: &touches,
+        follow_ups: &follow_ups,
+        moved: &moved,
+        money: &money,
+        decided: decided.as_ref(),
+    };
     plan.warnings = warnings::of(input, &told, &capacity, unverified);
     Ok(PlannedCampaign { plan, touches, follow_ups: follow_ups.list, fillings, moved, money, capacity, decided })
 }
@@ -229,7 +236,6 @@ fn place_channel(
     hours: &mut [Option<DateTime<Utc>>],
     moved: &mut Vec<Moved>,
 ) -> Result<(), PlanningError> {
-    let schedule = &input.spec.schedule;
     let seed = &input.spec.holdout.seed;
     let mut of_area: HashMap<&str, u64> = HashMap::new();
     let mut order: Vec<(u64, u64, usize)> = Vec::new();
@@ -242,9 +248,14 @@ fn place_channel(
         });
     }
     order.sort_unstable();
-    let want = |(.., i): &(u64, u64, usize)| admitted[*i].want(taken, schedule.first_day, schedule.last_day);
-    let wants: Vec<Want> = order.iter().map(want).collect();
-    let placed = place_evenly(days, &wants);
+    // Whoever has a week of their own stands with those who share it, the earliest first.
+    order.sort_by_key(|(.., i)| admitted[*i].within);
+    let wants: Vec<Want> = order.iter().map(|(.., i)| admitted[*i].want(taken)).collect();
+    let mut placed = Vec::with_capacity(wants.len());
+    for of_week in wants.chunk_by(|a, b| (a.earliest, a.latest) == (b.earliest, b.latest)) {
+        let span = days.span(of_week[0].earliest, of_week[0].latest);
+        placed.extend(place_evenly(days, span, of_week));
+    }
     let nowhere = placed.contains(&Placed::Nowhere);
     debug_assert!(!nowhere, "whoever has no day was left out before the lot");
     refuse_full(input, days, &placed)?;
@@ -265,11 +276,7 @@ fn money_of(
     follow_ups: Rupiah,
 ) -> Result<Money, PlanningError> {
     let leaflets = touches.iter().filter(|t| t.channel == Channel::Print).count() as u64;
-    let more = print_top_up(input.spec, input.policy, leaflets)?;
-    let print_top_up = match more {
-        0 => Rupiah::ZERO,
-        more => Rupiah::whole(rate_on(input.rates, Channel::Print, input.spec.schedule.first_day)?.rupiah).times(more),
-    };
+    let print_top_up = print_top_up(input.spec, input.policy, input.rates, leaflets)?;
     Ok(Money { first_touches: members.iter().map(|m| m.cost).sum(), follow_ups, print_top_up })
 }
 

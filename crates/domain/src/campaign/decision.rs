@@ -5,15 +5,20 @@ use crate::money::Rupiah;
 use crate::share::Share;
 use serde::{Deserialize, Serialize};
 
-/// Members that a person-randomised channel reaches each get one of these channels or nothing, so that kept member-months are
-/// greatest under budget, capacities, caps, smallest cells and floors. Area channels keep their lot of villages.
+/// Members that a person-randomised channel reaches each get one of these channels, in one week of the schedule where weeks are
+/// decided too, or nothing, so that kept member-months are greatest under budget, capacities, caps, smallest cells and floors. Area
+/// channels keep their lot of villages.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DecisionSpec {
     /// The evaluated campaign whose uplifts are expected again; `None` is the planning priors.
     #[serde(default)]
     pub from: Option<String>,
-    /// Fewest people of a segment decided for one channel, those whom the lot then holds out among them: this many or nobody.
+    /// That weeks are decided too, each with its own room: the part of what a channel does that a week of waiting takes, below 1; 0
+    /// where all weeks are worth the same. An assumption of whoever declares it, no measurement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost_each_week: Option<Share>,
+    /// Fewest people of a segment decided for one option, those whom the lot then holds out among them: this many or nobody.
     #[serde(default)]
     pub smallest_cell: Option<u32>,
     /// Money of single channels.

@@ -100,9 +100,12 @@ fn print_waits_for_the_printer_and_pays_the_whole_run() {
     let open: Vec<NaiveDate> = days.iter().filter(|d| d.room > 0).map(|d| d.day).collect();
     assert_eq!(open, [day("2026-12-03"), day("2026-12-04"), day("2026-12-05")]);
     assert_eq!(days[0].limited_by, Limit::LeadTime);
-    assert_eq!(print_top_up(&spec, &policy, 120).unwrap(), 380);
-    assert_eq!(print_top_up(&spec, &policy, 0).unwrap(), 0);
-    assert_eq!(print_top_up(&spec, &policy, 900).unwrap(), 0);
+    let rates: Vec<ChannelRate> =
+        domain::rules::read_rows("channels.csv", include_str!("../../../../models/rates/channels.csv")).unwrap();
+    let each = rate_on(&rates, Channel::Print, spec.schedule.first_day).unwrap().rupiah;
+    let top_up = |leaflets| print_top_up(&spec, &policy, &rates, leaflets).unwrap();
+    assert_eq!(top_up(120), Rupiah::whole(380 * each));
+    assert_eq!((top_up(0), top_up(900)), (Rupiah::ZERO, Rupiah::ZERO));
 }
 
 #[test]

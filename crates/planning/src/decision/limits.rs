@@ -1,5 +1,6 @@
 //! Money and capacities of a decision: what the area lot leaves, widened by what the lot of persons will hold out.
 
+use super::{Offered, channels};
 use crate::capacity::print_top_up;
 use crate::error::PlanningError;
 use crate::follow_up::{channel_of, last_day};
@@ -45,27 +46,34 @@ pub(super) struct Limits {
     capacities: Vec<Capacity>,
 }
 
-/// All limits of a declaration for the channels decided among.
+/// All limits of a declaration for the options decided among.
 pub(super) fn of(
     input: &CampaignInput<'_>,
     calendars: &[ChannelDays],
-    channels: &[Channel],
+    offered: &[Offered],
     area: &[Admitted<'_>],
 ) -> Result<Limits, PlanningError> {
     let (spec, share) = (input.spec, input.spec.holdout.person_share);
+    let channels = &channels(spec);
     let mut options = Vec::new();
     let mut capacities: Vec<Capacity> = Vec::new();
-    let first = |channel: Channel| format!("first {}", channel.key());
+    let first = |option: &Offered| match option.week {
+        Some(week) => format!("first {} {}", option.channel.key(), week.number),
+        None => format!("first {}", option.channel.key()),
+    };
     let all = |channel: Channel| format!("all {}", channel.key());
     let follow_up_of = |channel: Channel| {
         let declared = spec.channels.iter().find(|c| c.kind == channel)?.follow_up.as_ref()?;
         Some((channel_of(channel, declared), declared.expected_share))
     };
-    for channel in channels {
-        let room = calendars.iter().find(|days| days.channel == *channel).map_or(0, ChannelDays::room_left);
+    for option in offered {
+        let days = calendars.iter().find(|days| days.channel == option.channel);
+        let (from, until) =
+            option.week.map_or((spec.schedule.first_day, spec.schedule.last_day), |week| (week.first, week.last));
+        let room = days.map_or(0, |days| days.room_left(days.span(from, until)));
         capacities.push(Capacity {
-            key: first(*channel),
-            name: named(*channel, false),
+            key: first(option),
+            name: capacity_of(&option.name()),
             unit: touch(),
             by: None,
             amounts: vec![before_the_lot(room, share)],
@@ -84,13 +92,14 @@ pub(super) fn of(
             None => (1, touch()),
         };
         let amounts = vec![before_the_lot(room, share).saturating_mul(u64::from(a_touch)).min(1 << 52)];
-        capacities.push(Capacity { key: all(*channel), name: named(*channel, true), unit, by: None, amounts });
+        capacities.push(Capacity { key: all(*channel), name: with_follow_ups(*channel), unit, by: None, amounts });
         amounts_of.push((*channel, a_touch));
     }
     let amount = |channel: Channel| amounts_of.iter().find(|(known, _)| *known == channel).map_or(1, |(_, n)| *n);
-    for channel in channels {
+    for option in offered {
+        let channel = &option.channel;
         let mut cost = rate_on(input.rates, *channel, spec.schedule.first_day)?.rupiah;
-        let mut uses = vec![Use { capacity: first(*channel), amount: 1 }];
+        let mut uses = vec![Use { capacity: first(option), amount: 1 }];
         if followed.contains(channel) {
             uses.push(Use { capacity: all(*channel), amount: amount(*channel) });
         }
@@ -103,7 +112,7 @@ pub(super) fn of(
             }
         }
         options.push(DecisionOption {
-            name: channel.name(),
+            name: option.name(),
             channel: channel.key().to_owned(),
             cost: Rupiah::whole(cost),
             cost_of_distance: Rupiah::ZERO,
@@ -155,19 +164,18 @@ fn touch() -> Unit {
     Unit { name: Bilingual::new("sentuhan", "touch"), of: 1 }
 }
 
-/// What comes after "one more hour of".
-fn named(channel: Channel, with_follow_ups: bool) -> Bilingual {
-    let name = channel.name();
-    match (channel, with_follow_ups) {
-        (Channel::PartnerCounter, true) => {
-            Bilingual::new("waktu loket untuk tindak lanjut", "counter time for follow-ups")
-        }
-        (_, true) => Bilingual::new(
-            format!("kapasitas {} dengan tindak lanjut", name.id),
-            format!("the capacity of {} with follow-ups", name.en),
-        ),
-        (_, false) => Bilingual::new(format!("kapasitas {}", name.id), format!("the capacity of {}", name.en)),
+/// What comes after "one more touch of".
+fn capacity_of(name: &Bilingual) -> Bilingual {
+    Bilingual::new(format!("kapasitas {}", name.id), format!("the capacity of {}", name.en))
+}
+
+/// What comes after "one more hour of", follow-ups among it.
+fn with_follow_ups(channel: Channel) -> Bilingual {
+    if channel == Channel::PartnerCounter {
+        return Bilingual::new("waktu loket untuk tindak lanjut", "counter time for follow-ups");
     }
+    let of = capacity_of(&channel.name());
+    Bilingual::new(format!("{} dengan tindak lanjut", of.id), format!("{} with follow-ups", of.en))
 }
 
 /// Minutes of a visit where counters declare their hours.
@@ -222,7 +230,7 @@ fn money_of_area(input: &CampaignInput<'_>, area: &[Admitted<'_>]) -> Result<Rup
         let rate = Rupiah::whole(rate_on(input.rates, declared.kind, day)?.rupiah);
         money += rate.times(people);
         if declared.kind == Channel::Print {
-            money += rate.times(print_top_up(spec, input.policy, people)?);
+            money += print_top_up(spec, input.policy, input.rates, people)?;
         }
         if let Some(follow_up) = declared.follow_up.as_ref().filter(|_| people > 0) {
             let second = Rupiah::whole(rate_on(input.rates, channel_of(declared.kind, follow_up), day)?.rupiah);

@@ -1,12 +1,12 @@
-//! The people a decision looks at: what each channel is worth to them, what they may not be given, and the groups of its rules.
+//! The people a decision looks at: what each option is worth to them, what they may not be given, and the groups of its rules.
 
 use super::limits::people_before_the_lot;
-use super::{Chooser, ExpectedGain, ExpectedGains};
+use super::{Chooser, ExpectedGains, Offered};
 use crate::error::PlanningError;
 use crate::plan::CampaignInput;
 use assignment::{Barred, Floor, Grouping, Pool};
 use domain::campaign::{FloorBy, FloorSpec};
-use domain::{Bilingual, Channel, Share};
+use domain::{Bilingual, Share};
 use std::collections::{BTreeMap, HashMap};
 
 /// What rules call the segments.
@@ -16,30 +16,33 @@ pub(super) const SEGMENT: &str = "segment";
 pub(super) fn of(
     input: &CampaignInput<'_>,
     gains: &ExpectedGains,
-    channels: &[Channel],
+    offered: &[Offered],
     people: &[&Chooser<'_>],
 ) -> Result<(Pool, Vec<Floor>), PlanningError> {
     let refused = |error| PlanningError::NoDecision(Box::new(error));
     let mut of_segment: HashMap<&str, Vec<Option<f32>>> = HashMap::new();
-    let mut values = Vec::with_capacity(people.len() * channels.len());
+    let mut values = Vec::with_capacity(people.len() * offered.len());
     let mut unknown = vec![0_u16; people.len()];
     for (place, chooser) in people.iter().enumerate() {
         let segment = chooser.person.segment.0.as_str();
         let known = of_segment.entry(segment).or_insert_with(|| {
-            let gain = |channel: &Channel| gains.of.get(&(segment.to_owned(), *channel)).map(ExpectedGain::months);
-            channels.iter().map(|channel| gain(channel).map(|months| months as f32)).collect()
+            let of = |option: &Offered| {
+                let gain = gains.of.get(&(segment.to_owned(), option.channel))?;
+                Some((gain.months() * option.left_of_effect(input.spec)) as f32)
+            };
+            offered.iter().map(of).collect()
         });
         for (option, months) in known.iter().enumerate() {
             values.push(months.unwrap_or(0.0));
             unknown[place] |= u16::from(months.is_none()) << option;
         }
     }
-    let all = (1_u16 << channels.len()) - 1;
+    let all = u16::MAX >> (u16::BITS as usize).saturating_sub(offered.len()).min(15);
     let barred = |reason: Bilingual, of: &dyn Fn(&Chooser<'_>) -> u16| Barred {
         reason,
         options_of_member: people.iter().map(|chooser| of(chooser)).collect(),
     };
-    let mut pool = Pool::of_treated(channels.len(), values, &vec![false; people.len()]).map_err(refused)?;
+    let mut pool = Pool::of_treated(offered.len(), values, &vec![false; people.len()]).map_err(refused)?;
     let unreached = Bilingual::new(
         "nomor atau alamat tidak diketahui, atau belum ada persetujuan",
         "no number or address is known, or no consent is on record",

@@ -1,7 +1,7 @@
 //! What a decision came to, in figures of those touched and in sentences.
 
 use super::limits::{Limits, held_out_of};
-use super::{Chooser, ExpectedGain, ExpectedGains};
+use super::{Chooser, ExpectedGain, ExpectedGains, Offered, channels};
 use crate::plan::CampaignInput;
 use assignment::{Again, AssignmentError, Change, Decision, MonthsLost, Pool, Rule, RuleLine, Rules, Scenario};
 use domain::campaign::FloorBy;
@@ -17,7 +17,7 @@ const BUDGETS: [u32; 5] = [60, 80, 100, 120, 140];
 pub(super) struct Told<'a> {
     pub(super) input: &'a CampaignInput<'a>,
     pub(super) gains: &'a ExpectedGains,
-    pub(super) channels: &'a [Channel],
+    pub(super) offered: &'a [Offered],
     pub(super) standing: &'a [&'a Chooser<'a>],
     pub(super) limits: &'a Limits,
     pub(super) pool: &'a Pool,
@@ -33,7 +33,7 @@ pub(super) fn view(told: &Told<'_>) -> Result<DecisionView, AssignmentError> {
     let served = assignment::served(told.pool, told.rules, told.decision)?;
     let removed = assignment::removed(told.pool, told.rules, told.decision, Again::Bound)?;
     Ok(DecisionView {
-        from: told.gains.from.clone(),
+        from: told.from(),
         not_chosen: told.standing.len() as u64 - chosen,
         months: options.iter().map(|option| option.months).sum(),
         cost: options.iter().map(|option| option.cost).sum(),
@@ -69,10 +69,11 @@ impl Told<'_> {
             }
         }
         let mut options: Vec<DecidedOption> = self
-            .channels
+            .offered
             .iter()
-            .map(|channel| DecidedOption {
-                channel: *channel,
+            .map(|option| DecidedOption {
+                channel: option.channel,
+                week: option.week,
                 treated: 0,
                 held_out: 0,
                 cost: Rupiah::ZERO,
@@ -81,14 +82,37 @@ impl Told<'_> {
             .collect();
         for ((option, segment), people) in cells {
             let held_out = held_out_of(people, self.limits.share);
-            let gain = self.gains.of.get(&(segment.to_owned(), self.channels[option]));
+            let offered = &self.offered[option];
+            let gain = self.gains.of.get(&(segment.to_owned(), offered.channel));
+            let months = gain.map_or(0.0, ExpectedGain::months) * offered.left_of_effect(self.input.spec);
             let line = &mut options[option];
             line.treated += people - held_out;
             line.held_out += held_out;
             line.cost += self.limits.options[option].cost.times(people - held_out);
-            line.months += gain.map_or(0.0, ExpectedGain::months) * (people - held_out) as f64;
+            line.months += months * (people - held_out) as f64;
         }
         options
+    }
+
+    /// Where the gains come from, and what waiting is taken to cost.
+    fn from(&self) -> Bilingual {
+        let from = &self.gains.from;
+        let Some(lost) = self.input.spec.decision.as_ref().and_then(|decision| decision.lost_each_week) else {
+            return from.clone();
+        };
+        let percent = |language| written::number(language, lost.get() * 100.0, 0);
+        Bilingual::new(
+            format!(
+                "{} Setiap minggu menunggu dianggap mengurangi pengaruhnya {}%: anggapan kampanye ini, bukan hasil ukur.",
+                from.id,
+                percent(Language::Id)
+            ),
+            format!(
+                "{} Each week of waiting is taken to cost {}% of it: an assumption of this campaign, not a measurement.",
+                from.en,
+                percent(Language::En)
+            ),
+        )
     }
 
     /// The gains of the segments that are in the lot.
@@ -108,7 +132,7 @@ impl Told<'_> {
                     source: gain.source.clone(),
                 })
             };
-            self.channels.iter().filter_map(of).collect()
+            channels(self.input.spec).iter().filter_map(of).collect()
         };
         segments.into_iter().flat_map(of_segment).collect()
     }

@@ -2,7 +2,10 @@
 
 use super::nearest::nearest;
 use super::shape::Reading;
+use assignment::MOST_OPTIONS;
+use chrono::NaiveDate;
 use domain::campaign::FloorBy;
+use domain::decided::ScheduleWeek;
 use domain::{Channel, OccupationGroup, RandomisationUnit, RegionTable};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,8 +35,42 @@ pub fn check(r: &mut Reading<'_>) {
             None,
         );
     }
+    weeks(r, by_person.len());
     channel_budgets(r, &declared, &by_person);
     floors(r);
+}
+
+/// What a week of waiting takes, and that channels and weeks are no more options than a decision knows.
+fn weeks(r: &mut Reading<'_>, channels: usize) {
+    let field = "decision.lost_each_week";
+    let Some(lost) = r.value::<f64>(field) else { return };
+    if lost >= 1.0 {
+        r.refuse(
+            field,
+            "`lost_each_week` 1 berarti sesudah minggu pertama tidak ada lagi yang tersisa; tulis di bawah 1",
+            "a `lost_each_week` of 1 leaves nothing after the first week; give less than 1",
+            None,
+        );
+    }
+    let days = ["schedule.first_day", "schedule.last_day"].map(|field| r.value::<NaiveDate>(field));
+    let [Some(first), Some(last)] = days else { return };
+    let weeks = ScheduleWeek::all(first, last).take(MOST_OPTIONS + 1).count();
+    if channels * weeks > MOST_OPTIONS {
+        r.refuse(
+            field,
+            format!(
+                "{channels} kanal dalam lebih dari {} minggu adalah lebih dari {MOST_OPTIONS} pilihan; perpendek jadwal, atau hapus \
+                 isian ini agar hanya kanal yang diputuskan",
+                MOST_OPTIONS / channels.max(1)
+            ),
+            format!(
+                "{channels} channels in more than {} weeks are more than {MOST_OPTIONS} options; shorten the schedule, or leave this out \
+                 so that channels alone are decided",
+                MOST_OPTIONS / channels.max(1)
+            ),
+            None,
+        );
+    }
 }
 
 fn channel_budgets(r: &mut Reading<'_>, declared: &[Channel], by_person: &[&str]) {

@@ -149,6 +149,7 @@ const PRINT: &[Field] =
 
 const DECISION: &[Field] = &[
     may("from", Shape::Text),
+    may("lost_each_week", Shape::Share),
     may("smallest_cell", Shape::Count),
     may("channel_budget", Shape::Tables(&[must("channel", Shape::Word(Words::Channel)), must("budget", Shape::Money)])),
     may(

@@ -123,6 +123,8 @@ fn each_mistake_in_a_decision_has_its_line_and_what_was_probably_meant() {
         ("[decision]\nfrom = \"tarif-2062\"", "did you mean `\"tarif-2026\"`"),
         ("[decision]\nfrom = \"tarif-januari-2027\"", "names this very campaign"),
         ("[decision]\nsmallest_cell = 0", "a whole number, at least 1"),
+        ("[decision]\nlost_each_week = 10", "did you mean `0.1`"),
+        ("[decision]\nlost_each_week = 1.0", "leaves nothing after the first week"),
         ("[[decision.channel_budget]]\nchannel = \"print\"\nbudget = 5", "takes its people and its money first"),
         ("[[decision.channel_budget]]\nchannel = \"email\"\nbudget = 5", "no [[channel]] is email"),
         ("[[decision.channel_budget]]\nchannel = \"whatsapp\"\nbudget = 0", "rupiah above zero"),
@@ -149,6 +151,10 @@ fn each_mistake_in_a_decision_has_its_line_and_what_was_probably_meant() {
     assert!(error.contains("nothing to decide among"), "{error}");
     let both = GOOD.replace("kind = \"print\"", "kind = \"email\"");
     assert!(parse_campaign("c.toml", &format!("{both}\n[decision]\n")).is_ok());
+    assert!(parse_campaign("c.toml", &format!("{both}\n[decision]\nlost_each_week = 0.1\n")).is_ok());
+    let long = both.replace("last_day = \"2026-12-19\"", "last_day = \"2027-02-19\"");
+    let error = parse_campaign("c.toml", &format!("{long}\n[decision]\nlost_each_week = 0\n")).unwrap_err().to_string();
+    assert!(error.contains("2 channels in more than 8 weeks are more than 16 options"), "{error}");
 }
 
 #[test]

@@ -23,14 +23,24 @@ pub(super) fn of(
         hasher.update(&line);
     };
     for m in members {
-        add(format_args!("{}\t{}\t{:?}\t{:?}\t{}\n", m.member, m.segment, m.arm, m.send_at, m.cost.decimal()));
+        add(format_args!(
+            "{}\t{}\t{:?}\t{:?}\t{}\t{}\t{}\n",
+            m.member,
+            m.segment,
+            m.arm,
+            m.send_at,
+            m.cost.decimal(),
+            m.area,
+            m.language.code()
+        ));
     }
     for t in touches {
         add(format_args!("{}\t{}\t{}\n", t.id, t.due_at.timestamp(), t.body));
     }
     for f in follow_ups {
         let t = &f.touch;
-        add(format_args!("{}\t{}\t{}\t{}\t{}\n", t.id, f.after, f.when.key(), t.due_at.timestamp(), t.body));
+        let when = (f.when.key(), t.due_at.timestamp());
+        add(format_args!("{}\t{}\t{}\t{}\t{}\t{}\n", t.id, f.after, when.0, when.1, t.cost_rupiah, t.body));
     }
     for filling in fillings {
         // Text always becomes JSON.

@@ -2,11 +2,12 @@
 
 use super::CampaignInput;
 use crate::audience::{Lot, admit, reaches};
-use crate::decision::{self, Chooser, Decided};
+use crate::decision::{self, Chooser, Decided, Offered};
 use crate::error::PlanningError;
 use crate::lot::{draw_areas, draw_people};
 use crate::prior::Taken;
 use crate::schedule::{ChannelDays, Want, province_index};
+use assignment::{AssignmentError, MOST_OPTIONS};
 use chrono::NaiveDate;
 use domain::{
     Arm, CampaignSpec, Candidate, Channel, Exclusion, MemberRow, RandomisationUnit, RegionCode, SegmentId, TimeZoneCode,
@@ -18,15 +19,18 @@ pub(crate) struct Admitted<'a> {
     pub(crate) candidate: &'a Candidate,
     pub(crate) segment: &'a SegmentId,
     pub(crate) arm: Arm,
+    /// The days among which their first touch may lie: those of the schedule, or of the week that was decided for them.
+    pub(crate) within: (NaiveDate, NaiveDate),
     pub(crate) zone: TimeZoneCode,
     /// Two-digit province code.
     pub(crate) province: usize,
 }
 
 impl Admitted<'_> {
-    /// Their wish for a day of the schedule.
-    pub(crate) fn want(&self, taken: &Taken<'_>, earliest: NaiveDate, latest: NaiveDate) -> Want {
+    /// Their wish for a day.
+    pub(crate) fn want(&self, taken: &Taken<'_>) -> Want {
         let taken = taken.days(&self.candidate.member.0, self.zone);
+        let (earliest, latest) = self.within;
         Want { province: self.province, zone: self.zone, earliest, latest, taken }
     }
 }
@@ -51,7 +55,12 @@ pub(super) fn draw<'a>(
     let spec = input.spec;
     let schedule = &spec.schedule;
     let mut excluded = Vec::new();
-    let decided_among = if spec.decision.is_some() { decision::channels(spec) } else { Vec::new() };
+    let decided_among = if spec.decision.is_some() { decision::offered(spec) } else { Vec::new() };
+    if decided_among.len() > MOST_OPTIONS {
+        let (members, options) = (input.candidates.len(), decided_among.len());
+        let error = AssignmentError::NothingToDecide { members, options, most: MOST_OPTIONS };
+        return Err(PlanningError::NoDecision(Box::new(error)));
+    }
     let mut choosers: Vec<Chooser<'a>> = Vec::new();
     let mut by_person: Vec<(Admitted<'a>, Channel)> = Vec::new();
     let mut by_area: Vec<Admitted<'a>> = Vec::new();
@@ -77,10 +86,11 @@ pub(super) fn draw<'a>(
         };
         let zone = input.regions.province_of(&candidate.region).map_or(TimeZoneCode::Wib, |p| p.zone);
         let province = province_index(&candidate.region);
-        let person = Admitted { candidate, segment, arm: Arm::HeldOut(unit), zone, province };
-        let want = person.want(taken, schedule.first_day, schedule.last_day);
+        let within = (schedule.first_day, schedule.last_day);
+        let person = Admitted { candidate, segment, arm: Arm::HeldOut(unit), within, zone, province };
+        let want = person.want(taken);
         if matches!(lot, Lot::Person(_)) && !decided_among.is_empty() {
-            match chooser(&decided_among, calendars, person, &want) {
+            match chooser(&decided_among, calendars, person, want) {
                 Ok(chooser) => choosers.push(chooser),
                 Err(why) => excluded.push((candidate.row, why)),
             }
@@ -113,7 +123,10 @@ pub(super) fn draw<'a>(
         let (decision, arms) = decision::decide(input, calendars, &choosers, &area)?;
         for (chooser, arm) in choosers.into_iter().zip(arms) {
             match arm {
-                Some(arm) => admitted.push(Admitted { arm, ..chooser.person }),
+                Some((arm, week)) => {
+                    let within = week.map_or(chooser.person.within, |week| (week.first, week.last));
+                    admitted.push(Admitted { arm, within, ..chooser.person });
+                }
                 None => excluded.push((chooser.person.candidate.row, Exclusion::NotChosen)),
             }
         }
@@ -125,18 +138,19 @@ pub(super) fn draw<'a>(
     Ok(Drawn { admitted, excluded, decided })
 }
 
-/// Somebody of the person lot with the channels open to them, or why none is.
+/// Somebody of the person lot with the options open to them, or why none is.
 fn chooser<'a>(
-    channels: &[Channel],
+    offered: &[Offered],
     calendars: &[ChannelDays],
     person: Admitted<'a>,
-    want: &Want,
+    mut want: Want,
 ) -> Result<Chooser<'a>, Exclusion> {
     let (mut reached, mut open, mut closed) = (0, 0, None);
-    for (place, channel) in channels.iter().enumerate().filter(|(_, channel)| reaches(**channel, person.candidate)) {
+    for (place, option) in offered.iter().enumerate().filter(|(_, option)| reaches(option.channel, person.candidate)) {
         reached |= 1 << place;
-        let days = calendars.iter().find(|days| days.channel == *channel);
-        match days.map_or(Err(Exclusion::NoMoment), |days| days.admits(want)) {
+        (want.earliest, want.latest) = option.week.map_or(person.within, |week| (week.first, week.last));
+        let days = calendars.iter().find(|days| days.channel == option.channel);
+        match days.map_or(Err(Exclusion::NoMoment), |days| days.admits(&want)) {
             Ok(()) => open |= 1 << place,
             Err(why) => closed = Some(why),
         }
@@ -156,7 +170,7 @@ fn draw_villages<'a>(spec: &CampaignSpec, mut by_area: Vec<Admitted<'a>>) -> Vec
     let villages: HashMap<&RegionCode, &Candidate> =
         by_area.iter().map(|person| (&person.candidate.region, person.candidate)).collect();
     let areas: BTreeMap<RegionCode, String> =
-        villages.into_iter().map(|(region, candidate)| (region.clone(), stratum_of(candidate))).collect();
+        villages.into_iter().map(|(region, candidate)| (*region, stratum_of(candidate))).collect();
     let drawn = draw_areas(&spec.holdout.seed, &areas, spec.holdout.area_share, &area_channels);
     by_area.into_iter().map(|person| Admitted { arm: drawn[&person.candidate.region], ..person }).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{CampaignInput, Moved};
 use crate::capacity::{CapacityCalendar, peak_24_hours};
+use crate::decision::Decided;
 use crate::follow_up::{FollowUps, last_day};
 use crate::money::Money;
 use domain::campaign::{Objective, PortfolioTier};
@@ -18,6 +19,7 @@ pub(super) struct Told<'a> {
     pub(super) follow_ups: &'a FollowUps,
     pub(super) moved: &'a [Moved],
     pub(super) money: &'a Money,
+    pub(super) decided: Option<&'a Decided>,
 }
 
 /// All warnings, the unverified rows first.
@@ -29,6 +31,7 @@ pub(super) fn of(
 ) -> Vec<Bilingual> {
     let lean = lean_season(input, told, &mut unverified);
     let mut warnings = unverified_by_file(&unverified);
+    warnings.extend(told.decided.and_then(nobody_chosen));
     warnings.extend(estimated_days(input));
     warnings.extend(small_lots(told.plan));
     warnings.extend(lean);
@@ -49,6 +52,35 @@ pub fn unverified_by_file(rows: &BTreeSet<String>) -> Vec<Bilingual> {
         )
     };
     domain::provenance::rows_by_file(rows.iter().map(String::as_str)).into_iter().map(told).collect()
+}
+
+/// A decision that gives nobody anything although somebody is reached, with the rule that took most.
+fn nobody_chosen(decided: &Decided) -> Option<Bilingual> {
+    let view = &decided.view;
+    let chosen: u64 = view.options.iter().map(|option| option.treated + option.held_out).sum();
+    if chosen > 0 || view.not_chosen == 0 {
+        return None;
+    }
+    let people = |language| written::count(language, view.not_chosen);
+    let why = match decided.stopped_by() {
+        Some(rule) => Bilingual::new(format!("karena {}", rule.id), format!("because of {}", rule.en)),
+        None => Bilingual::new(
+            "karena tidak ada kanal yang diharapkan menambah bulan iuran",
+            "because no channel is expected to add kept months",
+        ),
+    };
+    Some(Bilingual::new(
+        format!(
+            "`[decision]` tidak memberi seorang pun apa pun, padahal {} orang terjangkau: {}.",
+            people(Language::Id),
+            why.id
+        ),
+        format!(
+            "`[decision]` gives nobody anything, although {} people can be reached: {}.",
+            people(Language::En),
+            why.en
+        ),
+    ))
 }
 
 fn estimated_days(input: &CampaignInput<'_>) -> Vec<Bilingual> {

@@ -9,6 +9,7 @@ use crate::prior::PriorTouch;
 use chrono::NaiveDate;
 use domain::{CampaignSpec, Channel, Exclusion, RegionCode};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Why a day is not open to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,22 +96,30 @@ impl ChannelDays {
         self.limits.broken_by(date, &want.taken).map(Blocked::Cap)
     }
 
-    /// Whether every working day is open to a person.
-    pub fn is_free(&self, want: &Want) -> bool {
+    /// The working days from a first to a last day, both included.
+    pub fn span(&self, first: NaiveDate, last: NaiveDate) -> Range<usize> {
+        let from = self.days.partition_point(|day| day.day < first);
+        from..self.days.partition_point(|day| day.day <= last).max(from)
+    }
+
+    /// Whether every working day of a span is open to a person.
+    pub fn is_free(&self, span: &Range<usize>, want: &Want) -> bool {
         let within = |day: &CapacityDay| (want.earliest..=want.latest).contains(&day.day);
+        let span = &self.days[span.clone()];
         want.taken.is_empty()
             && self.closed_by[want.province].is_empty()
-            && self.days.first().is_none_or(within)
-            && self.days.last().is_none_or(within)
+            && span.first().is_none_or(within)
+            && span.last().is_none_or(within)
     }
 
     /// Whether some day with room is open to a person, or why none is.
     pub fn admits(&self, want: &Want) -> Result<(), Exclusion> {
-        if self.is_free(want) && self.days.iter().any(|day| day.room > 0) {
+        let span = self.span(want.earliest, want.latest);
+        if self.is_free(&span, want) && self.days[span.clone()].iter().any(|day| day.room > 0) {
             return Ok(());
         }
         let mut capped = false;
-        for day in (0..self.days.len()).filter(|day| self.days[*day].room > 0) {
+        for day in span.filter(|day| self.days[*day].room > 0) {
             match self.blocked(want, day) {
                 None => return Ok(()),
                 Some(Blocked::Cap(_)) => capped = true,
@@ -125,9 +134,9 @@ impl ChannelDays {
         self.days[day].room.saturating_sub(self.days[day].used)
     }
 
-    /// Room of all days together that is not used.
-    pub fn room_left(&self) -> u64 {
-        (0..self.days.len()).fold(0, |sum: u64, day| sum.saturating_add(self.left(day)))
+    /// Room of the days of a span together that is not used.
+    pub fn room_left(&self, span: Range<usize>) -> u64 {
+        span.fold(0, |sum: u64, day| sum.saturating_add(self.left(day)))
     }
 
     /// The second of the local day that lies `part` of `of` into what is open in a province; `part` is below `of`.

@@ -4,6 +4,7 @@ use super::{Blocked, ChannelDays};
 use crate::lot::ticket;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use domain::TimeZoneCode;
+use std::ops::Range;
 
 /// Somebody waiting for a day.
 #[derive(Debug, Clone)]
@@ -31,19 +32,19 @@ pub enum Placed {
     Nowhere,
 }
 
-/// Days for touches that may go out on any day: the fewest days that hold them, each with an even part. Wants stand in sending
-/// order; those whom caps, gaps or quiet moments leave few days choose first, each the earliest they may have.
-pub fn place_evenly(days: &mut ChannelDays, wants: &[Want]) -> Vec<Placed> {
-    let mut quota = even_quotas(days, wants.len() as u64);
+/// Days for touches that may go out on any day of a span: the fewest days that hold them, each with an even part. Wants stand in
+/// sending order; those whom caps, gaps or quiet moments leave few days choose first, each the earliest they may have.
+pub fn place_evenly(days: &mut ChannelDays, span: Range<usize>, wants: &[Want]) -> Vec<Placed> {
+    let mut quota = even_quotas(days, span.clone(), wants.len() as u64);
     let mut placed = vec![Placed::Full; wants.len()];
-    let (free, bound): (Vec<usize>, Vec<usize>) = (0..wants.len()).partition(|i| days.is_free(&wants[*i]));
+    let (free, bound): (Vec<usize>, Vec<usize>) = (0..wants.len()).partition(|i| days.is_free(&span, &wants[*i]));
     let mut bound: Vec<(usize, usize)> = bound
         .into_iter()
-        .map(|i| ((0..days.days.len()).filter(|day| days.blocked(&wants[i], *day).is_none()).count(), i))
+        .map(|i| (span.clone().filter(|day| days.blocked(&wants[i], *day).is_none()).count(), i))
         .collect();
     bound.sort_unstable();
     for (choices, i) in bound {
-        let open: Vec<usize> = (0..days.days.len()).filter(|day| days.blocked(&wants[i], *day).is_none()).collect();
+        let open: Vec<usize> = span.clone().filter(|day| days.blocked(&wants[i], *day).is_none()).collect();
         let day = open
             .iter()
             .find(|day| quota[**day] > 0 && days.left(**day) > 0)
@@ -61,8 +62,8 @@ pub fn place_evenly(days: &mut ChannelDays, wants: &[Want]) -> Vec<Placed> {
     }
     let mut free = free.into_iter();
     for by_quota in [true, false] {
-        for (day, quota) in quota.iter().enumerate() {
-            let here = if by_quota { (*quota).min(days.left(day)) } else { days.left(day) };
+        for day in span.clone() {
+            let here = if by_quota { quota[day].min(days.left(day)) } else { days.left(day) };
             let before = free.len();
             for i in free.by_ref().take(usize::try_from(here).unwrap_or(usize::MAX)) {
                 placed[i] = Placed::On(day, None);
@@ -111,16 +112,18 @@ fn passed_over(days: &ChannelDays, want: &Want, chosen: usize) -> Option<(usize,
     })
 }
 
-/// An even part for each of the fewest days, from the first, that hold `touches`; no day more than its room.
-fn even_quotas(days: &ChannelDays, touches: u64) -> Vec<u64> {
+/// An even part for each of the fewest days, from the first of a span, that hold `touches`; no day more than its room.
+fn even_quotas(days: &ChannelDays, span: Range<usize>, touches: u64) -> Vec<u64> {
     let mut held = 0_u64;
-    let needed = (0..days.days.len())
+    let until = span
+        .clone()
         .find(|day| {
             held = held.saturating_add(days.left(*day));
             held >= touches
         })
-        .map_or(days.days.len(), |last| last + 1);
-    let mut order: Vec<usize> = (0..needed).collect();
+        .map_or(span.end, |last| last + 1);
+    let needed = until - span.start;
+    let mut order: Vec<usize> = (span.start..until).collect();
     order.sort_by_key(|day| (days.left(*day), std::cmp::Reverse(*day)));
     let mut quota = vec![0; days.days.len()];
     let mut left = touches;

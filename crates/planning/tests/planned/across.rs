@@ -38,7 +38,7 @@ fn a_member_with_no_day_left_is_left_out_by_name_before_the_lot() {
     assert!((share(&planned) - share(&calm)).abs() < 0.03, "the holdout loses as many as the treated");
     let row = planned.plan.excluded.iter().find(|(_, why)| *why == Exclusion::CapReached).unwrap().0;
     let w = &*WORLD;
-    let words = explain_member(&spec(), &planned, row, &w.regions, &w.policy).unwrap();
+    let words = explain_member(&spec(), &planned, row, &w.regions, &w.policy, &[]).unwrap();
     assert!(words[1].en.contains("at most 2 touches in seven days and at least 2 days apart"), "{words:?}");
 }
 
@@ -54,7 +54,7 @@ fn a_member_who_was_just_touched_is_moved_and_told_so() {
     let w = &*WORLD;
     let row = second.moved[0].row;
     assert_eq!(members[row.index()].id, moved.member);
-    let words = explain_member(&spec(), &second, row, &w.regions, &w.policy).unwrap();
+    let words = explain_member(&spec(), &second, row, &w.regions, &w.policy, &[]).unwrap();
     assert!(
         words.iter().any(|l| l.en.starts_with("Moved from") && l.en.contains("days from another touch")),
         "{words:?}"
@@ -116,7 +116,7 @@ fn a_counter_visit_is_planned_for_all_who_were_written_to_and_money_is_kept_for_
 
     let w = &*WORLD;
     let row = planned.plan.members.iter().find(|m| written.contains_key(&m.member)).unwrap().row;
-    let words = explain_member(&spec, &planned, row, &w.regions, &w.policy).unwrap();
+    let words = explain_member(&spec, &planned, row, &w.regions, &w.policy, &[]).unwrap();
     assert!(words.iter().any(|l| l.en.contains("only where not paid") && l.id.contains("hanya jika belum membayar")));
 }
 

@@ -20,7 +20,8 @@ pub fn gains() -> ExpectedGains {
         ("fisher-1", Channel::Whatsapp, 0.01),
         ("fisher-1", Channel::Email, 0.012),
     ] {
-        let gain = ExpectedGain { uplift, months_each: 10.0, source: Bilingual::new("uji", "a test") };
+        let gain =
+            ExpectedGain { uplift, months_each: 10.0, source: Bilingual::new("uji", "a test"), unverified: Vec::new() };
         gains.of.insert((segment.to_owned(), channel), gain);
     }
     gains
@@ -168,7 +169,7 @@ fn a_member_hears_what_the_decision_gave_them_and_why() {
     let planned = planned(&spec).unwrap();
     let w = &*WORLD;
     let say = |row| -> String {
-        let lines = planning::explain_member(&spec, &planned, row, &w.regions, &w.policy).unwrap();
+        let lines = planning::explain_member(&spec, &planned, row, &w.regions, &w.policy, &[]).unwrap();
         lines.into_iter().map(|line| line.en + "\n").collect()
     };
     let of = |wanted: fn(Arm) -> bool| planned.plan.members.iter().find(|m| wanted(m.arm)).unwrap().row;
@@ -200,6 +201,45 @@ fn people_come_no_further_than_room_and_consent_go() {
 }
 
 #[test]
+fn where_waiting_costs_the_first_weeks_go_to_those_who_gain_most() {
+    let mut spec = deciding();
+    spec.channels[0].per_day = 8;
+    let any_week = planned(&spec).unwrap();
+    spec.decision.as_mut().unwrap().lost_each_week = Some(Share::new(0.2).unwrap());
+    let planned = planned(&spec).unwrap();
+    let view = &planned.decided.as_ref().unwrap().view;
+    let weeks: Vec<u32> = view.options.iter().filter_map(|option| Some(option.week?.number)).collect();
+    assert_eq!(weeks, [1, 2, 3, 1, 2, 3], "WhatsApp and e-mail, in each week of the schedule");
+    assert!(view.from.en.contains("Each week of waiting is taken to cost 20% of it"), "{}", view.from.en);
+    assert!(view.limits.iter().any(|limit| limit.en.contains("the capacity of WhatsApp, week 1")), "{:?}", view.limits);
+    let mut of: BTreeMap<(Channel, u32, &str), u64> = BTreeMap::new();
+    for (member, at) in planned.plan.members.iter().filter_map(|member| Some((member, member.send_at?))) {
+        let Some(channel) = member.arm.channel().filter(|channel| channel.unit() == domain::RandomisationUnit::Person)
+        else {
+            continue;
+        };
+        let zone = WORLD.regions.province_of(&member.area).unwrap().zone;
+        let day = at.with_timezone(&zone.offset()).date_naive();
+        let week = view.options.iter().filter_map(|option| option.week).find(|week| week.last >= day).unwrap();
+        *of.entry((channel, week.number, &member.segment.0)).or_default() += 1;
+    }
+    for option in &view.options {
+        let (channel, week) = (option.channel, option.week.unwrap().number);
+        let touched: u64 =
+            of.iter().filter(|(key, _)| (key.0, key.1) == (channel, week)).map(|(_, people)| people).sum();
+        assert_eq!(touched, option.treated, "{channel:?} in week {week}");
+    }
+    // Room for some a week: a message is worth twice as much to the first segment, so its people go first and the other's wait.
+    let people = |week, segment| of.get(&(Channel::Whatsapp, week, segment)).copied().unwrap_or(0);
+    assert!(people(1, "fisher-0") > 5 * people(1, "fisher-1"), "{of:?}");
+    assert!(people(3, "fisher-1") > people(3, "fisher-0"), "{of:?}");
+    // E-mail has room for all at once: nobody waits.
+    let late = of.iter().filter(|((channel, week, _), _)| *channel == Channel::Email && *week > 1);
+    assert_eq!(late.map(|(_, people)| people).sum::<u64>(), 0, "{of:?}");
+    assert!(view.months < any_week.decided.unwrap().view.months);
+}
+
+#[test]
 fn without_anything_to_expect_there_is_no_decision() {
     let (members, mut candidates) = people();
     reachable(&mut candidates);
@@ -211,6 +251,16 @@ fn without_anything_to_expect_there_is_no_decision() {
 /// a channel with all held-out people of a segment would call the difference between people an effect.
 #[test]
 fn each_channel_is_compared_with_those_who_would_have_got_it() {
+    compared(None);
+}
+
+/// The same where weeks are decided too, and the lot takes its share of each.
+#[test]
+fn weeks_leave_the_comparison_as_fair_as_it_is() {
+    compared(Some(Share::new(0.1).unwrap()));
+}
+
+fn compared(lost_each_week: Option<Share>) {
     let (members, mut candidates) = people();
     reachable(&mut candidates);
     for candidate in &mut candidates {
@@ -222,6 +272,10 @@ fn each_channel_is_compared_with_those_who_would_have_got_it() {
     let mut spec = deciding();
     spec.channels.retain(|channel| channel.kind.unit() == domain::RandomisationUnit::Person);
     spec.holdout.person_share = Share::new(0.5).unwrap();
+    spec.decision.as_mut().unwrap().lost_each_week = lost_each_week;
+    if lost_each_week.is_some() {
+        spec.channels[0].per_day = 10;
+    }
     // Not enough for all, so that the decision has to choose among people alike as well.
     spec.budget = Rupiah::whole(80_000);
     let base = |candidate: &Candidate| match (candidate.whatsapp_reachable, candidate.email_reachable) {
@@ -277,4 +331,17 @@ fn each_channel_is_compared_with_those_who_would_have_got_it() {
     }
     let (bias, error) = mean(&careless);
     assert!(bias < -0.05 && bias.abs() > 10.0 * error, "the careless comparison: {bias:.4}, {error:.4}");
+}
+
+#[test]
+fn a_decision_that_gives_nobody_anything_is_warned_of_with_the_rule() {
+    let warned = |planned: &PlannedCampaign| {
+        planned.plan.warnings.iter().find(|warning| warning.en.contains("gives nobody anything")).cloned()
+    };
+    let mut spec = deciding();
+    assert_eq!(warned(&planned(&spec).unwrap()), None);
+    spec.decision.as_mut().unwrap().smallest_cell = Some(100_000);
+    let found = warned(&planned(&spec).unwrap()).unwrap();
+    assert!(found.en.contains("people can be reached") && found.en.contains("smallest"), "{found:?}");
+    assert!(found.id.contains("tidak memberi seorang pun apa pun"), "{found:?}");
 }

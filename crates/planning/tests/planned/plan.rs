@@ -1,7 +1,7 @@
 //! A plan is a function of its input; nobody held out is sent anything; what cannot be planned is refused in words.
 
-use crate::world::{WORLD, people, plan, spec, templates};
-use domain::{Arm, CampaignSpec, Channel, Exclusion, MembershipState, RandomisationUnit, Rupiah};
+use crate::world::{WORLD, people, plan, plan_saying, spec, templates};
+use domain::{Arm, Bilingual, CampaignSpec, Channel, Exclusion, MembershipState, RandomisationUnit, Rupiah, Segment};
 use planning::explain::Subject;
 use planning::{CampaignInput, plan_campaign};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -134,10 +134,22 @@ fn an_explanation_says_the_lot_the_hour_and_the_clock() {
     let planned = plan(&spec, &members, &candidates).unwrap();
     let eastern = planned.plan.members.iter().find(|m| m.area.province() == "81" && m.send_at.is_some()).unwrap();
     let words: Vec<String> =
-        planning::explain(&spec, &Subject::Planned(eastern), &w.regions).into_iter().map(|l| l.en).collect();
+        planning::explain(&spec, &Subject::Planned(eastern), &w.regions, &[]).into_iter().map(|l| l.en).collect();
     assert!(words.join(" ").contains("WIT"), "{words:?}");
+    assert!(words[0].ends_with(&format!("segment {}.", eastern.segment)), "a segment nobody named: {words:?}");
+    let named = Segment {
+        id: eastern.segment.clone(),
+        name: Bilingual::new("Nelayan musiman", "Seasonal fishers"),
+        detail: None,
+        why: Bilingual::default(),
+        group: "fisher".into(),
+        size: 1,
+        facts: Vec::new(),
+    };
+    let words = planning::explain(&spec, &Subject::Planned(eastern), &w.regions, &[named]);
+    assert!(words[0].id.ends_with("segmen Nelayan musiman.") && words[0].en.ends_with("segment Seasonal fishers."));
     let held_out = planned.plan.members.iter().find(|m| m.send_at.is_none()).unwrap();
-    let words = planning::explain(&spec, &Subject::Planned(held_out), &w.regions);
+    let words = planning::explain(&spec, &Subject::Planned(held_out), &w.regions, &[]);
     assert!(words.last().unwrap().en.contains("Nothing is sent"), "{words:?}");
 }
 
@@ -176,4 +188,48 @@ fn a_registered_template_is_filled_when_the_plan_is_made_and_its_language_code_i
         assert_eq!(said, touch.body);
     }
     assert!(plan(&spec, &members, &candidates).unwrap().fillings.is_empty(), "files that name no template");
+}
+
+#[test]
+fn words_that_cannot_be_sent_are_refused_by_their_file() {
+    let (members, candidates) = people();
+    let refusal = |words: &str| {
+        plan_saying(words, &members, &candidates).err().map_or_else(|| words.to_owned(), |e| e.to_string())
+    };
+    let long = "Bayar sekarang. ".repeat(65);
+    for (words, parts) in [
+        ("", ["campaigns/tarif/", ".id.hbs: the template is blank"]),
+        ("  \n \n", ["campaigns/tarif/", "the template is blank"]),
+        ("{{!-- nanti --}}", ["campaigns/tarif/", "nothing is left of the template"]),
+        (
+            long.as_str(),
+            ["campaigns/tarif/whatsapp.id.hbs: the filled template has 1039 characters", "takes 1024 at most"],
+        ),
+        (
+            "Halo\n\n{{#if group}}{{tidak_ada}}{{/if}}",
+            ["line 3: `tidak_ada` stands for nothing", "expected one of group, programmes"],
+        ),
+        ("\n\n{{prise_now}}", ["line 3: `prise_now` stands for nothing", "price_now"]),
+        ("{{#if group}} halo", ["line 1: `{{#if group}}` is opened and not closed", "expected {{/if}}"]),
+        ("a\n{{#if group}} halo{{/each}}", ["line 2: the block `if` is opened", "`each` is closed"]),
+        ("a\n{{price now}}", ["line 2:", "."]),
+        ("a\n{{}}", ["line 2: a placeholder cannot be read", "{{price_now}}"]),
+    ] {
+        let found = refusal(words);
+        assert!(parts.iter().all(|part| found.contains(part)) && !found.contains("-->"), "{words}: {found}");
+        assert_eq!(found.lines().count(), 1, "{found}");
+    }
+    plan_saying(&"Bayar sekarang. ".repeat(64), &members, &candidates).unwrap();
+}
+
+#[test]
+fn the_deepest_template_allowed_is_compiled_and_filled_on_a_small_stack() {
+    let nested = format!("{}Bayar{}", "{{#if group}}".repeat(50), "{{/if}}".repeat(50));
+    let chained = format!("{{{{#if group}}}}Bayar{}{{{{/if}}}}", "{{else if group}}b".repeat(49));
+    let last = format!("{{{{#if false}}}}a{}Bayar{{{{/if}}}}", "{{else if false}}b".repeat(48) + "{{else}}");
+    for words in [nested, chained, last] {
+        let (members, candidates) = people();
+        let planned = plan_saying(&words, &members, &candidates).unwrap();
+        assert!(planned.touches.iter().all(|touch| touch.body == "Bayar"));
+    }
 }

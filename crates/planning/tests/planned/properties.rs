@@ -126,7 +126,7 @@ fn case(d: &Drawn) -> Case {
         if candidate.row.0 / 20 % 4 == 0 {
             let there = format!("51{}", &member.region.as_str()[2..]);
             member.region = there.parse().unwrap();
-            candidate.region = member.region.clone();
+            candidate.region = member.region;
         }
     }
     candidates.truncate(d.people);
@@ -375,6 +375,7 @@ proptest! {
 #[derive(Debug, Clone)]
 struct Asked {
     email_per_day: u32,
+    lost_each_week: Option<f64>,
     whatsapp_budget: Option<i64>,
     smallest_cell: Option<u32>,
     by_region: Option<f64>,
@@ -386,16 +387,19 @@ struct Asked {
 fn asked() -> impl Strategy<Value = Asked> {
     let floor = || prop::option::of(0.01_f64..0.6);
     let money = prop::option::of(1_000_i64..80_000);
-    (1_u32..60, money, prop::option::of(1_u32..40), (floor(), floor(), prop::option::of(1_u32..6)), 0.01_f64..0.6)
-        .prop_map(|(email_per_day, whatsapp_budget, smallest_cell, floors, person_share)| Asked {
+    let room = (1_u32..60, prop::option::of(0.0_f64..0.5));
+    (room, money, prop::option::of(1_u32..40), (floor(), floor(), prop::option::of(1_u32..6)), 0.01_f64..0.6).prop_map(
+        |((email_per_day, lost_each_week), whatsapp_budget, smallest_cell, floors, person_share)| Asked {
             email_per_day,
+            lost_each_week,
             whatsapp_budget,
             smallest_cell,
             by_region: floors.0,
             by_occupation: floors.1,
             in_maluku: floors.2,
             person_share,
-        })
+        },
+    )
 }
 
 /// E-mail beside WhatsApp, and the decision asked for.
@@ -418,6 +422,7 @@ fn decide(case: &mut Case, asked: &Asked) {
     });
     case.spec.decision = Some(DecisionSpec {
         from: None,
+        lost_each_week: asked.lost_each_week.map(|lost| Share::new(lost).unwrap()),
         smallest_cell: asked.smallest_cell,
         channel_budgets: asked
             .whatsapp_budget
@@ -454,9 +459,12 @@ fn check_decided(case: &Case, planned: &PlannedCampaign) -> Result<(), TestCaseE
         *chosen.entry(("region", member.area.province())).or_default() += 1;
         *chosen.entry(("occupation", member.group.key())).or_default() += 1;
     }
+    // The lot rounds up in each option, of which a channel has one for each week that is decided.
+    let most_options = decided.view.options.len() as f64 / 2.0;
     for (people, held_out) in cells.values() {
         let wanted = *people as f64 * spec.holdout.person_share.get();
-        prop_assert!((*held_out as f64 - wanted).abs() < 1.01 && *held_out >= 1, "{held_out} of {people}");
+        let more = *held_out as f64 - wanted;
+        prop_assert!(more > -0.01 && more < most_options + 0.01 && *held_out >= 1, "{held_out} of {people}");
         prop_assert!(decision.smallest_cell.is_none_or(|least| *people >= u64::from(least)), "{cells:?}");
     }
     // Of everybody whom the channels can reach: those given one, and those given nothing.
@@ -497,5 +505,20 @@ fn check_decided(case: &Case, planned: &PlannedCampaign) -> Result<(), TestCaseE
         .filter(|m| matches!(m.arm, Arm::Treated(channel) if channel.unit() == domain::RandomisationUnit::Person))
         .count() as u64;
     prop_assert_eq!(decided.view.treated(), treated);
+    let zones: HashMap<&MemberId, chrono::FixedOffset> = case
+        .candidates
+        .iter()
+        .map(|c| (&c.member, WORLD.regions.province_of(&c.region).unwrap().zone.offset()))
+        .collect();
+    for option in &decided.view.options {
+        let days =
+            option.week.map_or((spec.schedule.first_day, spec.schedule.last_day), |week| (week.first, week.last));
+        let firsts = planned.touches.iter().filter(|touch| touch.channel == option.channel && touch.step == 1);
+        let here = firsts.filter(|touch| {
+            let day = touch.due_at.with_timezone(&zones[&touch.member]).date_naive();
+            (days.0..=days.1).contains(&day)
+        });
+        prop_assert_eq!(here.count() as u64, option.treated, "{:?}", option.week);
+    }
     Ok(())
 }

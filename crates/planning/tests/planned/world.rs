@@ -63,7 +63,7 @@ pub fn templates(spec: &CampaignSpec, words: &str) -> Result<Templates, Planning
         .flat_map(|files| [files.id.clone(), files.en.clone()])
         .map(|name| (name, words.to_owned()))
         .collect();
-    Templates::new(spec, &texts)
+    Templates::new(spec, "campaigns/tarif", &texts)
 }
 
 /// Twelve hundred members in sixty villages of three time zones; every third is reachable on WhatsApp, every eleventh paid by
@@ -104,7 +104,7 @@ pub fn people() -> (Vec<Member>, Vec<Candidate>) {
             state: if i % 7 == 0 { MembershipState::Lapsed } else { MembershipState::Active },
             group: m.group,
             segment: (i % 17 != 0).then(|| SegmentId(format!("fisher-{}", i % 2))),
-            region: m.region.clone(),
+            region: m.region,
             urban: m.urban,
             paid_by_state: m.paid_by_state,
             whatsapp_reachable: m.whatsapp_reachable,
