@@ -155,6 +155,9 @@ impl<C: Carrier> Round<C> {
             if !lane.is_open() {
                 continue;
             }
+            if let Some(clock) = &self.pace.played {
+                clock.leaves(&touch.id, touch.due_at);
+            }
             match self.carrier.carry(touch, to, place).await {
                 Carried::Settled(outcome) => return outcome,
                 Carried::Stop(stop) => {

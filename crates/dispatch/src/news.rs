@@ -4,7 +4,6 @@ use crate::error::DispatchError;
 use crate::templates::{digits, template_version};
 use chrono::{DateTime, Utc};
 use domain::Channel;
-use serde::Deserialize;
 use serde_json::Value;
 use store::{Held, Hold, Store};
 
@@ -21,36 +20,25 @@ pub struct News {
     pub at: DateTime<Utc>,
 }
 
-/// Fields of `message_template_status_update` and `phone_number_quality_update`. Other changes may use the same names for something
-/// else, so that nothing but a text is a reason to refuse a body.
-#[derive(Deserialize, Default)]
-pub(crate) struct NewsValue {
-    event: Option<Value>,
-    reason: Option<Value>,
-    message_template_name: Option<Value>,
-    message_template_language: Option<Value>,
-    display_phone_number: Option<Value>,
-    current_limit: Option<Value>,
-}
-
-fn text(value: Option<&Value>) -> Option<&str> {
-    value.and_then(Value::as_str)
+fn text<'a>(value: &'a Value, field: &str) -> Option<&'a str> {
+    value.get(field).and_then(Value::as_str)
 }
 
 impl News {
-    /// What a change says, where it says whether something may be used. `at` is when the provider posted it.
-    pub(crate) fn read(field: &str, value: &NewsValue, at: Option<DateTime<Utc>>) -> Option<Self> {
-        let event = text(value.event.as_ref())?;
+    /// What a change says, where it says whether something may be used: `message_template_status_update` and
+    /// `phone_number_quality_update`. `at` is when the provider posted it.
+    pub(crate) fn read(field: &str, value: &Value, at: DateTime<Utc>) -> Option<Self> {
+        let event = text(value, "event")?;
         let (about, stops, more) = match field {
             "message_template_status_update" => {
-                let name = text(value.message_template_name.as_ref())?;
-                let language = text(value.message_template_language.as_ref())?;
+                let name = text(value, "message_template_name")?;
+                let language = text(value, "message_template_language")?;
                 let stops = match event {
                     "APPROVED" | "REINSTATED" => false,
                     "PAUSED" | "DISABLED" | "REJECTED" | "PENDING_DELETION" | "DELETED" | "LOCKED" => true,
                     _ => return None,
                 };
-                let reason = text(value.reason.as_ref()).filter(|reason| *reason != "NONE");
+                let reason = text(value, "reason").filter(|reason| *reason != "NONE");
                 (Held::Template(template_version(name, language)), stops, reason)
             }
             "phone_number_quality_update" => {
@@ -59,14 +47,10 @@ impl News {
                     "UNFLAGGED" => false,
                     _ => return None,
                 };
-                let number = digits(text(value.display_phone_number.as_ref())?);
-                (Held::Number(number), stops, text(value.current_limit.as_ref()))
+                let number = digits(text(value, "display_phone_number")?);
+                (Held::Number(number), stops, text(value, "current_limit"))
             }
             _ => return None,
-        };
-        let Some(at) = at else {
-            tracing::warn!(field, event, "passed over news without a time");
-            return None;
         };
         let detail = more.map_or_else(|| event.to_owned(), |more| format!("{event}: {more}"));
         Some(Self { about, stops, detail, at })

@@ -11,17 +11,26 @@ use crate::error::{DispatchError, StopReason};
 use crate::limits::SendingLimits;
 use crate::pace::{AHEAD, Pace};
 use crate::report::DispatchReport;
+use crate::unrecorded::write_down;
 use chrono::{DateTime, Utc};
 use domain::MemberId;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{ClaimedTouch, ContactsKey, HandOver, HandOverOutcome, Held, Hold, Store};
-use tokio::task::{Id, JoinSet};
+use store::{ClaimedTouch, ContactsKey, Due, HandOver, HandOverOutcome, Store};
+use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
 /// How long messages may be on their way before somebody looks whether the campaign was halted meanwhile.
 const LOOK_FOR_A_HALT: Duration = Duration::from_millis(500);
+/// How long a sender tries to write down what it knows after the database failed.
+const SAVE_FOR: Duration = Duration::from_mins(2);
+/// The same where somebody sends on.
+const HAND_ON_AFTER: Duration = Duration::from_secs(1);
+/// The wait between two tries, doubled each time.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+/// The longest wait between two tries.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// The ledger, and the key that opens the contacts in it.
 #[derive(Debug, Clone, Copy)]
@@ -46,14 +55,6 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
 ) -> Result<DispatchReport, DispatchError> {
     pace.check()?;
     let store = ledger.store;
-    let standing = store.campaign(campaign).await?;
-    let standing = standing.ok_or_else(|| store::StoreError::UnknownCampaign { campaign: campaign.to_owned() })?;
-    if standing.approved_by.is_none() {
-        return Err(DispatchError::NotApproved { campaign: campaign.to_owned() });
-    }
-    if let Some(halted) = standing.halted {
-        return Err(DispatchError::Halted { campaign: campaign.to_owned(), how: halted.how.key(), by: halted.by });
-    }
     let mut sending = Sending {
         ledger,
         campaign,
@@ -64,41 +65,20 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
         on_their_way: JoinSet::new(),
         open: HashMap::new(),
         landed: Vec::new(),
+        closed: Vec::new(),
+        looked: Instant::now(),
         report: DispatchReport::default(),
     };
-    let mut more = true;
-    loop {
-        if pace.ending.is_told() {
-            let detail = "it is asked to end".to_owned();
-            sending.round.stop(Stop { reason: StopReason::Told, code: None, detail });
-        }
-        if sending.round.stopped().is_none() {
-            sending.take_up_postponed();
-            if more && sending.waiting.len() < pace.wave() {
-                sending.heed_holds(now()).await?;
-                sending.report.expired += store.expire_leases(campaign, now()).await?.unknown;
-                let lease_until = now() + pace.lease;
-                let claimed =
-                    store.claim_due(campaign, C::CHANNEL, until, pace.claim, &pace.worker, lease_until).await?;
-                let (inside, outside) = sending.day.admit(claimed, now()).await?;
-                more = !inside.is_empty() && outside.is_empty();
-                sending.waiting.extend(inside);
-                sending.landed.extend(outside.into_iter().map(|c| given_back(c, now())));
-            }
-            while sending.has_room() && !sending.waiting.is_empty() {
-                sending.start_wave(&now).await?;
-            }
-        }
-        sending.land(&now).await?;
-        progress(sending.report.settled() + sending.landed.len() as u64);
-        if sending.landed.len() >= pace.wave() || sending.on_their_way.is_empty() {
-            sending.record(now()).await?;
-        }
-        if sending.on_their_way.is_empty() && (sending.round.stopped().is_some() || (!more && sending.is_idle())) {
-            break;
-        }
+    sending.write_down_unrecorded(now()).await?;
+    let standing = store.campaign(campaign).await?;
+    let standing = standing.ok_or_else(|| store::StoreError::UnknownCampaign { campaign: campaign.to_owned() })?;
+    if standing.approved_by.is_none() {
+        return Err(DispatchError::NotApproved { campaign: campaign.to_owned() });
     }
-    sending.end(&now).await
+    if let Some(halted) = standing.halted {
+        return Err(DispatchError::Halted { campaign: campaign.to_owned(), how: halted.how.key(), by: halted.by });
+    }
+    sending.all(until, &now, progress).await
 }
 
 /// Touches at their three doors.
@@ -116,10 +96,77 @@ struct Sending<'a, C: Carrier> {
     open: HashMap<Id, (String, i64)>,
     /// Settled, not recorded.
     landed: Vec<HandOver>,
+    /// Sender numbers that the provider closed, not held yet.
+    closed: Vec<(String, Stop)>,
+    /// When somebody last looked for a halt.
+    looked: Instant,
     report: DispatchReport,
 }
 
 impl<C: Carrier> Sending<'_, C> {
+    /// Sends until nothing is left or something says stop. Where the database fails, what is known of messages that left is kept and
+    /// written down as soon as it answers again.
+    async fn all(
+        mut self,
+        until: DateTime<Utc>,
+        now: &impl Fn() -> DateTime<Utc>,
+        progress: &dyn Fn(u64),
+    ) -> Result<DispatchReport, DispatchError> {
+        match self.empty(until, now, progress).await {
+            Ok(()) => self.end(now).await,
+            Err(error) => {
+                self.save(now).await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn empty(
+        &mut self,
+        until: DateTime<Utc>,
+        now: &impl Fn() -> DateTime<Utc>,
+        progress: &dyn Fn(u64),
+    ) -> Result<(), DispatchError> {
+        let round = Arc::clone(&self.round);
+        let (store, campaign, pace) = (self.ledger.store, self.campaign, &round.pace);
+        let mut more = true;
+        loop {
+            if pace.ending.is_told() {
+                let detail = "it is asked to end".to_owned();
+                self.round.stop(Stop { reason: StopReason::Told, code: None, detail });
+            }
+            if self.looked.elapsed() > LOOK_FOR_A_HALT {
+                self.look_for_a_halt(now()).await?;
+            }
+            if self.round.stopped().is_none() {
+                self.take_up_postponed();
+                if more && self.waiting.len() < pace.wave() {
+                    self.heed_holds(now()).await?;
+                    self.report.expired += store.expire_leases(campaign, now()).await?.unknown;
+                    let lease_until = now() + pace.lease;
+                    let closed = pace.hours.closed_at(now());
+                    let due = Due { campaign, channel: C::CHANNEL, until, closed: &closed };
+                    let claimed = store.claim(due, pace.claim, &pace.worker, lease_until).await?;
+                    let (inside, outside) = self.day.admit(claimed, now()).await?;
+                    more = !inside.is_empty() && outside.is_empty();
+                    self.waiting.extend(inside);
+                    self.landed.extend(outside.into_iter().map(|c| given_back(c, now())));
+                }
+                while self.has_room() && !self.waiting.is_empty() {
+                    self.start_wave(now).await?;
+                }
+            }
+            self.land(now).await?;
+            progress(self.report.settled() + self.landed.len() as u64);
+            if self.landed.len() >= pace.wave() || self.on_their_way.is_empty() {
+                self.record(now()).await?;
+            }
+            if self.on_their_way.is_empty() && (self.round.stopped().is_some() || (!more && self.is_idle())) {
+                return Ok(());
+            }
+        }
+    }
+
     /// Whether a wave may start: there is room for a whole one, so that calls are noted many at a time, and it leaves soon.
     fn has_room(&self) -> bool {
         self.on_their_way.is_empty() || self.has_hands() && self.round.wait() < AHEAD
@@ -143,7 +190,14 @@ impl<C: Carrier> Sending<'_, C> {
         let size = self.waiting.len().min(self.round.pace.wave()).min(room);
         let wave: Vec<ClaimedTouch> = self.waiting.drain(..size).collect();
         let members: Vec<MemberId> = wave.iter().map(|c| c.touch.member.clone()).collect();
-        let contacts = self.ledger.store.contacts_for(self.ledger.contacts_key, self.campaign, &members).await?;
+        let contacts = self.ledger.store.contacts_for(self.ledger.contacts_key, self.campaign, &members).await;
+        let contacts = match contacts {
+            Ok(contacts) => contacts,
+            Err(error) => {
+                self.waiting.extend(wave);
+                return Err(error.into());
+            }
+        };
         let mut ready = Vec::with_capacity(wave.len());
         for ClaimedTouch { touch, fence } in wave {
             let address = contacts
@@ -162,7 +216,14 @@ impl<C: Carrier> Sending<'_, C> {
             }
         }
         let claims: Vec<(&str, i64)> = ready.iter().map(|(touch, fence, _)| (touch.id.as_str(), *fence)).collect();
-        let called = self.ledger.store.call(&claims, now()).await?;
+        let called = match self.ledger.store.call(&claims, now()).await {
+            Ok(called) => called,
+            Err(error) => {
+                // Whether the calls were noted or not: none of them is made.
+                self.waiting.extend(ready.into_iter().map(|(touch, fence, _)| ClaimedTouch { touch, fence }));
+                return Err(error.into());
+            }
+        };
         let all = called.len() == ready.len();
         for (touch, fence, to) in ready {
             let claim = (touch.id.clone(), fence);
@@ -201,7 +262,8 @@ impl<C: Carrier> Sending<'_, C> {
     }
 
     /// Stops where somebody has halted the campaign, or a hold stands.
-    async fn look_for_a_halt(&self, now: DateTime<Utc>) -> Result<(), DispatchError> {
+    async fn look_for_a_halt(&mut self, now: DateTime<Utc>) -> Result<(), DispatchError> {
+        self.looked = Instant::now();
         self.heed_holds(now).await?;
         let standing = self.ledger.store.campaign(self.campaign).await?;
         if let Some(halted) = standing.and_then(|view| view.halted) {
@@ -226,59 +288,94 @@ impl<C: Carrier> Sending<'_, C> {
             return if soon.is_some() { Ok(()) } else { self.look_for_a_halt(now()).await };
         };
         while let Some(result) = settled {
-            let (task, outcome) = match result {
-                Ok((task, outcome)) => (task, outcome),
-                Err(error) => {
-                    tracing::error!(%error, "a sending task broke off");
-                    (error.id(), HandOverOutcome::Unknown { detail: "the task that sent it broke off".into() })
-                }
-            };
-            if let Some((touch, fence)) = self.open.remove(&task) {
-                self.landed.push(HandOver { touch, fence, outcome, at: now() });
-            }
+            self.note_settled(result, now());
             settled = self.on_their_way.try_join_next_with_id();
         }
         Ok(())
     }
 
-    /// Keeps the sender numbers paused that the provider paused, until a person has seen to them.
-    async fn hold_closed_lanes(&self, now: DateTime<Utc>) -> Result<(), DispatchError> {
-        let hold = |(name, stop): (String, Stop)| Hold {
-            channel: C::CHANNEL,
-            held: Held::Number(name),
-            code: stop.code,
-            detail: stop.detail,
-            since: now,
-            ends_at: None,
+    /// Notes what came of a message that was on its way.
+    fn note_settled(&mut self, result: Result<(Id, HandOverOutcome), JoinError>, at: DateTime<Utc>) {
+        let (task, outcome) = match result {
+            Ok((task, outcome)) => (task, outcome),
+            Err(error) => {
+                tracing::error!(%error, "a sending task broke off");
+                (error.id(), HandOverOutcome::Unknown { detail: "the task that sent it broke off".into() })
+            }
         };
-        let holds: Vec<Hold> = self.round.newly_closed().into_iter().map(hold).collect();
-        self.ledger.store.hold(&holds).await?;
-        Ok(())
+        if let Some((touch, fence)) = self.open.remove(&task) {
+            let at = self.round.pace.played.as_ref().map_or(at, |clock| clock.due(&touch));
+            self.landed.push(HandOver { touch, fence, outcome, at });
+        }
     }
 
-    /// Records what landed, and withdraws the consent of those who stopped marketing messages.
+    /// Records what landed. Where that fails it is kept and recorded the next time.
     async fn record(&mut self, now: DateTime<Utc>) -> Result<(), DispatchError> {
-        let landed = std::mem::take(&mut self.landed);
+        self.closed.extend(self.round.newly_closed());
+        let known = (std::mem::take(&mut self.landed), std::mem::take(&mut self.closed));
+        let is_opt_out = |code| self.round.carrier.is_opt_out(code);
+        if let Err(error) = write_down(self.ledger.store, C::CHANNEL, &is_opt_out, &known, now).await {
+            (self.landed, self.closed) = known;
+            return Err(error.into());
+        }
+        let (landed, _) = known;
         for result in &landed {
             self.report.count(&result.outcome);
         }
-        self.ledger.store.record_results(&landed).await?;
-        self.hold_closed_lanes(now).await?;
-        self.day.settle(&landed).await?;
-        let opted_out = |r: &HandOver| matches!(r.outcome, HandOverOutcome::Failed { code: Some(code), .. } if self.round.carrier.is_opt_out(code));
-        let stopped: Vec<String> = landed.into_iter().filter(opted_out).map(|r| r.touch).collect();
-        if !stopped.is_empty() {
-            self.ledger.store.withdraw_whatsapp_consent(&stopped).await?;
+        self.day.settle(&landed).await
+    }
+
+    /// Writes down what an earlier round knew and could not.
+    async fn write_down_unrecorded(&mut self, now: DateTime<Utc>) -> Result<(), DispatchError> {
+        let Some(unrecorded) = self.round.pace.unrecorded.clone() else { return Ok(()) };
+        (self.landed, self.closed) = unrecorded.take();
+        let written = if self.landed.is_empty() && self.closed.is_empty() { Ok(()) } else { self.record(now).await };
+        if written.is_err() {
+            unrecorded.keep((std::mem::take(&mut self.landed), std::mem::take(&mut self.closed)));
         }
-        Ok(())
+        written
+    }
+
+    /// Counts everything that was claimed and not called as given back.
+    fn give_back(&mut self, at: DateTime<Utc>) {
+        let postponed = self.postponed.drain(..).map(|(_, claimed)| claimed);
+        self.landed.extend(self.waiting.drain(..).chain(postponed).map(|claimed| given_back(claimed, at)));
+    }
+
+    /// After the database failed: waits for what is on its way, and writes down what is known as soon as the database answers, so that
+    /// nothing is unknown that somebody knows. Where somebody sends on after this, it is kept for them soon; else it gives up after a
+    /// while, and the leases say what was called.
+    async fn save(&mut self, now: &impl Fn() -> DateTime<Utc>) {
+        while let Some(result) = self.on_their_way.join_next_with_id().await {
+            self.note_settled(result, now());
+        }
+        self.give_back(now());
+        let pace = &self.round.pace;
+        let next = pace.unrecorded.clone().filter(|_| !pace.ending.is_told());
+        let until = Instant::now() + if next.is_some() { HAND_ON_AFTER } else { SAVE_FOR };
+        let mut wait = FIRST_WAIT;
+        while let Err(error) = self.record(now()).await {
+            if Instant::now() + wait > until {
+                if let Some(next) = next {
+                    next.keep((std::mem::take(&mut self.landed), std::mem::take(&mut self.closed)));
+                    return;
+                }
+                let touches = self.landed.len();
+                tracing::error!(%error, touches, "what came of messages could not be written down");
+                return;
+            }
+            tokio::time::sleep(wait).await;
+            wait = (wait * 2).min(LONGEST_WAIT);
+        }
     }
 
     /// Gives back what was not called, and says why sending ended where it ended early.
     async fn end(mut self, now: &impl Fn() -> DateTime<Utc>) -> Result<DispatchReport, DispatchError> {
-        let postponed = self.postponed.drain(..).map(|(_, claimed)| claimed);
-        let given_back = self.waiting.drain(..).chain(postponed).map(|claimed| given_back(claimed, now()));
-        self.landed.extend(given_back);
-        self.record(now()).await?;
+        self.give_back(now());
+        if let Err(error) = self.record(now()).await {
+            self.save(now).await;
+            return Err(error);
+        }
         self.ledger.store.forget_empty_claims(self.campaign).await?;
         match self.round.stopped().or(self.day.used_up()) {
             None => Ok(self.report),

@@ -2,7 +2,10 @@
 
 use crate::ending::Ending;
 use crate::error::DispatchError;
-use chrono::TimeDelta;
+use crate::hours::OpenHours;
+use crate::played::PlayedClock;
+use crate::unrecorded::Unrecorded;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -31,8 +34,14 @@ pub struct Pace {
     pub first_wait: Duration,
     /// The longest wait, whatever the provider asks for.
     pub longest_wait: Duration,
+    /// When people may be written to.
+    pub hours: OpenHours,
     /// Tells it to end.
     pub ending: Ending,
+    /// Where what could not be written down waits for whoever sends next; `None` waits for the database itself.
+    pub unrecorded: Option<Unrecorded>,
+    /// The clock of a demo; `None` is the machine's.
+    pub played: Option<PlayedClock>,
 }
 
 impl Default for Pace {
@@ -47,12 +56,29 @@ impl Default for Pace {
             attempts: 6,
             first_wait: Duration::from_secs(1),
             longest_wait: Duration::from_mins(1),
+            hours: OpenHours::default(),
             ending: Ending::default(),
+            unrecorded: None,
+            played: None,
         }
     }
 }
 
+/// Longer than any play lasts: claims are made for a moment of the machine, in which days are played.
+const PLAYED_LEASE: TimeDelta = TimeDelta::days(366);
+
 impl Pace {
+    /// The same by the clock of a demo.
+    #[must_use]
+    pub fn played_by(self, clock: PlayedClock) -> Self {
+        Self { lease: PLAYED_LEASE, played: Some(clock), ..self }
+    }
+
+    /// The time by its clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.played.as_ref().map_or_else(Utc::now, PlayedClock::now)
+    }
+
     pub(crate) fn check(&self) -> Result<(), DispatchError> {
         let refuse = |setting, value: u64| {
             Err(DispatchError::Setting { setting, value: value.to_string(), expected: "1 or more" })

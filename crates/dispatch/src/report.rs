@@ -1,5 +1,6 @@
 //! What a sender did.
 
+use domain::Bilingual;
 use std::collections::BTreeMap;
 use std::fmt;
 use store::HandOverOutcome;
@@ -62,6 +63,18 @@ impl DispatchReport {
     }
 }
 
+/// A key of [`DispatchReport::by_word`] in words.
+pub fn in_words(key: &str) -> Bilingual {
+    match key {
+        "handed_over" => Bilingual::new("diserahkan", "handed over"),
+        "unknown" => Bilingual::new("tidak diketahui apakah terkirim", "of which nobody knows whether they left"),
+        "failed" => Bilingual::new("gagal", "failed"),
+        "returned" => Bilingual::new("dikembalikan ke antrean", "given back to the queue"),
+        "expired" => Bilingual::new("tanpa kabar sampai batas waktunya", "unheard of until their time was over"),
+        other => Bilingual::same(other.replace('_', " ")),
+    }
+}
+
 impl fmt::Display for DispatchReport {
     /// `98 handed over, 2 failed`, or `nothing was due`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,5 +97,14 @@ mod tests {
             [("failed".into(), 2), ("handed_over".into(), 98)]
         );
         assert_eq!(DispatchReport::default().to_string(), "nothing was due");
+    }
+
+    #[test]
+    fn every_key_of_a_report_has_words_of_its_own() {
+        let report = DispatchReport { handed_over: 1, unknown: 1, failed: 1, returned: 1, expired: 1 };
+        for key in report.by_word().into_keys() {
+            let words = in_words(&key);
+            assert!(words.id != words.en && !words.en.contains('_') && words.id != key, "{key}: {words:?}");
+        }
     }
 }

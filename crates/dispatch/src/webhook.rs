@@ -1,10 +1,10 @@
 //! What the Cloud API posts to us, read. All of it is untrusted until [`crate::verify_signature`] has checked the raw bytes.
 
 use crate::error::DispatchError;
-use crate::news::{News, NewsValue};
-use chrono::{DateTime, Utc};
+use crate::news::News;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{DeliveryEvent, TouchStatus};
-use serde::Deserialize;
+use serde_json::Value;
 use store::PhoneStop;
 
 /// What a webhook body says.
@@ -18,6 +18,8 @@ pub struct Reports {
     pub failures: Vec<ReportedFailure>,
     /// What became of templates and numbers.
     pub news: Vec<News>,
+    /// Statuses, messages and what is around them that are not as the provider writes them. They are passed over, the others count.
+    pub unreadable: u64,
 }
 
 /// A failure that a status reports.
@@ -39,146 +41,165 @@ pub struct ReportedFailure {
 const STOP_WORDS: [&str; 8] =
     ["stop", "stop promosi", "berhenti", "henti", "setop", "unsubscribe", "unsub", "jangan kirim lagi"];
 
-/// The reports and wishes in a webhook body. Other inbound messages and statuses this toolkit has no word for are passed over; a
-/// body that is not the envelope is refused.
-pub fn parse_reports(raw_body: &[u8]) -> Result<Reports, DispatchError> {
-    let envelope: Envelope =
-        serde_json::from_slice(raw_body).map_err(|e| DispatchError::Webhook { reason: e.to_string() })?;
-    if envelope.object != "whatsapp_business_account" {
-        return Err(DispatchError::Webhook { reason: format!("object is `{}`", envelope.object) });
+/// 2009-01-01, when WhatsApp began: no report is older.
+const EARLIEST: i64 = 1_230_768_000;
+
+/// How far ahead of ours the provider's clock may be, in seconds: a day.
+const AHEAD: i64 = 86_400;
+
+/// The reports and wishes in a webhook body that came at `received`. Each status and message is read by itself: one that is not as the
+/// provider writes it is counted and passed over, and takes no other with it. Other inbound messages and statuses this toolkit has no
+/// word for are passed over; a body that is not the envelope is refused. A time before 2009 or more than a day after `received`, or
+/// none that can be read, is unknown, and `received` stands for it.
+pub fn parse_reports(raw_body: &[u8], received: DateTime<Utc>) -> Result<Reports, DispatchError> {
+    let refuse = |reason: String| DispatchError::Webhook { reason };
+    let envelope: Value = serde_json::from_slice(raw_body).map_err(|e| refuse(e.to_string()))?;
+    match envelope.get("object").and_then(Value::as_str) {
+        Some("whatsapp_business_account") => {}
+        Some(other) => return Err(refuse(format!("object is `{other}`"))),
+        None => return Err(refuse("it names no object".to_owned())),
     }
+    let entries = list(&envelope, "entry").ok_or_else(|| refuse("entry is no list".to_owned()))?;
     let mut reports = Reports::default();
-    let changes = envelope.entry.into_iter().flat_map(|entry| {
-        let at = entry.time.as_ref().and_then(Timestamp::at);
-        entry.changes.into_iter().map(move |change| (at, change))
-    });
-    for (at, Change { field, value }) in changes {
-        reports.news.extend(News::read(&field, &value.news, at));
-        let number = value.metadata.and_then(|m| m.phone_number_id);
-        for event in value.statuses.into_iter().filter_map(Status::event) {
-            reports.failures.extend(ReportedFailure::of(&event, number.as_deref()));
-            reports.events.push(event);
+    let mut unreadable: Vec<&'static str> = Vec::new();
+    for entry in entries {
+        let at = instant(entry.get("time"), received);
+        for change in list_or_note(entry, "changes", &mut unreadable) {
+            let Some(value) = change.get("value").filter(|value| !value.is_null()) else { continue };
+            let field = change.get("field").and_then(Value::as_str).unwrap_or_default();
+            reports.news.extend(News::read(field, value, at));
+            let number = value.get("metadata").and_then(|metadata| text(metadata, "phone_number_id"));
+            for status in list_or_note(value, "statuses", &mut unreadable) {
+                match event(status, received) {
+                    Ok(Some(event)) => {
+                        reports.failures.extend(ReportedFailure::of(&event, number.as_deref()));
+                        reports.events.push(event);
+                    }
+                    Ok(None) => {}
+                    Err(why) => unreadable.push(why),
+                }
+            }
+            for message in list_or_note(value, "messages", &mut unreadable) {
+                match stop(message, received) {
+                    Ok(wish) => reports.stops.extend(wish),
+                    Err(why) => unreadable.push(why),
+                }
+            }
         }
-        reports.stops.extend(value.messages.into_iter().filter_map(Inbound::stop));
     }
+    if let Some(first) = unreadable.first() {
+        tracing::warn!(
+            passed_over = unreadable.len(),
+            first,
+            "part of a webhook body is not as the provider writes it"
+        );
+    }
+    reports.unreadable = unreadable.len() as u64;
     Ok(reports)
 }
 
-#[derive(Deserialize)]
-struct Envelope {
-    object: String,
-    #[serde(default)]
-    entry: Vec<Entry>,
+/// The list in a field, empty where the field is missing or null; `None` where it is something else.
+fn list<'a>(value: &'a Value, field: &str) -> Option<&'a [Value]> {
+    match value.get(field) {
+        None | Some(Value::Null) => Some(&[]),
+        Some(list) => list.as_array().map(Vec::as_slice),
+    }
 }
 
-#[derive(Deserialize)]
-struct Entry {
-    time: Option<Timestamp>,
-    #[serde(default)]
-    changes: Vec<Change>,
+/// The same where something else is noted and passed over.
+fn list_or_note<'a>(value: &'a Value, field: &str, unreadable: &mut Vec<&'static str>) -> &'a [Value] {
+    let found = if value.is_object() { list(value, field) } else { None };
+    found.unwrap_or_else(|| {
+        unreadable.push("no list where one should be");
+        &[]
+    })
 }
 
-#[derive(Deserialize)]
-struct Change {
-    #[serde(default)]
-    field: String,
-    #[serde(default)]
-    value: Value,
+/// The words in a field, or its number in digits; empty words are none.
+fn text(value: &Value, field: &str) -> Option<String> {
+    match value.get(field)? {
+        Value::String(words) => Some(words.clone()).filter(|words| !words.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
-#[derive(Deserialize, Default)]
-struct Value {
-    metadata: Option<Metadata>,
-    #[serde(flatten)]
-    news: NewsValue,
-    #[serde(default)]
-    statuses: Vec<Status>,
-    #[serde(default)]
-    messages: Vec<Inbound>,
-}
-
-/// Which sender it is about.
-#[derive(Deserialize)]
-struct Metadata {
-    phone_number_id: Option<String>,
-}
-
-/// A message somebody wrote to us.
-#[derive(Deserialize)]
-struct Inbound {
-    from: Option<String>,
-    timestamp: Option<Timestamp>,
-    text: Option<InboundText>,
-    button: Option<InboundButton>,
-}
-
-#[derive(Deserialize)]
-struct InboundText {
-    body: String,
-}
-
-#[derive(Deserialize)]
-struct InboundButton {
-    text: String,
-}
-
-impl Inbound {
-    /// The wish for no more messages, where it is one.
-    fn stop(self) -> Option<PhoneStop> {
-        let words = self.text.map(|t| t.body).or_else(|| self.button.map(|b| b.text))?;
-        let plain = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !STOP_WORDS.contains(&plain.as_str()) {
-            return None;
+/// A whole number, be it written as a number or as text, with a fraction or without.
+fn whole(value: &Value) -> Option<i64> {
+    match value {
+        Value::String(words) => {
+            let words = words.trim();
+            words.parse().ok().or_else(|| words.parse().ok().and_then(floored))
         }
-        let digits: String = self.from?.chars().filter(char::is_ascii_digit).collect();
-        let at = self.timestamp.as_ref().and_then(Timestamp::at)?;
-        // The day it was written, on a clock of Indonesia.
-        let on = (at + chrono::TimeDelta::hours(7)).date_naive();
-        Some(PhoneStop { digits, on, words: plain })
+        Value::Number(number) => number.as_i64().or_else(|| number.as_f64().and_then(floored)),
+        _ => None,
     }
 }
 
-#[derive(Deserialize)]
-struct Status {
-    id: Option<String>,
-    #[serde(rename = "status")]
-    word: String,
-    timestamp: Option<Timestamp>,
-    biz_opaque_callback_data: Option<String>,
-    #[serde(default)]
-    errors: Vec<StatusError>,
+fn floored(number: f64) -> Option<i64> {
+    number.is_finite().then_some(number.floor() as i64)
 }
 
-/// Unix seconds; a string in all published samples.
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub(crate) enum Timestamp {
-    Text(String),
-    Number(i64),
+/// The instant that Unix seconds name, a text in all published samples; `received` where it is unknown.
+fn instant(seconds: Option<&Value>, received: DateTime<Utc>) -> DateTime<Utc> {
+    let latest = received.timestamp().saturating_add(AHEAD);
+    seconds
+        .and_then(whole)
+        .filter(|seconds| (EARLIEST..=latest).contains(seconds))
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+        .unwrap_or(received)
 }
 
-#[derive(Deserialize)]
-struct StatusError {
-    code: Option<i64>,
-    title: Option<String>,
-    message: Option<String>,
-    error_data: Option<ErrorDetails>,
-}
-
-#[derive(Deserialize)]
-struct ErrorDetails {
-    details: Option<String>,
-}
-
-impl Timestamp {
-    pub(crate) fn at(&self) -> Option<DateTime<Utc>> {
-        let seconds = match self {
-            Self::Text(text) => text.parse().ok()?,
-            Self::Number(seconds) => *seconds,
-        };
-        DateTime::from_timestamp(seconds, 0)
+/// The wish for no more messages, where a message somebody wrote to us is one.
+fn stop(message: &Value, received: DateTime<Utc>) -> Result<Option<PhoneStop>, &'static str> {
+    if !message.is_object() {
+        return Err("a message that is none");
     }
+    let said = |part: &str, field| message.get(part).and_then(|part| text(part, field));
+    let Some(words) = said("text", "body").or_else(|| said("button", "text")) else { return Ok(None) };
+    let plain = words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !STOP_WORDS.contains(&plain.as_str()) {
+        return Ok(None);
+    }
+    let from = text(message, "from").ok_or("a wish for no more messages from nobody")?;
+    let digits: String = from.chars().filter(char::is_ascii_digit).collect();
+    let at = instant(message.get("timestamp"), received);
+    // The day it was written, on a clock of Indonesia.
+    let on = at.checked_add_signed(TimeDelta::hours(7)).unwrap_or(at).date_naive();
+    Ok(Some(PhoneStop { digits, on, words: plain }))
+}
+
+/// What a status reports, where this toolkit has a word for it.
+fn event(status: &Value, received: DateTime<Utc>) -> Result<Option<DeliveryEvent>, &'static str> {
+    let word = status.get("status").and_then(Value::as_str).ok_or("a status without a word")?;
+    let reported = match word {
+        "sent" => TouchStatus::HandedOver,
+        "delivered" => TouchStatus::Delivered,
+        "read" | "played" => TouchStatus::Read,
+        "failed" => TouchStatus::Failed,
+        other => {
+            tracing::debug!(status = other, "passed over a status without a word");
+            return Ok(None);
+        }
+    };
+    let (touch, provider_id) = (text(status, "biz_opaque_callback_data"), text(status, "id"));
+    if touch.is_none() && provider_id.is_none() {
+        return Err("a status of no message");
+    }
+    let error = status.get("errors").and_then(|errors| errors.get(0));
+    let detail = error.and_then(|error| {
+        let details = error.get("error_data").and_then(|data| text(data, "details"));
+        details.or_else(|| text(error, "message")).or_else(|| text(error, "title"))
+    });
+    Ok(Some(DeliveryEvent {
+        touch,
+        provider_id,
+        status: reported,
+        at: instant(status.get("timestamp"), received),
+        error_code: error.and_then(|error| error.get("code")).and_then(whole),
+        detail,
+    }))
 }
 
 impl ReportedFailure {
@@ -189,40 +210,6 @@ impl ReportedFailure {
             code: event.error_code.filter(|_| event.status == TouchStatus::Failed)?,
             detail: event.detail.clone().unwrap_or_default(),
             at: event.at,
-        })
-    }
-}
-
-impl Status {
-    fn event(self) -> Option<DeliveryEvent> {
-        let status = match self.word.as_str() {
-            "sent" => TouchStatus::HandedOver,
-            "delivered" => TouchStatus::Delivered,
-            "read" | "played" => TouchStatus::Read,
-            "failed" => TouchStatus::Failed,
-            other => {
-                tracing::debug!(status = other, "passed over a status without a word");
-                return None;
-            }
-        };
-        let Some(at) = self.timestamp.as_ref().and_then(Timestamp::at) else {
-            tracing::warn!(?status, "passed over a status without a readable timestamp");
-            return None;
-        };
-        if self.biz_opaque_callback_data.is_none() && self.id.is_none() {
-            tracing::warn!(?status, "passed over a status of no message");
-            return None;
-        }
-        let error = self.errors.into_iter().next();
-        let error_code = error.as_ref().and_then(|e| e.code);
-        let detail = error.and_then(|e| e.error_data.and_then(|d| d.details).or(e.message).or(e.title));
-        Some(DeliveryEvent {
-            touch: self.biz_opaque_callback_data,
-            provider_id: self.id,
-            status,
-            at,
-            error_code,
-            detail,
         })
     }
 }

@@ -1,8 +1,11 @@
 //! Sending on until nothing is left, through whatever passes by itself.
 
+use crate::codes::Decision;
 use crate::error::{DispatchError, StopReason};
 use crate::outbox::Ledger;
+use crate::pace::Pace;
 use crate::report::DispatchReport;
+use crate::unrecorded::{Unrecorded, write_down};
 use crate::whatsapp::send_whatsapp;
 use crate::whatsapp_config::WhatsAppConfig;
 use chrono::{DateTime, Utc};
@@ -14,6 +17,8 @@ use store::Left;
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 /// The longest wait, so that sending goes on soon after the trouble is over.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// How often whoever ends tries to write down what is known.
+const LAST_TRIES: u32 = 12;
 /// The wait for a claim of somebody else to be worked off or to end.
 const WAIT_FOR_CLAIMS: Duration = Duration::from_millis(500);
 
@@ -43,7 +48,7 @@ impl DispatchError {
 }
 
 /// Sends every WhatsApp touch of an approved campaign that is due by `until`, as [`send_whatsapp`] does, round after round until
-/// none is planned or claimed any more: those of a worker that died come back, or become unknown, when their lease ends.
+/// none is planned or claimed any more, or what is left lies where nobody may be written to now: those of a worker that died come back, or become unknown, when their lease ends.
 ///
 /// A trouble that may pass ([`DispatchError::may_pass`]) is waited for, 250 ms at first and 10 s at most, and `heard`; any other
 /// ends the work, a halted campaign among them. Several may work at once, on one machine or many. Whoever is told to end
@@ -57,16 +62,52 @@ pub async fn work_off(
     now: impl Fn() -> DateTime<Utc>,
     heard: &dyn Fn(Pause<'_>),
 ) -> Result<DispatchReport, DispatchError> {
+    let unrecorded = Unrecorded::default();
+    let pace = Pace { unrecorded: Some(unrecorded.clone()), ..config.pace.clone() };
+    let config = &WhatsAppConfig { pace, ..config.clone() };
     let mut done = DispatchReport::default();
+    let ended = rounds(ledger, config, campaign, until, &now, heard, &mut done).await;
+    // Whoever ends with something that could not be written down tries it a little longer.
+    let is_opt_out = |code| config.codes.row(code).is_some_and(|row| row.decision == Decision::OptOut);
+    for _ in 0..LAST_TRIES {
+        let known = unrecorded.take();
+        if known.0.is_empty() && known.1.is_empty() {
+            break;
+        }
+        if let Err(error) = write_down(ledger.store, Channel::Whatsapp, &is_opt_out, &known, now()).await {
+            tracing::warn!(%error, touches = known.0.len(), "what came of messages is not written down yet");
+            unrecorded.keep(known);
+            tokio::time::sleep(LONGEST_WAIT / 2).await;
+            continue;
+        }
+        for result in &known.0 {
+            done.count(&result.outcome);
+        }
+    }
+    ended.map(|()| done)
+}
+
+/// Round after round, until nothing is left, somebody says stop, or something is in the way that does not pass.
+async fn rounds(
+    ledger: Ledger<'_>,
+    config: &WhatsAppConfig,
+    campaign: &str,
+    until: DateTime<Utc>,
+    now: &impl Fn() -> DateTime<Utc>,
+    heard: &dyn Fn(Pause<'_>),
+    done: &mut DispatchReport,
+) -> Result<(), DispatchError> {
     let mut troubles = 0;
     let ending = &config.pace.ending;
     while !ending.is_told() {
-        match round(ledger, config, campaign, until, &now).await {
+        match round(ledger, config, campaign, until, now).await {
             Ok((report, left)) => {
                 done.add(&report);
                 troubles = 0;
-                if left == Left::default() {
-                    return Ok(done);
+                // What is left may lie where nobody may be written to now.
+                let waits = report.settled() == 0 && !config.pace.hours.closed_at(now()).is_empty();
+                if left == Left::default() || waits {
+                    return Ok(());
                 }
                 if left.planned == 0 {
                     heard(Pause::Claimed(left));
@@ -90,7 +131,7 @@ pub async fn work_off(
             Err(error) => return Err(error),
         }
     }
-    Ok(done)
+    Ok(())
 }
 
 /// One run of the sender, and what is left after it.

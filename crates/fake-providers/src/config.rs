@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Settings of [`crate::FakeWhatsApp`]. Start from the default and change what the test is about.
@@ -44,8 +46,8 @@ pub struct FakeWhatsAppConfig {
     pub webhook_longest_wait: Duration,
     /// Decides every fate together with the recipient's number.
     pub seed: u64,
-    /// The instant statuses carry; `None` is the machine's clock. A demo that plays in December says so here.
-    pub status_time: Option<DateTime<Utc>>,
+    /// The clock of statuses, the machine's by default. A demo that plays in December says so here.
+    pub status_clock: StatusClock,
     /// Template names that are approved; empty approves all. Others are refused with 132001.
     pub templates: Vec<String>,
     /// Versions of templates and where they stand. Where there is one, only those that are listed and `APPROVED` are taken.
@@ -56,6 +58,49 @@ pub struct FakeWhatsAppConfig {
     pub allowed: Allowed,
     /// What goes wrong.
     pub faults: Faults,
+}
+
+/// Tells when the message with an id left, or, without an id, the time it is.
+type Tell = dyn Fn(Option<&str>) -> DateTime<Utc> + Send + Sync;
+
+/// When a message left, by the sender's own id for it; without one, the time it is.
+#[derive(Clone)]
+pub struct StatusClock(Arc<Tell>);
+
+impl StatusClock {
+    /// As this answers.
+    pub fn new(tell: impl Fn(Option<&str>) -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
+    }
+
+    /// Stands still.
+    pub fn standing_at(instant: DateTime<Utc>) -> Self {
+        Self::new(move |_| instant)
+    }
+
+    /// In Unix seconds.
+    pub(crate) fn seconds(&self, own_id: Option<&str>) -> i64 {
+        (self.0)(own_id).timestamp()
+    }
+}
+
+impl Default for StatusClock {
+    fn default() -> Self {
+        Self::new(|_| Utc::now())
+    }
+}
+
+impl fmt::Debug for StatusClock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StatusClock")
+    }
+}
+
+impl PartialEq for StatusClock {
+    /// The same clock.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// One language version of a template.
@@ -174,7 +219,7 @@ impl Default for FakeWhatsAppConfig {
             webhook_attempts: 12,
             webhook_longest_wait: Duration::from_secs(2),
             seed: 1,
-            status_time: None,
+            status_clock: StatusClock::default(),
             templates: Vec::new(),
             template_states: Vec::new(),
             number_quality: Vec::new(),

@@ -18,7 +18,7 @@ mod steer;
 mod take;
 mod webhooks;
 
-pub use config::{Allowed, CodeFault, CodeWhen, FakeWhatsAppConfig, Faults, TemplateState};
+pub use config::{Allowed, CodeFault, CodeWhen, FakeWhatsAppConfig, Faults, StatusClock, TemplateState};
 pub use declared::{AllowedFile, FaultsFile, GatewayFile, Outage, People, Webhooks};
 pub use gateway::{AcceptedMessage, FakeWhatsApp};
 pub use reports::Fate;

@@ -3,7 +3,6 @@
 use crate::chance::draw;
 use crate::config::FakeWhatsAppConfig;
 use crate::gateway::AcceptedMessage;
-use chrono::Utc;
 use serde::Serialize;
 use serde_json::json;
 
@@ -93,7 +92,7 @@ pub(crate) fn statuses(config: &FakeWhatsAppConfig, message: &AcceptedMessage, f
         (None, Fate::Undeliverable) => (&["sent", "failed"], UNDELIVERABLE),
         (None, Fate::Stopped) => (&["sent", "failed"], STOPPED),
     };
-    let began = config.status_time.unwrap_or_else(Utc::now).timestamp();
+    let began = config.status_clock.seconds(message.biz_opaque_callback_data.as_deref());
     let mut statuses: Vec<String> =
         words.iter().zip(began..).map(|(word, at)| status(message, word, at, failure)).collect();
     if draw(config.seed, "disorder", &message.wamid) < config.disorder_share {
@@ -158,7 +157,7 @@ pub(crate) fn envelope(config: &FakeWhatsAppConfig, batch: &[Posted]) -> Vec<u8>
 
 /// The envelope around messages that people wrote: number in digits and words.
 pub(crate) fn inbound(config: &FakeWhatsAppConfig, messages: &[(String, String)]) -> Vec<u8> {
-    let at = config.status_time.unwrap_or_else(Utc::now).timestamp().to_string();
+    let at = config.status_clock.seconds(None).to_string();
     let messages: Vec<serde_json::Value> = messages
         .iter()
         .map(|(from, words)| {
@@ -180,7 +179,7 @@ fn messages_change(number: &str, field: &str) -> String {
 
 /// The envelope around changes.
 pub(crate) fn around(config: &FakeWhatsAppConfig, changes: &str) -> Vec<u8> {
-    let time = config.status_time.unwrap_or_else(Utc::now).timestamp();
+    let time = config.status_clock.seconds(None);
     format!(
         r#"{{"object":"whatsapp_business_account","entry":[{{"id":"{BUSINESS_ACCOUNT}","time":{time},"changes":[{changes}]}}]}}"#
     )
@@ -191,6 +190,8 @@ pub(crate) fn around(config: &FakeWhatsAppConfig, changes: &str) -> Vec<u8> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::config::StatusClock;
+    use chrono::DateTime;
     use serde_json::Value;
 
     fn message(number: u32) -> AcceptedMessage {
@@ -223,6 +224,21 @@ mod tests {
         assert!(statuses.iter().all(|s| s["timestamp"].as_str().unwrap().parse::<i64>().is_ok()));
         let failed = statuses.iter().find(|s| s["status"] == "failed").unwrap();
         assert_eq!(failed["errors"][0]["code"], 131_026);
+    }
+
+    #[test]
+    fn statuses_carry_the_time_of_their_own_message() {
+        let left =
+            |own: Option<&str>| DateTime::from_timestamp(own.map_or(1_796_083_000, |_| 1_796_083_200), 0).unwrap();
+        let status_clock = StatusClock::new(left);
+        let config = FakeWhatsAppConfig { status_clock, disorder_share: 0.0, ..Default::default() };
+        let times: Vec<String> = statuses(&config, &message(7), None)
+            .iter()
+            .map(|status| serde_json::from_str::<Value>(status).unwrap()["timestamp"].as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(times[..2], ["1796083200", "1796083201"]);
+        let body: Value = serde_json::from_slice(&envelope(&config, &[])).unwrap();
+        assert_eq!(body["entry"][0]["time"], 1_796_083_000);
     }
 
     #[test]

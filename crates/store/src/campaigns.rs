@@ -6,7 +6,8 @@ use crate::keys::OF_CAMPAIGN;
 use crate::sql::{Sql, Tx};
 use crate::stored::{count, day, instant, instant_text, unreadable};
 use crate::versions::note_approval;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::signed::{is_same_person, signed};
 use domain::views::{CampaignStatus, CampaignView, Halt, Halted};
 use domain::{Bilingual, Rupiah};
 use serde::de::DeserializeOwned;
@@ -71,19 +72,20 @@ impl Store {
                 stored: standing.plan_hash,
             });
         }
-        let by = by.trim();
+        let by = &signed(by);
         if by.is_empty() {
             return Err(StoreError::NobodyApproves { campaign: campaign.to_owned() });
         }
-        if standing.planned_by.trim().to_lowercase() == by.to_lowercase() {
+        if is_same_person(&standing.planned_by, by) {
             return Err(StoreError::SamePerson { campaign: campaign.to_owned(), by: standing.planned_by });
         }
         standing.refuse_outsider(campaign, by)?;
+        refuse_outdated(&mut tx, campaign).await?;
         Sql::new(
             "UPDATE campaign SET approved_by = $2, approved_at = $3, approved_hash = $4, status = $5 WHERE name = $1",
         )
         .bind(campaign)
-        .bind(by)
+        .bind(by.as_str())
         .bind(instant_text(at))
         .bind(plan_hash)
         .bind(CampaignStatus::Approved.key())
@@ -192,12 +194,41 @@ pub(crate) fn unknown(campaign: &str) -> StoreError {
     StoreError::UnknownCampaign { campaign: campaign.to_owned() }
 }
 
+/// Refuses a plan that another campaign has overtaken: approved after this one was planned, and touching some of the same people within
+/// a week. Caps and gaps hold over all campaigns, and this plan does not know of those touches.
+async fn refuse_outdated(tx: &mut Tx, campaign: &str) -> Result<()> {
+    let overtaken: Option<(String, i64)> = Sql::new(
+        "SELECT c.name, COUNT(DISTINCT a.member) FROM campaign AS c
+         JOIN plan_member AS b ON b.campaign = c.name
+         JOIN plan_member AS a ON a.campaign = $1 AND a.member = b.member
+         JOIN touch AS t ON t.send_key BETWEEN a.member_key << 8 AND (a.member_key << 8) | 255
+         JOIN touch AS o ON o.send_key BETWEEN b.member_key << 8 AND (b.member_key << 8) | 255
+         WHERE c.name <> $1 AND (c.halted IS NULL OR c.halted <> 'cancelled')
+           AND c.approved_at > (SELECT planned_at FROM plan_version WHERE campaign = $1 ORDER BY version DESC LIMIT 1)
+           AND o.status NOT IN (6, 7) AND ABS(t.due_at - o.due_at) < $2
+         GROUP BY c.name ORDER BY 2 DESC, 1 LIMIT 1",
+    )
+    .bind(campaign)
+    .bind(TimeDelta::weeks(1).num_microseconds())
+    .optional(tx)
+    .await
+    .doing("looking for campaigns approved meanwhile")?;
+    match overtaken {
+        None => Ok(()),
+        Some((other, people)) => Err(StoreError::Overtaken {
+            campaign: campaign.to_owned(),
+            other,
+            people: crate::stored::count("plan_member", people)?,
+        }),
+    }
+}
+
 /// What decides whether a plan may be approved or replaced.
 #[derive(FromRow)]
 pub(crate) struct Standing {
     status: String,
-    plan_hash: String,
-    planned_by: String,
+    pub(crate) plan_hash: String,
+    pub(crate) planned_by: String,
     pub(crate) approved_by: Option<String>,
     approvers: String,
     halted: Option<String>,
@@ -244,7 +275,7 @@ impl Standing {
     /// Refuses whoever is not among those that the declaration names, where it names somebody.
     fn refuse_outsider(&self, campaign: &str, by: &str) -> Result<()> {
         let named: Vec<&str> = self.approvers.lines().map(str::trim).collect();
-        if named.is_empty() || named.iter().any(|name| name.to_lowercase() == by.to_lowercase()) {
+        if named.is_empty() || named.iter().any(|name| is_same_person(name, by)) {
             return Ok(());
         }
         let approvers = named.join(", ");

@@ -20,6 +20,19 @@ pub struct ClaimedTouch {
     pub fence: i64,
 }
 
+/// Which touches are to be claimed.
+#[derive(Debug, Clone, Copy)]
+pub struct Due<'a> {
+    /// Of which campaign.
+    pub campaign: &'a str,
+    /// On which channel.
+    pub channel: Channel,
+    /// Due by then.
+    pub until: DateTime<Utc>,
+    /// Two-digit codes of provinces whose people may not be reached now.
+    pub closed: &'a [String],
+}
+
 /// What came of handing a claimed touch over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HandOver {
@@ -71,8 +84,9 @@ impl HandOverOutcome {
 }
 
 /// Which touches may be claimed. The member must be treated, with a first touch on this very channel, the campaign's stored plan must be
-/// the approved one, and nobody may have halted it; a touch row alone sends nothing to anybody. `{skip}` is empty where one
-/// connection writes; elsewhere rows that another worker is claiming are passed over.
+/// the approved one, nobody may have halted it, and the member may not have asked to be left alone; a touch row alone sends nothing to
+/// anybody. `{open}` narrows it to provinces that are open now; `{skip}` is empty where one connection writes; elsewhere rows that
+/// another worker is claiming are passed over.
 pub(crate) const DUE: &str =
     "SELECT t.send_key, t.message, t.due_at, t.cost, t.fence, COALESCE(t.area, m.area), m.member, n.id
         FROM campaign AS c
@@ -82,6 +96,7 @@ pub(crate) const DUE: &str =
         WHERE c.name = $1 AND t.status = 0 AND t.due_at <= $3
           AND m.arm = 'treated' AND (m.arm_of = $4 OR t.send_key & 15 > 1)
           AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash AND c.halted IS NULL
+          AND NOT EXISTS (SELECT 1 FROM person_right AS r WHERE r.member = m.member){open}
         ORDER BY t.due_at, t.send_key LIMIT $5{skip}";
 
 /// Key, message, due, cost, fence, area, member, own id.
@@ -102,8 +117,20 @@ impl Store {
         worker: &str,
         lease_until: DateTime<Utc>,
     ) -> Result<Vec<ClaimedTouch>> {
+        self.claim(Due { campaign, channel, until, closed: &[] }, limit, worker, lease_until).await
+    }
+
+    /// The same where some provinces are closed now: their touches wait.
+    pub async fn claim(
+        &self,
+        due: Due<'_>,
+        limit: u32,
+        worker: &str,
+        lease_until: DateTime<Utc>,
+    ) -> Result<Vec<ClaimedTouch>> {
+        let Due { campaign, channel, until, closed } = due;
         let mut tx = self.begin_shared().await?;
-        let rows: Vec<DueColumns> = Sql::new(DUE.replace("{skip}", tx.skipping()))
+        let rows: Vec<DueColumns> = Sql::new(DUE.replace("{open}", &open(closed)).replace("{skip}", tx.skipping()))
             .bind(campaign)
             .bind(channel_stored(channel))
             .bind(micros(until))
@@ -165,7 +192,8 @@ impl Store {
             );
             statement
                 .push(&channel_in_words("touch.send_key"))
-                .push(") AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash AND c.halted IS NULL) AND ");
+                .push(") AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash AND c.halted IS NULL")
+                .push(" AND NOT EXISTS (SELECT 1 FROM person_right AS r WHERE r.member = m.member)) AND ");
             statement.push_in("send_key", chunk.iter().map(|(key, _)| *key)).push(" RETURNING send_key");
             let rows: Vec<(i64,)> = statement.all(&mut tx).await.doing("noting calls")?;
             if rows.len() == chunk.len() {
@@ -178,6 +206,16 @@ impl Store {
         tx.commit().await.doing("noting calls")?;
         Ok(called)
     }
+}
+
+/// What narrows [`DUE`] to provinces that are not closed. Codes are digits, so they stand in the statement as they are.
+fn open(closed: &[String]) -> String {
+    let codes = closed.iter().filter(|code| !code.is_empty() && code.bytes().all(|b| b.is_ascii_digit()));
+    let codes: Vec<String> = codes.map(|code| format!("'{code}'")).collect();
+    if codes.is_empty() {
+        return String::new();
+    }
+    format!("\n          AND SUBSTR(COALESCE(t.area, m.area), 1, 2) NOT IN ({})", codes.join(", "))
 }
 
 /// What touches say, by number.

@@ -70,13 +70,7 @@ impl Store {
     /// Counts a scan of a code and says what it stands for; `None` for a code that nobody printed. Nothing else changes, and nothing of
     /// whoever scanned is kept.
     pub async fn scanned(&self, code: &str, on: NaiveDate) -> Result<Option<CodePlace>> {
-        let found: Option<(String, String, String)> =
-            Sql::new("SELECT campaign, channel, area FROM short_code WHERE code = $1")
-                .bind(code)
-                .optional(self.reader())
-                .await
-                .doing("reading a code")?;
-        let Some((campaign, channel, area)) = found else { return Ok(None) };
+        let Some(place) = self.place_of_code(code).await? else { return Ok(None) };
         let mut tx = self.begin_shared().await?;
         Sql::new(
             "INSERT INTO scan (code, on_day, scans) VALUES ($1, $2, 1)
@@ -88,6 +82,18 @@ impl Store {
         .await
         .doing("counting a scan")?;
         tx.commit().await.doing("counting a scan")?;
+        Ok(Some(place))
+    }
+
+    /// What a code stands for, without counting a scan; `None` for a code that nobody printed.
+    pub async fn place_of_code(&self, code: &str) -> Result<Option<CodePlace>> {
+        let found: Option<(String, String, String)> =
+            Sql::new("SELECT campaign, channel, area FROM short_code WHERE code = $1")
+                .bind(code)
+                .optional(self.reader())
+                .await
+                .doing("reading a code")?;
+        let Some((campaign, channel, area)) = found else { return Ok(None) };
         let (channel, area) = (word("short_code.channel", &channel)?, word("short_code.area", &area)?);
         Ok(Some(CodePlace { campaign, channel, area }))
     }

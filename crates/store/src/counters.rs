@@ -66,12 +66,15 @@ pub struct Visit {
     pub outcome: Option<(CounterOutcome, NaiveDate)>,
 }
 
-/// Which touches stand on counters' lists: handed to them, of campaigns that nobody halted, of members who are treated.
-pub(crate) const ON_A_LIST: &str = "(t.send_key >> 4) & 15 = 5 AND t.status IN (3, 4, 5, 6)
-    AND m.arm = 'treated' AND c.approved_hash = c.plan_hash AND c.halted IS NULL
+/// Which touches counters were handed: of members who are treated, whether or not the campaign was halted since.
+pub(crate) const HANDED_TO_COUNTERS: &str = "(t.send_key >> 4) & 15 = 5 AND t.status IN (3, 4, 5, 6)
+    AND m.arm = 'treated' AND c.approved_hash = c.plan_hash
     AND NOT EXISTS (SELECT 1 FROM person_right AS r WHERE r.member = m.member)";
 
-/// The tables [`ON_A_LIST`] speaks of.
+/// Which of them counters are to work on: those of campaigns that nobody halted.
+pub(crate) const TO_WORK_ON: &str = "c.halted IS NULL";
+
+/// The tables [`HANDED_TO_COUNTERS`] and [`TO_WORK_ON`] speak of.
 pub(crate) const LISTS: &str = "touch AS t JOIN plan_member AS m ON m.member_key = t.send_key >> 8
     JOIN campaign AS c ON c.name = m.campaign";
 
@@ -84,7 +87,7 @@ impl Store {
     pub async fn counter_lists(&self) -> Result<Vec<CounterList>> {
         let rows: Vec<(String, String, String, Option<String>, i64)> = Sql::new(format!(
             "SELECT c.name, c.title, SUBSTR(COALESCE(t.area, m.area), 1, 5), v.outcome, COUNT(*) FROM {LISTS}
-             LEFT JOIN counter_visit AS v ON v.send_key = t.send_key WHERE {ON_A_LIST} GROUP BY 1, 2, 3, 4 ORDER BY 1, 3"
+             LEFT JOIN counter_visit AS v ON v.send_key = t.send_key WHERE {HANDED_TO_COUNTERS} AND {TO_WORK_ON} GROUP BY 1, 2, 3, 4 ORDER BY 1, 3"
         ))
         .all(self.reader())
         .await
@@ -114,7 +117,7 @@ impl Store {
             "SELECT t.send_key, n.id, m.member, COALESCE(t.area, m.area), w.body, v.clerk, v.reserved_until, v.outcome, v.on_day
              FROM {LISTS} JOIN message AS w ON w.number = t.message
              LEFT JOIN touch_name AS n ON n.send_key = t.send_key LEFT JOIN counter_visit AS v ON v.send_key = t.send_key
-             WHERE {ON_A_LIST} AND m.campaign = $1 AND SUBSTR(COALESCE(t.area, m.area), 1, 5) = $2 ORDER BY 4, 3"
+             WHERE {HANDED_TO_COUNTERS} AND {TO_WORK_ON} AND m.campaign = $1 AND SUBSTR(COALESCE(t.area, m.area), 1, 5) = $2 ORDER BY 4, 3"
         ))
         .bind(campaign)
         .bind(regency)

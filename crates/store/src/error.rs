@@ -60,6 +60,18 @@ pub enum StoreError {
         /// Who approved it.
         by: String,
     },
+    /// Another campaign was approved after this plan was made, and touches some of the same people.
+    #[error(
+        "campaign `{other}` was approved after `{campaign}` was planned, and {people} people would hear from both within a week; plan `{campaign}` again, so that caps and gaps hold"
+    )]
+    Overtaken {
+        /// Campaign key.
+        campaign: String,
+        /// The campaign that was approved meanwhile.
+        other: String,
+        /// People touched by both within a week.
+        people: u64,
+    },
     /// Something of the plan has left, or is about to: its arms and holdout stay as they were drawn.
     #[error(
         "sending of campaign `{campaign}` has begun, so its plan stays as it is and nobody is drawn anew; cancel it with `jangkau cancel {campaign}` and plan a new campaign under a new name"

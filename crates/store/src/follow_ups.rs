@@ -2,12 +2,14 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::keys::key_of;
+use crate::keys::{OF_CAMPAIGN, key_of};
 use crate::outbox::{Outgoing, put_touches};
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, instant, instant_of, instant_text, status_of, unreadable, word};
 use chrono::{DateTime, Utc};
-use domain::{Channel, FollowUp, FollowUpWhen, Language, MemberId, MemberRow, SendKey, TouchStatus};
+use domain::{
+    Channel, FollowUp, FollowUpWhen, Language, MemberId, MemberRow, RegionCode, Rupiah, SendKey, TouchStatus,
+};
 use std::collections::{BTreeMap, HashMap};
 
 /// A follow-up that is due and not decided, with what the ledger knows.
@@ -21,6 +23,10 @@ pub struct OpenFollowUp {
     pub when: FollowUpWhen,
     /// Where the first touch stands; `None` where there is none.
     pub first_touch: Option<TouchStatus>,
+    /// The channel of the first touch, and when it was handed over, where it was.
+    pub first_left: Option<(Channel, DateTime<Utc>)>,
+    /// Where they live.
+    pub area: RegionCode,
     /// Months paid since, as far as outcomes are recorded.
     pub months_paid: i64,
     /// The outcome of the campaign is reached, as far as outcomes are recorded.
@@ -29,7 +35,18 @@ pub struct OpenFollowUp {
     pub cost_rupiah: i64,
 }
 
-type OpenColumns = (String, String, String, Option<i64>, Option<i64>, Option<i64>, i64);
+/// What became of follow-ups that were needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DecidedFollowUps {
+    /// In the outbox now.
+    pub sent: u64,
+    /// Dropped: the money does not reach.
+    pub beyond_budget: u64,
+}
+
+/// Id, due, condition; status, send key and hand-over of the first touch; months paid, kept; cost, area.
+type OpenColumns =
+    (String, String, String, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, i64, String);
 /// Id, campaign's number, member's row, channel, step, area, language, body, due, cost; and the member's area.
 type FollowUpColumns = (String, i64, i64, String, i64, String, String, String, String, i64, String);
 
@@ -44,7 +61,8 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<OpenFollowUp>> {
         let rows: Vec<OpenColumns> = Sql::new(
-            "SELECT f.id, f.due_at, f.only_where, t.status, o.months_paid, o.kept, f.cost FROM follow_up AS f
+            "SELECT f.id, f.due_at, f.only_where, t.status, f.after_key, t.handed_at, o.months_paid, o.kept, f.cost, f.area
+             FROM follow_up AS f
              LEFT JOIN touch AS t ON t.send_key = f.after_key
              LEFT JOIN member_outcome AS o ON o.campaign = f.campaign AND o.member = f.member
              WHERE f.decided IS NULL AND f.campaign = $1 AND f.due_at <= $2 AND (f.due_at > $3 OR f.due_at = $3 AND f.id > $4)
@@ -58,32 +76,73 @@ impl Store {
         .all(self.reader())
         .await
         .doing("reading follow-ups")?;
-        let open = |(id, due_at, only_where, status, months_paid, kept, cost_rupiah): OpenColumns| {
-            let when = FollowUpWhen::ALL.into_iter().find(|when| when.key() == only_where);
-            Ok(OpenFollowUp {
-                when: when.ok_or_else(|| unreadable("follow_up.only_where", &only_where, "a condition"))?,
-                due_at: instant("follow_up.due_at", &due_at)?,
-                first_touch: status.map(status_of).transpose()?,
-                months_paid: months_paid.unwrap_or(0),
-                kept: kept == Some(1),
-                id,
-                cost_rupiah,
-            })
-        };
+        let open =
+            |(id, due_at, only_where, status, first, handed_at, months_paid, kept, cost_rupiah, area): OpenColumns| {
+                let first_left = match (first, handed_at) {
+                    (Some(key), Some(at)) => Some((key_of(key)?.channel(), instant_of("touch.handed_at", at)?)),
+                    _ => None,
+                };
+                let when = FollowUpWhen::ALL.into_iter().find(|when| when.key() == only_where);
+                Ok(OpenFollowUp {
+                    when: when.ok_or_else(|| unreadable("follow_up.only_where", &only_where, "a condition"))?,
+                    due_at: instant("follow_up.due_at", &due_at)?,
+                    first_touch: status.map(status_of).transpose()?,
+                    first_left,
+                    area: word("follow_up.area", &area)?,
+                    months_paid: months_paid.unwrap_or(0),
+                    kept: kept == Some(1),
+                    id,
+                    cost_rupiah,
+                })
+            };
         rows.into_iter().map(open).collect()
     }
 
-    /// Puts follow-ups into the outbox, and drops others with the reason. One that was decided before stays as it is. Answers how
-    /// many went into the outbox.
-    pub async fn decide_follow_ups(&self, send: &[&str], drop: &[(&str, &str)]) -> Result<u64> {
+    /// Puts follow-ups into the outbox, in their order and as far as the money of all touches that left or may leave stays within `most`,
+    /// and drops others with the reason. One that was decided before stays as it is, and so do all while the campaign is halted. What was
+    /// spent is added up while nobody else decides, so that two who do keep to the budget together.
+    pub async fn decide_follow_ups(
+        &self,
+        campaign: &str,
+        most: Rupiah,
+        send: &[&OpenFollowUp],
+        drop: &[(&str, &str)],
+    ) -> Result<DecidedFollowUps> {
         let mut tx = self.begin().await?;
-        let mut sent = 0;
-        for chunk in send.chunks(ROWS_PER_STATEMENT) {
-            sent += send_follow_ups(&mut tx, chunk).await?;
+        let mut decided = DecidedFollowUps::default();
+        let halted: Option<(i64,)> = Sql::new("SELECT 1 FROM campaign WHERE name = $1 AND halted IS NOT NULL")
+            .bind(campaign)
+            .optional(&mut tx)
+            .await
+            .doing("deciding follow-ups")?;
+        if halted.is_some() {
+            return Ok(decided);
+        }
+        let spent: Option<(i64,)> = Sql::new(format!(
+            "SELECT CAST(COALESCE(SUM(cost), 0) AS BIGINT) FROM touch WHERE {OF_CAMPAIGN} AND status NOT IN (6, 7)"
+        ))
+        .bind(campaign)
+        .optional(&mut tx)
+        .await
+        .doing("adding up what was spent")?;
+        let mut spent = Rupiah::whole(spent.map_or(0, |(spent,)| spent));
+        let (mut within, mut beyond) = (Vec::with_capacity(send.len()), Vec::new());
+        for follow_up in send {
+            let with_it = spent + Rupiah::whole(follow_up.cost_rupiah);
+            if with_it <= most {
+                spent = with_it;
+                within.push(follow_up.id.as_str());
+            } else {
+                beyond.push((follow_up.id.as_str(), "beyond_budget"));
+            }
+        }
+        decided.beyond_budget = beyond.len() as u64;
+        for chunk in within.chunks(ROWS_PER_STATEMENT) {
+            decided.sent += send_follow_ups(&mut tx, chunk).await?;
             let mut decide = Sql::new("UPDATE follow_up SET decided = 'sent' WHERE decided IS NULL AND ");
             decide.push_in("id", chunk.iter().copied()).execute(&mut tx).await.doing("deciding follow-ups")?;
         }
-        for (id, why) in drop {
+        for (id, why) in drop.iter().chain(&beyond) {
             Sql::new("UPDATE follow_up SET decided = $2 WHERE decided IS NULL AND id = $1")
                 .bind(*id)
                 .bind(*why)
@@ -92,7 +151,7 @@ impl Store {
                 .doing("deciding follow-ups")?;
         }
         tx.commit().await.doing("deciding follow-ups")?;
-        Ok(sent)
+        Ok(decided)
     }
 
     /// How many follow-ups of a campaign stand where: `waiting`, `sent`, or the reason for which they were dropped.
@@ -115,7 +174,8 @@ impl Store {
         let touches: Vec<(String, i64, i64)> = Sql::new(
             "SELECT m.member, t.send_key, t.due_at FROM touch AS t
              JOIN plan_member AS m ON m.member_key = t.send_key >> 8 JOIN campaign AS c ON c.name = m.campaign
-             WHERE c.name <> $1 AND c.approved_by IS NOT NULL AND t.status NOT IN (6, 7)",
+             WHERE c.name <> $1 AND c.approved_by IS NOT NULL AND t.status NOT IN (6, 7)
+               AND (t.status > 0 OR c.halted IS NULL OR c.halted <> 'cancelled')",
         )
         .bind(campaign)
         .all(self.reader())

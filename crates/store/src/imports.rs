@@ -11,6 +11,7 @@ use crate::vault::ContactsKey;
 use domain::Contact;
 use domain::views::{ImportView, QuarantineView};
 use sqlx::FromRow;
+use std::collections::HashSet;
 
 /// Reasons kept of one import; the quarantine file of the home has all.
 pub const MOST_REASONS: usize = 10_000;
@@ -44,7 +45,8 @@ struct ImportRow {
 }
 
 impl Store {
-    /// Notes a file that was taken in. The same content of the same kind is noted once; the first note stays.
+    /// Notes a file that was taken in. The same content of the same kind is noted once: the first note stays, but where rows were put
+    /// aside a later one takes its place.
     pub async fn record_import(&self, import: &ImportView) -> Result<()> {
         self.save_import(ImportChanges { import, quarantine: &[], contacts: None, consent: &[], events: &[] }).await
     }
@@ -92,6 +94,26 @@ impl Store {
         row.map(import_view).transpose()
     }
 
+    /// Lines of a file that were put aside when it was taken in; `None` where they had more reasons than are kept.
+    pub async fn put_aside(&self, import: &ImportView) -> Result<Option<HashSet<u64>>> {
+        let lines: Vec<(i64,)> =
+            Sql::new("SELECT line FROM import_reason WHERE kind = $1 AND sha256 = $2 ORDER BY place")
+                .bind(&import.kind)
+                .bind(&import.sha256)
+                .all(self.reader())
+                .await
+                .doing("reading a quarantine")?;
+        let mut aside = HashSet::new();
+        // Cells left out of rows that were taken in come last.
+        for (line,) in lines {
+            if aside.len() as u64 == import.quarantined {
+                break;
+            }
+            aside.insert(count("import_reason.line", line)?);
+        }
+        Ok((aside.len() as u64 == import.quarantined).then_some(aside))
+    }
+
     /// Why rows of the file with this content were put aside, in the file's order; values are masked. At most `limit`, and
     /// at most [`MOST_REASONS`].
     pub async fn quarantine(&self, sha256: &str, limit: u32) -> Result<Vec<QuarantineView>> {
@@ -111,11 +133,14 @@ impl Store {
     }
 }
 
-/// Answers whether the note is new.
+/// Answers whether the note is new, or takes the place of one of a file of which rows were put aside.
 async fn put_import(tx: &mut Tx, import: &ImportView) -> Result<bool> {
     let done = Sql::new(
         "INSERT INTO import_batch (kind, sha256, file, taken_at, row_count, quarantined, taken_by, mapping, taken_in)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (kind, sha256) DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (kind, sha256) DO UPDATE SET file = excluded.file,
+         taken_at = excluded.taken_at, row_count = excluded.row_count, quarantined = excluded.quarantined,
+         taken_by = excluded.taken_by, mapping = excluded.mapping, taken_in = excluded.taken_in
+         WHERE import_batch.quarantined > 0",
     )
     .bind(&import.kind)
     .bind(&import.sha256)
@@ -132,7 +157,14 @@ async fn put_import(tx: &mut Tx, import: &ImportView) -> Result<bool> {
     Ok(done == 1)
 }
 
+/// The reasons of an import, in place of those it had before.
 async fn put_reasons(tx: &mut Tx, import: &ImportView, reasons: &[QuarantineView]) -> Result<()> {
+    Sql::new("DELETE FROM import_reason WHERE kind = $1 AND sha256 = $2")
+        .bind(&import.kind)
+        .bind(&import.sha256)
+        .execute(&mut *tx)
+        .await
+        .doing("recording why rows were put aside")?;
     let kept: Vec<(usize, &QuarantineView)> = reasons.iter().take(MOST_REASONS).enumerate().collect();
     for chunk in kept.chunks(ROWS_PER_STATEMENT) {
         Sql::rows(

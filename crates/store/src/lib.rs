@@ -41,14 +41,14 @@ mod versions;
 mod visits;
 
 pub use bookings::BookingsNoted;
-pub use claims::{ClaimedTouch, HandOver, HandOverOutcome};
+pub use claims::{ClaimedTouch, Due, HandOver, HandOverOutcome};
 pub use codes::{CodePlace, ScanCount};
 pub use connection::Store;
 pub use consent::{ConsentChange, ConsentDays, PhoneStop};
 pub use contacts::Reach;
 pub use counters::{CounterLine, CounterList, Visit};
 pub use error::{Result, StoreError};
-pub use follow_ups::OpenFollowUp;
+pub use follow_ups::{DecidedFollowUps, OpenFollowUp};
 pub use holds::{Held, Hold};
 pub use imports::{ImportChanges, MOST_REASONS};
 pub use leakage::Leak;

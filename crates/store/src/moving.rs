@@ -77,8 +77,10 @@ struct Column {
 
 impl Store {
     /// Carries everything over into another database, which must be empty: all of it, or nothing. Tables whose rows or sums differ
-    /// afterwards are refused by name. The other database is a PostgreSQL one.
+    /// afterwards are refused by name. The other database is a PostgreSQL one. Nobody writes meanwhile, and afterwards nobody writes here
+    /// any more: a worker that still holds this database claims, calls and records nothing, so that nothing is sent from both.
     pub async fn carry_over(&self, to: &Self) -> Result<Vec<Carried>> {
+        let mut here = self.begin().await?;
         let mut tx = to.begin().await?;
         let known: Vec<(String,)> = Sql::new(
             "SELECT CAST(table_name AS TEXT) FROM information_schema.tables
@@ -98,51 +100,68 @@ impl Store {
             if there.0 > 0 {
                 return Err(StoreError::NotEmpty { table, rows: there.0 });
             }
-            self.carry_table(&mut tx, table, &columns).await?;
-            let (here, there) =
-                (summed(self.reader(), table, &columns).await?, summed(&mut tx, table, &columns).await?);
-            if here != there {
-                return Err(StoreError::CarriedOtherwise { table, here, there });
+            carry_table(&mut here, &mut tx, table, &columns).await?;
+            let (of_here, there) = (summed(&mut here, table, &columns).await?, summed(&mut tx, table, &columns).await?);
+            if of_here != there {
+                return Err(StoreError::CarriedOtherwise { table, here: of_here, there });
             }
-            carried.push(Carried { table, rows: here.0, sum: here.1 });
+            carried.push(Carried { table, rows: of_here.0, sum: of_here.1 });
         }
         tx.commit().await.doing("carrying the database over")?;
+        close(here).await?;
         Ok(carried)
     }
+}
 
-    async fn carry_table(&self, tx: &mut Tx, table: &str, columns: &[Column]) -> Result<()> {
-        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-        let as_text: Vec<String> = names.iter().map(|name| format!("CAST({name} AS TEXT)")).collect();
-        let order: Vec<String> = (1..=names.len().min(4)).map(|n| n.to_string()).collect();
-        let (as_text, order, list) = (as_text.join(", "), order.join(", "), names.join(", "));
-        let mut from = 0;
-        loop {
-            let select = format!("SELECT {as_text} FROM {table} ORDER BY {order} LIMIT $1 OFFSET $2");
-            let rows: Vec<Cells> = Sql::new(select)
-                .bind(ROWS_AT_A_TIME as i64)
-                .bind(from)
-                .all(self.reader())
-                .await
-                .doing("reading what is carried over")?;
-            if rows.is_empty() {
-                return Ok(());
-            }
-            from += rows.len() as i64;
-            let insert = format!("INSERT INTO {table} ({list}) ");
-            Sql::rows(&insert, &rows, |row, Cells(values)| {
-                for (value, column) in values.iter().zip(columns) {
-                    if column.is_number {
-                        row.push_bind(value.as_deref().and_then(|text| text.parse::<i64>().ok()));
-                    } else {
-                        row.push_bind(value.clone());
-                    }
-                }
-            })
-            .execute(&mut *tx)
+async fn carry_table(from_here: &mut Tx, tx: &mut Tx, table: &str, columns: &[Column]) -> Result<()> {
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let as_text: Vec<String> = names.iter().map(|name| format!("CAST({name} AS TEXT)")).collect();
+    let order: Vec<String> = (1..=names.len().min(4)).map(|n| n.to_string()).collect();
+    let (as_text, order, list) = (as_text.join(", "), order.join(", "), names.join(", "));
+    let mut from = 0;
+    loop {
+        let select = format!("SELECT {as_text} FROM {table} ORDER BY {order} LIMIT $1 OFFSET $2");
+        let rows: Vec<Cells> = Sql::new(select)
+            .bind(ROWS_AT_A_TIME as i64)
+            .bind(from)
+            .all(&mut *from_here)
             .await
-            .doing("writing what is carried over")?;
+            .doing("reading what is carried over")?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        from += rows.len() as i64;
+        let insert = format!("INSERT INTO {table} ({list}) ");
+        Sql::rows(&insert, &rows, |row, Cells(values)| {
+            for (value, column) in values.iter().zip(columns) {
+                if column.is_number {
+                    row.push_bind(value.as_deref().and_then(|text| text.parse::<i64>().ok()));
+                } else {
+                    row.push_bind(value.clone());
+                }
+            }
+        })
+        .execute(&mut *tx)
+        .await
+        .doing("writing what is carried over")?;
+    }
+}
+
+/// Lets every later change of a database that was carried over fail with the reason.
+async fn close(mut tx: Tx) -> Result<()> {
+    for table in TABLES {
+        for change in ["INSERT", "UPDATE", "DELETE"] {
+            Sql::new(format!(
+                "CREATE TRIGGER moved_{table}_{change} BEFORE {change} ON {table} BEGIN
+                    SELECT RAISE(ABORT, 'everything of this home was moved to PostgreSQL; begin again with this command');
+                 END"
+            ))
+            .execute(&mut tx)
+            .await
+            .doing("closing the database that was carried over")?;
         }
     }
+    tx.commit().await.doing("closing the database that was carried over")
 }
 
 async fn columns(tx: &mut Tx, table: &str) -> Result<Vec<Column>> {

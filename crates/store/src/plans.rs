@@ -115,7 +115,10 @@ pub(crate) async fn replace(
         refuse_begun(tx, &view.name).await?;
     }
     forget(tx, &view.name).await?;
-    insert_campaign(tx, view, number).await?;
+    // Whoever plans the very same again does not take it over: the one who planned it first may not approve it either way.
+    let same = standing.as_ref().filter(|standing| standing.plan_hash == view.plan_hash);
+    let planned_by = same.map_or(view.planned_by.as_str(), |standing| standing.planned_by.as_str());
+    insert_campaign(tx, view, planned_by, number).await?;
     if let Some(standing) = &standing {
         standing.stay_halted(tx, &view.name).await?;
     }
@@ -177,7 +180,7 @@ async fn forget(tx: &mut Tx, campaign: &str) -> Result<()> {
     Ok(())
 }
 
-async fn insert_campaign(tx: &mut Tx, view: &CampaignView, number: u32) -> Result<()> {
+async fn insert_campaign(tx: &mut Tx, view: &CampaignView, planned_by: &str, number: u32) -> Result<()> {
     let other: Option<(String,)> = Sql::new("SELECT name FROM campaign WHERE number = $1")
         .bind(i64::from(number))
         .optional(&mut *tx)
@@ -199,7 +202,7 @@ async fn insert_campaign(tx: &mut Tx, view: &CampaignView, number: u32) -> Resul
     .bind(CampaignStatus::Planned.key())
     .bind(&view.plan_hash)
     .bind(view.as_of.to_string())
-    .bind(&view.planned_by)
+    .bind(planned_by)
     .bind(count_stored(view.members))
     .bind(count_stored(view.held_out))
     .bind(view.cost.rounded())

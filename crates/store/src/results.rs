@@ -30,6 +30,24 @@ pub(crate) async fn record(tx: &mut Tx, results: &[HandOver]) -> Result<()> {
             record_looking(tx, group).await?;
         }
     }
+    let is_returned = |(alike, _): &(&Alike<'_>, &Vec<_>)| alike.0 == TouchStatus::Planned;
+    let returned: Vec<i64> =
+        groups.iter().filter(is_returned).flat_map(|(_, group)| group.iter().map(|(key, _)| *key)).collect();
+    stay_cancelled(tx, &returned).await
+}
+
+/// What is given back after its campaign was cancelled, or after its member asked to be left alone, never leaves.
+async fn stay_cancelled(tx: &mut Tx, returned: &[i64]) -> Result<()> {
+    if returned.is_empty() {
+        return Ok(());
+    }
+    let mut statement = Sql::new(
+        "UPDATE touch SET status = 7 WHERE status = 0
+         AND (EXISTS (SELECT 1 FROM campaign AS c WHERE c.number = touch.send_key >> 40 AND c.halted = 'cancelled')
+            OR EXISTS (SELECT 1 FROM plan_member AS m JOIN person_right AS r ON r.member = m.member
+                WHERE m.member_key = touch.send_key >> 8)) AND ",
+    );
+    statement.push_in("send_key", returned.iter().copied()).execute(tx).await.doing("recording results")?;
     Ok(())
 }
 

@@ -67,7 +67,10 @@ impl Store {
             return Ok(known);
         }
         let number = key.receipt(&format!("{}\0{}\0{}", right.key(), member.0, instant_text(at)));
-        let cancel = format!("UPDATE touch SET status = 7 WHERE status = 0 AND {OF_MEMBER}");
+        // What is claimed and not called has not left either, and may not be called any more.
+        let cancel = format!(
+            "UPDATE touch SET status = 7 WHERE (status = 0 OR (status = 1 AND called_at IS NULL)) AND {OF_MEMBER}"
+        );
         let mut statements = vec![
             cancel.as_str(),
             "UPDATE follow_up SET decided = 'restricted' WHERE decided IS NULL AND member = $1",

@@ -127,8 +127,7 @@ async fn keep(tx: &mut Tx, view: &CampaignView, record: &PlanRecord, at: DateTim
     Sql::new(
         "INSERT INTO plan_version (campaign, version, plan_hash, planned_by, planned_at, body)
          VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (campaign, version) DO UPDATE SET planned_by = excluded.planned_by, planned_at = excluded.planned_at,
-         body = excluded.body",
+         ON CONFLICT (campaign, version) DO UPDATE SET planned_at = excluded.planned_at, body = excluded.body",
     )
     .bind(&view.name)
     .bind(version)

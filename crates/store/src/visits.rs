@@ -2,12 +2,12 @@
 //! on.
 
 use crate::connection::Store;
-use crate::counters::{LISTS, ON_A_LIST, Visit, visit};
+use crate::counters::{HANDED_TO_COUNTERS, LISTS, TO_WORK_ON, Visit, visit};
 use crate::error::{Doing, Result};
 use crate::events::record_in;
 use crate::keys::keys_of;
 use crate::sql::{Sql, Tx};
-use crate::stored::{ROWS_PER_STATEMENT, instant_text};
+use crate::stored::{ROWS_PER_STATEMENT, instant_of, instant_text};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::{CounterOutcome, DeliveryEvent, TouchStatus};
 use std::collections::HashMap;
@@ -78,7 +78,7 @@ impl Store {
         until: DateTime<Utc>,
     ) -> Result<Reserving> {
         let mut tx = self.begin().await?;
-        let Some((key, member)) = members_on_lists(&mut tx, &[touch]).await?.remove(touch) else {
+        let Some((key, member)) = members_on_lists(&mut tx, &[touch], true).await?.remove(touch) else {
             return Ok(Reserving::NotOnAList);
         };
         for (own, visit) in visits_of(&mut tx, &[&member]).await?.remove(&member).unwrap_or_default() {
@@ -129,8 +129,34 @@ impl Store {
         Ok(done > 0)
     }
 
+    /// From when each of these touches can have been worked on: it was due, or handed out before that. Touches that were never handed out
+    /// are left out.
+    pub async fn handed_out(&self, touches: &[&str]) -> Result<HashMap<String, DateTime<Utc>>> {
+        let mut found = HashMap::new();
+        let mut tx = self.begin().await?;
+        for chunk in touches.chunks(ROWS_PER_STATEMENT) {
+            let keys = keys_of(&mut tx, chunk).await?;
+            let by_key: HashMap<i64, &str> =
+                keys.into_iter().zip(chunk).filter_map(|(key, id)| Some((key?, *id))).collect();
+            if by_key.is_empty() {
+                continue;
+            }
+            let mut statement =
+                Sql::new("SELECT send_key, due_at, handed_at FROM touch WHERE handed_at IS NOT NULL AND ");
+            statement.push_in("send_key", by_key.keys().copied());
+            let rows: Vec<(i64, i64, i64)> =
+                statement.all(&mut tx).await.doing("looking when lists were handed out")?;
+            for (key, due, handed) in rows {
+                if let Some(id) = by_key.get(&key) {
+                    found.insert((*id).to_owned(), instant_of("touch.handed_at", due.min(handed))?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
     /// Notes what came of lines, from a page or from a file that comes back: all of it, or nothing. The same report twice changes
-    /// nothing; of two reports the later day stands, and whoever was met stays met. The touches climb with it
+    /// nothing; what comes back counts also where the campaign was halted since. Of two reports the later day stands, and whoever was met stays met, in whatever order they come. The touches climb with it
     /// ([`CounterOutcome::reports`]).
     pub async fn note_visits(&self, reports: &[VisitReport], now: DateTime<Utc>) -> Result<VisitsNoted> {
         let mut noted = VisitsNoted::default();
@@ -138,7 +164,7 @@ impl Store {
         let mut tx = self.begin().await?;
         for chunk in reports.chunks(ROWS_PER_STATEMENT) {
             let touches: Vec<&str> = chunk.iter().map(|report| report.touch.as_str()).collect();
-            let on_lists = members_on_lists(&mut tx, &touches).await?;
+            let on_lists = members_on_lists(&mut tx, &touches, false).await?;
             let members: Vec<&str> = on_lists.values().map(|(_, member)| member.as_str()).collect();
             let mut before = visits_of(&mut tx, &members).await?;
             for report in chunk {
@@ -180,10 +206,14 @@ impl Store {
     }
 }
 
-/// Whether what is known outlasts a report: it is the same, of a later day, or they were met and the report says less.
+/// Whether what is known outlasts a report, whichever came first: whoever was met on any day stays met; of two that agree on that, the
+/// later day.
 fn stays(known: (CounterOutcome, NaiveDate), report: (CounterOutcome, NaiveDate)) -> bool {
     let ((known, known_on), (outcome, on)) = (known, report);
-    known == outcome && known_on == on || known_on > on || known.met() && !outcome.met()
+    if known.met() != outcome.met() {
+        return known.met();
+    }
+    known_on > on || known == outcome && known_on == on
 }
 
 fn event(report: &VisitReport, now: DateTime<Utc>) -> Option<DeliveryEvent> {
@@ -217,14 +247,21 @@ async fn put_visit(tx: &mut Tx, key: i64, member: &str, report: &VisitReport, no
     Ok(())
 }
 
-/// Send keys and members of those of these touches that stand on lists.
-async fn members_on_lists<'t>(tx: &mut Tx, touches: &[&'t str]) -> Result<HashMap<&'t str, (i64, String)>> {
+/// Send keys and members of those of these touches that counters were handed; where `to_work_on`, only those they still have to serve.
+async fn members_on_lists<'t>(
+    tx: &mut Tx,
+    touches: &[&'t str],
+    to_work_on: bool,
+) -> Result<HashMap<&'t str, (i64, String)>> {
     let keys = keys_of(&mut *tx, touches).await?;
     let by_key: HashMap<i64, &str> = keys.into_iter().zip(touches).filter_map(|(key, id)| Some((key?, *id))).collect();
     if by_key.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut statement = Sql::new(format!("SELECT t.send_key, m.member FROM {LISTS} WHERE {ON_A_LIST} AND "));
+    let mut statement = Sql::new(format!("SELECT t.send_key, m.member FROM {LISTS} WHERE {HANDED_TO_COUNTERS} AND "));
+    if to_work_on {
+        statement.push(TO_WORK_ON).push(" AND ");
+    }
     statement.push_in("t.send_key", by_key.keys().copied());
     let rows: Vec<(i64, String)> = statement.all(tx).await.doing("finding lines of lists")?;
     Ok(rows.into_iter().filter_map(|(key, member)| Some((*by_key.get(&key)?, (key, member)))).collect())

@@ -5,7 +5,7 @@ use crate::{
     CodePolicy, Decision, DispatchError, DispatchReport, Ledger, SenderNumber, StopReason, failures_by_code,
     send_whatsapp,
 };
-use fake_providers::{Allowed, CodeFault, CodeWhen, Faults};
+use fake_providers::{Allowed, CodeFault, CodeWhen, Faults, StatusClock};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use store::{Held, Hold};
@@ -30,7 +30,7 @@ fn fault(code: i64, share: f64, when: CodeWhen) -> CodeFault {
 fn faulty(codes: Vec<CodeFault>) -> FakeWhatsAppConfig {
     FakeWhatsAppConfig {
         delivered_share: 1.0,
-        status_time: Some(at(1)),
+        status_clock: StatusClock::standing_at(at(1)),
         more_numbers: vec![SECOND.into()],
         faults: Faults { codes, ..Faults::default() },
         ..Default::default()
@@ -184,6 +184,8 @@ async fn a_hold_that_comes_while_sending_stops_it_within_a_second() {
     let gateway = gateway(&store, faulty(vec![])).await;
     let mut config = sender(&gateway);
     config.pace.per_second = Some(100);
+    // All are claimed at once: nobody claims anew, which would look at the holds as well.
+    config.pace.claim = 500;
     let put = async {
         tokio::time::sleep(Duration::from_millis(300)).await;
         let hold = Hold {
@@ -242,8 +244,8 @@ async fn what_was_held_back_is_tried_once_more_a_day_later_and_the_held_out_see_
     let tries: Vec<_> = failed.iter().map(|f| (f.touch.clone(), f.at + TimeDelta::hours(24))).collect();
     assert_eq!(store.plan_tries(&tries).await.unwrap(), failed.len() as u64);
     let due = store.open_follow_ups(CAMPAIGN, at(26), None, 100).await.unwrap();
-    let ids: Vec<&str> = due.iter().map(|f| f.id.as_str()).collect();
-    store.decide_follow_ups(&ids, &[]).await.unwrap();
+    let due: Vec<_> = due.iter().collect();
+    store.decide_follow_ups(CAMPAIGN, Rupiah::whole(1_000_000_000), &due, &[]).await.unwrap();
     let report = send_whatsapp(
         Ledger { store: &store, contacts_key: &key() },
         &sender(&gateway),

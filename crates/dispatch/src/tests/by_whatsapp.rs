@@ -1,7 +1,7 @@
 use super::*;
-use crate::{DispatchError, DispatchReport, Ledger, StopReason, send_whatsapp};
+use crate::{DispatchError, DispatchReport, Ledger, PlayedClock, StopReason, send_whatsapp};
 use domain::views::Halt;
-use fake_providers::Faults;
+use fake_providers::{Faults, StatusClock};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -277,7 +277,7 @@ async fn whoever_writes_stop_is_not_written_to_again() {
     for (words, changed) in [("kapan batas bayarnya?", false), (" *Berhenti*! ", true)] {
         let body = serde_json::json!({"object": "whatsapp_business_account", "entry": [{"changes": [{"value": {"messages": [
             {"from": digits, "id": "wamid.in", "timestamp": "1796083200", "type": "text", "text": {"body": words}}]}}]}]});
-        let reports = parse_reports(body.to_string().as_bytes()).unwrap();
+        let reports = parse_reports(body.to_string().as_bytes(), at(24)).unwrap();
         assert_eq!(reports.stops.len(), usize::from(changed), "{words}");
         assert!(
             !changed
@@ -317,4 +317,24 @@ async fn a_token_is_not_sent_in_clear_nor_printed() {
     let mut still = config;
     still.pace.at_once = 0;
     assert!(matches!(send(&store, &still).await.unwrap_err(), DispatchError::Setting { setting: "at_once", .. }));
+}
+
+#[tokio::test]
+async fn by_a_played_clock_everything_happens_when_it_is_due() {
+    let store = approved(Channel::Whatsapp, 30, 0).await;
+    let clock = PlayedClock::starting_at(at(-7));
+    let told = clock.clone();
+    let status_clock = StatusClock::new(move |touch| touch.map_or_else(|| told.now(), |touch| told.due(touch)));
+    let gateway = gateway(&store, FakeWhatsAppConfig { status_clock, ..Default::default() }).await;
+    let mut config = sender(&gateway);
+    config.pace = config.pace.played_by(clock.clone());
+    let ledger = Ledger { store: &store, contacts_key: &key() };
+    let report = send_whatsapp(ledger, &config, CAMPAIGN, at(24), || config.pace.now(), &|_| ()).await.unwrap();
+    assert_eq!((report.handed_over, clock.now()), (30, at(0)));
+    gateway.settle().await;
+    for number in 0..30 {
+        let touches = store.member_touches(CAMPAIGN, &member(number)).await.unwrap();
+        let late = touches[0].happened.iter().map(|(_, happened)| (*happened - at(0)).num_seconds());
+        assert!(touches[0].happened.len() > 1 && late.clone().all(|late| (0..=2).contains(&late)), "{touches:?}");
+    }
 }

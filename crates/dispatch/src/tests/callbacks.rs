@@ -14,15 +14,93 @@ const BODY: &str = r#"{"object":"whatsapp_business_account","entry":[{"id":"1","
 
 #[test]
 fn statuses_become_reports_in_the_order_they_stand() {
-    let events = parse_reports(BODY.as_bytes()).unwrap().events;
+    let events = parse_reports(BODY.as_bytes(), at(24)).unwrap().events;
     let seen: Vec<_> = events.iter().map(|e| (e.provider_id.as_deref().unwrap(), e.status)).collect();
     assert_eq!(
         seen,
-        [("wamid.1", TouchStatus::HandedOver), ("wamid.1", TouchStatus::Read), ("wamid.2", TouchStatus::Failed)]
+        [
+            ("wamid.1", TouchStatus::HandedOver),
+            ("wamid.1", TouchStatus::Read),
+            ("wamid.2", TouchStatus::Failed),
+            ("wamid.4", TouchStatus::HandedOver)
+        ]
     );
     assert_eq!(events[0].touch.as_deref(), Some("t-1"));
     assert_eq!(events[0].at, at(0));
     assert_eq!((events[2].error_code, events[2].detail.as_deref()), (Some(131_026), Some("not on WhatsApp")));
+    assert_eq!(events[3].at, at(24), "a time that cannot be read is that of receipt");
+}
+
+/// A signed body around statuses and messages of one number.
+fn around(statuses: &str, messages: &str) -> Vec<u8> {
+    format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{
+            "statuses":[{statuses}],"messages":[{messages}]}}}}]}}]}}"#
+    )
+    .into_bytes()
+}
+
+#[test]
+fn an_odd_status_takes_no_other_with_it() {
+    let odd = [
+        (r#"{"id":"wamid.9","status":"sent","timestamp":"1796083200","errors":null}"#, true),
+        (r#"{"id":"wamid.9","status":"failed","timestamp":"1796083200","errors":[{"code":"131026"}]}"#, true),
+        (r#"{"id":123,"status":"sent","timestamp":"1796083200"}"#, true),
+        (r#"{"id":"wamid.9","status":"sent","timestamp":1796083200.5}"#, true),
+        (r#"{"id":"wamid.9","status":"failed","timestamp":null,"errors":"none"}"#, true),
+        (r#"{"id":["wamid.9"],"status":"sent"}"#, false),
+        (r#"{"id":"wamid.9","status":7}"#, false),
+        ("null", false),
+        ("[]", false),
+    ];
+    let good = r#"{"id":"wamid.1","status":"read","timestamp":"1796083200"}"#;
+    let wish = r#"{"from":"6281","timestamp":"1796083200","text":{"body":"STOP"}}"#;
+    for (odd, is_read) in odd {
+        let reports = parse_reports(&around(&format!("{odd},{good}"), &format!("7,{wish}")), at(1)).unwrap();
+        assert_eq!(reports.events.len(), 1 + usize::from(is_read), "{odd}");
+        assert_eq!(reports.events.last().unwrap().status, TouchStatus::Read);
+        assert_eq!((reports.stops.len(), reports.unreadable), (1, 1 + u64::from(!is_read)), "{odd}");
+        if odd.contains("131026") {
+            assert_eq!(reports.failures[0].code, 131_026);
+        }
+    }
+    let body = r#"{"object":"whatsapp_business_account","entry":[null,{"changes":7},{"changes":[{"value":{
+        "statuses":{},"messages":[WISH]}}]}]}"#;
+    let reports = parse_reports(body.replace("WISH", wish).as_bytes(), at(1)).unwrap();
+    assert_eq!((reports.stops.len(), reports.unreadable), (1, 3));
+}
+
+#[test]
+fn a_time_that_cannot_be_is_that_of_receipt() {
+    let received = at(1);
+    let latest = (received + chrono::TimeDelta::days(1)).timestamp();
+    let unknown = received.timestamp();
+    for (said, taken) in [
+        ("1796083200".to_owned(), 1_796_083_200),
+        ("\"1230768000\"".to_owned(), 1_230_768_000),
+        ("1230767999".to_owned(), unknown),
+        (latest.to_string(), latest),
+        ((latest + 1).to_string(), unknown),
+        ("1796083200000".to_owned(), unknown),
+        ("8210266876799".to_owned(), unknown),
+        ("-8334601228800".to_owned(), unknown),
+        (i64::MIN.to_string(), unknown),
+        (u64::MAX.to_string(), unknown),
+        ("1e300".to_owned(), unknown),
+        ("\"NaN\"".to_owned(), unknown),
+        ("{}".to_owned(), unknown),
+    ] {
+        let status = format!(r#"{{"id":"wamid.1","status":"sent","timestamp":{said}}}"#);
+        let message = format!(r#"{{"from":"6281","timestamp":{said},"text":{{"body":"stop"}}}}"#);
+        let reports = parse_reports(&around(&status, &message), received).unwrap();
+        assert_eq!(reports.events[0].at.timestamp(), taken, "{said}");
+        let local = DateTime::from_timestamp(taken + 7 * 3600, 0).unwrap();
+        assert_eq!(reports.stops[0].on, local.date_naive(), "{said}");
+    }
+    let message = r#"{"from":"6281","text":{"body":"stop"}}"#;
+    for ever in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+        assert_eq!(parse_reports(&around("", message), ever).unwrap().stops.len(), 1);
+    }
 }
 
 #[test]
@@ -30,9 +108,14 @@ fn a_body_that_is_not_the_envelope_is_refused() {
     for body in
         ["", "{}", "[]", r#"{"object":"page","entry":[]}"#, r#"{"object":"whatsapp_business_account","entry":3}"#]
     {
-        assert!(matches!(parse_reports(body.as_bytes()), Err(DispatchError::Webhook { .. })), "{body}");
+        assert!(matches!(parse_reports(body.as_bytes(), at(0)), Err(DispatchError::Webhook { .. })), "{body}");
     }
-    assert!(parse_reports(br#"{"object":"whatsapp_business_account"}"#).unwrap() == crate::Reports::default());
+    for nothing in
+        ["", r#","entry":null"#, r#","entry":[{"changes":null}]"#, r#","entry":[{"changes":[{"value":null}]}]"#]
+    {
+        let body = format!(r#"{{"object":"whatsapp_business_account"{nothing}}}"#);
+        assert_eq!(parse_reports(body.as_bytes(), at(0)).unwrap(), crate::Reports::default(), "{body}");
+    }
 }
 
 #[test]

@@ -78,7 +78,7 @@ pub(crate) async fn plan(store: &Store, channel: Channel, treated: u32, held_out
             member: m.member.clone(),
             channel,
             step: 1,
-            area: m.area.clone(),
+            area: m.area,
             language: m.language,
             body: "Iuran Anda Rp8.400\nsampai 31 Desember.".into(),
             due_at: at(0),
@@ -138,7 +138,8 @@ pub(crate) async fn callback(store: Store) -> String {
                 if !verify_signature(config.app_secret.as_bytes(), &body, signature) {
                     return StatusCode::UNAUTHORIZED;
                 }
-                record_reports(&CodePolicy::shipped(), &store, Some(&key()), &[parse_reports(&body).unwrap()]).await.unwrap();
+                let reports = parse_reports(&body, Utc::now().max(at(24))).unwrap();
+                record_reports(&CodePolicy::shipped(), &store, Some(&key()), &[reports]).await.unwrap();
                 StatusCode::OK
             }),
         )

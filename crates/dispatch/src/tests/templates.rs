@@ -5,7 +5,7 @@ use crate::{
     CodePolicy, DispatchError, DispatchReport, Ledger, StopReason, parse_reports, record_reports, send_whatsapp,
 };
 use domain::{TemplateFilling, TemplateParameter};
-use fake_providers::TemplateState;
+use fake_providers::{StatusClock, TemplateState};
 use store::Held;
 
 const BODY: &str = "Iuran Anda Rp8.400\nsampai 31 Desember.";
@@ -117,8 +117,11 @@ async fn a_number_rated_red_is_not_used_and_a_wrong_token_is_told_before_anythin
 async fn news_of_a_paused_template_or_a_flagged_number_holds_it_until_the_provider_says_otherwise() {
     let store = with_filling(true).await;
     let approved = version("pengingat_jv", "id", "APPROVED", "GREEN");
-    let config =
-        FakeWhatsAppConfig { template_states: vec![approved.clone()], status_time: Some(at(1)), ..Default::default() };
+    let config = FakeWhatsAppConfig {
+        template_states: vec![approved.clone()],
+        status_clock: StatusClock::standing_at(at(1)),
+        ..Default::default()
+    };
     let gateway = gateway(&store, config).await;
     let paused = TemplateState { status: "PAUSED".into(), ..approved.clone() };
     assert!(gateway.change_template(&paused).await.unwrap());
@@ -145,7 +148,7 @@ async fn old_news_lifts_nothing_and_other_changes_are_passed_over() {
     let told = |time: i64, field: &str, value: serde_json::Value| {
         let body = serde_json::json!({"object": "whatsapp_business_account", "entry": [
             {"id": "2", "time": time, "changes": [{"field": field, "value": value}]}]});
-        parse_reports(body.to_string().as_bytes()).unwrap()
+        parse_reports(body.to_string().as_bytes(), at(24)).unwrap()
     };
     let template = |event: &str| {
         serde_json::json!({"event": event, "message_template_id": 7, "message_template_name": "a",

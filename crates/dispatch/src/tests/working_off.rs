@@ -1,7 +1,7 @@
 use super::*;
-use crate::{DispatchError, DispatchReport, Ledger, Pause, StopReason, work_off};
+use crate::{DispatchError, DispatchReport, Ledger, OpenHours, Pause, StopReason, send_whatsapp, work_off};
 use domain::views::Halt;
-use fake_providers::Faults;
+use fake_providers::{CodeFault, CodeWhen, Faults};
 use std::cell::{Cell, RefCell};
 
 async fn work(
@@ -142,4 +142,86 @@ async fn a_long_wait_does_not_keep_a_sender_from_ending() {
     let report = tokio::time::timeout(Duration::from_secs(30), worked).await.unwrap();
     assert_eq!((report.handed_over, report.unknown), (0, 0));
     assert_eq!(store.left(CAMPAIGN, Channel::Whatsapp, at(24)).await.unwrap().planned, 10);
+}
+
+#[tokio::test]
+async fn what_is_late_waits_until_people_may_be_written_to() {
+    let store = approved(Channel::Whatsapp, 12, 0).await;
+    let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
+    let mut config = sender(&gateway);
+    config.pace.hours = OpenHours::new(|_| vec!["33".into()]);
+    assert_eq!(work(&store, &config, &|_| ()).await.unwrap().settled(), 0);
+    assert_eq!((gateway.messages_received(), standing(&store).await[&TouchStatus::Planned]), (0, 12));
+    config.pace.hours = OpenHours::new(|_| vec!["91".into()]);
+    assert_eq!(work(&store, &config, &|_| ()).await.unwrap().handed_over, 12);
+}
+
+/// A campaign whose database takes claims and calls and fails when results are written, until the trigger is dropped.
+async fn broken_for_results(people: u32) -> (Store, sqlx::SqliteConnection, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let store = Store::open(&path).await.unwrap();
+    plan(&store, Channel::Whatsapp, people, 0).await;
+    store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
+    let address = format!("sqlite://{}", path.display());
+    let mut beside = <sqlx::SqliteConnection as sqlx::Connection>::connect(&address).await.unwrap();
+    let trigger = "CREATE TRIGGER broken BEFORE UPDATE OF handed_at ON touch BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END";
+    sqlx::query(trigger).execute(&mut beside).await.unwrap();
+    (store, beside, folder)
+}
+
+#[tokio::test]
+async fn what_the_provider_answered_while_the_database_failed_is_written_down_when_it_answers_again() {
+    let (store, mut beside, _folder) = broken_for_results(40).await;
+    let stops = CodeFault { code: 131_050, share: 0.3, when: CodeWhen::Answer, through: None, first: None };
+    let faults = Faults { codes: vec![stops], ..Faults::default() };
+    let faulty = FakeWhatsAppConfig { delivered_share: 1.0, faults, ..Default::default() };
+    let gateway = gateway(&store, faulty).await;
+    let mend = async {
+        tokio::time::sleep(Duration::from_millis(900)).await;
+        sqlx::query("DROP TRIGGER broken").execute(&mut beside).await.unwrap();
+    };
+    let config = sender(&gateway);
+    let (ended, ()) = tokio::join!(work(&store, &config, &|_| ()), mend);
+    assert!(matches!(ended, Err(DispatchError::Store(_))), "the trigger is no trouble that passes: {ended:?}");
+    let standing_then = standing(&store).await;
+    assert_eq!(standing_then.get(&TouchStatus::Claimed), None, "{standing_then:?}");
+    let report = work(&store, &config, &|_| ()).await.unwrap();
+    assert_eq!(gateway.requests_received(), 40, "nobody is asked twice");
+    let standing = standing(&store).await;
+    assert_eq!(
+        (standing.get(&TouchStatus::Unknown), standing.get(&TouchStatus::Claimed)),
+        (None, None),
+        "{standing:?}"
+    );
+    let stopped = standing[&TouchStatus::Failed];
+    assert!(report.settled() < 40 && report.unknown == 0, "{report:?}");
+    let contacts = store.contacts_of(&key(), &(0..40).map(member).collect::<Vec<_>>()).await.unwrap();
+    let silent = contacts.values().filter(|contact| contact.whatsapp_consent_on.is_none()).count() as u64;
+    assert!(stopped > 0 && silent == stopped, "{stopped} said stop, {silent} lost their consent");
+}
+
+/// The same for whoever sends once and goes: it waits for the database itself.
+#[tokio::test]
+async fn whoever_sends_once_waits_for_the_database_before_it_goes() {
+    let (store, mut beside, _folder) = broken_for_results(20).await;
+    let faulty = FakeWhatsAppConfig { delivered_share: 1.0, ..Default::default() };
+    let gateway = gateway(&store, faulty).await;
+    let mend = async {
+        tokio::time::sleep(Duration::from_millis(900)).await;
+        sqlx::query("DROP TRIGGER broken").execute(&mut beside).await.unwrap();
+    };
+    let config = sender(&gateway);
+    let once = async {
+        let ledger = Ledger { store: &store, contacts_key: &key() };
+        send_whatsapp(ledger, &config, CAMPAIGN, at(24), Utc::now, &|_| ()).await
+    };
+    let (sent, ()) = tokio::join!(once, mend);
+    assert!(matches!(sent, Err(DispatchError::Store(_))), "{sent:?}");
+    let asked = gateway.requests_received();
+    let standing = standing(&store).await;
+    let left = [TouchStatus::HandedOver, TouchStatus::Delivered, TouchStatus::Read];
+    assert!(asked > 0);
+    assert_eq!(left.iter().filter_map(|status| standing.get(status)).sum::<u64>(), asked, "{standing:?}");
+    assert_eq!(standing.get(&TouchStatus::Claimed), None, "and the rest is given back: {standing:?}");
 }

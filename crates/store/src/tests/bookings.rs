@@ -20,7 +20,7 @@ async fn ordered() -> (Store, BTreeMap<String, String>) {
     let touches: Vec<Touch> = touches
         .into_iter()
         .zip(&plan.members)
-        .map(|(t, m)| Touch { channel: Channel::Outdoor, area: m.area.clone(), ..t })
+        .map(|(t, m)| Touch { channel: Channel::Outdoor, area: m.area, ..t })
         .collect();
     store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
     store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();

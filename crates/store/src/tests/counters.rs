@@ -103,6 +103,28 @@ async fn reports_count_once_in_any_order_and_touches_climb_with_them() {
     assert_eq!(lines[0].visit.as_ref().unwrap().outcome, Some((CounterOutcome::Promised, on)));
 }
 
+/// A page knows "not met" of the 5th; the list that comes back offline knows "paid" of the 3rd.
+#[tokio::test]
+async fn whoever_was_met_is_met_whichever_report_comes_first() {
+    for reversed in [false, true] {
+        let store = two_lists().await;
+        let mut reports = [
+            report(&line(CAMPAIGN, 0), CounterOutcome::NotMet, "2026-12-05"),
+            report(&line(CAMPAIGN, 0), CounterOutcome::Paid, "2026-12-03"),
+        ];
+        if reversed {
+            reports.reverse();
+        }
+        for one in reports {
+            store.note_visits(&[one], at(60)).await.unwrap();
+        }
+        let lines = store.counter_list(CAMPAIGN, "33.21").await.unwrap();
+        let on: NaiveDate = "2026-12-03".parse().unwrap();
+        assert_eq!(lines[0].visit.as_ref().unwrap().outcome, Some((CounterOutcome::Paid, on)), "{reversed}");
+        assert_eq!(status(&store, &member(0)).await, TouchStatus::Delivered);
+    }
+}
+
 #[tokio::test]
 async fn nobody_held_out_and_nobody_of_a_halted_campaign_stands_on_a_list() {
     let store = two_lists().await;
@@ -111,8 +133,32 @@ async fn nobody_held_out_and_nobody_of_a_halted_campaign_stands_on_a_list() {
     store.halt(OTHER, domain::views::Halt::Paused, "Rina", at(5)).await.unwrap();
     assert!(store.counter_list(OTHER, "33.21").await.unwrap().is_empty());
     assert_eq!(store.reserve(&line(OTHER, 0), "Ani", at(6), at(7)).await.unwrap(), Reserving::NotOnAList);
-    let report = [report(&line(OTHER, 0), CounterOutcome::Paid, "2026-12-02")];
-    assert_eq!(store.note_visits(&report, at(8)).await.unwrap().strangers, [line(OTHER, 0)]);
+}
+
+#[tokio::test]
+async fn what_comes_back_counts_though_the_campaign_was_halted_meanwhile() {
+    for halt in [domain::views::Halt::Paused, domain::views::Halt::Cancelled] {
+        let store = two_lists().await;
+        store.halt(OTHER, halt, "Rina", at(5)).await.unwrap();
+        let reports = [
+            report(&line(OTHER, 0), CounterOutcome::Paid, "2026-12-02"),
+            report(&line(OTHER, 2), CounterOutcome::Paid, "2026-12-02"),
+        ];
+        let noted = store.note_visits(&reports, at(8)).await.unwrap();
+        assert_eq!((noted.noted, noted.strangers), (1, vec![line(OTHER, 2)]), "M000002 is held out there");
+        assert!(store.counter_list(OTHER, "33.21").await.unwrap().is_empty());
+        let touched = store.touch_statuses(OTHER).await.unwrap();
+        assert!(touched.contains(&(member(0), Channel::PartnerCounter, TouchStatus::Delivered)), "{touched:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_line_can_be_worked_on_from_when_it_was_due_or_handed_out_before() {
+    let store = two_lists().await;
+    let (here, there) = (line(CAMPAIGN, 0), line(OTHER, 2));
+    let handed = store.handed_out(&[here.as_str(), there.as_str(), "no-such-line"]).await.unwrap();
+    assert_eq!(handed.keys().collect::<Vec<_>>(), [&here]);
+    assert!(handed[&here] <= at(48), "claimed with what is due by then");
 }
 
 #[tokio::test]

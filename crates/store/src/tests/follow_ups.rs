@@ -38,8 +38,10 @@ async fn a_follow_up_is_asked_when_due_and_goes_out_once_on_its_own_channel() {
     let later = store.open_follow_ups(CAMPAIGN, at(48), Some(&open[0]), 1).await.unwrap();
     assert_eq!(later, open[1..2], "those that wait do not hide the others");
     let (first, second) = (open[0].id.as_str(), open[1].id.as_str());
+    let most = Rupiah::whole(1_000_000);
     for expected in [1, 0] {
-        assert_eq!(store.decide_follow_ups(&[first], &[(second, "paid")]).await.unwrap(), expected);
+        let decided = store.decide_follow_ups(CAMPAIGN, most, &[&open[0]], &[(second, "paid")]).await.unwrap();
+        assert_eq!(decided.sent, expected);
     }
     let counts = store.follow_up_counts(CAMPAIGN).await.unwrap();
     assert_eq!(counts, [("paid".to_owned(), 1), ("sent".to_owned(), 1), ("waiting".to_owned(), 1)]);
@@ -47,6 +49,37 @@ async fn a_follow_up_is_asked_when_due_and_goes_out_once_on_its_own_channel() {
     assert_eq!(visits.iter().map(|c| (c.touch.id.as_str(), c.touch.step)).collect::<Vec<_>>(), [(first, 2)]);
     let called = store.call(&[(first, visits[0].fence)], at(49)).await.unwrap();
     assert!(called.contains(&(first.to_owned(), visits[0].fence)));
+}
+
+#[tokio::test]
+async fn two_who_decide_keep_to_the_budget_together_and_a_halt_keeps_both_back() {
+    let store = with_follow_ups().await;
+    let open = store.open_follow_ups(CAMPAIGN, at(48), None, 10).await.unwrap();
+    // Three first touches and two follow-ups. Each of the two saw the same money before the other decided.
+    let most = Rupiah::whole(5 * 586);
+    let first = store.decide_follow_ups(CAMPAIGN, most, &[&open[0], &open[1]], &[]).await.unwrap();
+    let second = store.decide_follow_ups(CAMPAIGN, most, &[&open[2]], &[]).await.unwrap();
+    assert_eq!((first.sent, first.beyond_budget, second.sent, second.beyond_budget), (2, 0, 0, 1));
+    let counts = store.follow_up_counts(CAMPAIGN).await.unwrap();
+    assert_eq!(counts, [("beyond_budget".to_owned(), 1), ("sent".to_owned(), 2)]);
+
+    let store = with_follow_ups().await;
+    let open = store.open_follow_ups(CAMPAIGN, at(48), None, 10).await.unwrap();
+    store.halt(CAMPAIGN, domain::views::Halt::Paused, "Rina", at(0)).await.unwrap();
+    let decided = store.decide_follow_ups(CAMPAIGN, most, &[&open[0]], &[(&open[1].id, "paid")]).await.unwrap();
+    assert_eq!((decided.sent, decided.beyond_budget), (0, 0));
+    assert_eq!(store.follow_up_counts(CAMPAIGN).await.unwrap(), [("waiting".to_owned(), 3)]);
+}
+
+#[tokio::test]
+async fn a_follow_up_knows_when_its_first_touch_left() {
+    let store = with_follow_ups().await;
+    let open = store.open_follow_ups(CAMPAIGN, at(48), None, 10).await.unwrap();
+    assert_eq!((open[0].first_left, open[0].area.as_str()), (None, "33.21.04.2007"));
+    let claimed = claim(&store, 1).await;
+    store.record_results(&[result(&claimed[0], HandOverOutcome::HandedOver { provider_id: None })]).await.unwrap();
+    let open = store.open_follow_ups(CAMPAIGN, at(48), None, 10).await.unwrap();
+    assert_eq!(open[0].first_left, Some((Channel::Whatsapp, at(2))));
 }
 
 #[tokio::test]

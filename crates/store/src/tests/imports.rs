@@ -17,14 +17,19 @@ pub(crate) fn import(sha256: &str, hour: u32) -> ImportView {
     }
 }
 
+/// An import that put nothing aside.
+fn whole(sha256: &str, hour: u32) -> ImportView {
+    ImportView { quarantined: 0, taken_in: 10, ..import(sha256, hour) }
+}
+
 #[tokio::test]
 async fn the_same_content_is_one_import_and_the_newest_come_first() {
     let store = Store::fresh().await.unwrap();
-    store.record_import(&import("a", 1)).await.unwrap();
-    store.record_import(&import("b", 2)).await.unwrap();
-    store.record_import(&import("a", 3)).await.unwrap();
-    assert_eq!(store.imports().await.unwrap(), [import("b", 2), import("a", 1)]);
-    assert_eq!(store.known_import("members", "a").await.unwrap(), Some(import("a", 1)));
+    store.record_import(&whole("a", 1)).await.unwrap();
+    store.record_import(&whole("b", 2)).await.unwrap();
+    store.record_import(&whole("a", 3)).await.unwrap();
+    assert_eq!(store.imports().await.unwrap(), [whole("b", 2), whole("a", 1)]);
+    assert_eq!(store.known_import("members", "a").await.unwrap(), Some(whole("a", 1)));
     assert_eq!(store.known_import("contributions", "a").await.unwrap(), None);
 }
 
@@ -44,12 +49,28 @@ async fn an_import_keeps_why_rows_were_put_aside_up_to_a_limit() {
     assert_eq!(store.quarantine("a", 3).await.unwrap(), reasons[..3]);
     assert_eq!(store.quarantine("a", u32::MAX).await.unwrap().len(), MOST_REASONS);
     assert!(store.quarantine("b", 3).await.unwrap().is_empty());
-    // The same content again changes nothing.
-    store
-        .save_import(ImportChanges { import: &a, quarantine: &[reason(9)], contacts: None, consent: &[], events: &[] })
-        .await
-        .unwrap();
-    assert_eq!(store.quarantine("a", 1).await.unwrap(), reasons[..1]);
+}
+
+#[tokio::test]
+async fn a_file_with_rows_put_aside_is_noted_anew_until_it_is_taken_in_whole() {
+    let store = Store::fresh().await.unwrap();
+    let save = async |import: &ImportView, reasons: &[QuarantineView]| {
+        let changes = ImportChanges { import, quarantine: reasons, contacts: None, consent: &[], events: &[] };
+        store.save_import(changes).await.unwrap();
+    };
+    let two_aside = ImportView { quarantined: 2, taken_in: 8, ..import("a", 1) };
+    // The last reason is of a cell left out of a row that was taken in.
+    save(&two_aside, &[reason(3), reason(3), reason(7), reason(9)]).await;
+    assert_eq!(store.put_aside(&two_aside).await.unwrap(), Some([3, 7].into()));
+    assert_eq!(store.put_aside(&ImportView { quarantined: 4, ..two_aside }).await.unwrap(), None, "not all are kept");
+    save(&import("a", 2), &[reason(7)]).await;
+    assert_eq!(store.imports().await.unwrap(), [import("a", 2)]);
+    assert_eq!(store.quarantine("a", 9).await.unwrap(), [reason(7)]);
+    save(&whole("a", 3), &[]).await;
+    assert!(store.quarantine("a", 9).await.unwrap().is_empty());
+    save(&import("a", 4), &[reason(7)]).await;
+    assert_eq!(store.imports().await.unwrap(), [whole("a", 3)]);
+    assert!(store.quarantine("a", 9).await.unwrap().is_empty());
 }
 
 #[tokio::test]

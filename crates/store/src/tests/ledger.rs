@@ -1,4 +1,5 @@
 use super::*;
+use crate::Due;
 use crate::claims::DUE;
 use crate::keys::channel_stored;
 use crate::sql::Sql;
@@ -273,7 +274,7 @@ async fn the_claim_reads_the_index_of_due_touches_and_sorts_nothing() {
         // The plan of PostgreSQL depends on its statistics; what is asked here is that of SQLite.
         return;
     }
-    let explain = format!("EXPLAIN QUERY PLAN {}", DUE.replace("{skip}", ""));
+    let explain = format!("EXPLAIN QUERY PLAN {}", DUE.replace("{skip}", "").replace("{open}", ""));
     let steps: Vec<(i64, i64, i64, String)> = Sql::new(explain)
         .bind(CAMPAIGN)
         .bind(channel_stored(Channel::Whatsapp))
@@ -319,4 +320,48 @@ async fn what_a_person_found_settles_unknown_touches_only() {
         [status(&store, &member(0)).await, status(&store, &member(1)).await, status(&store, &member(2)).await];
     assert_eq!(standing, [TouchStatus::HandedOver, TouchStatus::Failed, TouchStatus::Claimed]);
     assert!(store.unknown_touches(CAMPAIGN).await.unwrap().is_empty() && claim(&store, 10).await.is_empty());
+}
+
+#[tokio::test]
+async fn provinces_that_are_closed_wait_and_the_others_do_not() {
+    let store = Store::fresh().await.unwrap();
+    let (view, mut plan, mut touches) = plan(4, 0);
+    for n in [1, 2] {
+        plan.members[n].area = "91.03.01.2001".parse().unwrap();
+        touches[n].area = plan.members[n].area;
+    }
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
+    store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
+    let claim = async |closed: &[&str]| -> Vec<MemberId> {
+        let closed: Vec<String> = closed.iter().map(|code| (*code).to_owned()).collect();
+        let due = Due { campaign: CAMPAIGN, channel: Channel::Whatsapp, until: at(48), closed: &closed };
+        let claimed = store.claim(due, 10, "w", at(60)).await.unwrap();
+        claimed.into_iter().map(|c| c.touch.member).collect()
+    };
+    assert!(claim(&["91", "33"]).await.is_empty());
+    assert_eq!(claim(&["91"]).await, [member(0), member(3)]);
+    assert!(claim(&["91"]).await.is_empty());
+    assert_eq!(claim(&["33"]).await, [member(1), member(2)]);
+}
+
+#[tokio::test]
+async fn what_comes_back_to_a_cancelled_campaign_is_cancelled_and_takes_no_place() {
+    let store = approved(2, 0).await;
+    let claimed = claim(&store, 10).await;
+    let ids: Vec<(&str, i64)> = claimed.iter().map(|c| (c.touch.id.as_str(), c.fence)).collect();
+    store.call(&ids, at(0)).await.unwrap();
+    assert_eq!(
+        store.halt(CAMPAIGN, domain::views::Halt::Cancelled, "Rina", at(0)).await.unwrap(),
+        0,
+        "both were called"
+    );
+    assert_eq!(store.prior_touches("another").await.unwrap().len(), 2, "and may have left");
+    let results = [
+        result(&claimed[0], HandOverOutcome::Returned),
+        result(&claimed[1], HandOverOutcome::HandedOver { provider_id: None }),
+    ];
+    store.record_results(&results).await.unwrap();
+    let statuses = (status(&store, &member(0)).await, status(&store, &member(1)).await);
+    assert_eq!(statuses, (TouchStatus::Cancelled, TouchStatus::HandedOver));
+    assert_eq!(store.prior_touches("another").await.unwrap().len(), 1);
 }

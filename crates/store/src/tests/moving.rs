@@ -50,4 +50,11 @@ async fn a_file_is_carried_over_to_postgresql_whole_and_only_into_an_empty_datab
     assert_eq!(there.mails(None).await.unwrap(), [mail]);
     assert_eq!(there.contacts_of(&key(), &[member(0)]).await.unwrap()[&member(0)], contact);
     assert!(matches!(here.carry_over(&there).await, Err(StoreError::NotEmpty { .. })));
+    // A worker that still holds the file sends nothing any more, whatever it had claimed.
+    let refused = here.claim_due(CAMPAIGN, Channel::Whatsapp, at(48), 7, "w", at(60)).await.unwrap_err().to_string();
+    assert!(refused.contains("was moved to PostgreSQL"), "{refused}");
+    let held = here.touch_statuses(CAMPAIGN).await.unwrap().into_iter().find(|(.., s)| *s == TouchStatus::Claimed);
+    let touch = format!("t-{}", held.unwrap().0);
+    assert!(here.call(&[(touch.as_str(), 1)], at(49)).await.is_err());
+    assert_eq!(there.claim_due(CAMPAIGN, Channel::Whatsapp, at(48), 2_000, "w", at(60)).await.unwrap().len(), 1_193);
 }

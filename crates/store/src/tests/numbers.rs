@@ -158,7 +158,10 @@ async fn a_database_of_before_says_the_same_after_it_is_opened() {
     assert_eq!((touch.body.as_str(), touch.language, touch.due_at), ("satu", Language::Id, at(2)));
     assert_eq!(store.settle_unknown(&[format!("{:032}", 2)], true, "Budi", at(5)).await.unwrap(), 1);
     let follow_up = format!("{:032}", 6);
-    assert_eq!(store.decide_follow_ups(&[&follow_up], &[]).await.unwrap(), 1);
+    let open = store.open_follow_ups("a", at(96), None, 10).await.unwrap();
+    let open: Vec<_> = open.iter().filter(|open| open.id == follow_up).collect();
+    let decided = store.decide_follow_ups("a", Rupiah::whole(1_000_000), &open, &[]).await.unwrap();
+    assert_eq!((decided.sent, decided.beyond_budget), (1, 0));
     let event = DeliveryEvent {
         touch: Some(format!("{:032}", 4)),
         provider_id: None,

@@ -76,3 +76,38 @@ async fn people_held_out_who_share_a_telephone_or_stand_in_another_campaign_are_
     assert_eq!(found[&Leak::AnotherCampaign], [member(3)]);
     assert_eq!(found[&Leak::SamePhone], [member(2)], "of the number of member 0");
 }
+
+#[tokio::test]
+async fn what_was_claimed_or_planned_before_never_leaves_after() {
+    let store = approved(3, 0).await;
+    let claimed = claim(&store, 10).await;
+    store.claim_right(&key(), &member(1), Right::Restricted, "Rina", at(0)).await.unwrap();
+    assert_eq!(status(&store, &member(1)).await, TouchStatus::Cancelled, "claimed, and not called yet");
+    let results: Vec<HandOver> = claimed.iter().map(|c| result(c, HandOverOutcome::Returned)).collect();
+    store.record_results(&results).await.unwrap();
+    let again = claim(&store, 10).await;
+    assert_eq!(again.iter().map(|c| &c.touch.member).collect::<Vec<_>>(), [&member(0), &member(2)]);
+    // They asked while it was planned: the plan did not know.
+    let store = Store::fresh().await.unwrap();
+    store.claim_right(&key(), &member(1), Right::Restricted, "Rina", at(0)).await.unwrap();
+    let (view, plan, touches) = plan(3, 0);
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
+    store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
+    let claimed = claim(&store, 10).await;
+    assert_eq!(claimed.iter().map(|c| &c.touch.member).collect::<Vec<_>>(), [&member(0), &member(2)]);
+}
+
+#[tokio::test]
+async fn what_is_given_back_after_the_right_was_called_for_stays_away() {
+    let store = approved(2, 0).await;
+    let claimed = claim(&store, 10).await;
+    let ids: Vec<(&str, i64)> = claimed.iter().map(|c| (c.touch.id.as_str(), c.fence)).collect();
+    assert_eq!(store.call(&ids, at(0)).await.unwrap().len(), 2);
+    store.claim_right(&key(), &member(0), Right::Restricted, "Rina", at(0)).await.unwrap();
+    store.halt(CAMPAIGN, domain::views::Halt::Paused, "Rina", at(0)).await.unwrap();
+    // The provider refused both for now.
+    let results: Vec<HandOver> = claimed.iter().map(|c| result(c, HandOverOutcome::Returned)).collect();
+    store.record_results(&results).await.unwrap();
+    let statuses = (status(&store, &member(0)).await, status(&store, &member(1)).await);
+    assert_eq!(statuses, (TouchStatus::Cancelled, TouchStatus::Planned));
+}

@@ -44,7 +44,7 @@ async fn a_touch_that_was_held_back_has_one_more_try_and_a_try_has_none() {
         (how.first, how.follow_up, how.code, how.at),
         (Channel::Whatsapp, Channel::Whatsapp, Some(131_049), at(1))
     );
-    store.decide_follow_ups(&[open[0].id.as_str()], &[]).await.unwrap();
+    store.decide_follow_ups(CAMPAIGN, Rupiah::whole(1_000_000), &[&open[0]], &[]).await.unwrap();
     let again = store.claim_due(CAMPAIGN, Channel::Whatsapp, at(30), 10, "w", at(40)).await.unwrap();
     let again = again.iter().find(|c| c.touch.id != touch && c.touch.step > 1).unwrap();
     assert_eq!((again.touch.step, again.touch.member.clone()), (9, failed[0].member.clone()));

@@ -69,12 +69,82 @@ async fn a_changed_plan_is_the_next_version_and_the_same_plan_is_the_same() {
     let versions = store.plan_versions(CAMPAIGN).await.unwrap();
     assert_eq!(
         versions.iter().map(|v| (v.version, v.planned_by.as_str())).collect::<Vec<_>>(),
-        [(1, "Rina"), (2, "Sari")]
+        [(1, "Sari"), (2, "Sari")]
     );
     assert_eq!((&versions[0].plan, versions[1].planned_at), (&record("hash-a"), at(5)));
     assert!(store.plan_versions("other").await.unwrap().is_empty());
     let found = async |hash: &str| store.plan_version(CAMPAIGN, hash).await.unwrap().map(|v| v.version);
     assert_eq!((found("hash-a").await, found("hash-b").await, found("hash-c").await), (Some(1), Some(2), None));
+}
+
+#[tokio::test]
+async fn planning_the_same_again_under_another_name_makes_no_second_person() {
+    let store = Store::fresh().await.unwrap();
+    planned(&store, "hash-a", "Sari").await.unwrap();
+    for by in ["Rina", ""] {
+        planned(&store, "hash-a", by).await.unwrap();
+        assert_eq!(store.campaign(CAMPAIGN).await.unwrap().unwrap().planned_by, "Sari");
+    }
+    for by in ["Sari", " SARI\u{200b} "] {
+        let refused = store.approve(CAMPAIGN, "hash-a", by, at(6)).await.unwrap_err();
+        assert!(matches!(refused, StoreError::SamePerson { .. }), "{refused}");
+    }
+    let nobody = store.approve(CAMPAIGN, "hash-a", "\u{200b}", at(6)).await.unwrap_err();
+    assert!(matches!(nobody, StoreError::NobodyApproves { .. }), "{nobody}");
+    store.approve(CAMPAIGN, "hash-a", "Rina\u{200d}", at(6)).await.unwrap();
+    assert_eq!(store.campaign(CAMPAIGN).await.unwrap().unwrap().approved_by.as_deref(), Some("Rina"));
+}
+
+/// Plans another campaign for two of the same people, so many days later.
+async fn another(store: &Store, planned_at: u32, days: i64) {
+    let (mut view, mut plan, mut touches) = plan(2, 0);
+    (view.name, view.plan_hash, plan.campaign, plan.hash) =
+        ("other".into(), "hash-o".into(), "other".into(), "hash-o".into());
+    for touch in &mut touches {
+        (touch.id, touch.campaign) = (format!("o-{}", touch.member), "other".into());
+        touch.due_at += TimeDelta::days(days);
+    }
+    let record = record("hash-o");
+    let kept = PlanToKeep {
+        view: &view,
+        plan: &plan,
+        touches: &touches,
+        follow_ups: &[],
+        fillings: &[],
+        decision: None,
+        purpose: Purpose::Contributions,
+        approvers: &[],
+        record: &record,
+    };
+    store.save_plan_version(&kept, at(planned_at)).await.unwrap();
+}
+
+/// Both planned before either was approved: neither knows of the other's touches.
+#[tokio::test]
+async fn a_plan_that_another_campaign_has_overtaken_is_planned_again_before_it_is_approved() {
+    let store = Store::fresh().await.unwrap();
+    planned(&store, "hash-a", "Sari").await.unwrap();
+    store.approve(CAMPAIGN, "hash-a", "Budi", at(7)).await.unwrap();
+    another(&store, 6, 3).await;
+    let refused = store.approve("other", "hash-o", "Budi", at(8)).await.unwrap_err();
+    assert!(matches!(&refused, StoreError::Overtaken { other, people: 2, .. } if other == CAMPAIGN), "{refused}");
+    // Planned again it knows of them, however near they are.
+    another(&store, 8, 3).await;
+    store.approve("other", "hash-o", "Budi", at(9)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_campaign_approved_meanwhile_is_in_nobodys_way_a_week_apart_or_once_cancelled() {
+    for (days, cancelled) in [(8, false), (3, true)] {
+        let store = Store::fresh().await.unwrap();
+        planned(&store, "hash-a", "Sari").await.unwrap();
+        store.approve(CAMPAIGN, "hash-a", "Budi", at(7)).await.unwrap();
+        another(&store, 6, days).await;
+        if cancelled {
+            store.halt(CAMPAIGN, Halt::Cancelled, "Budi", at(7)).await.unwrap();
+        }
+        store.approve("other", "hash-o", "Budi", at(8)).await.unwrap();
+    }
 }
 
 #[tokio::test]
