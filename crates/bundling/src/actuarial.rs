@@ -1,15 +1,14 @@
 //! Whether contributions cover the claims that are to be expected: a sanity check, not a tariff.
 //!
-//! Of a member who pays all year, contributions to JKK and JKM against claims a member-year times their mean cost. Savings (JHT)
-//! are the member's own and stand on neither side.
+//! Of a member who pays whatever is due, the contributions to JKK and JKM of the package's own year of cover, as they are paid by its plan
+//! and with its help, against claims a member-year times their mean cost. Savings (JHT) are the member's own and stand on neither side.
 
+use crate::cash::Schedule;
 use crate::catalogue::{Catalogue, sourced, unverified};
-use crate::error::BundlingError;
-use crate::package::Choice;
 use crate::reading::Place;
 use crate::segment::Segment;
-use domain::rules::{Payer as Insured, Programme, read_numbered_rows};
-use domain::{Bilingual, DomainError, Month, OccupationGroup, ProgrammeRules, ProgrammeSet, Provenance, Rupiah};
+use domain::rules::{Programme, read_numbered_rows};
+use domain::{Bilingual, DomainError, OccupationGroup, Provenance, Rupiah};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
@@ -69,10 +68,10 @@ pub(crate) fn claims(text: &str) -> Result<Vec<ClaimsRow>, DomainError> {
     Ok(rows)
 }
 
-/// Contributions against expected claims, of a member who pays all year.
+/// Contributions against expected claims, of a member who pays whatever is due.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Actuarial {
-    /// JKK and JKM contributions of twelve months from the month of sign-up, whoever pays them.
+    /// JKK and JKM contributions of the package's year of cover, whoever pays them: what the fund receives of it but savings.
     pub contributions: Rupiah,
     /// The same without discounts.
     pub full_contributions: Rupiah,
@@ -110,26 +109,10 @@ impl Actuarial {
     }
 }
 
-/// Contributions against expected claims for a package of a segment that signs up in a month.
-pub(crate) fn actuarial(
-    catalogue: &Catalogue,
-    rules: &ProgrammeRules,
-    segment: &Segment,
-    choice: &Choice,
-    start: Month,
-) -> Result<Actuarial, BundlingError> {
-    let insured = Insured {
-        programmes: ProgrammeSet::Basic,
-        declared_income_rupiah: catalogue.programmes[choice.programme].declared_income.rounded(),
-        group: segment.group,
-        paid_by_state: false,
-    };
-    let (mut contributions, mut full_contributions) = (Rupiah::ZERO, Rupiah::ZERO);
-    for ahead in 0..12 {
-        let quote = rules.quote(&insured, start.plus(ahead))?;
-        contributions += quote.amount;
-        full_contributions += quote.full_amount;
-    }
+/// Contributions against expected claims, of a segment whose payments to JKK and JKM are these.
+pub(crate) fn actuarial(catalogue: &Catalogue, segment: &Segment, insured: &Schedule) -> Actuarial {
+    let contributions: Rupiah = insured.payments.iter().map(|payment| payment.statutory).sum();
+    let full_contributions: Rupiah = insured.payments.iter().map(|payment| payment.full).sum();
     let (mut claims, mut unverified) = (Rupiah::ZERO, Vec::new());
     for programme in [Programme::Jkk, Programme::Jkm] {
         let of = |group: Option<OccupationGroup>| {
@@ -143,7 +126,7 @@ pub(crate) fn actuarial(
     let over = |part: Rupiah, whole: Rupiah| {
         part.decimal().checked_div(whole.decimal()).and_then(|d| d.to_f64()).unwrap_or(f64::INFINITY)
     };
-    Ok(Actuarial {
+    Actuarial {
         ratio: over(claims, contributions),
         full_ratio: over(claims, full_contributions),
         covered_up_to: over(full_contributions, claims),
@@ -151,5 +134,5 @@ pub(crate) fn actuarial(
         contributions,
         full_contributions,
         unverified,
-    })
+    }
 }

@@ -9,7 +9,7 @@ use crate::error::BundlingError;
 use crate::package::Choice;
 use crate::segment::{Season, Segment};
 use domain::rules::Payer as Insured;
-use domain::{Month, ProgrammeRules, Rupiah};
+use domain::{Month, ProgrammeRules, ProgrammeSet, Rupiah};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -118,6 +118,20 @@ pub(crate) fn schedule(
     choice: &Choice,
     start: Month,
 ) -> Result<Schedule, BundlingError> {
+    let programmes = catalogue.programmes[choice.programme].programmes;
+    schedule_of(programmes, catalogue, rules, segment, season, choice, start)
+}
+
+/// The same for some of the programmes, at the income, in the months and with the help of the choice.
+pub(crate) fn schedule_of(
+    programmes: ProgrammeSet,
+    catalogue: &Catalogue,
+    rules: &ProgrammeRules,
+    segment: &Segment,
+    season: &Season,
+    choice: &Choice,
+    start: Month,
+) -> Result<Schedule, BundlingError> {
     let (programme, plan) = (&catalogue.programmes[choice.programme], &catalogue.plans[choice.plan]);
     let subsidy = &catalogue.subsidies[choice.subsidy];
     let first = first_month(plan.due, season, start);
@@ -129,7 +143,7 @@ pub(crate) fn schedule(
         for ahead in begins..begins + plan.block {
             let is_carried = ahead < subsidy.months && subsidy.payer != Payer::None;
             let insured = Insured {
-                programmes: programme.programmes,
+                programmes,
                 declared_income_rupiah: programme.declared_income.rounded(),
                 group: segment.group,
                 // Whoever is paid for from a state budget has no discount (PP 50/2025).

@@ -72,7 +72,10 @@ impl Task<'_> {
             return Err(BundlingError::NothingPasses {
                 programme: self.catalogue.programmes[programme].id.clone(),
                 segment: self.segment.key.clone(),
-                why: why.map_or_else(|| "nothing was found".to_owned(), |(_, check)| check.words.en.clone()),
+                why: why.map_or_else(
+                    || Bilingual::new("tidak ada yang ditemukan", "nothing was found"),
+                    |(_, check)| check.words.clone(),
+                ),
             });
         }
         self.whole(picked, programme, &found)

@@ -1,6 +1,6 @@
 //! Why no package could be designed.
 
-use domain::{DomainError, Rupiah};
+use domain::{Bilingual, DomainError, Rupiah};
 
 /// Why no package could be designed.
 #[derive(Debug, thiserror::Error)]
@@ -35,22 +35,22 @@ pub enum BundlingError {
         most: usize,
     },
     /// An add-on that must be in the package may not be.
-    #[error("`{add_on}` may not be in a package here: {why}")]
+    #[error("`{add_on}` may not be in a package here: {}", why.en)]
     NotAllowed {
         /// The add-on.
         add_on: String,
         /// The wall it meets.
-        why: String,
+        why: Bilingual,
     },
     /// Nothing of a programme set passes every wall, while others do.
-    #[error("no package of `{programme}` for {segment} passes every wall: {why}")]
+    #[error("no package of `{programme}` for {segment} passes every wall: {}", why.en)]
     NothingPasses {
         /// The programme set.
         programme: String,
         /// The segment.
         segment: String,
         /// The wall the lightest meets.
-        why: String,
+        why: Bilingual,
     },
     /// A kept package cannot become what was asked.
     #[error("package `{key}` is {from}; from there it cannot become {to}")]
@@ -69,23 +69,23 @@ pub enum BundlingError {
         key: String,
     },
     /// A package fails a wall on the day it was to be offered.
-    #[error("package `{key}` may not be offered in {month}: {why}")]
+    #[error("package `{key}` may not be offered in {month}: {}", why.en)]
     NotOfferable {
         /// Its key.
         key: String,
         /// The month.
         month: domain::Month,
         /// The wall.
-        why: String,
+        why: Bilingual,
     },
     /// Nothing passes every wall.
-    #[error("no package for {segment} passes every wall; the nearest, {nearest}, fails: {why}")]
+    #[error("no package for {segment} passes every wall; the nearest, {nearest}, fails: {}", why.en)]
     NothingOfferable {
         /// The segment.
         segment: String,
         /// The lightest package.
         nearest: String,
         /// The wall it meets.
-        why: String,
+        why: Bilingual,
     },
 }

@@ -1,14 +1,14 @@
 //! One package, whole: what it is, who pays what and when, what is expected of it, and every wall.
 
 use crate::actuarial::{Actuarial, actuarial};
-use crate::cash::{CashFlow, Schedule, cash_flow, schedule};
+use crate::cash::{CashFlow, Schedule, cash_flow, schedule, schedule_of};
 use crate::catalogue::{AddOn, Catalogue, Due, LeverKey, Payer};
 use crate::error::BundlingError;
 use crate::keeping::{Draws, Forecast, Terms};
 use crate::scenarios::{Planned, Scenario, kept_of};
 use crate::segment::{Season, Segment};
 use crate::walls::{self, Check};
-use domain::{Bilingual, Language, Month, ProgrammeRules, Rupiah, written};
+use domain::{Bilingual, Language, Month, ProgrammeRules, ProgrammeSet, Rupiah, written};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
@@ -192,7 +192,8 @@ pub fn describe(
     unverified.extend(add_ons.iter().filter_map(|a| a.unverified()));
     unverified.extend(LeverKey::ALL.iter().filter_map(|key| catalogue.levers.unverified.get(key)).cloned());
 
-    let actuarial = actuarial(catalogue, rules, segment, choice, start)?;
+    let insured = schedule_of(ProgrammeSet::Basic, catalogue, rules, segment, season, choice, start)?;
+    let actuarial = actuarial(catalogue, segment, &insured);
     unverified.extend(actuarial.unverified.iter().cloned());
 
     let scenarios = Planned {

@@ -96,7 +96,7 @@ pub fn design(
         if !usable.contains(place) {
             let check = left_out.iter().find(|(left, _)| left == place).map(|(_, check)| check.clone());
             let check = check.unwrap_or_else(|| walls::eligible(add_on, segment));
-            return Err(BundlingError::NotAllowed { add_on: add_on.id.clone(), why: check.words.en });
+            return Err(BundlingError::NotAllowed { add_on: add_on.id.clone(), why: check.words });
         }
     }
     let means = Draws::of(catalogue, 0, 0);
@@ -116,7 +116,7 @@ pub fn design(
         return Err(BundlingError::NothingOfferable {
             segment: segment.key.clone(),
             nearest: choice.map_or_else(String::new, |choice| choice.id(catalogue)),
-            why: check.map_or_else(String::new, |check| check.words.en.clone()),
+            why: check.map_or_else(domain::Bilingual::default, |check| check.words.clone()),
         });
     }
     Ok(Design { offers, covered: sets.searched * bases as u64, too_dear, left_out })

@@ -55,7 +55,7 @@ pub fn moved(
         let (month, means) = (Month::of(hand.on), Draws::of(catalogue, 0, 0));
         let now = describe(catalogue, rules, segment, &choice, month, &means)?;
         if let Some(check) = now.checks.iter().find(|check| !check.passed) {
-            return Err(BundlingError::NotOfferable { key: key(), month, why: check.words.en.clone() });
+            return Err(BundlingError::NotOfferable { key: key(), month, why: check.words.clone() });
         }
     }
     package.status = to;

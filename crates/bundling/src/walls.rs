@@ -18,13 +18,15 @@ pub struct Check {
     /// What was found, in words.
     pub words: Bilingual,
     /// File and row, or regulation, behind it.
-    pub source: String,
+    pub source: Bilingual,
     /// Rows a person must check before relying on it.
     pub unverified: Vec<String>,
 }
 
 /// The paper, section on bundling: what any package keeps to.
-const PAPER: &str = "paper, section on bundling";
+fn paper() -> Bilingual {
+    Bilingual::new("makalah, bagian tentang paket", "paper, section on bundling")
+}
 
 /// An add-on is for the occupations it names.
 pub(crate) fn eligible(add_on: &AddOn, segment: &Segment) -> Check {
@@ -45,14 +47,14 @@ pub(crate) fn eligible(add_on: &AddOn, segment: &Segment) -> Check {
         wall: "eligible",
         passed,
         words,
-        source: add_on.row().en,
+        source: add_on.row(),
         unverified: add_on.unverified().into_iter().collect(),
     }
 }
 
 /// What lies outside the statutory schemes needs a clearance on record that holds on the day.
 pub(crate) fn clearance(add_on: &AddOn, day: NaiveDate) -> Check {
-    let (name, regulator) = (&add_on.name, &add_on.regulator);
+    let (name, Bilingual { id: pengatur, en: regulator }) = (&add_on.name, &add_on.regulator);
     let Bilingual { id: baris, en: row } = add_on.row();
     let (passed, id, en) = match &add_on.clearance {
         Clearance::NotNeeded => {
@@ -60,27 +62,27 @@ pub(crate) fn clearance(add_on: &AddOn, day: NaiveDate) -> Check {
         }
         Clearance::Missing => (
             false,
-            format!("belum ada izin {regulator} yang tercatat ({baris})"),
+            format!("belum ada izin {pengatur} yang tercatat ({baris})"),
             format!("no clearance by {regulator} on record ({row})"),
         ),
         Clearance::InProgress => (
             false,
-            format!("izin {regulator} sedang diurus ({baris})"),
+            format!("izin {pengatur} sedang diurus ({baris})"),
             format!("clearance by {regulator} asked for, not given yet ({row})"),
         ),
         Clearance::Cleared { reference, on, .. } if *on > day => (
             false,
-            format!("izin {regulator} {reference} baru berlaku {on}, sesudah {day} ({baris})"),
+            format!("izin {pengatur} {reference} baru berlaku {on}, sesudah {day} ({baris})"),
             format!("clearance {reference} by {regulator} holds from {on}, after {day} ({row})"),
         ),
         Clearance::Cleared { reference, ends: Some(ends), .. } if *ends < day => (
             false,
-            format!("izin {regulator} {reference} sudah berakhir {ends}, sebelum {day} ({baris})"),
+            format!("izin {pengatur} {reference} sudah berakhir {ends}, sebelum {day} ({baris})"),
             format!("clearance {reference} by {regulator} expired on {ends}, before {day} ({row})"),
         ),
         Clearance::Cleared { reference, on, .. } => (
             true,
-            format!("izin {regulator} {reference} tanggal {on}"),
+            format!("izin {pengatur} {reference} tanggal {on}"),
             format!("clearance {reference} by {regulator} of {on}"),
         ),
     };
@@ -89,7 +91,7 @@ pub(crate) fn clearance(add_on: &AddOn, day: NaiveDate) -> Check {
         wall: "clearance",
         passed,
         words,
-        source: add_on.row().en,
+        source: add_on.row(),
         unverified: add_on.unverified().into_iter().collect(),
     }
 }
@@ -110,7 +112,7 @@ pub(crate) fn capacity(add_on: &AddOn, segment: &Segment, least: &Wall) -> Check
         wall: "capacity",
         passed,
         words,
-        source: add_on.row().en,
+        source: add_on.row(),
         unverified: least.unverified.iter().cloned().collect(),
     }
 }
@@ -123,7 +125,10 @@ pub(crate) fn statutory(schedule: &Schedule, cash: &CashFlow) -> Check {
         format!("Iuran wajib {due} setahun, dana menerima {received}"),
         format!("Statutory contributions of {due} a year, the fund receives {received}"),
     );
-    let source = "models/programmes/contributions.csv and discounts.csv".to_owned();
+    let source = Bilingual::new(
+        "models/programmes/contributions.csv dan discounts.csv",
+        "models/programmes/contributions.csv and discounts.csv",
+    );
     Check {
         wall: "statutory",
         passed: due == received,
@@ -156,7 +161,7 @@ pub(crate) fn fund_neutral(cash: &CashFlow, add_ons: &[&AddOn], subsidy: &Subsid
             format!("The social security fund would carry {} a year: not allowed", year.fund),
         )
     };
-    Check { wall: "fund_neutral", passed, words, source: PAPER.to_owned(), unverified: Vec::new() }
+    Check { wall: "fund_neutral", passed, words, source: paper(), unverified: Vec::new() }
 }
 
 /// An add-on that asks the fund to pay.
@@ -165,7 +170,7 @@ pub(crate) fn asks_fund(add_on: &AddOn) -> Check {
         format!("{}: dibebankan ke dana jaminan sosial, tidak boleh ({})", add_on.name.id, add_on.row().id),
         format!("{}: carried by the social security fund, not allowed ({})", add_on.name.en, add_on.row().en),
     );
-    Check { wall: "fund_neutral", passed: false, words, source: PAPER.to_owned(), unverified: Vec::new() }
+    Check { wall: "fund_neutral", passed: false, words, source: paper(), unverified: Vec::new() }
 }
 
 /// A month of cover must stay below a share of the income of the leanest month in which anything is due.

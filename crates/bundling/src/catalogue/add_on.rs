@@ -55,7 +55,7 @@ pub struct AddOn {
     /// Its standard deviation.
     pub lapse_deviation: f64,
     /// Which regulator clears it.
-    pub regulator: String,
+    pub regulator: Bilingual,
     /// Whether it has.
     pub clearance: Clearance,
     /// Why it may or may not be offered.
@@ -92,6 +92,9 @@ struct Row {
     lapse_factor: Decimal,
     lapse_deviation: Decimal,
     regulator: String,
+    /// What it is called in Indonesian; left out where that is the same.
+    #[serde(default)]
+    regulator_id: Option<String>,
     clearance: String,
     clearance_reference: String,
     cleared_on: Option<NaiveDate>,
@@ -141,7 +144,7 @@ fn add_on(place: Place, row: Row) -> Result<AddOn, DomainError> {
         payer,
         cost_a_year,
         capacity: row.capacity_members,
-        regulator: row.regulator,
+        regulator: Bilingual::new(row.regulator_id.unwrap_or_else(|| row.regulator.clone()), row.regulator),
         provenance: row.provenance,
         line: place.line,
     })

@@ -5,7 +5,7 @@ use crate::error::BundlingError;
 use crate::reading::{Place, rows_by_id};
 use crate::segment::Season;
 use domain::rules::read_numbered_rows;
-use domain::{DomainError, OccupationGroup, Provenance};
+use domain::{Bilingual, DomainError, OccupationGroup, Provenance};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Deserialize;
@@ -172,7 +172,7 @@ pub struct Wall {
     /// The limit.
     pub value: Decimal,
     /// Where it comes from.
-    pub source: String,
+    pub source: Bilingual,
     pub(crate) unverified: Option<String>,
 }
 
@@ -187,6 +187,9 @@ pub(crate) struct Walls {
 struct WallRow {
     key: String,
     value: Decimal,
+    /// The source in Indonesian; left out where it is the same.
+    #[serde(default)]
+    source_id: Option<String>,
     #[serde(flatten)]
     provenance: Provenance,
 }
@@ -202,7 +205,10 @@ pub(super) fn walls(text: &str) -> Result<Walls, DomainError> {
         let wall = Wall {
             value: place.decimal("value", row.value, 0, 1)?,
             unverified: unverified(place, &row.key, &row.provenance),
-            source: row.provenance.source,
+            source: Bilingual::new(
+                row.source_id.unwrap_or_else(|| row.provenance.source.clone()),
+                row.provenance.source,
+            ),
         };
         found.insert(row.key, wall);
     }

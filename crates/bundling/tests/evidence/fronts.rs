@@ -73,7 +73,7 @@ fn with_add_ons(rows: &[(u32, &str, f64)], change: impl Fn(CatalogueFiles<'_>) -
     for (place, (cost, payer, factor)) in rows.iter().enumerate() {
         write!(
             text,
-            "\na-{place},A{place},A{place},market_trader,service,somebody,somebody,{payer},{cost},,{factor:.2},0.1,none,not_needed,,,,a test,a test,a \
+            "\na-{place},A{place},A{place},market_trader,service,somebody,somebody,{payer},{cost},,{factor:.2},0.1,none,none,not_needed,,,,a test,a test,a \
              test,2026-11-22,unverified"
         )
         .unwrap();
@@ -211,4 +211,24 @@ fn neighbours_say_which_wall_or_which_package_stands_in_their_way() {
     assert!(matches!(verdict("gear-insurance"), Verdict::Wall(check) if check.wall == "clearance"));
     assert!(around.iter().any(|n| matches!(&n.verdict, Verdict::Wall(check) if check.wall != "clearance")));
     assert!(around.iter().any(|n| matches!(n.verdict, Verdict::OtherBalance { .. } | Verdict::Beaten { .. })));
+}
+
+#[test]
+fn walls_and_regulators_are_told_in_both_languages_and_a_column_left_out_is_no_gap() {
+    let of = |catalogue: &Catalogue| {
+        let segment = segment(OccupationGroup::Farmer, 1_150_000);
+        let id = "basic.monthly.none.self+fertiliser-subsidy-access";
+        let choice = Choice::parse(catalogue, id).unwrap();
+        let package =
+            describe(catalogue, &rules(), &segment, &choice, month("2027-01"), &Draws::of(catalogue, 0, 1)).unwrap();
+        let words = |wall: &str| package.checks.iter().find(|check| check.wall == wall).unwrap().clone();
+        (words("clearance").words, words("affordable").source)
+    };
+    let (clearance, source) = of(&catalogue());
+    assert!(clearance.id.contains("belum ada izin Kementerian Pertanian"), "{clearance:?}");
+    assert!(clearance.en.contains("no clearance by Ministry of Agriculture"), "{clearance:?}");
+    assert!(source.id.starts_with("asumsi proyek") && source.en.starts_with("assumption of the project"), "{source:?}");
+    let walls = crate::ground::WALLS.replace("source_id,source", "note,source");
+    let (_, source) = of(&Catalogue::read(&CatalogueFiles { walls: &walls, ..files() }, &rules()).unwrap());
+    assert_eq!(source.id, source.en);
 }

@@ -106,6 +106,21 @@ fn drivers_claims_take_three_fifths_of_full_contributions_and_more_than_all_of_h
     assert!((now.covered_up_to * now.full_ratio - 1.0).abs() < 1e-9);
     let with_savings = package("savings.monthly.none.self", OccupationGroup::Transport, "2026-04").actuarial;
     assert_eq!(with_savings, now);
+    for id in [
+        "basic.monthly.none.self",
+        "basic.ahead-12.none.self",
+        "basic.season-3.none.self",
+        "basic.monthly.state-half.self",
+    ] {
+        let paid = package(id, OccupationGroup::Fisher, "2026-12");
+        let received: Rupiah = paid.cash.months.iter().map(|month| month.to_fund).sum();
+        assert_eq!(paid.actuarial.contributions, received, "{id}: what the fund receives is said once");
+    }
+    let of = |id| package(id, OccupationGroup::Fisher, "2026-12").actuarial.ratio;
+    assert!(
+        of("basic.monthly.none.self") > of("basic.season-3.none.self"),
+        "half price in December is not paid after the season"
+    );
     let fishers = package("basic.monthly.none.self", OccupationGroup::Fisher, "2027-01").actuarial;
     assert_eq!(fishers.unverified.len(), 2);
     assert!(
