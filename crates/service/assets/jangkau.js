@@ -4,15 +4,34 @@
 "use strict";
 const live = document.currentScript?.dataset.live;
 if (live) {
+  // What somebody has typed or opened there stays, and so does the place they type at.
+  const take = (old, fresh) => {
+    const typing = old.contains(document.activeElement) ? document.activeElement : null;
+    const caret = typing?.selectionStart;
+    for (const part of old.querySelectorAll("input[id], details[id]")) {
+      const same = fresh.querySelector(`#${CSS.escape(part.id)}`);
+      if (same instanceof HTMLInputElement) same.value = part.value;
+      else if (same) same.open = part.open;
+    }
+    old.replaceWith(fresh);
+    const again = typing?.id && document.getElementById(typing.id);
+    if (again) {
+      again.focus({ preventScroll: true });
+      if (caret != null) again.setSelectionRange(caret, caret);
+    }
+  };
+  // A page that is asked for anew would lose what is being typed.
+  const anew = () => (document.activeElement?.form ? setTimeout(anew, 1000) : location.reload());
   new EventSource(live).addEventListener("changed", async () => {
     const answer = await fetch(location.href);
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const id of ["standing", "so-far", "ledger"]) {
+    const plan = (from) => from.getElementById("steering")?.dataset.plan;
+    // Another plan: nobody approves what they have not read.
+    if (plan(page) !== plan(document)) return anew();
+    for (const id of ["standing", "steering", "approval", "outcomes", "ledger"]) {
       const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-      if (old && fresh) old.replaceWith(fresh);
-      // The final table has taken its place, in another part of the page.
-      else if (old) location.reload();
+      if (old && fresh) take(old, fresh);
     }
   });
 }

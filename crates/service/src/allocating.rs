@@ -2,6 +2,7 @@
 
 use crate::error::ServiceError;
 use crate::pages::{Pairs, value_of};
+use crate::refusals;
 use crate::state::ServiceState;
 use allocation::{Advice, Basis, Capacities, Terms, advise};
 use domain::Rupiah;
@@ -65,9 +66,8 @@ pub(crate) async fn answer(basis: Basis, wanted: Wanted) -> Result<Advice, Servi
         what_if: true,
         lessons: LESSONS,
     };
-    let unanswerable = |detail: String| ServiceError::Unanswerable { detail };
     tokio::task::spawn_blocking(move || advise(&basis, &terms))
         .await
-        .map_err(|error| unanswerable(error.to_string()))?
-        .map_err(|error| unanswerable(error.to_string()))
+        .map_err(refusals::broken_off)?
+        .map_err(|error| ServiceError::Unanswerable { detail: refusals::of_allocation(&error) })
 }

@@ -75,8 +75,11 @@ pub(crate) async fn allocate(
     Query(query): Query<Pairs>,
 ) -> Answer<Advice> {
     let campaign = known(&state, &name).await?;
-    let wanted = Wanted::of(&query, &campaign).map_err(|misread| ServiceError::Unanswerable {
-        detail: format!("{} is `{}`, expected a whole number of at least 0", misread.field, misread.value),
+    let wanted = Wanted::of(&query, &campaign).map_err(|misread| {
+        ServiceError::unanswerable(
+            format!("{} berisi `{}`, seharusnya bilangan bulat sedikitnya 0", misread.field, misread.value),
+            format!("{} is `{}`, expected a whole number of at least 0", misread.field, misread.value),
+        )
     })?;
     let basis = allocating::basis(&state, &name).await?.ok_or(ServiceError::NothingToAllocateBy { name })?;
     Ok(Json(allocating::answer(basis, wanted).await?))

@@ -2,6 +2,7 @@
 
 use crate::error::ServiceError;
 use crate::pages::{Pairs, value_of};
+use crate::refusals;
 use crate::state::{PackageDesk, ServiceState};
 use bundling::{Allowed, BundlingError, Catalogue, Choice, Designed, Draws, Segment, Task, Wanted};
 use domain::{Bilingual, Month, OccupationGroup, Rupiah};
@@ -53,7 +54,7 @@ impl Draft {
         };
         let mut place = |field: &str, found: &dyn Fn(&str) -> Result<usize, BundlingError>| -> Option<usize> {
             let id = value_of(query, field)?;
-            found(id).map_err(|error| misread.push(Bilingual::new(error.to_string(), error.to_string()))).ok()
+            found(id).map_err(|error| misread.push(refusals::of_bundling(&error))).ok()
         };
         let programme = place("programme", &|id| catalogue.programme(id));
         let plan = place("plan", &|id| catalogue.plan(id));
@@ -63,7 +64,7 @@ impl Draft {
         for (_, id) in query.iter().filter(|(field, _)| field == "with") {
             match catalogue.add_on(id) {
                 Ok(place) => add_ons.push(place),
-                Err(error) => misread.push(Bilingual::new(error.to_string(), error.to_string())),
+                Err(error) => misread.push(refusals::of_bundling(&error)),
             }
         }
         add_ons.sort_unstable();
@@ -143,9 +144,12 @@ fn checked(found: Option<Segment>, misread: &mut Vec<Bilingual>) -> Option<Segme
 
 /// The desk of this service, or why there is none.
 pub(crate) fn desk(state: &ServiceState) -> Result<Arc<PackageDesk>, ServiceError> {
-    let detail =
-        "packages are designed by `jangkau serve`, which reads models/catalogue; this service was started without it";
-    state.packages.clone().ok_or_else(|| ServiceError::Unanswerable { detail: detail.to_owned() })
+    state.packages.clone().ok_or_else(|| {
+        ServiceError::unanswerable(
+            "paket disusun oleh `jangkau serve`, yang membaca models/catalogue; layanan ini dijalankan tanpa itu",
+            "packages are designed by `jangkau serve`, which reads models/catalogue; this service was started without it",
+        )
+    })
 }
 
 /// The answer: the package chosen by hand, else the best one, with all around it. `None` where the question cannot be read.
@@ -168,7 +172,7 @@ pub(crate) async fn answer(
         designed.leaflet = leaflet(&desk, catalogue, &designed);
         Ok(designed)
     });
-    computed.await.map(Some).map_err(|error| ServiceError::Unanswerable { detail: error.to_string() })
+    computed.await.map(Some).map_err(refusals::broken_off)
 }
 
 fn leaflet(desk: &PackageDesk, catalogue: &Catalogue, designed: &Designed) -> Vec<Bilingual> {

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use domain::Bilingual;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -76,9 +77,23 @@ pub enum ServiceError {
         name: String,
     },
     /// 400: what was asked, or the step that was wanted, cannot be.
-    #[error("{detail}")]
+    #[error("{}", detail.en)]
     Unanswerable {
         /// What cannot be, and what was expected.
+        detail: Bilingual,
+    },
+    /// 413: a file beyond the limit came back by a page.
+    #[error("the file is larger than {limit_bytes} bytes")]
+    FileTooLarge {
+        /// The limit.
+        limit_bytes: usize,
+    },
+    /// 4xx: the address or the form could not be read at all.
+    #[error("the request cannot be read: {detail}")]
+    Unreadable {
+        /// The status it was refused with.
+        status: StatusCode,
+        /// What was expected.
         detail: String,
     },
     /// 500: reports of the provider could not be written; it sends them again.
@@ -230,7 +245,10 @@ impl ServiceError {
             Self::UnreadableReport { .. } | Self::UnreadableOutcomes { .. } | Self::Unanswerable { .. } => {
                 StatusCode::BAD_REQUEST
             }
-            Self::ReportTooLarge { .. } | Self::OutcomesTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::ReportTooLarge { .. } | Self::OutcomesTooLarge { .. } | Self::FileTooLarge { .. } => {
+                StatusCode::PAYLOAD_TOO_LARGE
+            }
+            Self::Unreadable { status, .. } => *status,
             Self::WebhookNotSetUp | Self::OutcomesNotSetUp => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_)
             | Self::Page(_)
@@ -259,6 +277,8 @@ impl ServiceError {
             Self::Export { .. } => "export",
             Self::NothingToAllocateBy { .. } => "nothing-to-allocate-by",
             Self::Unanswerable { .. } => "unanswerable",
+            Self::FileTooLarge { .. } => "file-too-large",
+            Self::Unreadable { .. } => "unreadable",
             Self::NoCampaignReport { .. } => "no-campaign-report",
             Self::CampaignReport { .. } => "campaign-report",
             Self::FactSheet { .. } => "fact-sheet",

@@ -15,6 +15,7 @@ mod outcomes;
 mod pages;
 mod presentation;
 mod quarantine;
+mod refusals;
 mod reporting;
 mod router;
 mod segment_api;

@@ -3,7 +3,7 @@
 //! Indonesian: `12.345`, `51,1%`, `+4,2 poin`. English: `12,345`, `51.1%`, `+4.2 points`. Rupiah keep the Indonesian
 //! manner in both, because that is how they stand on every receipt.
 
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, NaiveDateTime, Timelike, Utc};
 pub use domain::written::{count, day, month, number as decimal};
 use domain::{Language, Month, Rupiah, TimeZoneCode};
 
@@ -72,12 +72,24 @@ pub fn month_name_short(language: Language, month: usize) -> String {
 
 /// A moment in Western Indonesian time: `22 November 2026, 17.38 WIB`, in English `17:38 WIB`.
 pub fn moment(language: Language, at: DateTime<Utc>) -> String {
-    let local = at.with_timezone(&TimeZoneCode::Wib.offset());
+    let (local, zone) = local_time(at, TimeZoneCode::Wib);
     let mark = match language {
         Language::Id => '.',
         Language::En => ':',
     };
-    format!("{}, {:02}{mark}{:02} WIB", day(language, local.date_naive()), local.hour(), local.minute())
+    format!("{}, {:02}{mark}{:02} {zone}", day(language, local.date()), local.hour(), local.minute())
+}
+
+/// A moment on the clock of a zone, as the reasons of a plan write it: `22 November 2026 18:38 WITA`.
+pub fn clock(language: Language, at: DateTime<Utc>, zone: TimeZoneCode) -> String {
+    let (local, zone) = local_time(at, zone);
+    format!("{} {} {zone}", day(language, local.date()), local.format("%H:%M"))
+}
+
+/// A moment as a zone has it, with the zone's name. The last hours a calendar can hold have no local time, and stand there as UTC.
+fn local_time(at: DateTime<Utc>, zone: TimeZoneCode) -> (NaiveDateTime, &'static str) {
+    let there = at.naive_utc().checked_add_offset(zone.offset());
+    there.map_or_else(|| (at.naive_utc(), "UTC"), |local| (local, zone.code()))
 }
 
 #[cfg(test)]
@@ -131,6 +143,10 @@ mod tests {
         let at = "2026-11-30T18:05:00Z".parse().unwrap();
         assert_eq!(moment(Language::Id, at), "1 Desember 2026, 01.05 WIB");
         assert_eq!(moment(Language::En, at), "1 December 2026, 01:05 WIB");
+        assert_eq!(clock(Language::Id, at, TimeZoneCode::Wit), "1 Desember 2026 03:05 WIT");
+        assert!(clock(Language::Id, DateTime::<Utc>::MAX_UTC, TimeZoneCode::Wit).ends_with("23:59 UTC"));
+        assert!(moment(Language::Id, DateTime::<Utc>::MAX_UTC).ends_with("23.59 UTC"));
+        assert!(moment(Language::Id, DateTime::<Utc>::MIN_UTC).ends_with("07.00 WIB"));
     }
 
     #[test]

@@ -5,9 +5,12 @@ use crate::state::ServiceState;
 use crate::{api, guard, outcomes, pages, presentation, segment_api, webhook};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use std::any::Any;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Headers on every answer: own sources only (charts are images inside the page), no sniffing, no frames, no referrer.
@@ -20,6 +23,9 @@ const HEADERS: [(HeaderName, &str); 4] = [
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
 ];
+
+/// The most a form without a file may weigh.
+pub(crate) const FORM_LIMIT_BYTES: usize = 2 * 1024 * 1024;
 
 /// Pages, JSON API, webhook and stylesheet over a store.
 pub fn router(state: ServiceState) -> Router {
@@ -68,6 +74,7 @@ pub fn router(state: ServiceState) -> Router {
         .route("/q/{code}", get(pages::scans::show))
         .route("/assets/jangkau.css", get(pages::stylesheet))
         .route("/assets/jangkau.js", get(pages::script))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT_BYTES))
         .layer(from_fn(guard::own_pages_only));
     let api = Router::new()
         .route("/health", get(api::health))
@@ -101,7 +108,8 @@ pub fn router(state: ServiceState) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .with_state(state)
         .layer(from_fn(guard::own_host_only))
-        .layer(from_fn(presentation::present_errors));
+        .layer(from_fn(presentation::present_errors))
+        .layer(CatchPanicLayer::custom(answer_panic));
     // Pages depend on the cookie and on what was just recorded; the stylesheet alone says how long it may be kept.
     router = router
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")));
@@ -109,6 +117,13 @@ pub fn router(state: ServiceState) -> Router {
         router = router.layer(SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value)));
     }
     router
+}
+
+/// What a fault of the program is answered with, so that it ends one request and not the connection. The panic itself was told where it
+/// happened.
+fn answer_panic(_: Box<dyn Any + Send + 'static>) -> Response {
+    let words = "Permintaan ini gagal karena kesalahan program; yang lain tetap berjalan.\nThis request failed by a fault of the program; the others go on.\n";
+    (StatusCode::INTERNAL_SERVER_ERROR, words).into_response()
 }
 
 async fn no_such_page(uri: Uri) -> ServiceError {

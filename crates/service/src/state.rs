@@ -3,10 +3,12 @@
 use crate::booking_desk::BookingDesk;
 use crate::reporting::ReportQueue;
 use bundling::{Catalogue, Designed, Segment};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use dispatch::CodePolicy;
 use domain::views::{CampaignView, NamedCount};
-use domain::{Bilingual, Language, MemberId, Month, OutcomesRead, ProgrammeRules, ProgrammeSet, UpliftRow};
+use domain::{
+    Bilingual, Language, MemberId, Month, OutcomesRead, ProgrammeRules, ProgrammeSet, RegionTable, UpliftRow,
+};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -41,7 +43,14 @@ pub struct ServiceState {
     pub outcomes: Option<Arc<OutcomeDesk>>,
     /// Tells why a member has what a plan gives them; `None`: what is kept of them is shown without reasons.
     pub person_reasons: Option<ReasonsTeller>,
+    /// When delivery reports are received; the machine's clock where nobody says otherwise.
+    pub(crate) clock: Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>,
+    /// Provinces with their clocks; western time for those that are not there.
+    pub regions: Arc<RegionTable>,
     pub(crate) one_at_a_time: Arc<Mutex<()>>,
+    /// Whose turn it is to keep packages or move one on: all of them are read, changed and written together. One service keeps
+    /// packages; several on one PostgreSQL would need a lock of the store.
+    pub(crate) packages_turn: Arc<Mutex<()>>,
     /// Turns true when the service is told to stop: whatever would never end by itself ends then.
     pub(crate) stopping: watch::Receiver<bool>,
 }
@@ -162,7 +171,10 @@ impl ServiceState {
             bookings: None,
             packages: None,
             person_reasons: None,
+            regions: Arc::default(),
+            clock: Arc::new(Utc::now),
             one_at_a_time: Arc::default(),
+            packages_turn: Arc::default(),
             // A receiver whose sender is gone keeps what it last heard.
             stopping: watch::channel(false).1,
             outcomes: None,
@@ -173,6 +185,13 @@ impl ServiceState {
     #[must_use]
     pub fn with_person_reasons(mut self, tell: impl Fn(String, MemberId) -> Telling + Send + Sync + 'static) -> Self {
         self.person_reasons = Some(Arc::new(tell));
+        self
+    }
+
+    /// The same with provinces, by whose clocks members are told of.
+    #[must_use]
+    pub fn with_regions(mut self, regions: RegionTable) -> Self {
+        self.regions = Arc::new(regions);
         self
     }
 
@@ -194,6 +213,13 @@ impl ServiceState {
     #[must_use]
     pub fn with_codes(mut self, codes: Arc<CodePolicy>) -> Self {
         self.codes = codes;
+        self
+    }
+
+    /// The same by another clock: a demo receives its reports in the time it plays.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
         self
     }
 

@@ -62,8 +62,8 @@ pub(crate) async fn receive(
     if !dispatch::verify_signature(secrets.app_secret.as_bytes(), &body, signature) {
         return Err(ServiceError::ForgedSignature);
     }
-    let reports =
-        dispatch::parse_reports(&body).map_err(|e| ServiceError::UnreadableReport { detail: e.to_string() })?;
+    let reports = dispatch::parse_reports(&body, (state.clock)())
+        .map_err(|e| ServiceError::UnreadableReport { detail: e.to_string() })?;
     let written = state.reports.record(&state.store, &state.codes, state.contacts_key.as_ref(), reports).await;
     let touches_changed = written.map_err(|error| ServiceError::Reports { detail: error.to_string() })?;
     Ok(Json(Received { touches_changed }))

@@ -145,13 +145,15 @@ async fn bad_values_are_refused_in_a_sentence_and_what_was_typed_stays() {
     let near = &orders[NEAR];
     let future = post(&app, PAGE, &placed(near, "2026-12-06", "foto+12", "Rina")).await;
     let words = future.words();
-    let expected = "tanggal: `2026-12-06`; seharusnya hari pemasangan seperti 2026-12-03 atau 03/12/2026, paling lambat 2026-12-05";
+    let expected = "tanggal: `2026-12-06`; seharusnya hari pemasangan seperti 2026-12-05 atau 05/12/2026, paling lambat 2026-12-05";
     assert!(words.contains(&format!("Pesanan {near}: tidak dicatat {expected}")), "{words}");
     assert!(future.body.contains("<details class=\"booking\" open>") && future.body.contains("value=\"foto 12\""));
     let english = post(&app, &format!("{PAGE}?lang=en"), &placed(near, "", "foto", "Rina")).await.words();
     assert!(english.contains("date: ``; expected the day it was done"), "{english}");
     let nobody = post(&app, PAGE, &placed(near, "2026-12-03", "foto", "+")).await.words();
     assert!(nobody.contains("Tulis dulu nama Anda."), "{nobody}");
+    let long = post(&app, PAGE, &placed(near, "2026-12-03", "foto", &"x".repeat(81))).await.words();
+    assert!(long.contains("Nama paling banyak 80 huruf"), "{long}");
     let empty = post(&app, PAGE, &not_placed(near, "", "Rina")).await.words();
     assert!(empty.contains("Tulis bukti dan harinya, atau alasan"), "{empty}");
     let hostile = post(&app, PAGE, &placed(near, "x", "%22%3E%3Cscript%3E", "Rina")).await;

@@ -87,7 +87,8 @@ async fn a_clerk_serves_a_line_and_another_cannot_meanwhile() {
     for wrong in [act("perhaps", "Ani"), "touch=none&by=Ani&what=reserve".to_owned()] {
         assert_eq!(post(&app, LIST, &wrong).await.status, StatusCode::BAD_REQUEST, "{wrong}");
     }
-    assert_eq!(get(&app, "/counters/none/33.21").await.status, StatusCode::BAD_REQUEST);
+    let closed = get(&app, "/counters/none/33.21").await;
+    assert!(closed.status == StatusCode::BAD_REQUEST && closed.words().contains("tidak ada loket di 33.21"));
 }
 
 async fn send(app: &Router, by: &str, file: &str) -> asking::Answer {
@@ -102,6 +103,45 @@ async fn send(app: &Router, by: &str, file: &str) -> asking::Answer {
         .body(Body::from(body))
         .unwrap();
     ask(app, request).await
+}
+
+#[tokio::test]
+async fn what_is_known_already_is_said_and_the_line_is_free_again() {
+    let (app, store, touch) = with_lists().await;
+    let known = VisitReport {
+        touch: touch.clone(),
+        clerk: "Budi".into(),
+        outcome: domain::CounterOutcome::NotMet,
+        on: "2026-12-05".parse().unwrap(),
+    };
+    store.note_visits(&[known], "2026-12-05T04:00:00Z".parse().unwrap()).await.unwrap();
+    let act = format!("touch={touch}&by=Ani&village=33.21.04.2007&what=not_found");
+    let page = post(&app, LIST, &act).await;
+    let told = "Tidak dicatat: yang tercatat, belum bertemu pada 5 Desember 2026, tetap berlaku.";
+    assert!(page.words().contains(told), "{}", page.words());
+    assert!(!page.words().contains("dilayani Ani sampai"), "{}", page.words());
+    let english = post(&app, &format!("{LIST}?lang=en"), &act).await.words();
+    assert!(english.contains("Not noted: what is known, not met on 5 December 2026, stands."), "{english}");
+}
+
+#[tokio::test]
+async fn the_language_of_an_answer_changes_without_losing_clerk_and_village() {
+    let (app, _, touch) = with_lists().await;
+    let page = post(&app, LIST, &format!("touch={touch}&by=Ani+W&village=33.21.04.2007&what=reserve")).await;
+    let link = format!("{LIST}?by&#x3D;Ani%20W&amp;village&#x3D;33.21.04.2007&amp;lang&#x3D;en");
+    assert!(page.body.contains(&link), "{}", page.body);
+    let long = post(&app, LIST, &format!("touch={touch}&by={}&what=reserve", "x".repeat(81))).await;
+    assert!(long.words().contains("Nama paling banyak 80 huruf"), "{}", long.words());
+}
+
+#[tokio::test]
+async fn a_file_beyond_the_limit_is_refused_with_the_limit() {
+    let (app, ..) = with_lists().await;
+    assert_eq!(send(&app, "Loket A", &"x".repeat(3 * 1024 * 1024)).await.status, StatusCode::OK);
+    let large = send(&app, "Loket A", &"x".repeat(17 * 1024 * 1024)).await;
+    assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let words = large.words();
+    assert!(words.contains("lebih besar dari 16 MB") && words.contains("larger than 16 MB"), "{words}");
 }
 
 #[tokio::test]
@@ -156,7 +196,13 @@ async fn a_code_leads_to_the_words_of_its_paper_and_counts_for_its_village() {
         "nothing is kept of who reads"
     );
     assert_eq!(get(&app, "/q/AAAAAAAAAA").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(store.scans(&place.campaign).await.unwrap()[0].scans, 2);
+    assert!(page.body.contains("href=\"?lang=en\""), "{}", page.body);
+    let english = get(&app, &format!("/q/{code}?lang=en")).await;
+    assert!(english.words().contains("The price rises") && english.body.contains("href=\"?lang=id\""));
+    assert!(english.header(header::SET_COOKIE).is_empty(), "nothing is kept of who reads");
+    let head = Request::head(format!("/q/{code}")).header(header::HOST, "localhost").body(Body::empty()).unwrap();
+    assert_eq!(ask(&app, head).await.status, StatusCode::OK);
+    assert_eq!(store.scans(&place.campaign).await.unwrap()[0].scans, 2, "a look and another language are no scans");
     let campaign = get(&app, asking::CAMPAIGN_PAGE).await.words();
     assert!(campaign.contains("Pindaian kode QR: 2") && campaign.contains("33.21.04.2007 2"), "{campaign}");
 }

@@ -115,10 +115,12 @@ async fn what_cannot_be_read_is_said_on_the_page() {
         ("people=0", "`0` is no number above 0"),
         ("month=13", "`13` is no month"),
         ("plan=weekly", "there is no payment plan `weekly`"),
+        ("plan=weekly&lang=id", "tidak ada cara bayar `weekly` di katalog"),
         ("with=boat", "there is no add-on `boat`"),
         ("whom=astronaut", "no segment and no group `astronaut`"),
     ] {
-        let page = get(&app, &format!("/packages/design?{query}&lang=en")).await;
+        let language = if query.contains("lang=") { "" } else { "&lang=en" };
+        let page = get(&app, &format!("/packages/design?{query}{language}")).await;
         assert_eq!(page.status, StatusCode::OK, "{query}");
         assert!(page.words().contains(expected), "{query}: {}", page.words());
         let sheet = get(&app, &format!("/packages/design.pdf?{query}&lang=en")).await;
@@ -131,6 +133,12 @@ async fn what_was_designed_is_kept_once_and_only_walls_let_it_be_offered() {
     let (app, store) = with_desk().await;
     let unnamed = post(&app, "/packages/keep", CHOSEN).await;
     assert!(unnamed.words().contains("Tulis nama siapa"), "{}", unnamed.words());
+    let link =
+        "/packages/design?whom&#x3D;fisher&amp;month&#x3D;2026-12&amp;programme&#x3D;basic&amp;plan&#x3D;season-6";
+    assert!(unnamed.body.contains(&format!("href=\"{link}")), "the other language shows the same design");
+    let long = post(&app, "/packages/keep", &format!("{CHOSEN}&by={}", "x".repeat(81))).await;
+    assert!(long.words().contains("Nama paling banyak 80 huruf"), "{}", long.words());
+    assert!(!long.words().contains("Tulis nama siapa"), "{}", long.words());
     let foreign = post_from(&app, "/packages/keep", &format!("{CHOSEN}&by=rina"), "http://elsewhere.example").await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
     assert!(store.packages().await.unwrap().is_empty());
@@ -152,6 +160,7 @@ async fn what_was_designed_is_kept_once_and_only_walls_let_it_be_offered() {
     let refused = post(&app, "/packages/move", "package=fisher&to=offerable&by=budi").await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
     assert!(refused.words().contains("may not be offered in 2026-12"), "{}", refused.words());
+    assert!(refused.words().contains("belum boleh ditawarkan pada Desember 2026"), "{}", refused.words());
     let moved = post(&app, "/packages/move", "package=fisher&to=in_clearance&by=budi").await;
     assert_eq!(moved.status, StatusCode::SEE_OTHER);
     let packages = store.packages().await.unwrap();
@@ -176,4 +185,47 @@ async fn packages_stand_side_by_side_and_a_fact_sheet_is_set_of_what_is_seen() {
     let sheet = get(&app, &format!("/packages/design.pdf?{CHOSEN}")).await;
     assert_eq!(sheet.header(header::CONTENT_TYPE), "application/pdf");
     assert_eq!(sheet.body, "basic.season-6.none.counter+gear-insurance+catch-market-access");
+}
+
+#[tokio::test]
+async fn packages_kept_and_moved_on_at_once_are_all_there() {
+    let groups = OccupationGroup::ALL;
+    let segments = groups.map(|group| Segment {
+        key: group.key().into(),
+        name: group.name(),
+        group,
+        median_income: Rupiah::whole(1_450_000),
+        people: 4_000,
+    });
+    let store = Store::in_memory().await.unwrap();
+    let state = ServiceState::new(store.clone(), None);
+    let app = router(state.with_package_desk(PackageDesk { segments: segments.to_vec(), ..desk() }));
+    let all = async |path: &'static str, form: fn(&str) -> String| {
+        let mut posts = tokio::task::JoinSet::new();
+        for group in groups {
+            let app = app.clone();
+            posts.spawn(async move { post(&app, path, &form(group.key())).await });
+        }
+        for answer in posts.join_all().await {
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.words());
+        }
+    };
+    all("/packages/keep", |key| format!("whom={key}&programme=basic&plan=monthly&route=counter&by=rina")).await;
+    let keys = |packages: &[domain::views::PackageView]| packages.iter().map(|p| p.id.clone()).collect::<Vec<_>>();
+    let kept = store.packages().await.unwrap();
+    assert_eq!(kept.len(), groups.len(), "{:?}", keys(&kept));
+    all("/packages/move", |key| format!("package={key}&to=withdrawn&by=budi")).await;
+    let moved = store.packages().await.unwrap();
+    let left: Vec<_> = moved.into_iter().filter(|package| package.status != PackageStatus::Withdrawn).collect();
+    assert!(left.is_empty(), "{:?}", keys(&left));
+}
+
+#[tokio::test]
+async fn the_links_of_the_languages_follow_what_is_chosen() {
+    let (app, _) = with_desk().await;
+    let page = get(&app, &format!("/packages/design?{CHOSEN}")).await.body;
+    assert!(
+        page.contains("data-recompute=\"languages add-ons answer\"") && page.contains("id=\"languages\""),
+        "{page}"
+    );
 }

@@ -216,3 +216,22 @@ async fn the_table_of_the_evaluation_takes_over() {
     assert!(!page.body.contains("id=\"so-far\"") && page.words().contains("Pengaruh tiap kanal"));
     assert_eq!(get(&app, "/api/campaigns/lebaran-2027/outcomes").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn nothing_is_compared_before_anything_was_sent() {
+    let (app, store, _) = under_way().await;
+    let waiting = invented::PLANNED_ONLY;
+    store.approve(waiting, invented::plan::HASH, "Tuti", invented::moment("2026-12-01T03:00:00Z")).await.unwrap();
+    let terms = OutcomeTerms {
+        first_day: "2027-02-15".parse().unwrap(),
+        covered_month: "2027-03".parse().unwrap(),
+        known_by: "2027-05-31".parse().unwrap(),
+    };
+    let as_of = "2026-11-30".parse().unwrap();
+    store.open_outcomes(waiting, invented::plan::HASH, &terms, as_of, &[]).await.unwrap();
+    for (language, told) in [("id", "Belum ada yang dikirim."), ("en", "Nothing has been sent yet.")] {
+        let page = get(&app, &in_language("/campaigns/lebaran-2027", language)).await;
+        assert!(page.words().contains(told) && !page.body.contains("id=\"so-far\""), "{}", page.words());
+        assert!(!get(&app, &in_language(CAMPAIGN_PAGE, language)).await.words().contains(told));
+    }
+}

@@ -95,6 +95,76 @@ async fn an_empty_store_says_what_to_do_next() {
 }
 
 #[tokio::test]
+async fn a_home_with_people_is_told_its_next_command_and_not_the_demo() {
+    let store = Store::in_memory().await.unwrap();
+    let mut real = invented::overview();
+    real.simulated = false;
+    store.save_overview(&real).await.unwrap();
+    let app = app(&store);
+    for (path, command) in [("/campaigns", "jangkau plan campaigns/"), ("/packages", "jangkau bundle --home")] {
+        for language in ["id", "en"] {
+            let page = get(&app, &in_language(path, language)).await;
+            assert!(page.words().contains(command) && !page.body.contains("jangkau demo"), "{}", page.words());
+        }
+    }
+    for path in ["/segments", "/partners", "/models", "/models/compare", "/imports"] {
+        assert!(!get(&app, path).await.body.contains("jangkau demo"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn figures_say_up_to_when_they_are_known_and_what_is_kept_beside_them() {
+    let app = app(&invented::filled_store().await);
+    let overview = get(&app, "/").await.words();
+    assert!(overview.contains("tiap pembayaran, diketahui sampai 30 November 2026"), "{overview}");
+    let waiting = get(&app, "/campaigns/lebaran-2027").await.words();
+    assert!(waiting.contains("+ Rp310.000 disisihkan untuk susulan"), "{waiting}");
+    let without = get(&app, CAMPAIGN_PAGE).await.words();
+    assert!(!without.contains("disisihkan"), "its plan keeps nothing for follow-ups");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_told_on_a_page_and_to_machines_as_a_problem() {
+    let app = app(&invented::filled_store().await);
+    let form = "application/x-www-form-urlencoded";
+    let posted = async |path: &str, kind: Option<&str>, body: String| {
+        let mut request = Request::post(path).header(header::HOST, "localhost");
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        ask(&app, request.body(Body::from(body)).unwrap()).await
+    };
+    let person = format!("{CAMPAIGN_PAGE}/person");
+    let refused = [
+        (get(&app, "/campaigns/%ff").await, StatusCode::BAD_REQUEST, "Permintaan tidak dapat dibaca"),
+        (posted(&person, None, "member=x".into()).await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "Permintaan tidak dapat"),
+        (posted("/counters", Some("multipart/form-data"), String::new()).await, StatusCode::BAD_REQUEST, "Permintaan"),
+        (posted(&person, Some(form), "x".repeat(2_200_000)).await, StatusCode::PAYLOAD_TOO_LARGE, "batas 2 MB"),
+    ];
+    for (page, status, told) in refused {
+        assert_eq!(page.status, status, "{}", page.body);
+        assert!(
+            page.header(header::CONTENT_TYPE).starts_with("text/html") && page.words().contains(told),
+            "{}",
+            page.body
+        );
+    }
+    let english = get(&app, "/campaigns/%ff?lang=en").await.body;
+    assert!(english.find("The request cannot be read").unwrap() < english.find("Permintaan tidak").unwrap());
+    let api = get(&app, "/api/campaigns/%ff").await;
+    assert_eq!((api.status, api.header(header::CONTENT_TYPE)), (StatusCode::BAD_REQUEST, "application/problem+json"));
+    assert_eq!(api.json()["type"], "urn:jangkau:problem:unreadable");
+}
+
+#[tokio::test]
+async fn a_title_that_cannot_be_broken_breaks_anyway() {
+    let css = get(&app(&invented::filled_store().await), "/assets/jangkau.css").await.body;
+    for rule in ["h1 { font-size: 1.75rem; overflow-wrap: anywhere; }", ".tags a { overflow-wrap: anywhere;"] {
+        assert!(css.contains(rule), "{rule}");
+    }
+}
+
+#[tokio::test]
 async fn the_result_table_speaks_in_words_where_there_is_no_number() {
     let app = app(&invented::filled_store().await);
     let indonesian = get(&app, CAMPAIGN_PAGE).await.words();

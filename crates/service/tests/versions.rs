@@ -6,7 +6,8 @@ mod invented;
 
 use asking::{CAMPAIGN_PAGE, app, get, post};
 use axum::http::StatusCode;
-use domain::{Bilingual, MemberId};
+use domain::views::Halt;
+use domain::{Bilingual, MemberId, RegionTable};
 use service::{PersonReasons, ReasonsBasis, ServiceState, router};
 use store::Store;
 
@@ -45,7 +46,11 @@ async fn the_approver_reads_what_changed_since_the_last_approval_and_approves_be
 #[tokio::test]
 async fn a_version_that_is_not_there_is_refused_with_those_that_are() {
     let app = app(&invented::filled_store().await);
-    for (query, told) in [("to=7", "its versions are 1, 2"), ("from=x", "expected the number of a version")] {
+    for (query, told) in [
+        ("to=7", "its versions are 1, 2"),
+        ("from=x", "seharusnya nomor versi seperti 1"),
+        ("to=7", "tidak punya versi 7; versinya 1, 2"),
+    ] {
         let page = get(&app, &format!("{VERSIONS}?{query}")).await;
         assert!(page.status == StatusCode::BAD_REQUEST && page.words().contains(told), "{}", page.words());
     }
@@ -71,6 +76,21 @@ fn telling(store: &Store) -> axum::Router {
 }
 
 #[tokio::test]
+async fn a_fault_of_the_program_ends_one_request_and_says_so_in_both_languages() {
+    let store = invented::filled_store().await;
+    let app = router(ServiceState::new(store, None).with_person_reasons(|_, _| panic!("a fault")));
+    let answer = post(&app, &format!("{CAMPAIGN_PAGE}/person?lang=id"), "member=M000001").await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(
+        answer.body.contains("kesalahan program") && answer.body.contains("fault of the program"),
+        "{}",
+        answer.body
+    );
+    assert!(answer.headers.contains_key("content-security-policy"));
+    assert_eq!(get(&app, CAMPAIGN_PAGE).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn one_person_is_told_of_with_reasons_and_what_came_of_them() {
     let app = telling(&invented::filled_store().await);
     let person = format!("{CAMPAIGN_PAGE}/person");
@@ -83,7 +103,7 @@ async fn one_person_is_told_of_with_reasons_and_what_came_of_them() {
         "M000001 is contacted by this campaign.",
         "Because &lt;b&gt;",
         "Plan approved by Bagus Santoso.",
-        "1 December 2026, 10:00 WIB First touch by WhatsApp",
+        "1 December 2026 10:00 WIB First touch by WhatsApp",
     ] {
         assert!(treated.words().contains(told), "no `{told}` in {}", treated.words());
     }
@@ -111,4 +131,24 @@ async fn a_number_in_the_address_is_not_answered_and_without_a_teller_what_is_ke
     let nobody = post(&app, &format!("{CAMPAIGN_PAGE}/person?lang=en"), "member=X").await.words();
     assert!(nobody.contains("X is not in the plan of this campaign."), "{nobody}");
     assert!(get(&app, CAMPAIGN_PAGE).await.body.contains("/person\""), "the campaign page asks");
+}
+
+#[tokio::test]
+async fn what_happened_to_a_person_is_in_order_and_on_the_clock_of_where_they_live() {
+    let store = invented::filled_store().await;
+    let halted = invented::moment("2026-12-05T01:00:00Z");
+    store.halt(invented::CAMPAIGN, Halt::Paused, "Rina", halted).await.unwrap();
+    let provinces = "code,name,zone,iana_tz,pop_male_2024s2,pop_female_2024s2,pop_total_2024s2\n\
+                     33,Jawa Tengah,WITA,Asia/Makassar,1,1,2\n";
+    let regions = RegionTable::from_csv("provinces.csv", provinces).unwrap();
+    let app = router(ServiceState::new(store, None).with_regions(regions));
+    for (language, touched, paused) in [
+        ("id", "1 Desember 2026 11:00 WITA Sentuhan pertama", "5 Desember 2026 09:00 WITA Kampanye dijeda"),
+        ("en", "1 December 2026 11:00 WITA First touch", "5 December 2026 09:00 WITA Campaign paused"),
+    ] {
+        let page = post(&app, &format!("{CAMPAIGN_PAGE}/person?lang={language}"), "member=M000010").await.words();
+        let (touched, paused) = (page.find(touched), page.find(paused));
+        assert!(touched.is_some() && touched < paused, "{page}");
+        assert!(!page.contains("WIB"), "{page}");
+    }
 }

@@ -1,6 +1,7 @@
 //! `GET /campaigns/{name}/bookings`, what came of one of its work orders, its workbooks, and workbooks that come back.
 
-use super::returned_file::{ReturnedFile, a_name};
+use super::names::{a_name, your_name_first};
+use super::returned_file::ReturnedFile;
 use super::{Asked, Pairs, draw, value_of};
 use crate::api::known;
 use crate::booking_desk::BookingDesk;
@@ -19,10 +20,6 @@ use std::sync::Arc;
 fn desk(state: &ServiceState, campaign: &str) -> Result<Arc<BookingDesk>, ServiceError> {
     let path = || format!("/campaigns/{campaign}/bookings");
     state.bookings.clone().ok_or_else(|| ServiceError::NoSuchPage { path: path() })
-}
-
-fn refused(detail: impl Into<String>) -> ServiceError {
-    ServiceError::Unanswerable { detail: detail.into() }
 }
 
 fn failed(detail: String) -> ServiceError {
@@ -75,15 +72,15 @@ pub(crate) async fn act(
         "placed" => BookingCells { order, day: field("day"), proof: field("proof"), reason: "" },
         "not-placed" => BookingCells { order, day: "", proof: "", reason: field("reason") },
         other => {
-            return Err(refused(format!(
-                "`{other}` is nothing that can come of a work order; expected placed or not-placed"
-            )));
+            return Err(ServiceError::unanswerable(
+                format!("`{other}` bukan hasil sebuah pesanan; yang dikenal placed atau not-placed"),
+                format!("`{other}` is nothing that can come of a work order; expected placed or not-placed"),
+            ));
         }
     };
-    let by = a_name(field("by"));
-    let said = match cells.read(&by, (desk.today)()) {
-        Ok(Some(_)) if by.is_empty() => Err(vec![Bilingual::new("Tulis dulu nama Anda.", "Write your name first.")]),
-        Ok(Some(report)) => Ok(report),
+    let by = a_name(field("by"), your_name_first());
+    let said = match cells.read(by.as_deref().unwrap_or_default(), (desk.today)()) {
+        Ok(Some(report)) => by.map(|_| report).map_err(|words| vec![words]),
         Ok(None) => Err(vec![Bilingual::new(
             "Tulis bukti dan harinya, atau alasan tidak terlaksana.",
             "Write the proof and its day, or why it was not placed.",
@@ -96,7 +93,10 @@ pub(crate) async fn act(
         Ok(report) => {
             let noted = state.store.note_bookings(Some(&name), &[report]).await?;
             if !noted.strangers.is_empty() {
-                return Err(refused(format!("`{order}` is no work order of campaign `{name}`")));
+                return Err(ServiceError::unanswerable(
+                    format!("`{order}` bukan pesanan kampanye `{name}`"),
+                    format!("`{order}` is no work order of campaign `{name}`"),
+                ));
             }
             Said::Noted { what, lines: 1, noted }
         }
@@ -122,13 +122,13 @@ pub(crate) async fn take_in(
     let ReturnedFile { by, file } = ReturnedFile::of(parts).await?;
     let nameless = say(asked.language, "bookings-file", &[]);
     let mistake = |words| Said::Mistakes { what: nameless, typed: None, mistakes: vec![words] };
-    let said = match file {
-        None => mistake(Bilingual::new(
+    let said = match (file, a_name(&by, your_name_first())) {
+        (None, _) => mistake(Bilingual::new(
             "Pilih berkas pesanan yang sudah diisi.",
             "Choose the work orders that were filled in.",
         )),
-        Some(_) if by.is_empty() => mistake(Bilingual::new("Tulis dulu nama Anda.", "Write your name first.")),
-        Some((file, bytes)) => {
+        (Some(_), Err(words)) => mistake(words),
+        (Some((file, bytes)), Ok(by)) => {
             let (reader, today, shown) = (Arc::clone(&desk.read), (desk.today)(), file.clone());
             let read = tokio::task::spawn_blocking(move || reader(&shown, &bytes, &by, today)).await;
             match read.map_err(|stopped| failed(stopped.to_string()))? {

@@ -7,7 +7,7 @@ use crate::error::ServiceError;
 use crate::outcomes;
 use crate::state::ServiceState;
 use crate::view::allocate::AllocatePage;
-use crate::view::campaign::{CampaignPage, CampaignStanding};
+use crate::view::campaign::{CampaignPage, CampaignStanding, has_left};
 use crate::view::campaigns::CampaignsPage;
 use crate::view::frame::Section;
 use crate::view::so_far::SoFar;
@@ -15,8 +15,7 @@ use crate::words::say;
 use axum::extract::{Path, Query, State};
 use axum::response::Html;
 use dispatch::failures_by_code;
-use domain::UpliftRow;
-use domain::views::CampaignView;
+use domain::Rupiah;
 
 /// All campaigns.
 pub(crate) async fn list(State(state): State<ServiceState>, asked: Asked) -> Result<Html<String>, ServiceError> {
@@ -24,7 +23,8 @@ pub(crate) async fn list(State(state): State<ServiceState>, asked: Asked) -> Res
     draw(&state, &asked, Section::Campaigns, &say(asked.language, "campaigns-title", &[]), &page).await
 }
 
-/// One campaign: where it stands, who is in it, what left, what it caused.
+/// One campaign: where it stands, who is in it, what left, what it caused. Something of it has left and nothing is evaluated yet: then
+/// it shows how outcomes stand.
 pub(crate) async fn show(
     State(state): State<ServiceState>,
     asked: Asked,
@@ -39,16 +39,14 @@ pub(crate) async fn show(
     let failures = failures_by_code(&state.store, &state.codes, &name).await?;
     let decision = state.store.decision(&name).await?;
     let sets_reports = state.campaign_reports.is_some();
-    let so_far = if is_under_way(&campaign, &uplift) { outcomes::standing(&state, &name).await? } else { None };
+    let version = state.store.plan_version(&name, &campaign.plan_hash).await?;
+    let reserve = version.map_or(Rupiah::ZERO, |version| version.plan.reserve);
+    let is_under_way = campaign.approved_by.is_some() && uplift.is_empty() && has_left(&touches);
+    let so_far = if is_under_way { outcomes::standing(&state, &name).await? } else { None };
     let so_far = so_far.map(|(sums, rows, today)| SoFar::of(asked.language, &sums, &rows, today));
-    let parts = CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift, decision };
+    let parts = CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift, decision, reserve };
     let page = CampaignPage::of(asked.language, &campaign, &parts, so_far, sets_reports);
     draw(&state, &asked, Section::Campaign, campaign.title.in_language(asked.language), &page).await
-}
-
-/// Approved, and nothing is evaluated yet: then its page shows how outcomes stand.
-fn is_under_way(campaign: &CampaignView, uplift: &[UpliftRow]) -> bool {
-    campaign.approved_by.is_some() && uplift.is_empty()
 }
 
 /// Where the next rupiah of a campaign goes, with the budget and the capacities of the form.

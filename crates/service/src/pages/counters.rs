@@ -1,8 +1,10 @@
 //! `GET /counters`, `GET /counters/{campaign}/{regency}`, what a clerk does with a line of it, the list as CSV, and lists that come back.
 
-use super::returned_file::{ReturnedFile, a_name};
-use super::{Asked, Pairs, draw, value_of};
+use super::names::a_name;
+use super::returned_file::ReturnedFile;
+use super::{Asked, Pairs, as_query, draw, value_of};
 use crate::error::ServiceError;
+use crate::refusals;
 use crate::state::{CounterDesk, ServiceState};
 use crate::view::counter::CounterPage;
 use crate::view::counters::{CountersPage, Returned};
@@ -11,7 +13,7 @@ use crate::words::say;
 use axum::extract::{Form, Multipart, Path, Query, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
-use chrono::{TimeDelta, Utc};
+use chrono::{NaiveDate, TimeDelta, Utc};
 use dispatch::{WorklistRow, counter_worklist_csv};
 use domain::{Bilingual, Contact, CounterOutcome, MemberId};
 use std::collections::HashMap;
@@ -25,13 +27,9 @@ fn desk(state: &ServiceState) -> Result<Arc<CounterDesk>, ServiceError> {
     state.counters.clone().ok_or_else(|| ServiceError::NoSuchPage { path: "/counters".to_owned() })
 }
 
-fn refused(detail: impl Into<String>) -> ServiceError {
-    ServiceError::Unanswerable { detail: detail.into() }
-}
-
-fn clerk_of(form: &Pairs) -> Option<String> {
-    let name = a_name(value_of(form, "by")?);
-    (!name.is_empty()).then_some(name)
+fn clerk_of(form: &Pairs) -> Result<String, Bilingual> {
+    let nobody = Bilingual::new("Tulis dulu nama petugas.", "Write the clerk's name first.");
+    a_name(value_of(form, "by").unwrap_or_default(), nobody)
 }
 
 /// All lists.
@@ -70,7 +68,7 @@ async fn one(
     let desk = desk(state)?;
     let lines = lines_of(state, campaign, regency).await?;
     let title = crate::api::known(state, campaign).await?.title;
-    let clerk = clerk_of(query);
+    let clerk = clerk_of(query).ok();
     let mut page = CounterPage::of(
         asked.language,
         (campaign, title.in_language(asked.language)),
@@ -88,9 +86,16 @@ async fn one(
 async fn lines_of(state: &ServiceState, campaign: &str, regency: &str) -> Result<Vec<CounterLine>, ServiceError> {
     let lines = state.store.counter_list(campaign, regency).await?;
     if lines.is_empty() {
-        return Err(refused(format!(
-            "no counter of {regency} has an open list of campaign `{campaign}`; lists are open from dispatch on, while the campaign is not halted"
-        )));
+        return Err(ServiceError::unanswerable(
+            format!(
+                "tidak ada loket di {regency} dengan daftar terbuka kampanye `{campaign}`; daftar terbuka sejak kampanye dikirim, \
+                 selama tidak dijeda atau dibatalkan"
+            ),
+            format!(
+                "no counter of {regency} has an open list of campaign `{campaign}`; lists are open from dispatch on, while the \
+                 campaign is not halted"
+            ),
+        ));
     }
     Ok(lines)
 }
@@ -106,14 +111,17 @@ async fn names(state: &ServiceState, members: &[MemberId]) -> Result<HashMap<Mem
 /// `POST /counters/{campaign}/{regency}`: `touch`, `by`, and `what`: `reserve`, `release`, or an outcome.
 pub(crate) async fn act(
     State(state): State<ServiceState>,
-    asked: Asked,
+    mut asked: Asked,
     Path((campaign, regency)): Path<(String, String)>,
     Form(form): Form<Pairs>,
 ) -> Result<Html<String>, ServiceError> {
     let told = match clerk_of(&form) {
-        None => Some(Bilingual::new("Tulis dulu nama petugas.", "Write the clerk's name first.")),
-        Some(clerk) => done(&state, &campaign, &regency, &form, &clerk).await?,
+        Err(words) => Some(words),
+        Ok(clerk) => done(&state, &campaign, &regency, &form, &clerk).await?,
     };
+    // What a form is answered with has the address of the list, as this clerk sees it.
+    asked.address =
+        format!("/counters/{campaign}/{regency}{}", as_query(&form, |field| ["by", "village"].contains(&field)));
     one(&state, &asked, &campaign, &regency, &form, told).await
 }
 
@@ -128,7 +136,10 @@ async fn done(
     let touch = value_of(form, "touch").unwrap_or_default();
     let on_list = lines_of(state, campaign, regency).await?.into_iter().any(|line| line.touch == touch);
     if !on_list {
-        return Err(refused(format!("`{touch}` stands on no line of this list")));
+        return Err(ServiceError::unanswerable(
+            format!("`{touch}` tidak ada di daftar ini"),
+            format!("`{touch}` stands on no line of this list"),
+        ));
     }
     let now = Utc::now();
     match value_of(form, "what").unwrap_or_default() {
@@ -141,17 +152,35 @@ async fn done(
             Ok(None)
         }
         word => {
-            let outcome: CounterOutcome = word.parse().map_err(|error| refused(format!("{error}")))?;
+            let unknown = |error: domain::DomainError| {
+                ServiceError::unanswerable(format!("`{word}` bukan hasil kunjungan di loket"), error.to_string())
+            };
+            let outcome: CounterOutcome = word.parse().map_err(unknown)?;
             // Whoever has them notes it; whoever has them not asks for them first, so that two clerks do not meet one person.
             if let Some(words) = why_not(state.store.reserve(touch, clerk, now, now + RESERVED_FOR).await?) {
                 return Ok(Some(words));
             }
             let on = (desk(state)?.today)();
             let report = VisitReport { touch: touch.to_owned(), clerk: clerk.to_owned(), outcome, on };
-            state.store.note_visits(&[report], now).await?;
-            Ok(None)
+            let noted = state.store.note_visits(&[report], now).await?;
+            if noted.known == 0 {
+                return Ok(None);
+            }
+            state.store.release(touch, clerk, now).await?;
+            let lines = lines_of(state, campaign, regency).await?;
+            let standing = lines.into_iter().find(|line| line.touch == touch).and_then(|line| line.visit?.outcome);
+            Ok(standing.map(already_known))
         }
     }
+}
+
+/// That what is known of a line outlasts what was to be noted.
+fn already_known((outcome, on): (CounterOutcome, NaiveDate)) -> Bilingual {
+    let (words, day) = (outcome.words(), |language| crate::numbers::day(language, on));
+    Bilingual::new(
+        format!("Tidak dicatat: yang tercatat, {} pada {}, tetap berlaku.", words.id, day(domain::Language::Id)),
+        format!("Not noted: what is known, {} on {}, stands.", words.en, day(domain::Language::En)),
+    )
 }
 
 fn why_not(answer: Reserving) -> Option<Bilingual> {
@@ -193,7 +222,7 @@ pub(crate) async fn download(
             WorklistRow::of(&line, name)
         })
         .collect();
-    let csv = counter_worklist_csv(&rows).map_err(|error| refused(error.to_string()))?;
+    let csv = counter_worklist_csv(&rows).map_err(refusals::broken_off)?;
     let file: String =
         format!("{campaign}-{regency}").chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
     let headers = [
@@ -212,15 +241,16 @@ pub(crate) async fn take_in(
     let desk = desk(&state)?;
     let ReturnedFile { by, file } = ReturnedFile::of(parts).await?;
     let mistake = |words: Bilingual| Returned::Mistakes { file: String::new(), mistakes: vec![words] };
-    let returned = match file {
-        None => mistake(Bilingual::new("Pilih berkas daftar yang sudah diisi.", "Choose the list that was filled in.")),
-        Some(_) if by.is_empty() => {
-            mistake(Bilingual::new("Tulis nama petugas atau loket.", "Write the name of the clerk or counter."))
+    let nobody = Bilingual::new("Tulis nama petugas atau loket.", "Write the name of the clerk or counter.");
+    let returned = match (file, a_name(&by, nobody)) {
+        (None, _) => {
+            mistake(Bilingual::new("Pilih berkas daftar yang sudah diisi.", "Choose the list that was filled in."))
         }
-        Some((file, bytes)) => {
+        (Some(_), Err(words)) => mistake(words),
+        (Some((file, bytes)), Ok(by)) => {
             let (reader, today, shown) = (Arc::clone(&desk.read), (desk.today)(), file.clone());
             let read = tokio::task::spawn_blocking(move || reader(&shown, &bytes, &by, today)).await;
-            match read.map_err(|stopped| refused(stopped.to_string()))? {
+            match read.map_err(refusals::broken_off)? {
                 Err(mistakes) => Returned::Mistakes { file, mistakes },
                 Ok(reports) => {
                     let noted = state.store.note_visits(&reports, Utc::now()).await?;

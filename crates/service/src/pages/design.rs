@@ -1,8 +1,10 @@
 //! `GET /packages/design`, its fact sheet, `GET /packages/compare`, and keeping and moving on what was designed.
 
-use super::{Asked, Pairs, draw, value_of};
+use super::names::a_name;
+use super::{Asked, Pairs, as_query, draw, value_of};
 use crate::designing::{self, DRAWS, Draft, SEED};
 use crate::error::ServiceError;
+use crate::refusals;
 use crate::state::{PackageDesk, ServiceState};
 use crate::view::design::DesignPage;
 use crate::view::frame::Section;
@@ -12,7 +14,7 @@ use axum::body::Body;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, Redirect, Response};
-use bundling::{Choice, Designed, Draws, Hand, describe, kept, moved};
+use bundling::{BundlingError, Choice, Designed, Draws, Hand, describe, kept, moved};
 use domain::Bilingual;
 use domain::views::PackageStatus;
 use std::sync::Arc;
@@ -46,15 +48,21 @@ async fn page(
 /// What a form asks for, or the sentence that says why there is nothing.
 async fn designed(desk: &Arc<PackageDesk>, query: &Pairs) -> Result<Designed, ServiceError> {
     let draft = Draft::of(desk, query);
-    let refused = |detail: String| ServiceError::Unanswerable { detail };
     if let Some(words) = draft.misread.first() {
-        return Err(refused(words.en.clone()));
+        return Err(ServiceError::Unanswerable { detail: words.clone() });
     }
     match designing::answer(desk.clone(), draft).await? {
         Some(Ok(designed)) => Ok(designed),
-        Some(Err(error)) => Err(refused(error.to_string())),
-        None => Err(refused("for whom is the package? give whom, and income where nobody is registered".to_owned())),
+        Some(Err(error)) => Err(refused(&error)),
+        None => Err(ServiceError::unanswerable(
+            "untuk siapa paketnya? isi whom, dan income bila belum ada yang terdaftar",
+            "for whom is the package? give whom, and income where nobody is registered",
+        )),
     }
+}
+
+fn refused(error: &BundlingError) -> ServiceError {
+    ServiceError::Unanswerable { detail: refusals::of_bundling(error) }
 }
 
 /// `GET /packages/design.pdf`: the fact sheet of the same question.
@@ -82,17 +90,23 @@ pub(crate) async fn fact_sheet(
 /// `POST /packages/keep`: a new version of the package of this segment.
 pub(crate) async fn keep(
     State(state): State<ServiceState>,
-    asked: Asked,
+    mut asked: Asked,
     Form(form): Form<Pairs>,
 ) -> Result<Result<Redirect, Html<String>>, ServiceError> {
-    let Some(by) = name_of(&form) else {
-        let words = Bilingual::new("Tulis nama siapa yang menyimpan.", "Write the name of who keeps it.");
-        return Ok(Err(page(&state, &asked, &form, Some(words)).await?));
+    let nobody = Bilingual::new("Tulis nama siapa yang menyimpan.", "Write the name of who keeps it.");
+    let by = match name_of(&form, nobody) {
+        Ok(by) => by,
+        Err(words) => {
+            // What a form is answered with has the address of the design.
+            asked.address = format!("/packages/design{}", as_query(&form, |field| field != "by"));
+            return Ok(Err(page(&state, &asked, &form, Some(words)).await?));
+        }
     };
     let desk = designing::desk(&state)?;
     let designed = designed(&desk, &form).await?;
     let parts = designed.picks.first().map(|pick| pick.package.id.clone()).unwrap_or_default();
     let hand = Hand { by, on: (desk.today)() };
+    let _turn = state.packages_turn.lock().await;
     let mut packages = state.store.packages().await?;
     let before = packages.iter().position(|p| p.id == designed.package.id).map(|place| packages.remove(place));
     let package = kept(designed.package, before, &parts, &hand);
@@ -108,30 +122,41 @@ pub(crate) async fn move_on(
     State(state): State<ServiceState>,
     Form(form): Form<Pairs>,
 ) -> Result<Redirect, ServiceError> {
-    let refused = |detail: String| ServiceError::Unanswerable { detail };
     let key = value_of(&form, "package").unwrap_or_default();
     let wanted = value_of(&form, "to").unwrap_or_default();
     let to = PackageStatus::ALL.into_iter().find(|status| status.key() == wanted);
-    let to = to.ok_or_else(|| refused(format!("`{wanted}` is nothing a package can become")))?;
-    let by = name_of(&form).ok_or_else(|| refused("a step needs the name of who decides it".to_owned()))?;
+    let to = to.ok_or_else(|| {
+        ServiceError::unanswerable(
+            format!("paket tidak dapat menjadi `{wanted}`"),
+            format!("`{wanted}` is nothing a package can become"),
+        )
+    })?;
+    let nobody = Bilingual::new("tulis nama yang memutuskan langkah ini", "a step needs the name of who decides it");
+    let by = name_of(&form, nobody).map_err(|detail| ServiceError::Unanswerable { detail })?;
     let desk = designing::desk(&state)?;
+    let _turn = state.packages_turn.lock().await;
     let mut packages = state.store.packages().await?;
     let place = packages.iter().position(|p| p.id == key);
-    let place = place.ok_or_else(|| refused(format!("there is no package `{key}`")))?;
+    let place = place.ok_or_else(|| {
+        ServiceError::unanswerable(format!("tidak ada paket `{key}`"), format!("there is no package `{key}`"))
+    })?;
     let whom = packages[place].whom.clone();
     let segment = desk.segments.iter().find(|segment| segment.key == whom);
-    let segment = segment.ok_or_else(|| refused(format!("nobody is registered in `{whom}` any more")))?;
+    let segment = segment.ok_or_else(|| {
+        ServiceError::unanswerable(
+            format!("tidak ada lagi yang terdaftar di `{whom}`"),
+            format!("nobody is registered in `{whom}` any more"),
+        )
+    })?;
     let hand = Hand { by, on: (desk.today)() };
     let moved = moved(&desk.catalogue, &desk.rules, segment, packages[place].clone(), to, &hand);
-    packages[place] = moved.map_err(|error| refused(error.to_string()))?;
+    packages[place] = moved.map_err(|error| refused(&error))?;
     state.store.save_packages(&packages).await?;
     Ok(Redirect::to(&format!("/packages#{key}")))
 }
 
-/// A name of whoever acts: something other than spaces, of a length that fits a line.
-fn name_of(form: &Pairs) -> Option<String> {
-    let name = value_of(form, "by")?.trim();
-    (!name.is_empty() && name.chars().count() <= 80).then(|| name.to_owned())
+fn name_of(form: &Pairs, nobody: Bilingual) -> Result<String, Bilingual> {
+    a_name(value_of(form, "by").unwrap_or_default(), nobody)
 }
 
 /// `GET /packages/compare?id=..&id=..`: up to four packages side by side, for one segment.
@@ -142,16 +167,20 @@ pub(crate) async fn compare(
 ) -> Result<Html<String>, ServiceError> {
     let desk = designing::desk(&state)?;
     let draft = Draft::of(&desk, &query);
-    let refused = |detail: String| ServiceError::Unanswerable { detail };
     let ids: Vec<String> =
         query.iter().filter(|(field, id)| field == "id" && !id.is_empty()).map(|(_, id)| id.clone()).collect();
     if ids.is_empty() || ids.len() > MOST_BESIDE {
-        return Err(refused(format!(
-            "{} packages were named with id=; 1 to {MOST_BESIDE} fit beside each other",
-            ids.len()
-        )));
+        return Err(ServiceError::unanswerable(
+            format!("{} paket disebut dengan id=; 1 hingga {MOST_BESIDE} muat berdampingan", ids.len()),
+            format!("{} packages were named with id=; 1 to {MOST_BESIDE} fit beside each other", ids.len()),
+        ));
     }
-    let segment = draft.segment.ok_or_else(|| refused("for whom? give whom=fisher, or a segment".to_owned()))?;
+    let segment = draft.segment.ok_or_else(|| {
+        ServiceError::unanswerable(
+            "untuk siapa? isi whom=fisher, atau sebuah segmen",
+            "for whom? give whom=fisher, or a segment",
+        )
+    })?;
     let (month, from) = (draft.month, desk.clone());
     let whom = segment.clone();
     let computed = tokio::task::spawn_blocking(move || {
@@ -162,8 +191,7 @@ pub(crate) async fn compare(
         };
         ids.iter().map(of).collect::<Result<Vec<_>, _>>()
     });
-    let packages =
-        computed.await.map_err(|error| refused(error.to_string()))?.map_err(|error| refused(error.to_string()))?;
+    let packages = computed.await.map_err(refusals::broken_off)?.map_err(|error| refused(&error))?;
     let page = SideBySidePage::of(asked.language, &desk.catalogue, &whom, month, &packages);
     draw(&state, &asked, Section::SideBySide, &say(asked.language, "side-title", &[]), &page).await
 }

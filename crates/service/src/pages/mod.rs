@@ -8,6 +8,7 @@ pub(crate) mod design;
 pub(crate) mod exports;
 pub(crate) mod imports;
 pub(crate) mod models;
+pub(crate) mod names;
 pub(crate) mod overview;
 pub(crate) mod packages;
 pub(crate) mod partners;
@@ -22,6 +23,7 @@ use crate::error::ServiceError;
 use crate::language::Choice;
 use crate::state::ServiceState;
 use crate::templates;
+use crate::view::address_part;
 use crate::view::frame::{Section, WholePage};
 use axum::extract::FromRequestParts;
 use axum::http::header;
@@ -61,6 +63,14 @@ pub(crate) type Pairs = Vec<(String, String)>;
 /// The first value under a name; an empty one is as good as none.
 pub(crate) fn value_of<'a>(pairs: &'a Pairs, name: &str) -> Option<&'a str> {
     pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+}
+
+/// The named fields that are kept, as the query of an address: what a form is answered with can be asked for again.
+fn as_query(pairs: &Pairs, is_kept: impl Fn(&str) -> bool) -> String {
+    let kept = pairs.iter().filter(|(name, value)| is_kept(name) && !value.is_empty());
+    let kept: Vec<String> =
+        kept.map(|(name, value)| format!("{}={}", address_part(name), address_part(value))).collect();
+    if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) }
 }
 
 /// Draws a page: the frame that all pages share around its own body.

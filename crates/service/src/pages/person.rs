@@ -12,7 +12,7 @@ use crate::words::say;
 use axum::extract::{Form, Path, State};
 use axum::response::Html;
 use domain::views::CampaignView;
-use domain::{Language, MemberId};
+use domain::{Language, MemberId, TimeZoneCode};
 use std::sync::Arc;
 
 /// Letters of a member's number that are looked at.
@@ -75,7 +75,9 @@ async fn standing(
         version = store.plan_version(name, &campaign.plan_hash).await?;
     }
     let reasons = reasons(state, campaign, &member).await?;
-    Ok(PersonStanding { member, planned, segment, touches, outcome, version, reasons })
+    let province = planned.as_ref().and_then(|planned| state.regions.province_of(&planned.area));
+    let zone = province.map_or(TimeZoneCode::Wib, |province| province.zone);
+    Ok(PersonStanding { member, planned, segment, touches, outcome, version, reasons, zone })
 }
 
 /// One plan is computed at a time: it takes seconds and memory where there are many members. It goes on, and keeps its turn, where

@@ -4,15 +4,14 @@ use crate::error::ServiceError;
 use axum::body::Bytes;
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartError;
+use axum::http::StatusCode;
 
 /// Bytes of a file that comes back by a page.
 pub(crate) const FILE_LIMIT_BYTES: usize = 16 * 1024 * 1024;
-/// Letters of a name that are kept.
-const NAME_LETTERS: usize = 80;
 
 /// What the form held.
 pub(crate) struct ReturnedFile {
-    /// Who brings it; empty where nobody is named.
+    /// Who brings it, as it was written.
     pub(crate) by: String,
     /// Name and bytes; `None` where no file was chosen.
     pub(crate) file: Option<(String, Bytes)>,
@@ -22,13 +21,12 @@ impl ReturnedFile {
     /// Reads `by` and `file`.
     pub(crate) async fn of(mut parts: Multipart) -> Result<Self, ServiceError> {
         let mut returned = Self { by: String::new(), file: None };
-        let unreadable = |error: MultipartError| ServiceError::Unanswerable { detail: error.body_text() };
-        while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+        while let Some(part) = parts.next_field().await.map_err(|error| unreadable(&error))? {
             match part.name() {
-                Some("by") => returned.by = a_name(&part.text().await.map_err(unreadable)?),
+                Some("by") => returned.by = part.text().await.map_err(|error| unreadable(&error))?,
                 Some("file") => {
                     let name = part.file_name().unwrap_or_default().to_owned();
-                    let bytes = part.bytes().await.map_err(unreadable)?;
+                    let bytes = part.bytes().await.map_err(|error| unreadable(&error))?;
                     returned.file = (!bytes.is_empty()).then_some((name, bytes));
                 }
                 _ => {}
@@ -38,7 +36,9 @@ impl ReturnedFile {
     }
 }
 
-/// A name as it is kept.
-pub(crate) fn a_name(text: &str) -> String {
-    text.trim().chars().take(NAME_LETTERS).collect()
+fn unreadable(error: &MultipartError) -> ServiceError {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ServiceError::FileTooLarge { limit_bytes: FILE_LIMIT_BYTES },
+        status => ServiceError::Unreadable { status, detail: error.body_text() },
+    }
 }

@@ -1,8 +1,10 @@
 //! Approving, pausing, resuming and cancelling a campaign by its page, and what moves on it while one looks.
 
+use super::names::{a_name, your_name_first};
 use super::{Pairs, value_of};
 use crate::api::known;
 use crate::error::ServiceError;
+use crate::refusals::of_steering;
 use crate::serve::heard;
 use crate::state::ServiceState;
 use axum::extract::{Form, Path, State};
@@ -26,8 +28,8 @@ pub(crate) async fn approve(
 ) -> Result<Redirect, ServiceError> {
     known(&state, &name).await?;
     let hash = value_of(&form, "hash").unwrap_or_default();
-    let by = value_of(&form, "by").unwrap_or_default();
-    state.store.approve(&name, hash, by, Utc::now()).await.map_err(refused)?;
+    let by = name_of(&form)?;
+    state.store.approve(&name, hash, &by, Utc::now()).await.map_err(of_steering)?;
     Ok(back_to(&name))
 }
 
@@ -51,40 +53,32 @@ pub(crate) async fn cancel(
 
 async fn halt(state: &ServiceState, name: &str, form: &Pairs, how: Halt) -> Result<Redirect, ServiceError> {
     known(state, name).await?;
-    let by = value_of(form, "by").unwrap_or_default();
-    state.store.halt(name, how, by, Utc::now()).await.map_err(refused)?;
+    let by = name_of(form)?;
+    state.store.halt(name, how, &by, Utc::now()).await.map_err(of_steering)?;
     Ok(back_to(name))
 }
 
-/// `POST /campaigns/{name}/resume`.
+/// `POST /campaigns/{name}/resume`: `by`.
 pub(crate) async fn resume(
     State(state): State<ServiceState>,
     Path(name): Path<String>,
+    Form(form): Form<Pairs>,
 ) -> Result<Redirect, ServiceError> {
     known(&state, &name).await?;
-    state.store.resume(&name).await.map_err(refused)?;
+    let by = name_of(&form)?;
+    state.store.resume(&name).await.map_err(of_steering)?;
+    tracing::info!(campaign = name, by, "a campaign was resumed");
     Ok(back_to(&name))
+}
+
+/// Who steers.
+fn name_of(form: &Pairs) -> Result<String, ServiceError> {
+    a_name(value_of(form, "by").unwrap_or_default(), your_name_first())
+        .map_err(|detail| ServiceError::Unanswerable { detail })
 }
 
 fn back_to(name: &str) -> Redirect {
     Redirect::to(&format!("/campaigns/{name}"))
-}
-
-/// A refusal that the reader can act on is told; a database that fails is not their fault.
-fn refused(error: StoreError) -> ServiceError {
-    match error {
-        StoreError::AlreadyApproved { .. }
-        | StoreError::OtherPlan { .. }
-        | StoreError::SamePerson { .. }
-        | StoreError::NotAnApprover { .. }
-        | StoreError::NobodyApproves { .. }
-        | StoreError::NobodyHalts { .. }
-        | StoreError::Cancelled { .. }
-        | StoreError::SendingBegan { .. }
-        | StoreError::NotApproved { .. }
-        | StoreError::UnknownCampaign { .. } => ServiceError::Unanswerable { detail: error.to_string() },
-        other => ServiceError::Store(other),
-    }
 }
 
 /// `GET /campaigns/{name}/live`: one server-sent event each time something of the campaign has changed; the page then asks for

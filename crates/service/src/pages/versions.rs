@@ -3,6 +3,7 @@
 use super::{Asked, Pairs, draw, value_of};
 use crate::api::known;
 use crate::error::ServiceError;
+use crate::refusals;
 use crate::state::ServiceState;
 use crate::view::frame::Section;
 use crate::view::versions::{Shown, VersionsPage};
@@ -25,7 +26,8 @@ pub(crate) async fn show(
         None
     } else {
         let (from, to) = (number(&query, "from")?, number(&query, "to")?);
-        let pair = pair(&versions, from, to).map_err(|error| refused(error.to_string()))?;
+        let pair = pair(&versions, from, to)
+            .map_err(|error| ServiceError::Unanswerable { detail: refusals::of_versions(&error) })?;
         let names = state.store.segments().await?.into_iter().map(|segment| (segment.id, segment.name)).collect();
         let difference = difference(pair.from.map(|version| &version.plan), &pair.to.plan, &names);
         Some(Shown { pair, difference })
@@ -36,10 +38,11 @@ pub(crate) async fn show(
 
 fn number(query: &Pairs, field: &str) -> Result<Option<u32>, ServiceError> {
     let Some(text) = value_of(query, field) else { return Ok(None) };
-    let misread = |_| refused(format!("`{field}` is `{text}`, expected the number of a version such as 1"));
+    let misread = |_| {
+        ServiceError::unanswerable(
+            format!("`{field}` berisi `{text}`, seharusnya nomor versi seperti 1"),
+            format!("`{field}` is `{text}`, expected the number of a version such as 1"),
+        )
+    };
     text.trim().parse().map(Some).map_err(misread)
-}
-
-fn refused(detail: String) -> ServiceError {
-    ServiceError::Unanswerable { detail }
 }

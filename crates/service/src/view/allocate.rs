@@ -7,6 +7,7 @@ use crate::pages::{Pairs, value_of};
 use crate::words::say;
 use allocation::{Advice, AdviceLine, Basis, Source, WhatIf};
 use charts::{Curve, CurveMark, PlottedLine};
+use domain::provenance::row_in_words;
 use domain::views::CampaignView;
 use domain::{Bilingual, Language, Rupiah};
 use serde::Serialize;
@@ -167,7 +168,7 @@ fn line(language: Language, line: &AdviceLine) -> Line {
         source_detail: match &line.source {
             Source::Holdout { experiment } => experiment.clone(),
             Source::File { file, .. } => file.clone(),
-            Source::Prior { row } => row.clone(),
+            Source::Prior { row } => row_in_words(row).in_language(language).to_owned(),
         },
         tone,
     }

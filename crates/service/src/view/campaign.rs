@@ -1,6 +1,6 @@
 //! One campaign: where it stands, who planned and approved it, who is in it, what left and what came back.
 
-use super::campaigns::{budget_share, whole_rupiah};
+use super::campaigns::{budget_share, standing, whole_rupiah};
 use super::decided::DecidedPart;
 use super::results::Results;
 use super::so_far::SoFar;
@@ -9,7 +9,7 @@ use crate::numbers;
 use crate::words::say;
 use dispatch::CodeCount;
 use domain::views::{CampaignStatus, CampaignView, Halt, NamedCount, TouchCount};
-use domain::{Channel, DecisionView, Language, TouchStatus, UpliftRow};
+use domain::{Channel, DecisionView, Language, Rupiah, TouchStatus, UpliftRow};
 use serde::Serialize;
 use store::ScanCount;
 
@@ -35,6 +35,8 @@ pub(crate) struct CampaignPage {
     budget: String,
     budget_share: String,
     budget_bar: String,
+    /// What is kept for follow-ups beside the cost; `None` where nothing is.
+    reserve: Option<String>,
     over_budget: bool,
     warnings: Vec<String>,
     exclusions: Vec<CountLine>,
@@ -44,6 +46,8 @@ pub(crate) struct CampaignPage {
     results: Option<Results>,
     /// How outcomes stand while the campaign is under way.
     so_far: Option<SoFar>,
+    /// Whether it is approved and nothing of it has left.
+    nothing_sent: bool,
     /// What was decided for everyone at once.
     decided: Option<DecidedPart>,
     /// Where the report is; `None` where there is none.
@@ -83,6 +87,8 @@ pub(crate) struct CampaignStanding {
     pub(crate) uplift: Vec<UpliftRow>,
     /// What was decided for everyone at once; `None` where channels were left to the lot.
     pub(crate) decision: Option<DecisionView>,
+    /// What its plan keeps of the budget for follow-ups.
+    pub(crate) reserve: Rupiah,
 }
 
 /// A step of the flow.
@@ -127,16 +133,16 @@ impl CampaignPage {
         so_far: Option<SoFar>,
         sets_reports: bool,
     ) -> Self {
-        let CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift, decision } = parts;
+        let CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift, decision, reserve } = parts;
         let share = |part| numbers::percent_of(language, part, campaign.members).unwrap_or_default();
         let contacted = campaign.members.saturating_sub(campaign.held_out);
         let statuses = statuses_seen(touches);
         Self {
             name: campaign.name.clone(),
-            status: campaign.status.key(),
-            status_words: status_words(language, campaign.status),
-            next: say(language, &format!("next-{}", campaign.status.key()), &[]),
-            steps: steps(language, campaign.status),
+            status: standing(campaign),
+            status_words: say(language, &format!("status-{}", standing(campaign)), &[]),
+            next: say(language, &format!("next-{}", standing(campaign)), &[]),
+            steps: steps(language, campaign),
             planned_by: campaign.planned_by.clone(),
             approved_by: campaign.approved_by.clone(),
             approved_at: campaign.approved_at.map(|at| numbers::moment(language, at)),
@@ -151,6 +157,7 @@ impl CampaignPage {
             budget: numbers::rupiah(campaign.budget),
             budget_share: budget_share(language, campaign),
             budget_bar: bar(whole_rupiah(campaign.cost), whole_rupiah(campaign.budget)),
+            reserve: (*reserve > Rupiah::ZERO).then(|| numbers::rupiah(*reserve)),
             over_budget: campaign.cost > campaign.budget,
             warnings: campaign.warnings.iter().map(|w| w.in_language(language).to_owned()).collect(),
             exclusions: count_lines(language, exclusions),
@@ -183,7 +190,8 @@ impl CampaignPage {
                 .iter()
                 .any(|t| t.channel.is_booked() && t.touches > 0)
                 .then(|| format!("/campaigns/{}/bookings", campaign.name)),
-            live: on_its_way(campaign) || so_far.is_some(),
+            live: campaign.status == CampaignStatus::Planned || on_its_way(campaign) || so_far.is_some(),
+            nothing_sent: on_its_way(campaign) && uplift.is_empty() && !has_left(touches),
             so_far,
             report: (sets_reports && !uplift.is_empty())
                 .then(|| format!("/campaigns/{}/report.pdf?lang={}", campaign.name, language.code())),
@@ -194,6 +202,12 @@ impl CampaignPage {
 /// Approved and not measured yet.
 fn on_its_way(campaign: &CampaignView) -> bool {
     matches!(campaign.status, CampaignStatus::Approved | CampaignStatus::Dispatched)
+}
+
+/// Whether any touch was handed over, or may have been.
+pub(crate) fn has_left(touches: &[TouchCount]) -> bool {
+    let waits = |status| matches!(status, TouchStatus::Planned | TouchStatus::Claimed | TouchStatus::Cancelled);
+    touches.iter().any(|t| t.touches > 0 && !waits(t.status))
 }
 
 /// How many touches nobody knows about, in a sentence.
@@ -238,8 +252,9 @@ fn touch_words(language: Language, status: TouchStatus) -> String {
     say(language, &format!("touch-{}", status.key()), &[])
 }
 
-fn steps(language: Language, reached: CampaignStatus) -> Vec<Step> {
-    let position = CampaignStatus::ALL.iter().position(|s| *s == reached).unwrap_or(0);
+fn steps(language: Language, campaign: &CampaignView) -> Vec<Step> {
+    let position = CampaignStatus::ALL.iter().position(|s| *s == campaign.status).unwrap_or(0);
+    let is_stopped = standing(campaign) != campaign.status.key();
     CampaignStatus::ALL
         .into_iter()
         .enumerate()
@@ -249,10 +264,11 @@ fn steps(language: Language, reached: CampaignStatus) -> Vec<Step> {
                 std::cmp::Ordering::Equal => "current",
                 std::cmp::Ordering::Greater => "ahead",
             };
+            let words = if is_stopped && standing == "current" { "stopped" } else { standing };
             Step {
                 name: status_words(language, status),
                 standing,
-                standing_words: say(language, &format!("step-{standing}"), &[]),
+                standing_words: say(language, &format!("step-{words}"), &[]),
             }
         })
         .collect()

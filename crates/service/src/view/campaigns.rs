@@ -2,7 +2,7 @@
 
 use crate::numbers;
 use crate::words::say;
-use domain::views::CampaignView;
+use domain::views::{CampaignStatus, CampaignView};
 use domain::{Language, Rupiah};
 use serde::Serialize;
 
@@ -43,8 +43,8 @@ fn line(language: Language, campaign: &CampaignView) -> CampaignLine {
     CampaignLine {
         name: campaign.name.clone(),
         title: campaign.title.in_language(language).to_owned(),
-        status: campaign.status.key(),
-        status_words: say(language, &format!("status-{}", campaign.status.key()), &[]),
+        status: standing(campaign),
+        status_words: say(language, &format!("status-{}", standing(campaign)), &[]),
         as_of: numbers::day(language, campaign.as_of),
         members: numbers::count(language, campaign.members),
         held_out: numbers::count(language, campaign.held_out),
@@ -56,6 +56,16 @@ fn line(language: Language, campaign: &CampaignView) -> CampaignLine {
         planned_by: campaign.planned_by.clone(),
         approved_by: campaign.approved_by.clone(),
         warnings: (!campaign.warnings.is_empty()).then(|| numbers::count(language, campaign.warnings.len() as u64)),
+    }
+}
+
+/// Where a campaign stands, as the key of its words: halted where somebody stopped it on its way, else its status. Once outcomes are
+/// recorded nothing is left to stop, and the flow says more.
+pub(crate) fn standing(campaign: &CampaignView) -> &'static str {
+    let is_over = matches!(campaign.status, CampaignStatus::Recorded | CampaignStatus::Evaluated);
+    match &campaign.halted {
+        Some(halted) if !is_over => halted.how.key(),
+        _ => campaign.status.key(),
     }
 }
 

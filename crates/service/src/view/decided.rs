@@ -85,7 +85,7 @@ impl DecidedPart {
                 .options
                 .iter()
                 .map(|option| OptionLine {
-                    channel: text(&option.channel.name()),
+                    channel: text(&option.name()),
                     treated: count(option.treated),
                     held_out: count(option.held_out),
                     cost: numbers::rupiah(option.cost),

@@ -4,6 +4,7 @@ mod answer;
 
 use crate::designing::Draft;
 use crate::numbers;
+use crate::refusals;
 use crate::state::PackageDesk;
 use crate::words::say;
 use answer::{Answered, answered};
@@ -76,7 +77,7 @@ impl DesignPage {
         };
         let mut misread: Vec<String> = draft.misread.iter().map(|w| w.in_language(language).to_owned()).collect();
         if let Some(Err(error)) = answer {
-            misread.push(error.to_string());
+            misread.push(refusals::of_bundling(error).in_language(language).to_owned());
         }
         let programme = choice.map_or(draft.programme, |choice| choice.programme);
         let listed = catalogue.programmes.iter().enumerate();
@@ -133,7 +134,7 @@ fn add_ons(
     shown
         .map(|at| {
             let add_on = &catalogue.add_ons[at];
-            let regulator = add_on.regulator.as_str();
+            let regulator = add_on.regulator.in_language(language);
             let (key, cleared) = match &add_on.clearance {
                 Clearance::NotNeeded => ("clearance-not-needed", true),
                 Clearance::Missing => ("clearance-missing", false),

@@ -1,7 +1,10 @@
 //! The error page, in both languages at once: whoever lands there may not have chosen one yet.
 
 use crate::error::ServiceError;
+use crate::numbers;
+use crate::router::FORM_LIMIT_BYTES;
 use crate::words::say;
+use axum::http::StatusCode;
 use domain::Language;
 use serde::Serialize;
 
@@ -47,7 +50,12 @@ fn told(language: Language, error: &ServiceError) -> Told {
         }
         ServiceError::UnknownImport { sha256, known } => ("import", sha256.clone(), Some(known)),
         ServiceError::UnknownExport { file, known } => ("export", file.clone(), Some(known)),
-        ServiceError::Unanswerable { detail } => ("question", detail.clone(), None),
+        ServiceError::Unanswerable { detail } => ("question", detail.in_language(language).to_owned(), None),
+        ServiceError::FileTooLarge { limit_bytes } => ("file-size", megabytes(language, *limit_bytes), None),
+        ServiceError::Unreadable { status: StatusCode::PAYLOAD_TOO_LARGE, .. } => {
+            ("form-size", megabytes(language, FORM_LIMIT_BYTES), None)
+        }
+        ServiceError::Unreadable { .. } => ("unreadable", String::new(), None),
         ServiceError::NoCampaignReport { name } => ("report", name.clone(), None),
         ServiceError::NothingImported => ("empty", String::new(), None),
         ServiceError::ForeignHost { host } => ("host", host.clone(), None),
@@ -64,4 +72,9 @@ fn told(language: Language, error: &ServiceError) -> Told {
         known_words: say(language, "failure-known", &[]),
         home: say(language, "failure-home", &[]),
     }
+}
+
+/// Bytes of a limit as people count them.
+fn megabytes(language: Language, bytes: usize) -> String {
+    format!("{} MB", numbers::count(language, (bytes / (1024 * 1024)) as u64))
 }

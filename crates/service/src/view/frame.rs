@@ -95,6 +95,8 @@ struct Frame<'a> {
     title: &'a str,
     navigation: Vec<NavigationEntry>,
     languages: Vec<LanguageLink>,
+    /// Whether the home holds people.
+    imported: bool,
     simulated: bool,
     as_of: Option<String>,
 }
@@ -136,6 +138,7 @@ impl<'a, T: Serialize> WholePage<'a, T> {
             title,
             navigation,
             languages: language_links(language, address),
+            imported: overview.is_some(),
             simulated: overview.is_some_and(|o| o.simulated),
             as_of: overview.and_then(|o| o.as_of).map(|day| numbers::day(language, day)),
         };

@@ -16,6 +16,14 @@ pub(crate) struct LandingPage {
     price_note: String,
     conditions: String,
     agency: String,
+    other_language: OtherLanguage,
+}
+
+/// The language it can be read in instead.
+#[derive(Debug, Serialize)]
+struct OtherLanguage {
+    code: &'static str,
+    name: &'static str,
 }
 
 impl LandingPage {
@@ -32,6 +40,10 @@ impl LandingPage {
             price_note: text(&landing.price_note),
             conditions: text(&landing.conditions),
             agency: text(&landing.agency),
+            other_language: match language {
+                Language::Id => OtherLanguage { code: Language::En.code(), name: "English" },
+                Language::En => OtherLanguage { code: Language::Id.code(), name: "Bahasa Indonesia" },
+            },
         }
     }
 }

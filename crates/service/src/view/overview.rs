@@ -103,7 +103,7 @@ fn tiles(language: Language, overview: &OverviewView) -> Vec<Tile> {
             numbers::percent_of(language, covered, registered)
                 .map_or_else(String::new, |share| say(language, "tile-covered-note", &[("share", &share)])),
         ),
-        tile("tile-contributions", count(overview.contributions), say(language, "tile-contributions-note", &[])),
+        tile("tile-contributions", count(overview.contributions), known_up_to(language, overview)),
     ];
     if let Some((month, paid)) = overview.paid_by_month.last() {
         let month = numbers::month(language, *month);
@@ -114,6 +114,14 @@ fn tiles(language: Language, overview: &OverviewView) -> Vec<Tile> {
         tiles.push(tile("tile-paid", count(*paid), note));
     }
     tiles
+}
+
+/// Up to when contributions are counted: the list of files beside the tile may hold later ones.
+fn known_up_to(language: Language, overview: &OverviewView) -> String {
+    match overview.as_of {
+        Some(day) => say(language, "tile-contributions-known", &[("day", &numbers::day(language, day))]),
+        None => say(language, "tile-contributions-note", &[]),
+    }
 }
 
 fn count_of(states: &[NamedCount], state: MembershipState) -> u64 {

@@ -5,7 +5,7 @@ use crate::state::{PersonReasons, ReasonsBasis};
 use crate::words::say;
 use chrono::{DateTime, Utc};
 use domain::views::CampaignView;
-use domain::{Bilingual, Language, MemberId, PlanVersion, PlannedMember, RandomisationUnit, TouchStatus};
+use domain::{Bilingual, Language, MemberId, PlanVersion, PlannedMember, RandomisationUnit, TimeZoneCode, TouchStatus};
 use serde::Serialize;
 use store::{MemberOutcome, MemberTouch};
 
@@ -42,6 +42,8 @@ pub(crate) struct PersonStanding {
     pub(crate) version: Option<PlanVersion>,
     /// Why.
     pub(crate) reasons: Option<PersonReasons>,
+    /// The clock of where they live.
+    pub(crate) zone: TimeZoneCode,
 }
 
 #[derive(Debug, Serialize)]
@@ -61,6 +63,20 @@ struct Moment {
     /// When; empty where it is not known.
     at: String,
     words: String,
+    #[serde(skip)]
+    time: Option<DateTime<Utc>>,
+}
+
+impl Moment {
+    /// Something at a time of the member's clock.
+    fn at(language: Language, time: DateTime<Utc>, zone: TimeZoneCode, words: String) -> Self {
+        Self { at: numbers::clock(language, time, zone), words, time: Some(time) }
+    }
+
+    /// Something whose time is not known.
+    fn somewhen(words: String) -> Self {
+        Self { at: String::new(), words, time: None }
+    }
 }
 
 impl PersonPage {
@@ -126,7 +142,7 @@ fn facts(language: Language, standing: &PersonStanding, planned: &PlannedMember)
     };
     let nothing = || "\u{2013}".to_owned();
     let spoken = say(language, &format!("person-language-{}", planned.language.code()), &[]);
-    let when = planned.send_at.map_or_else(nothing, |at| numbers::moment(language, at));
+    let when = planned.send_at.map_or_else(nothing, |at| numbers::clock(language, at, standing.zone));
     [
         ("person-arm", arm),
         ("person-lot", lot),
@@ -146,34 +162,31 @@ fn segment_name(language: Language, standing: &PersonStanding, planned: &Planned
     standing.segment.as_ref().map_or_else(|| planned.segment.0.clone(), |name| name.in_language(language).to_owned())
 }
 
-/// What happened, and what will, in order.
+/// What happened, and what will, in order; last what has no time.
 fn timeline(
     language: Language,
     campaign: &CampaignView,
     standing: &PersonStanding,
     planned: &PlannedMember,
 ) -> Vec<Moment> {
-    let at = |at: DateTime<Utc>| numbers::moment(language, at);
-    let mut moments = vec![Moment {
-        at: numbers::day(language, campaign.as_of),
-        words: say(language, "person-in-audience", &[("segment", &segment_name(language, standing, planned))]),
-    }];
+    let at = |time, words| Moment::at(language, time, standing.zone, words);
+    let mut moments = Vec::new();
     if let Some(version) = &standing.version {
         let places = [("version", version.version.to_string()), ("by", version.planned_by.clone())];
         let places = places.each_ref().map(|(name, text)| (*name, text.as_str()));
-        moments.push(Moment { at: at(version.planned_at), words: say(language, "person-planned", &places) });
+        moments.push(at(version.planned_at, say(language, "person-planned", &places)));
     }
     moments.push(match (&campaign.approved_by, campaign.approved_at) {
-        (Some(by), Some(when)) => Moment { at: at(when), words: say(language, "person-approved", &[("by", by)]) },
-        _ => Moment { at: String::new(), words: say(language, "person-not-approved", &[]) },
+        (Some(by), Some(when)) => at(when, say(language, "person-approved", &[("by", by)])),
+        _ => Moment::somewhen(say(language, "person-not-approved", &[])),
     });
     if let Some(halted) = &campaign.halted {
         let places = [("how", halted.how.words().in_language(language).to_owned()), ("by", halted.by.clone())];
         let places = places.each_ref().map(|(name, text)| (*name, text.as_str()));
-        moments.push(Moment { at: at(halted.at), words: say(language, "person-halted", &places) });
+        moments.push(at(halted.at, say(language, "person-halted", &places)));
     }
     if planned.arm.channel().is_none() {
-        moments.push(Moment { at: String::new(), words: say(language, "person-nothing-sent", &[]) });
+        moments.push(Moment::somewhen(say(language, "person-nothing-sent", &[])));
     }
     for touch in &standing.touches {
         let named = touch.channel.name();
@@ -182,16 +195,17 @@ fn timeline(
             say(language, key, &[("channel", named.in_language(language)), ("standing", &standing)])
         };
         let key = if touch.step == 1 { "person-touch-first" } else { "person-touch-later" };
-        moments.push(Moment { at: at(touch.due_at), words: words(key, touch.status) });
-        let happened = touch.happened.iter();
-        moments.extend(
-            happened.map(|(status, when)| Moment { at: at(*when), words: words("person-touch-then", *status) }),
-        );
+        moments.push(at(touch.due_at, words(key, touch.status)));
+        moments.extend(touch.happened.iter().map(|(status, when)| at(*when, words("person-touch-then", *status))));
     }
     if let Some(outcome) = &standing.outcome {
         let key = if outcome.kept { "person-outcome-kept" } else { "person-outcome-not-kept" };
         let months = numbers::count(language, outcome.months_paid.unsigned_abs());
-        moments.push(Moment { at: String::new(), words: say(language, key, &[("months", &months)]) });
+        moments.push(Moment::somewhen(say(language, key, &[("months", &months)])));
     }
+    moments.sort_by_key(|moment| (moment.time.is_none(), moment.time));
+    // The audience is drawn before anything else happens, as it was known on a day.
+    let drawn = say(language, "person-in-audience", &[("segment", &segment_name(language, standing, planned))]);
+    moments.insert(0, Moment { at: numbers::day(language, campaign.as_of), words: drawn, time: None });
     moments
 }

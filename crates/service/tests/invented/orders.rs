@@ -52,7 +52,7 @@ pub async fn give_out(store: &Store) -> BTreeMap<String, String> {
             member: m.member.clone(),
             channel: m.arm.channel()?,
             step: 1,
-            area: m.area.clone(),
+            area: m.area,
             language: m.language,
             body:
                 "Diskon iuran berakhir 31 Desember 2026. Bayar sekarang Rp8.400 sebulan di agen bank atau kantor pos."

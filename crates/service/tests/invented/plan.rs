@@ -31,7 +31,7 @@ fn touch(planned: &PlannedMember) -> Option<Touch> {
         member: planned.member.clone(),
         channel: planned.arm.channel()?,
         step: 1,
-        area: planned.area.clone(),
+        area: planned.area,
         language: planned.language,
         body: "Diskon iuran berakhir 31 Desember 2026.".into(),
         due_at: planned.send_at?,

@@ -130,7 +130,7 @@ fn checks(language: Language, package: &Package) -> Vec<Checked> {
     let checked = |check: &bundling::Check| Checked {
         words: check.words.in_language(language).to_owned(),
         passed: check.passed,
-        source: check.source.clone(),
+        source: check.source.in_language(language).to_owned(),
     };
     told.map(checked).collect()
 }
