@@ -2,6 +2,7 @@
 
 use crate::error::AllocationError;
 use crate::response::Response;
+use domain::provenance::row_in_words;
 use domain::{Bilingual, Rupiah};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,12 +42,16 @@ impl Source {
             Self::File { file, line, deviation_from: None } => {
                 Bilingual::new(format!("dari {file}, baris {line}"), format!("from {file}, line {line}"))
             }
-            Self::File { file, line, deviation_from: Some(row) } => Bilingual::new(
-                format!("dari {file}, baris {line}; simpangannya praduga: {row}"),
-                format!("from {file}, line {line}; its deviation is a prior: {row}"),
-            ),
+            Self::File { file, line, deviation_from: Some(row) } => {
+                let row = row_in_words(row);
+                Bilingual::new(
+                    format!("dari {file}, baris {line}; simpangannya praduga: {}", row.id),
+                    format!("from {file}, line {line}; its deviation is a prior: {}", row.en),
+                )
+            }
             Self::Prior { row } => {
-                Bilingual::new(format!("praduga, belum diukur: {row}"), format!("prior, not measured: {row}"))
+                let row = row_in_words(row);
+                Bilingual::new(format!("praduga, belum diukur: {}", row.id), format!("prior, not measured: {}", row.en))
             }
         }
     }

@@ -284,3 +284,35 @@ fn share(text: &str) -> Result<(String, f64), String> {
     let share: f64 = share.trim().parse().map_err(|_| expected())?;
     if share > 0.0 && share.is_finite() { Ok((arm.trim().to_owned(), share)) } else { Err(expected()) }
 }
+
+/// A name of somebody, without the space around it: it must show something.
+fn name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    let shows = |c: char| !c.is_whitespace() && !c.is_control() && !is_invisible(c);
+    if name.chars().any(shows) {
+        Ok(name.to_owned())
+    } else {
+        Err("the name is blank, expected somebody's name such as rina".to_owned())
+    }
+}
+
+/// Letters that format a text and show nothing by themselves.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name;
+
+    #[test]
+    fn a_name_shows_something_and_is_trimmed() {
+        for blank in ["", " ", "\t\n", "\u{a0}", "\u{200b}", " \u{feff} \u{2066}", "\u{0}\u{7}"] {
+            assert!(name(blank).is_err(), "{blank:?}");
+        }
+        assert_eq!(name("  Bu Rina \n").as_deref(), Ok("Bu Rina"));
+        assert_eq!(name("李").as_deref(), Ok("李"));
+    }
+}

@@ -19,8 +19,8 @@ use workflow::{Home, World};
 pub async fn bundle(out: &Out, args: &BundleArgs) -> Result<()> {
     match &args.what {
         None => keep(out, &args.keep).await,
-        Some(BundleWhat::Design(args)) => design(out, args),
-        Some(BundleWhat::Compare(args)) => compare(out, args),
+        Some(BundleWhat::Design(args)) => design(out, args).await,
+        Some(BundleWhat::Compare(args)) => compare(out, args).await,
         Some(BundleWhat::Move(args)) => move_on(out, args).await,
     }
 }
@@ -62,7 +62,7 @@ async fn move_on(out: &Out, args: &MovePackageArgs) -> Result<()> {
     out.answer(&package, |language| table::moved_package(&package, language))
 }
 
-fn design(out: &Out, args: &DesignPackageArgs) -> Result<()> {
+async fn design(out: &Out, args: &DesignPackageArgs) -> Result<()> {
     let report = reporting::asked_for(&args.report)?;
     let home = match args.income {
         None => Home::open_existing(&args.home.home)?,
@@ -71,7 +71,7 @@ fn design(out: &Out, args: &DesignPackageArgs) -> Result<()> {
     let world = World::load(&home)?;
     let assumed = args.income.map(|income| (Rupiah::whole(income), args.people));
     let asked = Asked { assumed, ..asked(vec![args.segment.clone()], &args.terms, &args.with, args.drafts) };
-    let designed = design_packages(&home, &world, &asked)?;
+    let designed = design_packages(&home, &world, &asked).await?;
     out.answer(&designed, |language| {
         designed.iter().map(|one| table::design(&world.catalogue, one, language)).collect::<Vec<_>>().join("\n")
     })?;
@@ -80,10 +80,10 @@ fn design(out: &Out, args: &DesignPackageArgs) -> Result<()> {
     reporting::write(out, &report, &package_report(&world.catalogue, designed, &origin, out.language)?)
 }
 
-fn compare(out: &Out, args: &ComparePackagesArgs) -> Result<()> {
+async fn compare(out: &Out, args: &ComparePackagesArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
     let world = World::load(&home)?;
     let asked = asked(vec![args.segment.clone()], &args.terms, &[], true);
-    let packages = described(&home, &world, &asked, &args.packages)?;
+    let packages = described(&home, &world, &asked, &args.packages).await?;
     out.answer(&packages, |language| table::side_by_side(&packages, language))
 }

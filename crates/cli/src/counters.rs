@@ -3,7 +3,7 @@
 use crate::args::{BookingsArgs, CountersArgs};
 use crate::say::Out;
 use crate::table;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use chrono::Utc;
 use workflow::Home;
 use workflow::counters::{lists, take_in};
@@ -14,7 +14,11 @@ pub async fn counters(out: &Out, args: &CountersArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
     if let (Some(file), Some(by)) = (&args.take_in, &args.by) {
         let taken = take_in(&home, file, by, Utc::now()).await?;
-        return out.answer(&taken, |language| table::visits(&taken, language));
+        out.answer(&taken, |language| table::visits(&taken, language))?;
+        if taken.is_of_no_list() {
+            bail!("{}: none of its references stands on a counter's list, so nothing was noted", file.display());
+        }
+        return Ok(());
     }
     let lists = lists(&home).await?;
     out.answer(&lists, |language| table::counter_lists(&lists, language))

@@ -7,9 +7,13 @@ use anyhow::{Context, Result};
 use domain::Bilingual;
 use std::fs;
 use workflow::decide_file::{AskedToo, decide_file};
+use workflow::out_file::refuse_out;
 
 /// Answers for a file.
 pub fn decide(out: &Out, args: &DecideArgs) -> Result<()> {
+    if let Some(path) = &args.out {
+        refuse_out(path, &[&args.file, &args.rules])?;
+    }
     let asked = AskedToo { explain: args.explain.clone(), budgets: args.budget_percent.clone() };
     let answer = decide_file(&args.file, &args.rules, &args.member, &asked)?;
     out.answer(&answer, |language| table::decision(&answer, language))?;

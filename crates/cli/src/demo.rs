@@ -8,6 +8,7 @@ use crate::serve::dashboard;
 use crate::table;
 use anyhow::{Context, Result, bail};
 use chrono::{Days, NaiveDate};
+use dispatch::PlayedClock;
 use domain::Month;
 use std::fs;
 use std::path::Path;
@@ -56,7 +57,7 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
     workflow::approve::approve(&home, CAMPAIGN, &planned.campaign.plan_hash, "pemeriksa demo", at).await?;
 
     let until = planned.last_touch.context("the demo's campaign has touches")?;
-    let gateway = FakeGateway::start(&home).await?;
+    let gateway = FakeGateway::start(&home, Some(PlayedClock::starting_at(at))).await?;
     let providers = gateway.providers();
     let sent = workflow::dispatch_touches::dispatch(&home, &world, CAMPAIGN, until, &providers, &out.bars).await;
     gateway.settle_and_stop().await?;

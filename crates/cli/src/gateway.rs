@@ -4,9 +4,11 @@
 use crate::args::{GatewayArgs, MadeUpGatewayArgs};
 use crate::say::Out;
 use anyhow::{Context, Result};
-use dispatch::{EmailConfig, Pace, SenderNumber, SmtpSecurity, WhatsAppConfig};
+use dispatch::{EmailConfig, Pace, PlayedClock, SenderNumber, SmtpSecurity, WhatsAppConfig};
 use domain::Bilingual;
-use fake_providers::{FakeSmtp, FakeSmtpConfig, FakeWhatsApp, FakeWhatsAppConfig, GatewayFile, run_gateway};
+use fake_providers::{
+    FakeSmtp, FakeSmtpConfig, FakeWhatsApp, FakeWhatsAppConfig, GatewayFile, StatusClock, run_gateway,
+};
 use service::{ServiceState, WebhookSecrets};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -28,7 +30,11 @@ pub enum Gateway<'a> {
 impl<'a> Gateway<'a> {
     /// Starts the made-up ones where they were asked for.
     pub async fn open(home: &Home, args: &'a GatewayArgs) -> Result<Self> {
-        if args.fake_gateway { Ok(Self::Fake(Box::new(FakeGateway::start(home).await?))) } else { Ok(Self::Real(args)) }
+        if args.fake_gateway {
+            Ok(Self::Fake(Box::new(FakeGateway::start(home, None).await?)))
+        } else {
+            Ok(Self::Real(args))
+        }
     }
 
     /// How dispatch reaches them.
@@ -42,6 +48,7 @@ impl<'a> Gateway<'a> {
         Ok(Providers {
             whatsapp: whatsapp.map(|(url, id)| real_gateway(url, id, args)).transpose()?,
             email: email.map(|(address, from)| real_relay(address, from)).transpose()?,
+            played: None,
         })
     }
 
@@ -100,21 +107,28 @@ pub struct FakeGateway {
     whatsapp: FakeWhatsApp,
     smtp: FakeSmtp,
     config: FakeWhatsAppConfig,
+    played: Option<PlayedClock>,
     stop: oneshot::Sender<()>,
     webhook: JoinHandle<Result<(), service::ServiceError>>,
 }
 
 impl FakeGateway {
-    /// Starts them for a home.
-    pub async fn start(home: &Home) -> Result<Self> {
+    /// Starts them for a home, by the clock of a demo or the machine's.
+    pub async fn start(home: &Home, played: Option<PlayedClock>) -> Result<Self> {
         let mut config = FakeWhatsAppConfig::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.context("no loopback port for the webhook")?;
         config.callback_url = Some(format!("http://{}/webhooks/whatsapp", listener.local_addr()?));
         let secrets =
             WebhookSecrets { app_secret: config.app_secret.clone(), verify_token: config.verify_token.clone() };
-        let state = ServiceState::new(home.store().await?, Some(secrets))
+        let mut state = ServiceState::new(home.store().await?, Some(secrets))
             .with_contacts_key(home.contacts_key()?)
             .with_codes(World::load(home)?.codes);
+        if let Some(clock) = played.clone() {
+            let of_statuses = clock.clone();
+            config.status_clock =
+                StatusClock::new(move |touch| touch.map_or_else(|| of_statuses.now(), |touch| of_statuses.due(touch)));
+            state = state.with_clock(move || clock.now());
+        }
         let (stop, stopped) = oneshot::channel::<()>();
         let webhook = tokio::spawn(service::serve(listener, state, async {
             // A dropped sender stops the webhook too.
@@ -122,7 +136,7 @@ impl FakeGateway {
         }));
         let whatsapp = FakeWhatsApp::start(config.clone()).await.context("the fake WhatsApp gateway does not start")?;
         let smtp = FakeSmtp::start(FakeSmtpConfig::default()).await.context("the fake SMTP relay does not start")?;
-        Ok(Self { whatsapp, smtp, config, stop, webhook })
+        Ok(Self { whatsapp, smtp, config, played, stop, webhook })
     }
 
     /// How dispatch reaches them.
@@ -131,6 +145,7 @@ impl FakeGateway {
         Providers {
             whatsapp: Some(WhatsAppConfig::new(self.whatsapp.base_url(), &self.config.phone_number_id, token)),
             email: Some(EmailConfig::loopback(self.smtp.port(), "jangkau <no-reply@example.org>", "jangkau")),
+            played: self.played.clone(),
         }
     }
 

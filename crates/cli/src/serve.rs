@@ -48,9 +48,10 @@ pub async fn dashboard(out: &Out, home: &Path, address: &str) -> Result<()> {
         .with_exports(home.exports())
         .with_campaign_reports(campaign_pdf)
         .with_codes(Arc::clone(&world.codes))
+        .with_regions(world.regions.clone())
         .with_counters(counter_desk(&home)?)
         .with_bookings(booking_desk(&home)?)
-        .with_package_desk(package_desk(&home, world)?)
+        .with_package_desk(package_desk(&home, world).await?)
         .with_outcomes(outcome_desk(&home)?)
         .with_person_reasons(teller(&home));
     let shown = listener.local_addr()?;
@@ -123,9 +124,9 @@ fn outcome_desk(home: &Home) -> Result<OutcomeDesk> {
 }
 
 /// What packages are designed from on the pages.
-fn package_desk(home: &Home, world: World) -> Result<PackageDesk> {
+async fn package_desk(home: &Home, world: World) -> Result<PackageDesk> {
     Ok(PackageDesk {
-        segments: everybody(home)?,
+        segments: everybody(home).await?,
         leaflet: leaflets(home)?,
         catalogue: world.catalogue,
         rules: world.rules,

@@ -8,7 +8,7 @@ use crate::clock::{end_of, today};
 use crate::gateway::Gateway;
 use crate::say::Out;
 use crate::table;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use chrono::Utc;
 use domain::{Bilingual, Month};
 use workflow::import::{FileKind, ImportRequest, ImportSummary};
@@ -40,16 +40,22 @@ pub async fn simulate(out: &Out, args: &SimulateArgs) -> Result<()> {
 
 /// `jangkau import`.
 pub async fn import(out: &Out, args: &ImportArgs) -> Result<()> {
-    let home = if args.dry_run { Home::look(&args.home.home) } else { Home::open(&args.home.home)? };
-    let world = World::load(&home)?;
-    let as_of = args.as_of.unwrap_or_else(today);
-    let by = args.by.clone().unwrap_or_else(workflow::import::system_user);
     let files = [
         (FileKind::Members, &args.members, &args.members_mapping),
         (FileKind::Contributions, &args.contributions, &args.contributions_mapping),
         (FileKind::Contacts, &args.contacts, &args.contacts_mapping),
         (FileKind::Consent, &args.consent, &args.consent_mapping),
     ];
+    // Nothing is taken in where a file is missing: the others would be half of what was asked for.
+    for (_, file, _) in files {
+        if let Some(missing) = file.as_deref().filter(|file| !file.exists()) {
+            bail!("{}: there is no such file; nothing was taken in", missing.display());
+        }
+    }
+    let home = if args.dry_run { Home::look(&args.home.home) } else { Home::open(&args.home.home)? };
+    let world = World::load(&home)?;
+    let as_of = args.as_of.unwrap_or_else(today);
+    let by = args.by.clone().unwrap_or_else(workflow::import::system_user);
     let mut summaries = Vec::new();
     for (kind, file, mapping) in files {
         let Some(file) = file else { continue };
@@ -59,7 +65,12 @@ pub async fn import(out: &Out, args: &ImportArgs) -> Result<()> {
     if !args.dry_run {
         workflow::overview::refresh_overview(&home, &world, as_of, &out.bars).await?;
     }
-    out.answer(&summaries, |_| summaries.iter().map(ImportSummary::sentence).collect::<Vec<_>>().join("\n"))
+    out.answer(&summaries, |_| summaries.iter().map(ImportSummary::sentence).collect::<Vec<_>>().join("\n"))?;
+    let refused: Vec<&str> = summaries.iter().filter(|s| s.is_all_aside()).map(|s| s.file.as_str()).collect();
+    if refused.is_empty() {
+        return Ok(());
+    }
+    bail!("not one row could be taken in of {}", refused.join(", "))
 }
 
 /// `jangkau segment`.
@@ -71,6 +82,7 @@ pub async fn segment(out: &Out, args: &SegmentArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
     let world = World::load(&home)?;
     let as_of = args.as_of.unwrap_or_else(today);
+    workflow::segment::refuse_unknown_day(&home, as_of, today()).await?;
     let choice = SegmentChoice { params: args.params.as_deref(), propose: args.propose };
     let segmented = workflow::segment::segment(&home, &world, as_of, &choice, &out.bars).await?;
     let mut notes: Vec<Bilingual> = segmented.choice.iter().flat_map(|c| c.reasons.clone()).collect();
@@ -183,11 +195,21 @@ pub async fn outcomes(out: &Out, args: &OutcomesArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
     let today = args.on.unwrap_or_else(today);
     let answer = take_in(&home, &args.file, args.source.as_deref(), today, end_of(today)).await?;
-    out.answer(&answer, |language| table::outcomes(&answer, language))
+    out.answer(&answer, |language| table::outcomes(&answer, language))?;
+    if answer.taken + answer.repeated == 0 && !answer.refused.is_empty() {
+        bail!("not one report could be taken of {}", args.file.display());
+    }
+    Ok(())
 }
 
 /// `jangkau migrate`.
 pub async fn migrate(out: &Out, args: &MigrateArgs) -> Result<()> {
+    if !["postgres://", "postgresql://"].iter().any(|scheme| args.to.starts_with(scheme)) {
+        bail!(
+            "--to names no PostgreSQL database; expected an address that begins with postgres:// or postgresql://, such as \
+             postgres://jangkau@127.0.0.1/jangkau"
+        );
+    }
     let home = Home::open_existing(&args.home.home)?;
     let carried: Vec<(&str, u64, i64)> =
         home.move_to(&args.to).await?.into_iter().map(|c| (c.table, c.rows, c.sum)).collect();

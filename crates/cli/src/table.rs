@@ -45,7 +45,7 @@ pub use versions::versions;
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
-use domain::{Language, written};
+use domain::{Bilingual, Language, written};
 
 /// A table with a header; every column but the first `words` ones is right-aligned.
 fn grid(header: &[&str], words: usize, rows: Vec<Vec<String>>) -> String {
@@ -69,6 +69,12 @@ fn count(n: u64, language: Language) -> String {
 /// A number with the language's decimal mark.
 fn decimal(value: f64, places: usize, language: Language) -> String {
     written::number(language, value, places)
+}
+
+/// What must be read before an answer, each on a line of its own.
+fn warned(warnings: &[Bilingual], language: Language) -> String {
+    let lines: Vec<String> = warnings.iter().map(|warning| format!("! {}\n", warning.in_language(language))).collect();
+    lines.concat()
 }
 
 /// A rate as a percentage.

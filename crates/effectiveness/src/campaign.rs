@@ -55,6 +55,16 @@ fn too_few_of_either(all: BinarySums) -> Option<Verdict> {
     })
 }
 
+/// The same with the interval inside -1 to 1, where every difference of shares lies; estimate and p-value stay.
+fn within_shares(verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Estimate { uplift, low, high, level, p_value } => {
+            Verdict::Estimate { uplift, low: low.max(-1.0), high: high.min(1.0), level, p_value }
+        }
+        too_early @ Verdict::TooEarly { .. } => too_early,
+    }
+}
+
 /// The outcome varies too little inside the arms to measure chance.
 fn nothing_varies() -> Verdict {
     too_early(

@@ -44,9 +44,12 @@ impl DayFormats<'_> {
     }
 }
 
+/// One day, written in each of the ways that are read.
 impl fmt::Display for DayFormats<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.days.join(" or "))
+        let shown = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap_or_default();
+        let ways: Vec<String> = self.days.iter().map(|format| shown.format(format).to_string()).collect();
+        f.write_str(&ways.join(" | "))
     }
 }
 

@@ -18,6 +18,8 @@ const MOST_WORDS: usize = 80;
 /// One row: consent given, withdrawn, or given and later withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentChange {
+    /// Line of the file.
+    pub line: u64,
     /// Row of the members table.
     pub member: MemberRow,
     /// WhatsApp or e-mail.
@@ -123,8 +125,16 @@ pub fn import_consent(
             Some(channel) => {
                 let purpose = purpose.and_then(|(read, _)| read.ok());
                 let member = MemberRow(member);
-                let change = ConsentChange { member, channel, given_on, withdrawn_on, purpose, text_version, evidence };
-                import.changes.push(change);
+                import.changes.push(ConsentChange {
+                    line,
+                    member,
+                    channel,
+                    given_on,
+                    withdrawn_on,
+                    purpose,
+                    text_version,
+                    evidence,
+                });
             }
             None => import.quarantine.put(line, bad, cell_of(table, row)),
         }

@@ -16,6 +16,8 @@ use std::path::Path;
 /// What a row says of how to reach a member; `None` where the file says nothing.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ContactChange {
+    /// Line of the file.
+    pub line: u64,
     /// Row of the members table.
     pub member: MemberRow,
     /// Name for the greeting.
@@ -95,7 +97,7 @@ pub fn import_contacts(
         if bad.is_empty() {
             first_lines.insert(member, line);
             let (phone, email) = (read_phone.and_then(Result::ok), read_email.flatten());
-            import.changes.push(ContactChange { member: MemberRow(member), name, phone, email });
+            import.changes.push(ContactChange { line, member: MemberRow(member), name, phone, email });
         } else {
             import.quarantine.put(line, bad, cell_of(table, row));
         }

@@ -189,6 +189,12 @@ impl ContributionImport {
                     bad.cell(field, column, "a day after 1950");
                 }
             }
+            if let (Some(paid_on), Some(known_on), Some(column)) =
+                (calendar.day(paid_on), calendar.day(known_on), &columns.known_on)
+                && known_on < paid_on
+            {
+                bad.cell("known_on", column, &format!("a day on or after {paid_on}, when it was paid"));
+            }
             if amounts[row] == NOT_AN_AMOUNT {
                 bad.cell("amount", &columns.amount, "an amount in whole rupiah such as 16800, 16.800 or Rp 16.800,00");
             } else if !(1..=MOST_RUPIAH).contains(&amounts[row]) {

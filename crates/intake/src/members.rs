@@ -23,6 +23,8 @@ pub struct MemberImport {
     pub members: Vec<Member>,
     /// How to reach them, one for each member, in the same order.
     pub contacts: Vec<Contact>,
+    /// Their lines in the file, in the same order.
+    pub lines: Vec<u64>,
     /// The rows that were kept out.
     pub quarantine: Quarantine,
     /// Phones and e-mail addresses that could not be read; the member stays, without them.
@@ -51,6 +53,7 @@ pub fn import_members(
     let mut import = MemberImport {
         members: Vec::with_capacity(table.rows()),
         contacts: Vec::with_capacity(table.rows()),
+        lines: Vec::with_capacity(table.rows()),
         quarantine: Quarantine::of_misfits(&source),
         blanked: Vec::new(),
         rows: source.rows(),
@@ -68,6 +71,7 @@ pub fn import_members(
             }
             import.members.push(member);
             import.contacts.push(contact);
+            import.lines.push(table.line_of(row));
         } else {
             import.quarantine.put(table.line_of(row), bad, cell_of(table, row));
         }

@@ -159,7 +159,10 @@ mod tests {
             ]
         );
         assert!(read.refused[0].expected.en.contains("not an identity number"), "{:?}", read.refused[0]);
-        assert!(read.refused[1].expected.id.contains("2027-02-10"), "{:?}", read.refused[1]);
+        let [day, month] = [&read.refused[1].expected, &read.refused[2].expected];
+        assert_eq!(day.id, "hari seperti 2027-02-10 atau 10/02/2027, paling lambat 2027-02-10");
+        let latest = month.en.rsplit(' ').next().unwrap();
+        assert_eq!(month.en, format!("the month covered, such as {latest}, up to {latest}"));
     }
 
     #[test]
@@ -171,6 +174,10 @@ mod tests {
         let told: Vec<_> = read.refused.iter().map(|r| (r.line, r.field.as_str())).collect();
         assert_eq!(told, [(1, "(line)"), (2, "(line)"), (3, "known_onn")]);
         assert!(read.refused[2].expected.en.contains("known_on"));
+        assert_eq!(read.refused[2].value, "2027-01-06");
+        let told = self::read("{\"foo\":1}\n{\"telepon\":\"0812-3456-7890\"}\n").refused;
+        let told: Vec<_> = told.iter().map(|r| (r.line, r.field.as_str(), r.value.as_str())).collect();
+        assert_eq!(told, [(1, "foo", "1"), (2, "telepon", "****90")]);
     }
 
     #[test]

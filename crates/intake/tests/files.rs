@@ -322,6 +322,34 @@ fn contributions_of_strangers_from_the_future_or_twice_are_put_aside() {
 }
 
 #[test]
+fn a_contribution_known_before_it_was_paid_is_put_aside() {
+    let dir = TempDir::new().unwrap();
+    let members: Vec<Member> = (0..2).map(member).collect();
+    let text = "member_id,coverage_month,paid_on,known_on,amount,paid_at\n\
+                P000000,2026-10,2026-10-05,2026-10-04,16800,digital\n\
+                P000001,2026-10,2026-10-05,2026-10-05,16800,digital\n\
+                P000001,2026-09,5 Oktober,2026-10-05,16800,digital\n";
+    let path = write(&dir, "c.csv", text);
+    let read = contributions(&path, &contributions_mapping(), &members, &[]);
+    assert_eq!(read.contributions.len(), 1);
+    let told: Vec<(u64, &str, &str, &str)> = read
+        .quarantine
+        .reasons
+        .iter()
+        .map(|b| (b.line, b.column.as_str(), b.value.as_str(), b.expected.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (2, "known_on", "2026-10-04", "a day on or after 2026-10-05, when it was paid"),
+            (4, "paid_on", "5 Oktober", "a day written as 2026-11-30"),
+        ]
+    );
+    let all = &read.quarantine.reasons;
+    assert!(all.iter().all(|b| domain::expected::in_indonesian(&b.expected).is_some()), "{all:?}");
+}
+
+#[test]
 fn a_partner_file_with_its_own_names_dates_and_codes_is_read_through_its_mapping() {
     let dir = TempDir::new().unwrap();
     let mapping = "name = \"pos\"\nkind = \"contributions\"\ndate_format = \"%d/%m/%Y\"\n[columns]\nmember_id = \"KPJ\"\n\

@@ -101,7 +101,7 @@ fn a_bank_export_in_windows_letters_finds_members_by_their_identity_numbers() {
         reasons(&read.quarantine),
         [
             (8, "NIK", "****09", "the identity number of a member in the members table"),
-            (9, "Tgl Transaksi", "2026-10-07", "a day written as %d/%m/%Y or %d-%m-%Y"),
+            (9, "Tgl Transaksi", "2026-10-07", "a day written as 30/11/2026 | 30-11-2026"),
         ]
     );
     assert_eq!((read.rows, read.same), (5, 0));

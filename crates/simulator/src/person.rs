@@ -118,7 +118,7 @@ pub(crate) fn make_person(
             identity_token: String::new(),
             occupation,
             group,
-            region: village.code.clone(),
+            region: village.code,
             urban: village.urban,
             birth_year,
             sex,

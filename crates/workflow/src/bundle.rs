@@ -34,23 +34,23 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn people(&self, home: &Home) -> Result<People> {
+    async fn people(&self, home: &Home) -> Result<People> {
         match self.assumed {
-            None => People::of(home),
+            None => People::of(home).await,
             Some((income, people)) => Ok(People::Assumed { income, people }),
         }
     }
 }
 
 /// Designs packages for each segment or group; keeps nothing.
-pub fn design_packages(home: &Home, world: &World, asked: &Asked) -> Result<Vec<Designed>> {
+pub async fn design_packages(home: &Home, world: &World, asked: &Asked) -> Result<Vec<Designed>> {
     let catalogue = &world.catalogue;
     let programme = catalogue.programme(&asked.programme)?;
     let with = asked.with.iter().map(|id| catalogue.add_on(id)).collect::<Result<Vec<_>, _>>()?;
     let allowed = if asked.drafts { Allowed::Drafts } else { Allowed::Offerable };
     let wanted = Wanted { allowed, most_add_ons: asked.most_add_ons, with };
     let draws = Draws::of(catalogue, asked.draws, asked.seed);
-    let people = asked.people(home)?;
+    let people = asked.people(home).await?;
     let lines = crate::schemes::load(home)?.leaflet_lines(catalogue.programmes[programme].programmes)?;
     let mut designed = Vec::new();
     for key in &asked.whom {
@@ -70,7 +70,7 @@ pub fn design_packages(home: &Home, world: &World, asked: &Asked) -> Result<Vec<
 /// Designs a package for each segment or group and keeps the first pick of each under the segment's key: as a new version where
 /// its parts are others than those kept. It is offerable where it passes every wall, else a draft.
 pub async fn bundle(home: &Home, world: &World, asked: &Asked, hand: &Hand) -> Result<Vec<Designed>> {
-    let mut designed = design_packages(home, world, asked)?;
+    let mut designed = design_packages(home, world, asked).await?;
     let store = home.store().await?;
     let mut packages: Vec<PackageView> = store.packages().await?;
     for one in &mut designed {
@@ -97,7 +97,7 @@ pub async fn move_package(
     let known = packages.iter().map(|p| p.id.clone()).collect::<Vec<_>>().join(", ");
     let found = packages.iter_mut().find(|p| p.id == key);
     let package = found.with_context(|| format!("there is no package `{key}`; kept are {known}"))?;
-    let segment = People::of(home)?.segment(&package.whom)?;
+    let segment = People::of(home).await?.segment(&package.whom)?;
     *package = moved(&world.catalogue, &world.rules, &segment, package.clone(), to, hand)?;
     let moved = package.clone();
     store.save_packages(&packages).await?;
@@ -105,9 +105,9 @@ pub async fn move_package(
 }
 
 /// Describes packages, by their ids, for a segment or group.
-pub fn described(home: &Home, world: &World, asked: &Asked, ids: &[String]) -> Result<Vec<Package>> {
+pub async fn described(home: &Home, world: &World, asked: &Asked, ids: &[String]) -> Result<Vec<Package>> {
     let [key] = asked.whom.as_slice() else { bail!("packages are compared for one segment or group") };
-    let segment = asked.people(home)?.segment(key)?;
+    let segment = asked.people(home).await?.segment(key)?;
     let draws = Draws::of(&world.catalogue, asked.draws, asked.seed);
     ids.iter()
         .map(|id| {
@@ -118,8 +118,8 @@ pub fn described(home: &Home, world: &World, asked: &Asked, ids: &[String]) -> R
 }
 
 /// Every occupation group and segment of the home that has registered members; none before the first import.
-pub fn everybody(home: &Home) -> Result<Vec<Segment>> {
-    if home.table("members").is_file() { People::of(home)?.all() } else { Ok(Vec::new()) }
+pub async fn everybody(home: &Home) -> Result<Vec<Segment>> {
+    if home.table("members").is_file() { People::of(home).await?.all() } else { Ok(Vec::new()) }
 }
 
 /// What may be said of each set of programmes, each line with its condition.

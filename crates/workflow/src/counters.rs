@@ -2,14 +2,14 @@
 
 use crate::home::Home;
 use crate::regencies::Regencies;
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow};
 use chrono::{DateTime, NaiveDate, Utc};
 use dispatch::touch_of;
 use domain::booking::written_day;
-use domain::{Bilingual, CounterOutcome};
+use domain::{Bilingual, CounterOutcome, TimeZoneCode};
 use intake::{TextColumn, TextTable};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use store::{Store, VisitReport};
 
@@ -65,6 +65,18 @@ pub async fn lists(home: &Home) -> Result<Vec<ListSummary>> {
         .collect())
 }
 
+impl VisitSummary {
+    /// Whether not one line of the file belongs to a list.
+    pub fn is_of_no_list(&self) -> bool {
+        !self.strangers.is_empty() && self.noted + self.known == 0
+    }
+}
+
+/// The day of the clerk who is ahead of all others: it begins in the east, and nobody there must wait to write their own.
+fn today(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&TimeZoneCode::Wit.offset()).date_naive()
+}
+
 /// Takes a list in that came back: all of it, or, with every mistake named, nothing. Lines without an outcome are left open.
 pub async fn take_in(home: &Home, path: &Path, by: &str, at: DateTime<Utc>) -> Result<VisitSummary> {
     note(&home.store().await?, path, by, at).await
@@ -72,10 +84,15 @@ pub async fn take_in(home: &Home, path: &Path, by: &str, at: DateTime<Utc>) -> R
 
 pub(crate) async fn note(store: &Store, path: &Path, by: &str, at: DateTime<Utc>) -> Result<VisitSummary> {
     let table = intake::read_table(path)?;
-    let reports = match visits_in(&table, by, at.date_naive()) {
-        Ok(reports) => reports,
-        Err(mistakes) => bail!("{}", mistakes.iter().map(|m| m.en.as_str()).collect::<Vec<_>>().join("\n")),
-    };
+    let refused =
+        |mistakes: Vec<Bilingual>| anyhow!("{}", mistakes.iter().map(|m| m.en.as_str()).collect::<Vec<_>>().join("\n"));
+    let lines = visits_in(&table, by, today(at)).map_err(refused)?;
+    let touches: Vec<&str> = lines.iter().map(|(_, report)| report.touch.as_str()).collect();
+    let too_early = before_they_were_handed_out(&table, &lines, &store.handed_out(&touches).await?)?;
+    if !too_early.is_empty() {
+        return Err(refused(few(too_early)));
+    }
+    let reports: Vec<VisitReport> = lines.into_iter().map(|(_, report)| report).collect();
     let noted = store.note_visits(&reports, at).await?;
     Ok(VisitSummary {
         reported: reports.len() as u64,
@@ -94,7 +111,27 @@ pub fn visits_of_file(
     today: NaiveDate,
 ) -> Result<Vec<VisitReport>, Vec<Bilingual>> {
     let unreadable = |error: intake::IntakeError| vec![Bilingual::same(error.to_string())];
-    visits_in(&intake::table_of(Path::new(name), bytes).map_err(unreadable)?, by, today)
+    let lines = visits_in(&intake::table_of(Path::new(name), bytes).map_err(unreadable)?, by, today)?;
+    Ok(lines.into_iter().map(|(_, report)| report).collect())
+}
+
+/// Lines of a day on which nobody could have worked on them yet; the day is that of the westernmost clock.
+fn before_they_were_handed_out(
+    table: &TextTable,
+    lines: &[(usize, VisitReport)],
+    handed_out: &HashMap<String, DateTime<Utc>>,
+) -> Result<Vec<Bilingual>> {
+    let days = column(table, "tanggal", "date").map_err(|missing| anyhow!("{}", missing.en))?;
+    let first = |at: &DateTime<Utc>| at.with_timezone(&TimeZoneCode::Wib.offset()).date_naive();
+    Ok(lines
+        .iter()
+        .filter_map(|(row, report)| {
+            let first = handed_out.get(&report.touch).map(first).filter(|first| report.on < *first)?;
+            let written = days.values[*row].as_deref().unwrap_or_default();
+            let (id, en) = ("tidak sebelum daftar diserahkan,", "not before the list was handed out,");
+            Some(told(table, *row, days, written, &format!("hari {id} {first}"), &format!("a day {en} {first}")))
+        })
+        .collect())
 }
 
 /// A cell that cannot be understood, with its place, value and what was expected.
@@ -111,13 +148,15 @@ pub(crate) fn column<'t>(table: &'t TextTable, id: &str, en: &str) -> Result<&'t
     table.column(id).or_else(|missing| table.column(en).map_err(|_| Bilingual::same(missing.to_string())))
 }
 
-/// The lines of a list that have an outcome, or every line that cannot be understood, each with its place.
-fn visits_in(table: &TextTable, by: &str, today: NaiveDate) -> Result<Vec<VisitReport>, Vec<Bilingual>> {
+/// The lines of a list that have an outcome, each with its row, or every line that cannot be understood, each with its place. Of one
+/// reference on one day only one thing can be true.
+fn visits_in(table: &TextTable, by: &str, today: NaiveDate) -> Result<Vec<(usize, VisitReport)>, Vec<Bilingual>> {
     let one = |mistake| vec![mistake];
     let references = column(table, "rujukan", "reference").map_err(one)?;
     let outcomes = column(table, "hasil", "outcome").map_err(one)?;
     let days = column(table, "tanggal", "date").map_err(one)?;
     let (mut reports, mut mistakes) = (Vec::new(), Vec::new());
+    let mut said: HashMap<(&str, NaiveDate), (u64, CounterOutcome)> = HashMap::new();
     for row in 0..table.rows() {
         let Some(outcome) = outcomes.values[row].as_deref() else { continue };
         let mut refuse = |column: &TextColumn, value: &str, id: &str, en: &str| {
@@ -139,15 +178,27 @@ fn visits_in(table: &TextTable, by: &str, today: NaiveDate) -> Result<Vec<VisitR
         });
         let written = days.values[row].as_deref().unwrap_or_default();
         let on = written_day(written).filter(|day| *day <= today).ok_or_else(|| {
-            let (id, en) = (
-                "hari seperti 2026-12-03 atau 03/12/2026, paling lambat",
-                "a day such as 2026-12-03 or 03/12/2026, up to",
+            let slashes = today.format("%d/%m/%Y");
+            refuse(
+                days,
+                written,
+                &format!("hari seperti {today} atau {slashes}, paling lambat {today}"),
+                &format!("a day such as {today} or {slashes}, up to {today}"),
             );
-            refuse(days, written, &format!("{id} {today}"), &format!("{en} {today}"));
         });
-        if let (Ok(outcome), Ok(on)) = (outcome, on) {
-            reports.push(VisitReport { touch: touch_of(reference).to_owned(), clerk: by.to_owned(), outcome, on });
+        let (Ok(outcome), Ok(on)) = (outcome, on) else { continue };
+        let touch = touch_of(reference);
+        let (line, first) = *said.entry((touch, on)).or_insert((table.line_of(row), outcome));
+        if first != outcome {
+            let words = first.words();
+            refuse(
+                outcomes,
+                outcomes.values[row].as_deref().unwrap_or_default(),
+                &format!("`{}` seperti di baris {line} untuk rujukan dan hari yang sama", words.id),
+                &format!("`{}` as line {line} says of the same reference and day", words.en),
+            );
         }
+        reports.push((row, VisitReport { touch: touch.to_owned(), clerk: by.to_owned(), outcome, on }));
     }
     if mistakes.is_empty() {
         return Ok(reports);
@@ -204,12 +255,52 @@ mod tests {
             [
                 "daftar.csv, line 2, column rujukan: ``; expected the reference from the worklist",
                 "daftar.csv, line 3, column hasil: `mungkin`; expected one of: paid, promised, declined, not met, not found",
-                "daftar.csv, line 4, column tanggal: `31-02-2026`; expected a day such as 2026-12-03 or 03/12/2026, up to 2026-12-05",
-                "daftar.csv, line 5, column tanggal: `2026-12-06`; expected a day such as 2026-12-03 or 03/12/2026, up to 2026-12-05",
+                "daftar.csv, line 4, column tanggal: `31-02-2026`; expected a day such as 2026-12-05 or 05/12/2026, up to 2026-12-05",
+                "daftar.csv, line 5, column tanggal: `2026-12-06`; expected a day such as 2026-12-05 or 05/12/2026, up to 2026-12-05",
             ]
         );
         assert!(mistakes[1].id.contains("baris 3, kolom hasil") && mistakes[1].id.contains("janji bayar"));
         let missing = read("rujukan,hasil\nT1,bayar\n").unwrap_err();
         assert!(missing[0].en.contains("tanggal"), "{}", missing[0].en);
+    }
+
+    #[test]
+    fn two_outcomes_of_one_reference_on_one_day_are_refused() {
+        let mistakes = read(
+            "rujukan,hasil,tanggal\nT1,bayar,2026-12-03\n1,bayar,2026-12-03\nT1,menolak,03/12/2026\nT1,menolak,2026-12-04\n",
+        )
+        .unwrap_err();
+        assert_eq!(
+            mistakes.iter().map(|m| m.en.as_str()).collect::<Vec<_>>(),
+            [
+                "daftar.csv, line 4, column hasil: `menolak`; expected `paid` as line 2 says of the same reference and day"
+            ]
+        );
+        assert!(mistakes[0].id.contains("`bayar` seperti di baris 2"), "{}", mistakes[0].id);
+    }
+
+    #[test]
+    fn a_clerk_in_the_east_writes_their_own_day() {
+        let day = |at: &str| today(at.parse().unwrap()).to_string();
+        assert_eq!(day("2026-12-02T15:30:00Z"), "2026-12-03", "half past midnight in Jayapura");
+        assert_eq!(day("2026-12-02T14:59:59Z"), "2026-12-02");
+        assert_eq!(day("2026-12-02T23:30:00Z"), "2026-12-03", "half past six in Jakarta");
+    }
+
+    #[test]
+    fn a_day_before_the_list_was_handed_out_is_refused_with_its_line() {
+        let text = "rujukan,hasil,tanggal\nT1,bayar,2026-12-01\nT2,bayar,02/12/2026\nT3,bayar,2026-11-01\n";
+        let table = intake::table_of(Path::new("daftar.csv"), text.as_bytes()).unwrap();
+        let lines = visits_in(&table, "Loket A", "2026-12-05".parse().unwrap()).unwrap();
+        // The second of December has begun in western Indonesia.
+        let at: DateTime<Utc> = "2026-12-01T17:30:00Z".parse().unwrap();
+        let handed = ["1", "2"].map(|touch| (touch.to_owned(), at)).into();
+        let mistakes = before_they_were_handed_out(&table, &lines, &handed).unwrap();
+        assert_eq!(
+            mistakes.iter().map(|m| m.en.as_str()).collect::<Vec<_>>(),
+            [
+                "daftar.csv, line 2, column tanggal: `2026-12-01`; expected a day not before the list was handed out, 2026-12-02"
+            ]
+        );
     }
 }

@@ -5,12 +5,13 @@ mod declared;
 use anyhow::{Context, Result, bail};
 use assignment::{
     Again, AssignmentError, Barred, Change, Decision, Grouping, LimitLine, Pool, RuleLine, Rules, Scenario,
-    ScenarioLine, ServedLine, compare, decide, explain, limits_in_words, removed, served,
+    ScenarioLine, ServedLine, compare, decide, explain, limits_in_words, removed, served, stopped_by,
 };
 use declared::Declared;
 use domain::Bilingual;
 use intake::{TextTable, read_table};
 use serde::Serialize;
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
@@ -33,6 +34,8 @@ pub struct FileDecision {
     pub file: String,
     /// Members in the pool.
     pub members: u64,
+    /// What must be read before the figures.
+    pub warnings: Vec<Bilingual>,
     /// Who got what, counted.
     pub options: Vec<OptionCount>,
     /// Kept months expected.
@@ -69,12 +72,13 @@ pub struct AskedToo {
 pub fn decide_file(members: &Path, rules: &Path, id: &str, asked: &AskedToo) -> Result<FileDecision> {
     let shown = rules.display().to_string();
     let text = fs::read_to_string(rules).with_context(|| format!("{shown} cannot be read"))?;
-    let declared: Declared = toml::from_str(&text).with_context(|| format!("{shown} is not what rules look like"))?;
+    let declared = Declared::read(&shown, &text)?;
     let table = read_table(members)?;
     let ids = words(&table, id)?;
+    refuse_twice(&table, id, &ids)?;
     let groupings = declared.groupings().iter().map(|key| grouping(&table, key)).collect::<Result<Vec<_>>>()?;
     let rules = declared.rules(&groupings).with_context(|| shown.clone())?;
-    let columns: Vec<String> = declared.options.iter().map(|option| option.column.clone()).collect();
+    let columns: Vec<String> = declared.options.iter().map(|option| option.column.get_ref().clone()).collect();
     let pool = pool(&table, &columns, groupings)?;
     let decision = decide(&pool, &rules).map_err(|error| told(&error).context(table.file.clone()))?;
     answer(table.file.clone(), &ids, &columns, &pool, &rules, &decision, asked)
@@ -117,6 +121,7 @@ fn answer(
             Some(explain(pool, rules, decision, at)?.sentence)
         }
     };
+    let removed = removed(pool, rules, decision, Again::Bound)?;
     let scenario = |percent: &u32| Scenario {
         name: Bilingual::new(format!("anggaran {percent}%"), format!("{percent}% of the budget")),
         changes: vec![Change::BudgetPercent(*percent)],
@@ -125,18 +130,53 @@ fn answer(
     let scenarios = compare(pool, rules, decision, &scenarios)?;
     Ok(FileDecision {
         members: given.len() as u64,
+        warnings: nothing_given(&given, decision, &removed).into_iter().collect(),
         options,
         value: decision.value,
         cost: decision.cost,
         gap: decision.gap,
         limits: limits_in_words(pool, rules, decision)?.into_iter().filter(|line| line.scarce).collect(),
         served: served(pool, rules, decision)?,
-        removed: removed(pool, rules, decision, Again::Bound)?,
+        removed,
         scenarios: scenarios.into_iter().collect::<Result<_, _>>().map_err(|error| told(&error))?,
         explained,
         given: ids.iter().cloned().zip(given.iter().map(|at| at.map(|at| columns[at].clone()))).collect(),
         file,
     })
+}
+
+/// The warning on a decision that gives nobody anything, with the rule that took most.
+fn nothing_given(given: &[Option<usize>], decision: &Decision, removed: &[RuleLine]) -> Option<Bilingual> {
+    if given.iter().any(Option::is_some) {
+        return None;
+    }
+    Some(match stopped_by(decision, removed) {
+        Some(line) => Bilingual::new(
+            format!("Tidak seorang pun diberi apa pun karena {}. {}", line.name.id, line.sentence.id),
+            format!("Nobody is given anything because of {}. {}", line.name.en, line.sentence.en),
+        ),
+        None => Bilingual::new(
+            "Tidak seorang pun diberi apa pun: tidak ada pilihan yang diharapkan menambah bulan bertahan.",
+            "Nobody is given anything: no option is expected to add kept months.",
+        ),
+    })
+}
+
+/// Refuses a member who stands in two rows, for both would be given something.
+fn refuse_twice(table: &TextTable, name: &str, ids: &[String]) -> Result<()> {
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(ids.len());
+    for (row, id) in ids.iter().enumerate() {
+        if let Some(earlier) = first.insert(id, row) {
+            bail!(
+                "{}, line {}, column {name}: `{}` stands on line {} already; expected each member once",
+                table.file,
+                table.line_of(row),
+                id.chars().take(40).collect::<String>(),
+                table.line_of(earlier)
+            );
+        }
+    }
+    Ok(())
 }
 
 /// A column without empty cells.

@@ -9,7 +9,7 @@ use crate::progress::Progress;
 use crate::world::World;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
-use dispatch::{DispatchReport, EmailConfig, Ledger, WhatsAppConfig, send_email, send_whatsapp};
+use dispatch::{DispatchReport, EmailConfig, Ledger, PlayedClock, WhatsAppConfig, send_email, send_whatsapp};
 use domain::views::CampaignView;
 use domain::{CampaignSpec, Channel, Language};
 use serde::Serialize;
@@ -26,6 +26,8 @@ pub struct Providers {
     pub whatsapp: Option<WhatsAppConfig>,
     /// An SMTP relay.
     pub email: Option<EmailConfig>,
+    /// The clock of a demo, by which everything leaves when it is due; `None` is the machine's.
+    pub played: Option<PlayedClock>,
 }
 
 /// What left on one channel.
@@ -62,7 +64,7 @@ pub async fn dispatch(
         bail!("campaign `{}` was {} by {}; nothing is sent", view.name, halted.how.key(), halted.by);
     }
     store.expire_leases(&view.name, Utc::now()).await?;
-    crate::follow_up::release(&store, &view, &spec, world, until).await?;
+    crate::follow_up::release(&store, &view, &spec, world, until, None).await?;
     // Noted before anything is claimed: from then on no other plan takes the place of this one.
     for channel in channels.iter().copied() {
         if store.left(&view.name, channel, until).await? != Left::default() {
@@ -75,7 +77,8 @@ pub async fn dispatch(
             break;
         }
     }
-    let step = Step { home, world, store: &store, view: &view, spec: &spec, until };
+    let is_played = providers.played.is_some();
+    let step = Step { home, world, store: &store, view: &view, spec: &spec, until, is_played };
     let mut reports = Vec::new();
     for channel in channels {
         let report = match channel {
@@ -126,28 +129,42 @@ pub(crate) struct Step<'a> {
     pub(crate) view: &'a CampaignView,
     pub(crate) spec: &'a CampaignSpec,
     pub(crate) until: DateTime<Utc>,
+    /// Whether a demo plays it.
+    pub(crate) is_played: bool,
 }
 
 impl Step<'_> {
+    /// When what is made on paper is handed over: now, or, in a demo, when it is due.
+    pub(crate) fn handed_over(&self, due_at: DateTime<Utc>) -> DateTime<Utc> {
+        if self.is_played { due_at } else { Utc::now() }
+    }
+
     async fn whatsapp(&self, providers: &Providers, progress: &dyn Progress) -> Result<ChannelReport> {
         let config = providers.whatsapp.clone().context("no WhatsApp gateway is configured")?;
-        let config = &as_declared(config, self.spec, self.world)?;
+        let mut config = as_declared(config, self.spec, self.world)?;
+        if let Some(clock) = &providers.played {
+            config.pace = config.pace.played_by(clock.clone());
+        }
+        let config = &config;
         progress.begin("send WhatsApp", Some(self.waiting(Channel::Whatsapp).await?));
         let at = |done| progress.at(done);
         let contacts_key = self.home.contacts_key()?;
         let ledger = Ledger { store: self.store, contacts_key: &contacts_key };
-        let report = send_whatsapp(ledger, config, &self.view.name, self.until, Utc::now, &at).await?;
+        let report = send_whatsapp(ledger, config, &self.view.name, self.until, || config.pace.now(), &at).await?;
         Ok(sent(Channel::Whatsapp, &report, progress))
     }
 
     async fn email(&self, providers: &Providers, progress: &dyn Progress) -> Result<ChannelReport> {
         let mut config = providers.email.clone().context("no SMTP relay is configured")?;
         config.subject = self.spec.title.in_language(Language::Id).to_owned();
+        if let Some(clock) = &providers.played {
+            config.pace = config.pace.played_by(clock.clone());
+        }
         progress.begin("send e-mail", Some(self.waiting(Channel::Email).await?));
         let at = |done| progress.at(done);
         let contacts_key = self.home.contacts_key()?;
         let ledger = Ledger { store: self.store, contacts_key: &contacts_key };
-        let report = send_email(ledger, &config, &self.view.name, self.until, Utc::now, &at).await?;
+        let report = send_email(ledger, &config, &self.view.name, self.until, || config.pace.now(), &at).await?;
         Ok(sent(Channel::Email, &report, progress))
     }
 

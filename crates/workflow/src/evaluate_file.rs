@@ -4,6 +4,7 @@ pub(crate) mod columns;
 pub(crate) mod fairness;
 pub(crate) mod roles;
 
+use crate::measured::{measured, thousands_doubted};
 use anyhow::{Context, Result, bail};
 use columns::{categories, counts, days, known_numbers, words};
 use domain::{Bilingual, Rupiah};
@@ -101,6 +102,8 @@ pub struct FileEvaluation {
     pub rows: u64,
     /// Rows (people, where rows are counts) left out because the outcome is empty, by arm.
     pub left_out: BTreeMap<String, u64>,
+    /// What must be read before the answers.
+    pub warnings: Vec<Bilingual>,
     /// Sentences about the file.
     pub notes: Vec<Bilingual>,
     /// The answers.
@@ -120,16 +123,13 @@ pub fn evaluate_file(path: &Path, columns: &ExperimentColumns, level: f64) -> Re
     if experiment.planned_shares.is_none() && experiment.cluster.is_none() {
         notes.push(shares_not_named());
     }
-    for name in [Some(&columns.outcome), columns.cost.as_ref(), columns.per.as_ref()].into_iter().flatten() {
-        if columns::may_be_thousands(&table, name)? {
-            notes.push(read_as_decimals(name));
-        }
-    }
+    let amounts = [Some(&columns.outcome), columns.cost.as_ref(), columns.per.as_ref()];
+    let warnings = thousands_doubted(&table, amounts.into_iter().flatten().map(String::as_str))?;
     if columns.reached.is_some() && (experiment.cluster.is_some() || columns.per.is_some()) {
         notes.push(reached_not_used());
     }
     let evaluation = evaluate(&experiment, level).with_context(|| table.file.clone())?;
-    Ok(FileEvaluation { rows: kept.len() as u64, notes, left_out, evaluation, file: table.file })
+    Ok(FileEvaluation { rows: kept.len() as u64, warnings, notes, left_out, evaluation, file: table.file })
 }
 
 /// Prices below zero, and a smallest effect that is none.
@@ -159,7 +159,7 @@ fn experiment(
         fairness::refuse_repeated_units(table, unit, &all_arms)?;
     }
     fairness::refuse_early_outcomes(table, columns)?;
-    let outcome = table.numbers(&columns.outcome)?;
+    let outcome = measured(table, &columns.outcome)?;
     let kept: Vec<usize> = (0..table.rows()).filter(|row| outcome[*row].is_some()).collect();
     if kept.is_empty() {
         bail!("{}, column {}: every value is empty, so there is nothing to compare", table.file, columns.outcome);
@@ -275,21 +275,6 @@ fn shares_not_named() -> Bilingual {
          sebutkan dengan --shares.",
         "The planned share of each arm was not named and their sizes are not alike, so sizes were not checked; name the shares \
          with --shares.",
-    )
-}
-
-fn read_as_decimals(column: &str) -> Bilingual {
-    Bilingual::new(
-        format!(
-            "Semua angka di kolom {column} yang bertitik punya tiga angka di belakang titik. Titik dibaca sebagai tanda desimal \
-             (16.800 menjadi 16,8). Jika itu rupiah dengan titik ribuan, hapus titiknya lalu jalankan lagi: hasilnya seribu kali \
-             terlalu kecil."
-        ),
-        format!(
-            "Every number with a point in column {column} has three digits after it. The point was read as a decimal point \
-             (16.800 as 16.8). If these are rupiah with thousands points, remove the points and run again: the figures are a \
-             thousand times too small."
-        ),
     )
 }
 

@@ -9,6 +9,7 @@ pub use arms::ArmSides;
 pub use picture::comparison_picture;
 
 use crate::evaluate_file::roles::refuse_two_roles;
+use crate::measured::thousands_doubted;
 use anyhow::{Context, Result, bail};
 use domain::written::count;
 use domain::{Bilingual, Language};
@@ -86,6 +87,8 @@ pub struct FileComparison {
     pub rows: u64,
     /// The outcome's column.
     pub outcome: String,
+    /// What must be read before the answers.
+    pub warnings: Vec<Bilingual>,
     /// Sentences about the file.
     pub file_notes: Vec<Bilingual>,
     /// The comparison.
@@ -132,6 +135,7 @@ fn compared(
     {
         bail!("--treated-value and --control-value are both `{treated}`; contacted and not contacted are two values");
     }
+    let warnings = thousands_doubted(&table, [columns.outcome.as_str()])?;
     let mut file_notes = Vec::new();
     let kept = kept(&table, columns, &mut file_notes)?;
     let method = method.unwrap_or_else(|| likely(columns));
@@ -151,7 +155,7 @@ fn compared(
     }
     .with_context(|| table.file.clone())?;
     let rows = kept.len() as u64;
-    Ok(FileComparison { rows, outcome: columns.outcome.clone(), file_notes, comparison, file: table.file })
+    Ok(FileComparison { rows, outcome: columns.outcome.clone(), warnings, file_notes, comparison, file: table.file })
 }
 
 fn likely(columns: &ComparisonColumns) -> ComparisonMethod {

@@ -5,12 +5,13 @@ use crate::world::World;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
 use dispatch::{CodePolicy, Decision};
-use domain::views::CampaignView;
-use domain::{CampaignSpec, Rupiah, TimeZoneCode, TouchStatus};
-use planning::follow_up::{Facts, FailedFirst, Failure, HeldBack, Second, after_failure, one_more_try};
-use planning::{is_due, within_budget};
+use domain::views::{CampaignView, TouchCount};
+use domain::{CampaignSpec, Channel, FollowUpWhen, TimeZoneCode, TouchStatus};
+use planning::capacity::print_top_up;
+use planning::follow_up::{Facts, FailedFirst, Failure, HeldBack, Second, after_failure, earliest, one_more_try};
+use planning::is_due;
 use std::collections::HashMap;
-use store::{FirstFailed, Store};
+use store::{FirstFailed, OpenFollowUp, Store};
 
 /// Follow-ups looked at together.
 const AT_A_TIME: u32 = 2_000;
@@ -28,19 +29,24 @@ pub struct Released {
     pub tried_again: u64,
 }
 
-/// Decides every follow-up of a campaign that is due by `until`. The money of all touches that left or may leave stays within the
-/// budget: what would go beyond it is dropped and counted.
+/// Decides every follow-up of a campaign that is due by `until`. The money of all touches that left or may leave, and of the smallest
+/// print run, stays within the budget: what would go beyond it is dropped and counted. With a clock, what follows a first touch that
+/// left late waits as long as it was planned to; without one somebody asks for what is due by a day, whatever the clock says.
 pub(crate) async fn release(
     store: &Store,
     campaign: &CampaignView,
     spec: &CampaignSpec,
     world: &World,
     until: DateTime<Utc>,
+    clock: Option<DateTime<Utc>>,
 ) -> Result<Released> {
     let mut released = Released { tried_again: try_again(store, spec, world).await?, ..Released::default() };
     let counts = store.touch_counts(&campaign.name).await?;
-    let spent = counts.iter().filter(|c| !matches!(c.status, TouchStatus::Cancelled | TouchStatus::Failed));
-    let mut spent: Rupiah = spent.map(|c| c.cost).sum();
+    let is_printed = |c: &&TouchCount| {
+        c.channel == Channel::Print && !matches!(c.status, TouchStatus::Cancelled | TouchStatus::Failed)
+    };
+    let leaflets = counts.iter().filter(is_printed).map(|c| c.touches).sum();
+    let most = campaign.budget - print_top_up(spec, &world.policy, &world.rates, leaflets)?;
     let mut last = None;
     loop {
         let open = store.open_follow_ups(&campaign.name, until, last.as_ref(), AT_A_TIME).await?;
@@ -52,8 +58,7 @@ pub(crate) async fn release(
         let streamed = store.follow_up_standings(&campaign.name, &ids).await?;
         let (mut send, mut drop) = (Vec::new(), Vec::new());
         for follow_up in &open {
-            if matches!(follow_up.first_touch, Some(TouchStatus::Planned | TouchStatus::Claimed)) {
-                // The first touch has not left yet, so nothing can have come of it: the follow-up waits too.
+            if waits(follow_up, spec, world, clock) {
                 continue;
             }
             match second(&world.codes, &failures, &follow_up.id, until) {
@@ -71,21 +76,35 @@ pub(crate) async fn release(
                 paid: follow_up.months_paid > 0 || streamed.months_paid > 0,
                 outcome: follow_up.kept || streamed.kept,
             };
-            let cost = Rupiah::whole(follow_up.cost_rupiah);
-            if !is_due(follow_up.when, &facts) {
+            if is_due(follow_up.when, &facts) {
+                send.push(follow_up);
+            } else {
                 released.not_needed += 1;
                 drop.push((follow_up.id.as_str(), "not_needed"));
-            } else if within_budget(campaign.budget, spent, cost) {
-                spent += cost;
-                send.push(follow_up.id.as_str());
-            } else {
-                released.beyond_budget += 1;
-                drop.push((follow_up.id.as_str(), "beyond_budget"));
             }
         }
-        released.sent += store.decide_follow_ups(&send, &drop).await?;
+        let decided = store.decide_follow_ups(&campaign.name, most, &send, &drop).await?;
+        released.sent += decided.sent;
+        released.beyond_budget += decided.beyond_budget;
         last = open.into_iter().next_back();
     }
+}
+
+/// Whether nothing can be said of a follow-up yet: its first touch has not left, or nobody knows whether it did and that is what the
+/// follow-up asks, or it left so late that the days between them are not over.
+fn waits(follow_up: &OpenFollowUp, spec: &CampaignSpec, world: &World, clock: Option<DateTime<Utc>>) -> bool {
+    let asks_delivery = matches!(follow_up.when, FollowUpWhen::NotDelivered | FollowUpWhen::NotRead);
+    match follow_up.first_touch {
+        Some(TouchStatus::Planned | TouchStatus::Claimed) => return true,
+        Some(TouchStatus::Unknown) if asks_delivery => return true,
+        None | Some(TouchStatus::Failed | TouchStatus::Cancelled) => return false,
+        Some(_) => {}
+    }
+    let (Some(now), Some((first, left_at))) = (clock, follow_up.first_left) else { return false };
+    let declared = spec.channels.iter().find(|channel| channel.kind == first);
+    let Some(declared) = declared.and_then(|channel| channel.follow_up.as_ref()) else { return false };
+    let zone = world.regions.province_of(&follow_up.area).map_or(TimeZoneCode::Wib, |province| province.zone).offset();
+    now.with_timezone(&zone).date_naive() < earliest(declared, left_at.with_timezone(&zone).date_naive())
 }
 
 /// What the failure of the first touch means for a follow-up; its condition decides where there was none.
@@ -120,4 +139,61 @@ async fn try_again(store: &Store, spec: &CampaignSpec, world: &World) -> Result<
         }
     }
     Ok(store.plan_tries(&tries).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use domain::Share;
+    use domain::campaign::FollowUpSpec;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_follows_a_late_first_touch_waits_as_long_as_it_was_planned_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let world = World::load(&crate::home::Home::open(folder.path()).unwrap()).unwrap();
+        let declared = include_str!("../../../campaigns/tarif-januari-2027/campaign.toml");
+        let mut spec = planning::parse_campaign("campaign.toml", declared).unwrap();
+        spec.channels[0].follow_up = Some(FollowUpSpec {
+            when: FollowUpWhen::NotPaid,
+            after_days: Some(5),
+            on: None,
+            until: None,
+            channel: Some(Channel::PartnerCounter),
+            template: None,
+            per_day: None,
+            expected_share: Share::ALL,
+        });
+        let mut follow_up = OpenFollowUp {
+            id: "f".into(),
+            due_at: at("2026-12-06T03:00:00Z"),
+            when: FollowUpWhen::NotPaid,
+            first_touch: Some(TouchStatus::HandedOver),
+            // 00:30 of the 11th in Papua.
+            first_left: Some((Channel::Whatsapp, at("2026-12-10T15:30:00Z"))),
+            area: "91.03.01.2001".parse().unwrap(),
+            months_paid: 0,
+            kept: false,
+            cost_rupiah: 5_000,
+        };
+        let waits = |follow_up: &OpenFollowUp, now: Option<&str>| super::waits(follow_up, &spec, &world, now.map(at));
+        assert!(waits(&follow_up, Some("2026-12-15T14:59:00Z")), "23:59 of the 15th there");
+        assert!(!waits(&follow_up, Some("2026-12-15T15:00:00Z")), "the 16th there: five days later");
+        assert!(!waits(&follow_up, None), "somebody asks for what is due, whatever the clock says");
+        for (first, when, expected) in [
+            (TouchStatus::Planned, FollowUpWhen::NotPaid, true),
+            (TouchStatus::Claimed, FollowUpWhen::NotPaid, true),
+            (TouchStatus::Failed, FollowUpWhen::NotDelivered, false),
+            (TouchStatus::Unknown, FollowUpWhen::NotPaid, false),
+            (TouchStatus::Unknown, FollowUpWhen::NotDelivered, true),
+            (TouchStatus::Unknown, FollowUpWhen::NotRead, true),
+        ] {
+            (follow_up.first_touch, follow_up.when) = (Some(first), when);
+            assert_eq!(waits(&follow_up, Some("2026-12-20T03:00:00Z")), expected, "{first:?} {when:?}");
+        }
+    }
 }

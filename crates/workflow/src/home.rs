@@ -3,6 +3,7 @@
 mod keys;
 
 use anyhow::{Context, Result, bail};
+use domain::views::ImportView;
 use keys::keep_key;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -100,13 +101,12 @@ impl Home {
         Ok(store)
     }
 
-    /// Where a table waits that an import of the file with this hash makes.
-    pub fn pending_table(&self, name: &str, sha256: &str) -> PathBuf {
-        let hash = sha256.get(..SHORT_HASH).unwrap_or(sha256);
-        self.root.join("tables").join(format!("{name}.{hash}.{PENDING}"))
+    /// Where a table waits that this import makes.
+    pub fn pending_table(&self, name: &str, import: &ImportView) -> PathBuf {
+        self.root.join("tables").join(format!("{name}.{}.{PENDING}", mark_of(import)))
     }
 
-    /// Tables that wait, each with the name of the table it will be and the beginning of the file's hash.
+    /// Tables that wait, each with the name of the table it will be and the mark of its import.
     fn pending_tables(&self) -> Result<Vec<(PathBuf, String, String)>> {
         let folder = self.root.join("tables");
         if !folder.is_dir() {
@@ -117,22 +117,22 @@ impl Home {
         for entry in entries {
             let path = entry.with_context(|| format!("{} cannot be listed", folder.display()))?.path();
             let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            if let [table, hash, PENDING] = name.split('.').collect::<Vec<_>>().as_slice() {
-                pending.push((path.clone(), (*table).to_owned(), (*hash).to_owned()));
+            if let [table, mark, PENDING] = name.split('.').collect::<Vec<_>>().as_slice() {
+                pending.push((path.clone(), (*table).to_owned(), (*mark).to_owned()));
             }
         }
         Ok(pending)
     }
 
-    /// The database has the last word: a table whose file it has taken in replaces the earlier one, any other waits.
+    /// The database has the last word: a table whose import it has noted replaces the earlier one, any other waits.
     pub(crate) async fn end_interrupted_import(&self, store: &Store) -> Result<()> {
         let pending = self.pending_tables()?;
         if pending.is_empty() {
             return Ok(());
         }
         let known = store.imports().await?;
-        for (path, table, hash) in pending {
-            if known.iter().any(|import| import.sha256.starts_with(&hash)) {
+        for (path, table, mark) in pending {
+            if known.iter().any(|import| mark_of(import) == mark) {
                 let table = self.table(&table);
                 match fs::rename(&path, &table) {
                     // Another process was faster.
@@ -227,6 +227,12 @@ impl Home {
     pub fn is_simulated(&self) -> bool {
         self.table("truth").is_file()
     }
+}
+
+/// What tells an import from every other, one of the same file before it included: that took fewer rows in, or put others aside.
+fn mark_of(import: &ImportView) -> String {
+    let hash = import.sha256.get(..SHORT_HASH).unwrap_or(&import.sha256);
+    format!("{hash}-{}-{}", import.taken_in, import.quarantined)
 }
 
 /// The right to import into a home.

@@ -12,7 +12,9 @@ use crate::rights::nameless;
 use crate::world::World;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
+use domain::views::ImportView;
 use domain::{Contribution, Member};
+use intake::IntakeError;
 use std::fs::{self, DirBuilder};
 use std::path::{Path, PathBuf};
 
@@ -37,7 +39,8 @@ pub struct ImportRequest<'a> {
 }
 
 /// Takes a file in, at once or not at all: tables, contacts, consent, quarantine, and the note of who took it in. The very
-/// same content again changes nothing. Members must be known before anything about them. What contributions cover counts at once for
+/// same content again changes nothing, unless rows of it were put aside: those are looked at again, and the others are as before.
+/// Members must be known before anything about them. What contributions cover counts at once for
 /// the campaigns under way.
 pub async fn import_file(
     home: &Home,
@@ -110,7 +113,8 @@ async fn look(home: &Home, world: Option<&World>, request: &ImportRequest<'_>) -
     let copy = CopyOfDatabase::of(home)?;
     let store = store::Store::open(&copy.database()).await.context("a copy of the database cannot be opened")?;
     let mut prepared = prepare(home, world, Some(&store), request).await?;
-    prepared.summary.already_known = is_known(&store, request, &prepared).await?;
+    let earlier = earlier(&store, request, &prepared).await?;
+    prepared.summary.already_known = earlier.is_some_and(|before| before.quarantined == 0);
     Ok(prepared.summary)
 }
 
@@ -119,15 +123,21 @@ async fn change(home: &Home, world: Option<&World>, request: &ImportRequest<'_>)
     let store = home.store().await?;
     home.drop_unfinished_tables(&lock)?;
     let mut prepared = prepare(home, world, Some(&store), request).await?;
-    if is_known(&store, request, &prepared).await? {
+    let earlier = earlier(&store, request, &prepared).await?;
+    if earlier.as_ref().is_some_and(|before| before.quarantined == 0) {
         prepared.summary.already_known = true;
         return Ok(prepared.summary);
     }
-    take_in::take_in(home, &store, request, prepared).await
+    take_in::take_in(home, &store, request, earlier.as_ref(), prepared).await
 }
 
-async fn is_known(store: &store::Store, request: &ImportRequest<'_>, prepared: &prepare::Prepared) -> Result<bool> {
-    Ok(store.known_import(request.kind.key(), &prepared.sha256).await?.is_some())
+/// The note of the very same file, where it was taken in before.
+async fn earlier(
+    store: &store::Store,
+    request: &ImportRequest<'_>,
+    prepared: &prepare::Prepared,
+) -> Result<Option<ImportView>> {
+    Ok(store.known_import(request.kind.key(), &prepared.sha256).await?)
 }
 
 async fn prepare(
@@ -184,13 +194,25 @@ impl Drop for CopyOfDatabase {
 /// The members table; empty before the first import.
 pub fn load_members_or_none(home: &Home) -> Result<Vec<Member>> {
     let path = home.table("members");
-    if path.is_file() { intake::load_members(&path).context("the members table") } else { Ok(Vec::new()) }
+    if path.is_file() { or_none(intake::load_members(&path)).context("the members table") } else { Ok(Vec::new()) }
 }
 
 /// The contributions table; empty before the first import.
 pub fn load_contributions_or_none(home: &Home) -> Result<Vec<Contribution>> {
     let path = home.table("contributions");
-    if path.is_file() { intake::load_contributions(&path).context("the contributions table") } else { Ok(Vec::new()) }
+    if path.is_file() {
+        or_none(intake::load_contributions(&path)).context("the contributions table")
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// A table without rows, as an import of which every row was put aside left it in earlier versions.
+fn or_none<T>(read: Result<Vec<T>, IntakeError>) -> Result<Vec<T>, IntakeError> {
+    match read {
+        Err(IntakeError::HeaderOnly { .. }) => Ok(Vec::new()),
+        read => read,
+    }
 }
 
 /// The members table, which must exist.

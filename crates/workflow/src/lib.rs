@@ -68,6 +68,8 @@ pub mod reports;
 pub mod features;
 pub mod home;
 pub mod levers;
+mod measured;
+pub mod out_file;
 pub mod overview;
 mod payments;
 pub mod progress;

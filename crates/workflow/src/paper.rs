@@ -26,9 +26,11 @@ const PAPER_FILES_AT_ONCE: usize = 2;
 type Typeset = (String, Result<Vec<u8>, print::PrintError>);
 
 impl Step<'_> {
-    /// Makes what is due on paper, then hands it over. Where making fails nothing has left, so the touches go back.
+    /// Makes what is due on paper, then hands it over: noted before anything is made, as before any message, so that whoever is cut short
+    /// leaves it unknown and nothing is made twice. Where making fails nothing has left, so the touches go back; what was halted
+    /// meanwhile goes back before.
     pub(crate) async fn on_paper(&self, channel: Channel, progress: &dyn Progress) -> Result<ChannelReport> {
-        let claimed = self.claim(channel).await?;
+        let claimed = self.called(self.claim(channel).await?).await?;
         let made = match channel {
             _ if claimed.is_empty() => Ok(Vec::new()),
             Channel::Print => self.printed(&claimed, progress).await,
@@ -51,11 +53,25 @@ impl Step<'_> {
         Ok(self.store.claim_due(&self.view.name, channel, self.until, PAPER_ROUND, "paper", lease).await?)
     }
 
+    /// Notes that claimed touches are about to be made; answers those that may be.
+    async fn called(&self, claimed: Vec<ClaimedTouch>) -> Result<Vec<ClaimedTouch>> {
+        let claims: Vec<(&str, i64)> = claimed.iter().map(|c| (c.touch.id.as_str(), c.fence)).collect();
+        let called = self.store.call(&claims, Utc::now()).await?;
+        let may = |c: &ClaimedTouch| called.contains(&(c.touch.id.clone(), c.fence));
+        let (made, kept): (Vec<_>, Vec<_>) = claimed.into_iter().partition(may);
+        self.settle(&kept, &HandOverOutcome::Returned).await?;
+        Ok(made)
+    }
+
     async fn settle(&self, claimed: &[ClaimedTouch], outcome: &HandOverOutcome) -> Result<()> {
-        let at = Utc::now();
         let results: Vec<HandOver> = claimed
             .iter()
-            .map(|c| HandOver { touch: c.touch.id.clone(), fence: c.fence, outcome: outcome.clone(), at })
+            .map(|c| HandOver {
+                touch: c.touch.id.clone(),
+                fence: c.fence,
+                outcome: outcome.clone(),
+                at: self.handed_over(c.touch.due_at),
+            })
             .collect();
         Ok(self.store.record_results(&results).await?)
     }

@@ -4,13 +4,15 @@ use crate::home::Home;
 use crate::import::{load_contributions_or_none, load_members};
 use crate::overview::membership_states;
 use crate::progress::Progress;
+use crate::segment_files::day_of_assignments;
 use crate::world::{CampaignFiles, World, campaign_files};
 use anyhow::{Context, Result, bail};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::signed::is_same_person;
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{
     Bilingual, CampaignSpec, Candidate, Channel, DecisionView, Language, Member, MemberId, MembershipState, Plan,
-    RandomisationUnit, SegmentId,
+    RandomisationUnit, SegmentId, written,
 };
 use planning::{
     CampaignInput, ExpectedGains, PlannedCampaign, PriorTouch, Surroundings, Templates, plan_campaign, read_campaign,
@@ -19,6 +21,7 @@ use planning::{
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
+use std::path::Path;
 use store::{AgreedTo, KeptVersion, PlanToKeep, Store};
 
 mod answerable;
@@ -83,11 +86,13 @@ pub async fn plan(
     let files = campaign_files(campaign)?;
     let store = home.store().await?;
     let (spec, templates) = read_declaration(&files, world, &evaluated(&store).await?)?;
+    check_approvers(&spec, by)?;
     check_packages(&spec, &store.packages().await?)?;
     check_promises(home, &files)?;
     let around = Around::of(home, &store, &spec).await?;
     let mut planned = compute(home, world, &spec, &templates, &around)?;
     planned.plan.warnings.extend(answerable::sentences(home, &spec, &planned.plan)?);
+    planned.plan.warnings.extend(segmented_later(day_of_assignments(home)?, spec.audience.as_of));
     let view = view_of(&spec, &planned.plan, by);
     let record = record_of(&spec, &planned, &files.declaration, &files.templates);
     let kept = PlanToKeep {
@@ -135,7 +140,8 @@ fn read_declaration(
         regions: Some(&world.regions),
     };
     let spec = read_campaign(&files.file, &files.declaration, &around)?;
-    let templates = Templates::new(&spec, &files.templates)?;
+    let folder = Path::new(&files.file).parent().unwrap_or(Path::new("")).display().to_string();
+    let templates = Templates::new(&spec, &folder, &files.templates)?;
     Ok((spec, templates))
 }
 
@@ -223,7 +229,7 @@ fn candidates(
             state: *state,
             group: m.group,
             segment: segments.get(&m.id).cloned().flatten(),
-            region: m.region.clone(),
+            region: m.region,
             urban: m.urban,
             paid_by_state: m.paid_by_state,
             whatsapp_reachable: agrees(&around.agreed.whatsapp, &m.id, m.phone_known, m.whatsapp_reachable),
@@ -232,6 +238,35 @@ fn candidates(
             language: Language::Id,
         })
         .collect()
+}
+
+/// Somebody other than the planner must be able to approve.
+fn check_approvers(spec: &CampaignSpec, by: &str) -> Result<()> {
+    if !spec.approvers.is_empty() && spec.approvers.iter().all(|approver| is_same_person(approver, by)) {
+        bail!(
+            "campaign `{}` is planned by {by}, and `approvers` names nobody else; expected one more name there, for nobody \
+             approves a plan of their own",
+            spec.name
+        );
+    }
+    Ok(())
+}
+
+/// The warning on segments that know more than the day of the plan.
+fn segmented_later(segmented: Option<NaiveDate>, as_of: NaiveDate) -> Option<Bilingual> {
+    let day = segmented.filter(|day| *day > as_of)?;
+    let words = |language| (written::day(language, day), written::day(language, as_of));
+    let ((day_id, as_of_id), (day_en, as_of_en)) = (words(Language::Id), words(Language::En));
+    Some(Bilingual::new(
+        format!(
+            "Segmen dibuat dari yang diketahui sampai {day_id}, sesudah hari rencana ini ({as_of_id}); jalankan \
+             `jangkau segment --as-of {as_of}` lalu rencanakan lagi."
+        ),
+        format!(
+            "The segments are made of what was known on {day_en}, after the day of this plan ({as_of_en}); run \
+             `jangkau segment --as-of {as_of}` and plan again."
+        ),
+    ))
 }
 
 fn check_packages(spec: &CampaignSpec, packages: &[domain::views::PackageView]) -> Result<()> {
@@ -326,5 +361,38 @@ fn summary(view: CampaignView, planned: &PlannedCampaign, kept: KeptVersion) -> 
         reserve: planned.money.reserve(),
         moved: planned.moved.len() as u64,
         decision: planned.decided.as_ref().map(|decided| decided.view.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const DECLARATION: &str = include_str!("../../../campaigns/tarif-januari-2027/campaign.toml");
+
+    #[test]
+    fn somebody_other_than_the_planner_must_be_able_to_approve() {
+        let mut spec = planning::parse_campaign("campaign.toml", DECLARATION).unwrap();
+        spec.approvers = vec!["rina".to_owned()];
+        let refusal = check_approvers(&spec, "Rina ").unwrap_err().to_string();
+        assert!(refusal.contains("is planned by Rina") && refusal.contains("names nobody else"), "{refusal}");
+        assert!(check_approvers(&spec, "budi").is_ok());
+        spec.approvers.push("budi".to_owned());
+        assert!(check_approvers(&spec, "rina").is_ok());
+        spec.approvers.clear();
+        assert!(check_approvers(&spec, "rina").is_ok());
+    }
+
+    #[test]
+    fn segments_that_know_more_than_the_plan_are_warned_of() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let plan = day("2026-11-30");
+        assert_eq!(segmented_later(None, plan).or(segmented_later(Some(plan), plan)), None);
+        let warning = segmented_later(Some(day("2026-12-05")), plan).unwrap();
+        assert!(
+            warning.en.contains("after the day of this plan") && warning.id.contains("--as-of 2026-11-30"),
+            "{warning:?}"
+        );
     }
 }

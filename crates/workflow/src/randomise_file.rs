@@ -3,6 +3,7 @@
 mod balances;
 mod units;
 
+use crate::out_file::refuse_out;
 use anyhow::{Context, Result, bail};
 use balances::balances;
 use domain::Bilingual;
@@ -84,16 +85,12 @@ pub struct DrawnLot {
 /// Reads a file, draws, and writes the file again with a column `arm` (and `matched_group`).
 pub fn randomise_file(path: &Path, question: &LotQuestion) -> Result<DrawnLot> {
     let shares = checked_shares(question)?;
+    refuse_out(&question.out, &[path])?;
     let table = read_table(path)?;
     for column in ["arm", "matched_group"] {
         if table.columns.iter().any(|c| c.name == column) {
             bail!("{}: there is a column `{column}` already; rename it, for the lot writes its own", table.file);
         }
-    }
-    if let (Ok(input), Ok(output)) = (path.canonicalize(), question.out.canonicalize())
-        && input == output
-    {
-        bail!("{}: --out names the file that is read; the arms need a file of their own", table.file);
     }
     let units = units(&table, question)?;
     if units.keys.len() < question.arms.len() {

@@ -9,7 +9,7 @@ use crate::progress::Progress;
 use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use domain::views::CampaignStatus;
-use domain::{OutcomeStanding, OutcomeTerms};
+use domain::{OutcomeStanding, OutcomeTerms, TimeZoneCode};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -54,6 +54,15 @@ pub async fn record(
     }
     let spec = kept_declaration(home, &store, &view).await?;
     let import = import_contributions(home, contributions_file, mapping_name, at, progress).await?;
+    if import.is_all_aside() {
+        bail!(
+            "{}: all {} rows were put aside and nothing was taken in, so no outcome is recorded; if the file is of a later day than {}, say which with --on (rows and reasons in {})",
+            import.file,
+            import.rows,
+            at.with_timezone(&TimeZoneCode::Wib.offset()).date_naive(),
+            import.quarantine_file.as_deref().unwrap_or("the quarantine")
+        );
+    }
 
     let members = intake::load_members(&home.table("members"))?;
     let planned = store.plan_members(&view.name).await?;

@@ -59,7 +59,10 @@ pub fn retention_file(
     let level = Level::new(level)?;
     let table = read_table(path)?;
     let durations = table.numbers(&columns.duration)?;
-    refuse_negative(&table, &columns.duration, &durations)?;
+    refuse_no_duration(&table, &columns.duration, &durations)?;
+    if let Some(months) = horizon.filter(|months| *months > LONGEST) {
+        bail!("--horizon {months}: expected {LONGEST} months at most");
+    }
     let (ended, file_notes) = ends(&table, columns)?;
     let kept: Vec<usize> = (0..table.rows()).filter(|row| durations[*row].is_some() && ended[*row].is_some()).collect();
     if kept.is_empty() {
@@ -158,11 +161,14 @@ fn word<'a>(table: &'a TextTable, name: &str, row: usize) -> Result<&'a str> {
     })
 }
 
-fn refuse_negative(table: &TextTable, name: &str, durations: &[Option<f64>]) -> Result<()> {
-    match durations.iter().position(|d| d.is_some_and(|d| d < 0.0)) {
+/// Nobody pays for longer than a hundred years.
+const LONGEST: f64 = 1_200.0;
+
+fn refuse_no_duration(table: &TextTable, name: &str, durations: &[Option<f64>]) -> Result<()> {
+    match durations.iter().position(|d| d.is_some_and(|d| !(0.0..=LONGEST).contains(&d))) {
         None => Ok(()),
         Some(row) => bail!(
-            "{}, line {}, column {name}: {}; expected a duration of at least 0",
+            "{}, line {}, column {name}: {}; expected months from 0 to {LONGEST}",
             table.file,
             table.line_of(row),
             durations[row].unwrap_or_default()

@@ -7,6 +7,9 @@ use domain::{Channel, Member, MemberId, Purpose};
 use serde::Serialize;
 use store::{ConsentEvent, Right};
 
+/// What shows a consent that came with the members themselves.
+const MEMBERS_FILE: &str = "members file";
+
 /// What a person was given in answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReceiptSummary {
@@ -26,16 +29,22 @@ pub struct ReceiptSummary {
 /// accounts that others must keep. Nothing there names them, and of whoever asks to be forgotten nothing there can be found by their
 /// identity number any more.
 pub async fn claim(home: &Home, member: &str, right: Right, by: &str, at: DateTime<Utc>) -> Result<ReceiptSummary> {
-    let member = MemberId(member.to_owned());
-    if !crate::import::load_members(home)?.iter().any(|m| m.id == member) {
-        bail!("no member `{}` in this home", member.0);
-    }
+    let member = known(home, member)?;
     let store = home.store().await?;
     let receipt = store.claim_right(&home.contacts_key()?, &member, right, by, at).await?;
     if right == Right::Erased {
         forget_profile(home, &member)?;
     }
     Ok(summary(receipt))
+}
+
+/// A member of this home.
+fn known(home: &Home, member: &str) -> Result<MemberId> {
+    let member = MemberId(member.to_owned());
+    if !crate::import::load_members(home)?.iter().any(|m| m.id == member) {
+        bail!("no member `{}` in this home", member.0);
+    }
+    Ok(member)
 }
 
 /// Takes what leads to a person out of the table of members.
@@ -74,14 +83,31 @@ pub struct ConsentLine {
     pub evidence: String,
 }
 
-/// Every consent a member gave or withdrew in a consent file, to the provider or by a message, by day.
+/// Every consent a member gave or withdrew in a consent file, to the provider or by a message, by day; and what stands without any of
+/// these, because the members file said so.
 pub async fn consents(home: &Home, member: &str) -> Result<Vec<ConsentLine>> {
-    let kept = home.store().await?.consents_of(&MemberId(member.to_owned())).await?;
+    let member = known(home, member)?;
+    let store = home.store().await?;
+    let kept = store.consents_of(&member).await?;
+    let reach = store.reach_of(std::slice::from_ref(&member)).await?.remove(&member).unwrap_or_default();
     let line = |event: ConsentEvent| {
         let ConsentEvent { channel, purpose, given, on, text_version, evidence, .. } = event;
         ConsentLine { on, channel, purpose, given, text_version, evidence }
     };
-    Ok(kept.into_iter().map(line).collect())
+    let mut lines: Vec<ConsentLine> = kept.into_iter().map(line).collect();
+    for (channel, days) in [(Channel::Whatsapp, reach.whatsapp), (Channel::Email, reach.email)] {
+        for (given, day) in [(true, days.given_on), (false, days.withdrawn_on)] {
+            let Some(on) = day else { continue };
+            let is_told =
+                |line: &ConsentLine| (line.on, line.channel, line.purpose, line.given) == (on, channel, None, given);
+            if !lines.iter().any(is_told) {
+                let (text_version, evidence) = (String::new(), MEMBERS_FILE.to_owned());
+                lines.push(ConsentLine { on, channel, purpose: None, given, text_version, evidence });
+            }
+        }
+    }
+    lines.sort_by_key(|line| line.on);
+    Ok(lines)
 }
 
 /// Every receipt.

@@ -8,11 +8,11 @@ use crate::segment_identity::Before;
 use crate::segment_people::{Everybody, Pass};
 use crate::world::{World, model_text};
 use crate::{segment_files, segment_forecast, segment_identity, segment_rules};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use chrono::{Datelike, NaiveDate};
-use domain::Segment;
 use domain::member::columns::MemberColumns;
 use domain::segment_views::{ChoiceView, DriftView, ModelView};
+use domain::{Segment, TimeZoneCode};
 use features::PaymentSums;
 use intake::MembersTable;
 use segmentation::{Payments, People, SegmentModel, Segmentation, month_traits, payment_records};
@@ -120,6 +120,7 @@ pub async fn segment(
 
     progress.begin("write", None);
     let folder = segment_files::write(home, &name, &members, &model, &view, &everybody, drift.as_ref())?;
+    segment_files::keep_day(home, as_of)?;
     let store = home.store().await?;
     store.save_segments(model.segments()).await?;
     store.save_model(&ModelView { files: segment_files::names_in(&folder)?, ..view }).await?;
@@ -136,6 +137,21 @@ pub async fn segment(
         folder,
         notes: identity.into_iter().chain([forecast.verdict]).collect(),
     })
+}
+
+/// Refuses a day that nothing is known of yet: later than the last import, than the day simulated people are known until, and than today.
+pub async fn refuse_unknown_day(home: &Home, as_of: NaiveDate, today: NaiveDate) -> Result<()> {
+    let zone = TimeZoneCode::Wib.offset();
+    let imports = home.store().await?.imports().await?;
+    let imported = imports.iter().map(|import| import.at.with_timezone(&zone).date_naive()).max();
+    let simulated = crate::simulate::simulation_of(home).ok().map(|simulation| simulation.as_of);
+    let newest = [imported, simulated].into_iter().flatten().fold(today, NaiveDate::max);
+    if as_of > newest {
+        bail!(
+            "--as-of {as_of}: the newest day that anything is known of is {newest}; expected that day or an earlier one"
+        );
+    }
+    Ok(())
 }
 
 /// People that clusters are fitted on, with all that is known of them.

@@ -5,6 +5,7 @@ use crate::segment_charts;
 use crate::segment_identity::Spread;
 use crate::segment_people::{Everybody, NOWHERE};
 use anyhow::{Context, Result};
+use chrono::NaiveDate;
 use domain::segment_views::{DriftView, ModelView, SegmentProfile};
 use domain::{Language, SegmentId};
 use intake::{ColumnValues, MOST_SHEET_ROWS, MembersTable, TableWriter};
@@ -64,6 +65,28 @@ fn write_assignments(home: &Home, members: &MembersTable, model: &SegmentModel, 
         }
     }
     Ok(())
+}
+
+/// Where the day stands whose knowledge the assignments are made of.
+fn day_file(home: &Home) -> PathBuf {
+    home.table("assignments").with_extension("day")
+}
+
+/// Keeps the day of the assignments beside them.
+pub(crate) fn keep_day(home: &Home, as_of: NaiveDate) -> Result<()> {
+    let path = day_file(home);
+    fs::write(&path, format!("{as_of}\n")).with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// The day of the assignments; `None` for those of a home that did not keep it yet.
+pub(crate) fn day_of_assignments(home: &Home) -> Result<Option<NaiveDate>> {
+    let path = day_file(home);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let day = text.trim().parse();
+    day.map(Some).with_context(|| format!("{}: `{}`; expected a day such as 2026-11-30", path.display(), text.trim()))
 }
 
 /// One row a segment: size, states of payment, forecast, reach, money at stake.

@@ -46,9 +46,7 @@ pub fn simulate(
     progress: &dyn Progress,
 ) -> Result<SimulationSummary> {
     progress.begin("simulate", None);
-    if home.table("members").is_file() && !home.is_simulated() {
-        bail!("{} holds real members; a simulated population needs a home of its own", home.root().display());
-    }
+    refuse_other_people(home, (seed, workers, as_of))?;
     let params = params(home)?;
     let regencies = model_text(Some(home), "regions/regencies.csv")?;
     let tables = Tables {
@@ -78,6 +76,32 @@ pub fn simulate(
     Ok(summary)
 }
 
+/// The truth of a home is that of the members it has: no other people may take their place, and real ones have none.
+fn refuse_other_people(home: &Home, asked: (u64, u32, NaiveDate)) -> Result<()> {
+    let here = home.root().display();
+    if !home.table("members").is_file() {
+        return Ok(());
+    }
+    if !home.is_simulated() {
+        bail!("{here} holds real members; a simulated population needs a home of its own");
+    }
+    let SimulationSummary { seed, workers, as_of, .. } = simulation_of(home)?;
+    if (seed, workers, as_of) != asked {
+        bail!(
+            "{here} holds {workers} simulated people of seed {seed} as of {as_of} already, and what is measured of them needs their own truth: choose another --home, or ask for --workers {workers} --seed {seed} --as-of {as_of}"
+        );
+    }
+    Ok(())
+}
+
+/// What was simulated into a home.
+pub(crate) fn simulation_of(home: &Home) -> Result<SimulationSummary> {
+    let file = home.incoming("simulation.json");
+    let text = fs::read_to_string(&file)
+        .with_context(|| format!("{} cannot be read, so nobody knows what was simulated here", file.display()))?;
+    serde_json::from_str(&text).with_context(|| file.display().to_string())
+}
+
 /// People made at a time by each thread of [`simulate_tables`].
 const CHUNK_PEOPLE: u32 = 50_000;
 
@@ -98,9 +122,7 @@ pub fn simulate_tables(
     progress: &dyn Progress,
 ) -> Result<SimulationSummary> {
     progress.begin("simulate", Some(u64::from(workers)));
-    if home.table("members").is_file() && !home.is_simulated() {
-        bail!("{} holds real members; a simulated population needs a home of its own", home.root().display());
-    }
+    refuse_other_people(home, (seed, workers, as_of))?;
     if workers > MOST_WORKERS {
         bail!("{workers} people are more than can be simulated: at most {MOST_WORKERS}");
     }
@@ -171,10 +193,7 @@ pub struct PlayedSummary {
 /// Plays the months after a campaign for everyone in its plan, from the ledger: who was reached by what.
 pub async fn play(home: &Home, world: &World, campaign: &str, progress: &dyn Progress) -> Result<PlayedSummary> {
     progress.begin("play outcomes", None);
-    let file = home.incoming("simulation.json");
-    let text = fs::read_to_string(&file)
-        .with_context(|| format!("{} cannot be read: only simulated people can be played", file.display()))?;
-    let simulation: SimulationSummary = serde_json::from_str(&text).with_context(|| file.display().to_string())?;
+    let simulation = simulation_of(home).context("only simulated people can be played")?;
     let store = home.store().await?;
     let view = find(&store, campaign).await?;
     let spec = kept_declaration(home, &store, &view).await?;
@@ -292,4 +311,38 @@ fn load_truth(home: &Home, members: &[Member]) -> Result<Vec<TruthRow>> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::import::import_members;
+    use crate::progress::Quiet;
+
+    #[tokio::test]
+    async fn the_truth_of_members_that_are_taken_in_is_not_swapped_for_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::open(&folder.path().join("home")).unwrap();
+        let world = World::load(&home).unwrap();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let make = |seed, workers, as_of| simulate(&home, &world, seed, workers, day(as_of), &Quiet);
+        make(6, 300, "2026-11-30").unwrap();
+        let made = make(5, 200, "2026-11-30").unwrap();
+        let at = "2026-11-30T12:00:00Z".parse().unwrap();
+        import_members(&home, &world, &made.members_file, "agency-members", at, &Quiet).await.unwrap();
+        let truth = fs::read(home.table("truth")).unwrap();
+        for (seed, workers, as_of) in [(6, 200, "2026-11-30"), (5, 300, "2026-11-30"), (5, 200, "2026-10-31")] {
+            let refusals = [
+                make(seed, workers, as_of).unwrap_err().to_string(),
+                simulate_tables(&home, &world, seed, workers, day(as_of), &Quiet).unwrap_err().to_string(),
+            ];
+            for refusal in refusals {
+                assert!(refusal.contains(&home.root().display().to_string()), "{refusal}");
+                assert!(refusal.contains("--workers 200 --seed 5 --as-of 2026-11-30"), "{refusal}");
+            }
+        }
+        assert!(fs::read(home.table("truth")).unwrap() == truth);
+        make(5, 200, "2026-11-30").unwrap();
+    }
 }

@@ -44,7 +44,7 @@ pub struct SpillOver {
 pub fn spill_over_file(path: &Path, columns: &TwoStageColumns, level: f64) -> Result<SpillOver> {
     let level = Level::new(level)?;
     let table = read_table(path)?;
-    let outcome = table.numbers(&columns.outcome)?;
+    let outcome = crate::measured::measured(&table, &columns.outcome)?;
     let cell = |name: &str, row: usize| -> Result<&str> {
         table.column(name)?.values[row].as_deref().with_context(|| {
             format!("{}, line {}, column {name}: empty; every row needs a value here", table.file, table.line_of(row))

@@ -10,6 +10,7 @@ use crate::evaluate_file::ExperimentColumns;
 use crate::evaluate_file::columns::{categories, words};
 use crate::evaluate_file::fairness::{refuse_repeated_units, refuse_unknown_control, refuse_wider_areas};
 use crate::evaluate_file::roles::refuse_two_roles;
+use crate::measured::{measured, thousands_doubted};
 use anyhow::{Context, Result, bail};
 use domain::{Bilingual, Rupiah};
 use effectiveness::equal_shares_presumed;
@@ -87,6 +88,8 @@ pub struct UpliftAnswer {
     pub control: String,
     /// Columns that were learned from.
     pub features: Vec<String>,
+    /// What must be read before the answers.
+    pub warnings: Vec<Bilingual>,
     /// The verdict in words, and what it stands on.
     pub sentences: Vec<Bilingual>,
     /// Learner, base, folds, seed, level.
@@ -133,7 +136,8 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
         refuse_repeated_units(&table, unit, &Grouping::from_labels(columns.arm.clone(), &all_arms))?;
     }
     let names = arm_names(&table, columns, &all_arms)?;
-    let outcome = table.numbers(&columns.outcome)?;
+    let outcome = measured(&table, &columns.outcome)?;
+    let warnings = thousands_doubted(&table, [columns.outcome.as_str()])?;
     let kept: Vec<usize> = (0..table.rows()).filter(|row| outcome[*row].is_some()).collect();
     if kept.is_empty() {
         bail!("{}, column {}: every value is empty, so there is nothing to learn", table.file, columns.outcome);
@@ -210,6 +214,7 @@ pub fn uplift_file(path: &Path, columns: &UpliftColumns, how: &Targeting) -> Res
         outcome: columns.outcome.clone(),
         control: columns.control.clone(),
         features: names_used,
+        warnings,
         sentences,
         method: how,
         judged,

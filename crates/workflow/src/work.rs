@@ -9,11 +9,12 @@ use crate::progress::Progress;
 use crate::world::World;
 use anyhow::Result;
 use chrono::{DateTime, Utc};
-use dispatch::{DispatchError, DispatchReport, Ending, Ledger, Pause, StopReason, send_email, work_off};
+use dispatch::{DispatchError, DispatchReport, Ending, Ledger, OpenHours, Pause, StopReason, send_email, work_off};
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{CampaignSpec, Channel, Language};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use planning::schedule::closed_provinces;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,6 +90,7 @@ pub async fn work(
                             providers: providers.clone(),
                             now: hours.now,
                             until: hours.until.unwrap_or_else(hours.now),
+                            by_the_clock: hours.until.is_none(),
                             tell: tell.clone(),
                             ending: ending.clone(),
                         };
@@ -127,6 +129,8 @@ struct Worker {
     providers: Providers,
     now: fn() -> DateTime<Utc>,
     until: DateTime<Utc>,
+    /// That nobody asked for what is due later: what is late waits until people may be written to.
+    by_the_clock: bool,
     tell: UnboundedSender<String>,
     ending: Ending,
 }
@@ -134,7 +138,7 @@ struct Worker {
 impl Worker {
     /// Asks follow-ups, then sends on each channel that sends by itself.
     async fn campaign(&self, campaign: &CampaignView, spec: &CampaignSpec) {
-        if let Err(error) = release(&self.store, campaign, spec, &self.world, self.until).await {
+        if let Err(error) = release(&self.store, campaign, spec, &self.world, self.until, self.clock()).await {
             self.tell(campaign, &format!("tried again at the next look: {error:#}"));
         }
         for channel in channels_of(spec) {
@@ -159,6 +163,25 @@ impl Worker {
                 Err(error) => self.tell(campaign, &format!("tried again at the next look: {error}")),
             }
         }
+    }
+
+    fn clock(&self) -> Option<DateTime<Utc>> {
+        self.by_the_clock.then(self.now)
+    }
+
+    /// When a campaign's people may be written to. Where the policy does not say, nobody may.
+    fn hours(&self, spec: &CampaignSpec, channel: Channel) -> OpenHours {
+        if !self.by_the_clock {
+            return OpenHours::default();
+        }
+        let (world, spec) = (Arc::clone(&self.world), spec.clone());
+        OpenHours::new(move |at| {
+            let World { policy, calendar, regions, .. } = &*world;
+            closed_provinces(&spec, policy, calendar, regions, channel, at).unwrap_or_else(|error| {
+                tracing::warn!(campaign = spec.name, %error, "nothing leaves while nobody knows whether it may");
+                regions.provinces().map(|province| province.code.clone()).collect()
+            })
+        })
     }
 
     /// Whether something of a campaign may leave on a channel. One of which something is about to leave is on its way, which is noted
@@ -192,21 +215,23 @@ impl Worker {
         match channel {
             Channel::Whatsapp => {
                 let config = self.providers.whatsapp.clone().ok_or_else(|| missing("gateway"))?;
-                let config = &as_declared(config, spec, &self.world).map_err(|error| DispatchError::Setting {
+                let mut config = as_declared(config, spec, &self.world).map_err(|error| DispatchError::Setting {
                     setting: "capacity",
                     value: error.to_string(),
                     expected: "limits of the numbers as declared",
                 })?;
+                config.pace.hours = self.hours(spec, channel);
                 let heard = |pause: Pause<'_>| {
                     if let Pause::Trouble { error, .. } = pause {
                         self.tell(campaign, &format!("waits: {error}"));
                     }
                 };
-                work_off(ledger, config, &campaign.name, self.until, self.now, &heard).await
+                work_off(ledger, &config, &campaign.name, self.until, self.now, &heard).await
             }
             Channel::Email => {
                 let mut config = self.providers.email.clone().ok_or_else(|| missing("smtp"))?;
                 spec.title.in_language(Language::Id).clone_into(&mut config.subject);
+                config.pace.hours = self.hours(spec, channel);
                 send_email(ledger, &config, &campaign.name, self.until, self.now, &|_| ()).await
             }
             _ => Ok(DispatchReport::default()),

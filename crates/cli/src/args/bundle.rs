@@ -1,6 +1,6 @@
 //! `bundle`.
 
-use super::{HomeArg, ReportArg};
+use super::{HomeArg, ReportArg, name};
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{Month, OccupationGroup};
@@ -45,7 +45,7 @@ pub struct MovePackageArgs {
     #[arg(long, value_enum, value_name = "STATUS")]
     pub to: PackageStatusArg,
     /// Who decides.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_parser = name, value_name = "NAME")]
     pub by: String,
     /// The day it is decided; today by default.
     #[arg(long, value_name = "DAY")]
@@ -74,7 +74,7 @@ pub struct KeepArgs {
     #[arg(long = "group", value_name = "GROUP", default_values = ["fisher", "farmer"])]
     pub groups: Vec<OccupationGroup>,
     /// Who keeps them.
-    #[arg(long, default_value = "jangkau", value_name = "NAME")]
+    #[arg(long, value_parser = name, default_value = "jangkau", value_name = "NAME")]
     pub by: String,
     #[command(flatten)]
     pub terms: TermsArgs,

@@ -1,6 +1,6 @@
 //! Arguments of a campaign: planned, approved, sent, recorded, and what to do next.
 
-use super::HomeArg;
+use super::{HomeArg, name};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use domain::Rupiah;
@@ -15,7 +15,7 @@ pub struct PlanArgs {
     #[command(flatten)]
     pub home: HomeArg,
     /// Who plans; somebody else must approve.
-    #[arg(long, value_name = "NAME", required_unless_present = "explain")]
+    #[arg(long, value_parser = name, value_name = "NAME", required_unless_present = "explain")]
     pub by: Option<String>,
     /// Say why this member gets what they get, and keep nothing.
     #[arg(long, value_name = "MEMBER", conflicts_with = "by")]
@@ -50,7 +50,7 @@ pub struct ApproveArgs {
     #[arg(long, value_name = "HASH")]
     pub hash: String,
     /// Who approves; not who planned.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_parser = name, value_name = "NAME")]
     pub by: String,
 }
 
@@ -151,7 +151,7 @@ pub struct OutcomesArgs {
     #[command(flatten)]
     pub home: HomeArg,
     /// The sender, where the reports have no column source.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_parser = name, value_name = "NAME")]
     pub source: Option<String>,
     /// The day the file came: reports without known_on are known on it, and none may be of a later day. Today by default.
     #[arg(long, value_name = "DAY")]

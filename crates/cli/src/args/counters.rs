@@ -1,6 +1,6 @@
 //! Arguments of counters' lists and work orders that come back.
 
-use super::HomeArg;
+use super::{HomeArg, name};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ pub struct CountersArgs {
     #[arg(long, value_name = "FILE", requires = "by")]
     pub take_in: Option<PathBuf>,
     /// The clerk or counter that reports it.
-    #[arg(long, value_name = "NAME", requires = "take_in")]
+    #[arg(long, value_parser = name, value_name = "NAME", requires = "take_in")]
     pub by: Option<String>,
 }
 
@@ -26,6 +26,6 @@ pub struct BookingsArgs {
     #[arg(long, value_name = "FILE")]
     pub take_in: PathBuf,
     /// Who brings the proof.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_parser = name, value_name = "NAME")]
     pub by: String,
 }

@@ -1,6 +1,6 @@
 //! Arguments of campaigns on their way.
 
-use super::HomeArg;
+use super::{HomeArg, name};
 use clap::Args;
 
 /// `pause` and `cancel`.
@@ -12,7 +12,7 @@ pub struct HaltArgs {
     #[command(flatten)]
     pub home: HomeArg,
     /// Who stops it.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_parser = name, value_name = "NAME")]
     pub by: String,
 }
 
@@ -41,7 +41,7 @@ pub struct UnknownArgs {
     #[arg(long, value_name = "ID", value_delimiter = ',', requires = "by")]
     pub not_left: Vec<String>,
     /// Who found it.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_parser = name, value_name = "NAME")]
     pub by: Option<String>,
 }
 
@@ -54,6 +54,6 @@ pub struct HoldsArgs {
     #[arg(long, value_name = "HOLD", requires = "by")]
     pub lift: Option<String>,
     /// Who lifts it.
-    #[arg(long, value_name = "NAME", requires = "lift")]
+    #[arg(long, value_parser = name, value_name = "NAME", requires = "lift")]
     pub by: Option<String>,
 }

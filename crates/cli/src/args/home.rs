@@ -1,6 +1,6 @@
 //! Arguments of what fills a home, makes segments and packages of it, and shows it.
 
-use super::HomeArg;
+use super::{HomeArg, name};
 use chrono::NaiveDate;
 use clap::Args;
 use domain::{Month, ProgrammeSet};
@@ -82,7 +82,7 @@ pub struct ImportArgs {
     #[arg(long, value_name = "DAY")]
     pub as_of: Option<NaiveDate>,
     /// Who takes the files in. The user of this system by default.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_parser = name, value_name = "NAME")]
     pub by: Option<String>,
     /// Say what would happen and change nothing.
     #[arg(long)]

@@ -1,6 +1,6 @@
 //! Arguments of what concerns people: their rights, and holdouts they were reached in.
 
-use super::HomeArg;
+use super::{HomeArg, name};
 use clap::Args;
 
 /// `person`.
@@ -20,7 +20,7 @@ pub struct PersonArgs {
     #[arg(long, value_name = "MEMBER")]
     pub consents: Option<String>,
     /// Who does it.
-    #[arg(long, value_name = "NAME", requires = "right")]
+    #[arg(long, value_parser = name, value_name = "NAME", requires = "right")]
     pub by: Option<String>,
 }
 

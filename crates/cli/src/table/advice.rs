@@ -3,6 +3,7 @@
 use super::{count, decimal, grid};
 use allocation::{Advice, AdviceLine, Source, WhatIf};
 use domain::Language;
+use domain::provenance::row_in_words;
 use std::collections::BTreeSet;
 
 /// Letters of the longest bar.
@@ -21,7 +22,7 @@ pub fn advice(answer: &Advice, language: Language) -> String {
         let behind: BTreeSet<&str> = answer.lines.iter().filter_map(|l| row_behind(&l.source)).collect();
         for row in behind {
             let label = if id { "praduga, belum diukur" } else { "prior, not measured" };
-            text.push_str(&format!("  {label}: {row}\n"));
+            text.push_str(&format!("  {label}: {}\n", row_in_words(row).in_language(language)));
         }
     }
     let left = answer.budget - answer.cost;

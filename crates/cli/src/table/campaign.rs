@@ -99,8 +99,14 @@ pub fn carried(tables: &[(&str, u64, i64)], language: Language) -> String {
 pub fn dispatched(reports: &[ChannelReport], language: Language) -> String {
     let mut text = String::new();
     for report in reports {
-        let outcomes: Vec<String> =
-            report.outcomes.iter().map(|(word, n)| format!("{} {word}", count(*n, language))).collect();
+        let happened = report.outcomes.iter().filter(|(_, n)| **n > 0);
+        let mut outcomes: Vec<String> = happened
+            .map(|(key, n)| format!("{} {}", count(*n, language), dispatch::in_words(key).in_language(language)))
+            .collect();
+        if outcomes.is_empty() {
+            let nothing = Bilingual::new("tidak ada yang jatuh tempo", "nothing was due");
+            outcomes.push(nothing.in_language(language).to_owned());
+        }
         text.push_str(&format!("{}: {}\n", report.channel.name().in_language(language), outcomes.join(", ")));
         let shown = 3;
         for file in report.files.iter().take(shown) {

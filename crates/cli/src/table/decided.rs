@@ -23,7 +23,7 @@ pub(super) fn decided(found: &DecisionView, language: Language) -> String {
         .iter()
         .map(|option| {
             vec![
-                of(&option.channel.name()),
+                of(&option.name()),
                 count(option.treated, language),
                 count(option.held_out, language),
                 option.cost.to_string(),

@@ -12,7 +12,8 @@ pub fn decision(found: &FileDecision, language: Language) -> String {
     let id = language == Language::Id;
     let (members, months) = (count(found.members, language), decimal(found.value, 1, language));
     let gap = decimal(found.gap * 100.0, 3, language);
-    let mut text = if id {
+    let mut text = super::warned(&found.warnings, language);
+    text += &if id {
         format!(
             "{months} bulan bertahan diharapkan dari {members} anggota dengan {}; paling banyak {gap}% di bawah yang terbaik yang mungkin.\n",
             found.cost

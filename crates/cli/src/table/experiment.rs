@@ -8,7 +8,7 @@ use workflow::evaluate_file::FileEvaluation;
 /// Verdicts, arms, segments, estimators and notes.
 pub fn experiment(answer: &FileEvaluation, language: Language) -> String {
     let e = &answer.evaluation;
-    let mut text = String::new();
+    let mut text = super::warned(&answer.warnings, language);
     for arm in &e.answers {
         text.push_str(&verdict(&arm.overall, language));
     }

@@ -10,7 +10,7 @@ use workflow::spill_over_file::SpillOver;
 /// The size in words, then in figures.
 pub fn power(answer: &PowerAnswer, language: Language) -> String {
     let id = language == Language::Id;
-    let mut text = String::new();
+    let mut text = answer.past.as_ref().map_or_else(String::new, |past| super::warned(&past.warnings, language));
     for sentence in &answer.sentences {
         text.push_str(sentence.in_language(language));
         text.push('\n');

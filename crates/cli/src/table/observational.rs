@@ -9,7 +9,8 @@ use workflow::evaluate_observational::FileComparison;
 pub fn observational(answer: &FileComparison, language: Language) -> String {
     let id = language == Language::Id;
     let c = &answer.comparison;
-    let mut text = format!("{}\n", c.verdict.in_language(language));
+    let mut text = super::warned(&answer.warnings, language);
+    text.push_str(&format!("{}\n", c.verdict.in_language(language)));
     text.push_str(&format!(
         "  {} {}.\n",
         if id { "Mutu bukti" } else { "Grade of evidence" },

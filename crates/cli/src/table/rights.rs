@@ -32,10 +32,7 @@ pub fn receipts(given: &[ReceiptSummary], language: Language) -> String {
 pub fn consents(kept: &[ConsentLine], language: Language) -> String {
     let english = language == Language::En;
     if kept.is_empty() {
-        let (en, id) = (
-            "no consent of this member is on record by itself",
-            "belum ada persetujuan peserta ini yang tercatat sendiri",
-        );
+        let (en, id) = ("no consent of this member is on record", "belum ada persetujuan peserta ini yang tercatat");
         return if english { en } else { id }.to_owned();
     }
     let header = if english {

@@ -10,7 +10,7 @@ use workflow::uplift_file::{Judged, UpliftAnswer};
 /// Verdict in words first, then figures.
 pub fn uplift_by_person(answer: &UpliftAnswer, language: Language) -> String {
     let id = language == Language::Id;
-    let mut text = String::new();
+    let mut text = super::warned(&answer.warnings, language);
     for sentence in &answer.sentences {
         text.push_str(&format!("{}\n", sentence.in_language(language)));
     }

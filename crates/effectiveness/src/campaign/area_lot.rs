@@ -1,6 +1,6 @@
 //! Lots drawn area by area.
 
-use super::{nothing_varies, too_early, too_few_of_either};
+use super::{nothing_varies, too_early, too_few_of_either, within_shares};
 use crate::by_area::{StratumMeans, area_means_in_strata};
 use crate::interval::Level;
 use crate::notes::few_areas;
@@ -43,6 +43,8 @@ pub struct AreaStratum {
 
 /// Uplift of a lot drawn area by area: one entry an area, areas without members are skipped; t-test of area means.
 ///
+/// A difference of shares lies from -1 to 1, so the interval ends there; estimate and p-value are those of the t-test.
+///
 /// Too early below [`FEWEST_AREAS`] areas in an arm, below [`super::FEWEST_OF_EITHER_OUTCOME`] kept or not kept over all, or
 /// where areas of an arm do not differ at all. Add [`area_notes`] to the row.
 pub fn uplift_by_area(treated: &[BinarySums], held_out: &[BinarySums], level: Level) -> (Verdict, AreaRates) {
@@ -80,13 +82,13 @@ pub fn uplift_by_area_in_strata(strata: &[AreaStratum], level: Level) -> (Verdic
             "At least one stratum with both treated and held-out areas is needed, and more areas than strata.",
         ),
         Some(test) => match test.interval.zip(test.p_value) {
-            Some((interval, p_value)) => Verdict::Estimate {
+            Some((interval, p_value)) => within_shares(Verdict::Estimate {
                 uplift: test.difference,
                 low: interval.low,
                 high: interval.high,
                 level: level.get(),
                 p_value,
-            },
+            }),
             None => nothing_varies(),
         },
     };

@@ -1,6 +1,6 @@
 //! Lots drawn person by person.
 
-use super::{nothing_varies, too_early, too_few_of_either};
+use super::{nothing_varies, too_early, too_few_of_either, within_shares};
 use crate::by_person::{Stratum, difference_of_proportions, stratified_difference};
 use crate::interval::Level;
 use crate::sums::BinarySums;
@@ -68,9 +68,13 @@ pub fn uplift_by_person_in_strata(strata: &[PersonStratum], level: Level) -> (Ve
     }
     let answer = fit.and_then(|f| Some((f.difference, f.interval?, f.p_value?)));
     let verdict = match answer {
-        Some((uplift, interval, p_value)) => {
-            Verdict::Estimate { uplift, low: interval.low, high: interval.high, level: level.get(), p_value }
-        }
+        Some((uplift, interval, p_value)) => within_shares(Verdict::Estimate {
+            uplift,
+            low: interval.low,
+            high: interval.high,
+            level: level.get(),
+            p_value,
+        }),
         None => nothing_varies(),
     };
     (verdict, rates)

@@ -3,7 +3,7 @@
 use super::area_lot::{AreaRates, uplift_by_area};
 use super::months::{months_by_area, months_by_person};
 use super::person_lot::uplift_by_person;
-use super::too_early;
+use super::{too_early, within_shares};
 use crate::by_area::FEW_AREAS;
 use crate::interval::Level;
 use crate::looks::ConfidenceSequence;
@@ -22,7 +22,7 @@ pub const AREA_RUNNING_ESTIMATOR: &str = "difference of area means, confidence s
 /// payments come in raises no more false alarms than the level allows is shown by simulation in the crate's tests.
 pub fn uplift_by_person_while_running(treated: BinarySums, held_out: BinarySums, level: Level) -> Verdict {
     let verdict = uplift_by_person(treated, held_out, level);
-    always_valid(verdict, treated.moments(), held_out.moments(), level)
+    within_shares(always_valid(verdict, treated.moments(), held_out.moments(), level))
 }
 
 /// [`uplift_by_area`] for a lot whose outcomes still come in; too early below ten areas in an arm.
@@ -33,7 +33,7 @@ pub fn uplift_by_area_while_running(
 ) -> (Verdict, AreaRates) {
     let (verdict, rates) = uplift_by_area(treated, held_out, level);
     let means = |areas: &[BinarySums]| Moments::of(areas.iter().filter_map(|a| a.rate()));
-    (by_area(verdict, means(treated), means(held_out), level), rates)
+    (within_shares(by_area(verdict, means(treated), means(held_out), level)), rates)
 }
 
 /// [`months_by_person`] for a lot whose outcomes still come in.

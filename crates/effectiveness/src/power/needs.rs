@@ -33,6 +33,6 @@ pub fn needs(treated_people: u64, treated_units: u64, capacity: Capacity) -> Nee
         .per_week
         .filter(|pace| *pace > 0.0)
         .map(|pace| (treated_units as f64 / pace).ceil() as u64 + u64::from(capacity.wait_weeks));
-    let touches = treated_people.saturating_mul(u64::from(capacity.touches.max(1)));
+    let touches = treated_people.saturating_mul(u64::from(capacity.touches));
     Needs { treated_people, weeks, cost: capacity.cost_per_touch.map(|cost| cost.times(touches)) }
 }

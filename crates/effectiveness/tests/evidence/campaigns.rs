@@ -64,6 +64,26 @@ fn an_area_lot_counts_every_area_once_and_warns_below_ten() {
 }
 
 #[test]
+fn the_interval_of_an_area_lot_ends_where_no_difference_of_shares_can_lie() {
+    // Means 1/3 and 29/30, pooled variance .168333, standard error .335: half-width 2.776445 x .335 = .9301, from -1.5634 to .2968.
+    let treated = [sums(10, 0), sums(10, 0), sums(10, 10)];
+    let held_out = [sums(10, 10), sums(10, 9), sums(10, 10)];
+    let of = |treated: &[BinarySums], held_out: &[BinarySums]| {
+        let (verdict, _) = uplift_by_area(treated, held_out, Level::NINETY_FIVE);
+        let Verdict::Estimate { uplift, low, high, p_value, .. } = verdict else { panic!("an answer") };
+        (uplift, low, high, p_value)
+    };
+    let (uplift, low, high, p_value) = of(&treated, &held_out);
+    crate::agrees(uplift, -19.0 / 30.0, 1e-12);
+    assert!(
+        (low + 1.0).abs() < f64::EPSILON && (0.29..0.31).contains(&high) && p_value > 0.1,
+        "{low} {high} {p_value}"
+    );
+    let (_, low, high, _) = of(&held_out, &treated);
+    assert!((high - 1.0).abs() < f64::EPSILON && (-0.31..-0.29).contains(&low), "{low} {high}");
+}
+
+#[test]
 fn segments_with_different_holdout_shares_are_not_mistaken_for_effects() {
     // Inside each segment nothing differs; the loyal segment has a small holdout, the other a large one.
     let loyal = PersonStratum { treated: sums(900, 810), held_out: sums(100, 90) };

@@ -103,11 +103,13 @@ impl Check<'_> {
         let today = self.today;
         match (found, not_before) {
             (None, _) => {
-                let (id, en) = (
-                    "hari seperti 2027-01-31 atau 31/01/2027, paling lambat",
-                    "a day such as 2027-01-31 or 31/01/2027, up to",
+                let slashes = today.format("%d/%m/%Y");
+                line.refuse(
+                    field,
+                    masked(&text),
+                    format!("hari seperti {today} atau {slashes}, paling lambat {today}"),
+                    format!("a day such as {today} or {slashes}, up to {today}"),
                 );
-                line.refuse(field, masked(&text), format!("{id} {today}"), format!("{en} {today}"));
                 None
             }
             (Some(day), Some(first)) if day < first => {
@@ -144,8 +146,12 @@ impl Check<'_> {
         let first = Month::new(FIRST_MONTH.0, FIRST_MONTH.1);
         let found = formats(|formats| formats.month(&text)).filter(|month| Some(*month) >= first && *month <= latest);
         if found.is_none() {
-            let (id, en) = ("bulan iuran seperti 2027-02, paling lambat", "the month covered, such as 2027-02, up to");
-            line.refuse("coverage_month", masked(&text), format!("{id} {latest}"), format!("{en} {latest}"));
+            line.refuse(
+                "coverage_month",
+                masked(&text),
+                format!("bulan iuran seperti {latest}, paling lambat {latest}"),
+                format!("the month covered, such as {latest}, up to {latest}"),
+            );
         }
         found
     }

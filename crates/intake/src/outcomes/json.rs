@@ -65,7 +65,11 @@ fn cells(number: u64, fields: &Map<String, Value>) -> Result<Vec<Cell>, Vec<Refu
         let Some(field) = field_of(name) else {
             if !is_unused(name) {
                 let Bilingual { id, en } = names();
-                bad.push(refused(number, &masked(name), String::new(), &id, &en));
+                let found = match value {
+                    Value::String(text) => masked(text),
+                    other => masked(&other.to_string()),
+                };
+                bad.push(refused(number, &masked(name), found, &id, &en));
             }
             continue;
         };

@@ -7,7 +7,7 @@ use crate::log_rank::{LogRank, log_rank};
 use crate::restricted_mean::{MonthsGained, months_gained};
 use crate::spells::Spells;
 use domain::{Bilingual, Grade};
-use effectiveness::{FEWEST_AREAS, FEWEST_OF_EITHER_OUTCOME, FEWEST_PEOPLE, Interval, Level};
+use effectiveness::{FEWEST_AREAS, Interval, Level};
 use serde::{Deserialize, Serialize};
 
 /// The verdict on an arm.
@@ -140,7 +140,7 @@ fn one(
 }
 
 fn finding(answer: &ArmContrast, study: &Study, two: &[Spells; 2]) -> Finding {
-    let is_few = two.iter().any(|s| s.people() < FEWEST_PEOPLE || s.ended() < FEWEST_OF_EITHER_OUTCOME)
+    let is_few = two.iter().any(words::is_few)
         || answer.by_area.is_some_and(|g| g.areas_treated.min(g.areas_control) < FEWEST_AREAS);
     match answer.best() {
         Some((_, _, Some(interval))) if !is_few => match (interval.low > 0.0, interval.high < 0.0, study.lot) {

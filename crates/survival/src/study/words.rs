@@ -147,12 +147,13 @@ pub(super) fn verdict(answer: &ArmContrast, two: &[Spells; 2], horizon: f64, lev
                     number(language, difference, 2)
                 ),
             },
-            Finding::TooEarly => too_early(answer, two, language),
+            Finding::TooEarly => too_early(answer, two, &horizon, language),
         }
     })
 }
 
-fn too_early(answer: &ArmContrast, two: &[Spells; 2], language: Language) -> String {
+/// Why nothing is said of an arm: too few areas, too few members or ends, or months paid in which nothing varies.
+fn too_early(answer: &ArmContrast, two: &[Spells; 2], horizon: &str, language: Language) -> String {
     let (arm, control) = (&answer.arm, &answer.control);
     if let Some(areas) = answer.by_area.filter(|g| g.areas_treated.min(g.areas_control) < FEWEST_AREAS) {
         return match language {
@@ -163,6 +164,18 @@ fn too_early(answer: &ArmContrast, two: &[Spells; 2], language: Language) -> Str
             Language::En => format!(
                 "TOO EARLY: {arm} has {} areas and {control} {}; at least {FEWEST_AREAS} in each are needed.",
                 areas.areas_treated, areas.areas_control
+            ),
+        };
+    }
+    if !two.iter().any(is_few) {
+        return match language {
+            Language::Id => format!(
+                "TERLALU DINI: dalam {horizon} bulan pertama, bulan iuran di {arm} dan {control} tidak bervariasi, sehingga \
+                 kebetulan tidak dapat diukur; pilih --horizon yang memuat lebih banyak yang berhenti."
+            ),
+            Language::En => format!(
+                "TOO EARLY: within the first {horizon} months nothing varies in the months paid of {arm} and {control}, so that \
+                 chance cannot be measured; choose a --horizon within which more of them stopped."
             ),
         };
     }
@@ -221,6 +234,11 @@ pub(super) fn difference(all: &LogRank, pairs: &[Pair], labels: &[String]) -> Bi
             (Language::En, false) => format!("Differences in how fast groups stop may be chance ({figures})."),
         }
     })
+}
+
+/// Too few members, or too few of them who stopped, to compare.
+pub(super) fn is_few(spells: &Spells) -> bool {
+    spells.people() < FEWEST_PEOPLE || spells.ended() < FEWEST_OF_EITHER_OUTCOME
 }
 
 fn p_in_words(p: f64, language: Language) -> String {

@@ -111,6 +111,23 @@ fn harm_no_evidence_and_too_early_have_their_own_words() {
 }
 
 #[test]
+fn an_arm_in_which_nothing_varies_is_not_told_to_have_too_few_members() {
+    let mut alike = trial(0.04);
+    (alike.lot, alike.area, alike.horizon) = (None, None, Some(5.0));
+    alike.durations.fill(8.0);
+    alike.exits.fill(1);
+    let answer = answered(&alike);
+    assert_eq!(answer.contrasts[0].finding, Finding::TooEarly);
+    let told = &answer.answer[0];
+    assert!(told.en.starts_with("TOO EARLY: within the first 5 months nothing varies"), "{}", told.en);
+    assert!(
+        told.id.starts_with("TERLALU DINI: dalam 5 bulan pertama") && !told.id.contains("sedikitnya"),
+        "{}",
+        told.id
+    );
+}
+
+#[test]
 fn groups_that_nobody_drew_are_described_with_the_lowest_grade_and_adjusted_ones_with_c() {
     let mut undrawn = trial(0.04);
     (undrawn.lot, undrawn.area) = (None, None);

@@ -5,7 +5,6 @@ use anyhow::{Context, Result, bail};
 use domain::channel::RandomisationUnit;
 use domain::{Bilingual, Channel, Rupiah};
 use intake::{TextTable, read_table};
-use rust_decimal::Decimal;
 use std::path::Path;
 
 /// Variance inflation of an experiment by area where a file says nothing: about twenty members an area who are alike with a
@@ -14,9 +13,9 @@ const AREA_DESIGN_EFFECT: f64 = 2.0;
 
 /// The columns of the file.
 struct Columns {
-    people: Vec<Option<f64>>,
-    reach: Vec<Option<f64>>,
-    cost: Vec<Option<f64>>,
+    people: Vec<Option<Rupiah>>,
+    reach: Vec<Option<Rupiah>>,
+    cost: Vec<Option<Rupiah>>,
     uplift: Vec<Option<f64>>,
     deviation: Vec<Option<f64>>,
     months: Vec<Option<f64>>,
@@ -62,7 +61,7 @@ pub(super) fn basis(path: &Path, priors: &Priors, aim: PriorAim) -> Result<Basis
                 segment,
                 channel: channel.clone(),
                 reach,
-                cost_each: rupiah(&table, row, columns.cost[row])?,
+                cost_each: columns.cost[row].with_context(|| empty(&table, "cost", row))?,
                 response,
                 source,
             },
@@ -81,9 +80,9 @@ fn read(table: &TextTable) -> Result<Columns> {
     let there = |name: &str| table.columns.iter().any(|c| c.name == name);
     let optional = |name: &str| if there(name) { table.numbers(name) } else { Ok(vec![None; table.rows()]) };
     Ok(Columns {
-        people: table.numbers("people")?,
-        reach: optional("reach")?,
-        cost: table.numbers("cost")?,
+        people: amounts(table, "people", PEOPLE)?,
+        reach: if there("reach") { amounts(table, "reach", PEOPLE)? } else { vec![None; table.rows()] },
+        cost: amounts(table, "cost", COST)?,
         uplift: table.numbers("uplift")?,
         deviation: optional("deviation")?,
         months: optional("months")?,
@@ -184,26 +183,45 @@ fn empty(table: &TextTable, column: &str, row: usize) -> String {
     format!("{}, line {}, column `{column}`: empty; expected a value on every line", table.file, table.line_of(row))
 }
 
-fn whole(table: &TextTable, column: &str, row: usize, value: Option<f64>) -> Result<Option<u64>> {
-    match value {
-        None => Ok(None),
-        Some(number) if number >= 0.0 && number.fract() == 0.0 && number < 1e12 => Ok(Some(number as u64)),
-        Some(number) => bail!(
-            "{}, line {}, column `{column}`: {number}; expected a whole number of people of at least 0",
-            table.file,
-            table.line_of(row)
-        ),
-    }
+/// What a cell of people or of rupiah must hold.
+const PEOPLE: &str = "a whole number of people of at least 0 such as 1000 or 1.000";
+const COST: &str = "rupiah a person of at least 0 such as 1500, 1.500 or Rp1.500";
+
+/// A column as amounts the way `--budget` reads them, where a point marks thousands. One or two digits behind a single point are parts
+/// of one, as spreadsheets write them.
+fn amounts(table: &TextTable, column: &str, expected: &str) -> Result<Vec<Option<Rupiah>>> {
+    let decimal = |text: &str| {
+        let (_, parts) = text.split_once('.')?;
+        (1..=2).contains(&parts.len()).then(|| text.parse().ok().map(Rupiah::exact))?
+    };
+    let read = |(row, cell): (usize, &Option<String>)| {
+        let Some(text) = cell.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+        let amount = text.parse().ok().or_else(|| decimal(text));
+        match amount.filter(|amount| *amount >= Rupiah::ZERO && *amount < Rupiah::whole(MOST)) {
+            Some(amount) => Ok(Some(amount)),
+            None => bail!(
+                "{}, line {}, column `{column}`: `{}`; expected {expected}",
+                table.file,
+                table.line_of(row),
+                text.chars().take(40).collect::<String>()
+            ),
+        }
+    };
+    table.column(column)?.values.iter().enumerate().map(read).collect()
 }
 
-fn rupiah(table: &TextTable, row: usize, value: Option<f64>) -> Result<Rupiah> {
-    let value = value.with_context(|| empty(table, "cost", row))?;
-    match Decimal::from_f64_retain(value).filter(|_| (0.0..1e12).contains(&value)) {
-        Some(amount) => Ok(Rupiah::exact(amount.round_dp(2))),
-        None => bail!(
-            "{}, line {}, column `cost`: {value}; expected rupiah a person of at least 0",
+/// Amounts of a million million are no campaign.
+const MOST: i64 = 1_000_000_000_000;
+
+fn whole(table: &TextTable, column: &str, row: usize, value: Option<Rupiah>) -> Result<Option<u64>> {
+    let Some(amount) = value else { return Ok(None) };
+    match u64::try_from(amount.rounded()) {
+        Ok(people) if Rupiah::whole(amount.rounded()) == amount => Ok(Some(people)),
+        _ => bail!(
+            "{}, line {}, column `{column}`: {}; expected {PEOPLE}",
             table.file,
-            table.line_of(row)
+            table.line_of(row),
+            amount.decimal()
         ),
     }
 }

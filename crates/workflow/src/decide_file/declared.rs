@@ -1,10 +1,14 @@
 //! Rules of a decision as they are declared in TOML.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use assignment::{Capacity, ChannelBudget, DecisionOption, Floor, Grouping, Rules, SmallestCells, Unit, Use};
 use domain::{Bilingual, Rupiah};
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use std::collections::BTreeMap;
+use std::fmt;
+use toml::Spanned;
 
 /// The file.
 #[derive(Debug, Deserialize)]
@@ -26,7 +30,8 @@ pub(super) struct Declared {
 #[serde(deny_unknown_fields)]
 pub(super) struct DeclaredOption {
     /// Column of the members' file with the kept months expected of it.
-    pub(super) column: String,
+    pub(super) column: Spanned<String>,
+    #[serde(deserialize_with = "name")]
     name: Bilingual,
     channel: String,
     /// Whole rupiah a member.
@@ -39,7 +44,9 @@ pub(super) struct DeclaredOption {
 #[serde(deny_unknown_fields)]
 struct DeclaredCapacity {
     key: String,
+    #[serde(deserialize_with = "name")]
     name: Bilingual,
+    #[serde(deserialize_with = "name")]
     unit: Bilingual,
     /// Small units in one unit: 60 where uses are minutes and people read hours.
     #[serde(default = "one")]
@@ -74,7 +81,64 @@ struct DeclaredCell {
     members: u32,
 }
 
+/// A name as one text for both languages, or as one for each.
+fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bilingual, D::Error> {
+    struct Name;
+    impl<'de> Visitor<'de> for Name {
+        type Value = Bilingual;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a name such as \"Kunjungan\", or { id = \"Kunjungan\", en = \"Visit\" }")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Bilingual, E> {
+            Ok(Bilingual::same(text))
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Bilingual, A::Error> {
+            Bilingual::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+    deserializer.deserialize_any(Name)
+}
+
+/// What stands in the language of the format, and what people call it.
+const IN_WORDS: [(&str, &str); 7] = [
+    ("expected i64", "expected a whole number such as 5000000"),
+    ("expected u64", "expected a whole number of 0 or more"),
+    ("expected u32", "expected a whole number of 0 or more"),
+    ("expected f64", "expected a number such as 0.3"),
+    ("expected a string", "expected a text in quotes"),
+    ("expected a sequence", "expected tables in double brackets, such as [[option]]"),
+    ("expected a map", "expected a table, such as { key = 1 }"),
+];
+
 impl Declared {
+    /// Reads the file; a refusal names its line.
+    pub(super) fn read(file: &str, text: &str) -> Result<Self> {
+        let line_at = |place: usize| 1 + text.bytes().take(place).filter(|byte| *byte == b'\n').count();
+        let declared: Self = toml::from_str(text).map_err(|error| {
+            let line = line_at(error.span().map_or(0, |span| span.start));
+            let mut says = error.message().replace(['\n', '\r'], " ");
+            for (code, words) in IN_WORDS {
+                says = says.replace(code, words);
+            }
+            anyhow!("{file}, line {line}: {says}")
+        })?;
+        for (place, option) in declared.options.iter().enumerate() {
+            let column = option.column.get_ref();
+            let earlier = declared.options[..place].iter().find(|other| other.column.get_ref() == column);
+            if let Some(other) = earlier {
+                let [here, there] = [option, other].map(|option| line_at(option.column.span().start));
+                bail!(
+                    "{file}, line {here}: column `{column}` is that of the [[option]] on line {there} already; expected a column \
+                     for each option"
+                );
+            }
+        }
+        Ok(declared)
+    }
+
     /// Columns of the members' file that tell groups apart.
     pub(super) fn groupings(&self) -> Vec<String> {
         let of_capacities = self.capacities.iter().filter_map(|capacity| capacity.by.clone());
@@ -100,7 +164,7 @@ impl Declared {
             options.push(DecisionOption {
                 name: option.name.clone(),
                 channel: option.channel.clone(),
-                cost: whole(&format!("cost of option {}", option.column), option.cost)?,
+                cost: whole(&format!("cost of option {}", option.column.get_ref()), option.cost)?,
                 cost_of_distance: Rupiah::ZERO,
                 uses: uses.collect(),
             });

@@ -1,5 +1,6 @@
 //! Columns of an experiment file, every empty or unreadable cell with its place.
 
+use crate::measured::measured;
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
 use effectiveness::experiment::{Column, Grouping};
@@ -24,7 +25,7 @@ pub(crate) fn categories(table: &TextTable, name: &str, kept: &[usize]) -> Resul
 
 /// A number known for each of some rows.
 pub(crate) fn known_numbers(table: &TextTable, name: &str, kept: &[usize]) -> Result<Column> {
-    let numbers = table.numbers(name)?;
+    let numbers = measured(table, name)?;
     let known = |row: &usize| {
         numbers[*row].with_context(|| {
             format!(
@@ -46,24 +47,6 @@ pub(super) fn not_negative(table: &TextTable, name: &str, kept: &[usize]) -> Res
     Ok(column)
 }
 
-/// Whether every value with a point could as well be thousands written the Indonesian way, `16.800`: digits in threes after
-/// it, and no zero before it.
-pub(super) fn may_be_thousands(table: &TextTable, name: &str) -> Result<bool> {
-    let mut pointed = table.column(name)?.values.iter().flatten().filter(|text| text.contains('.')).peekable();
-    let is_thousands = |text: &String| {
-        text.trim().split_once('.').is_some_and(|(whole, rest)| {
-            let whole = whole.trim_start_matches('-');
-            let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-            (1..=3).contains(&whole.len())
-                && !whole.starts_with('0')
-                && digits(whole)
-                && rest.len() == 3
-                && digits(rest)
-        })
-    };
-    Ok(pointed.peek().is_some() && pointed.all(is_thousands))
-}
-
 /// How many people each row stands for.
 pub(super) fn counts(table: &TextTable, name: &str) -> Result<Vec<u64>> {
     let whole = |(row, value): (usize, Option<f64>)| match value {
@@ -75,7 +58,7 @@ pub(super) fn counts(table: &TextTable, name: &str) -> Result<Vec<u64>> {
             found.map_or_else(|| "empty".to_owned(), |count| format!("the value is {count}"))
         ),
     };
-    table.numbers(name)?.into_iter().enumerate().map(whole).collect()
+    measured(table, name)?.into_iter().enumerate().map(whole).collect()
 }
 
 /// A column of days; an empty cell is `None`, a time after the day is not looked at.
@@ -88,9 +71,10 @@ pub(super) fn days(table: &TextTable, name: &str) -> Result<Vec<Option<NaiveDate
         let day = text.get(..10).and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok());
         day.map(Some).with_context(|| {
             format!(
-                "{}, line {}, column {name}: the value is no day such as 2026-11-30",
+                "{}, line {}, column {name}: `{}` is no day such as 2026-11-30",
                 table.file,
-                table.line_of(row)
+                table.line_of(row),
+                text.chars().take(80).collect::<String>()
             )
         })
     };

@@ -1,5 +1,6 @@
 //! Cells of a comparison: sides, outcomes, covariates and groups, every cell that cannot be read with its place.
 
+use crate::measured::measured;
 use anyhow::{Context, Result, bail};
 use intake::TextTable;
 use observational::Covariate;
@@ -33,7 +34,7 @@ pub(super) fn numbers_or_words(table: &TextTable, name: &str) -> Result<Vec<Opti
         .collect();
     match words {
         Some(read) => Ok(read),
-        None => Ok(table.numbers(name)?),
+        None => measured(table, name),
     }
 }
 
@@ -71,7 +72,7 @@ pub(super) fn sides(
 
 /// A number known for each of some rows.
 pub(super) fn known(table: &TextTable, name: &str, kept: &[usize]) -> Result<Vec<f64>> {
-    let numbers = table.numbers(name)?;
+    let numbers = measured(table, name)?;
     kept.iter()
         .map(|row| {
             numbers[*row]

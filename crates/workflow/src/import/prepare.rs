@@ -80,6 +80,16 @@ impl Look<'_> {
         }
     }
 
+    /// Lines of the very same file that were put aside when it was taken in before; the others have had their say. `None` where all
+    /// have theirs now.
+    async fn put_aside_before(&self, sha256: &str) -> Result<Option<HashSet<u64>>> {
+        let Some(store) = self.store else { return Ok(None) };
+        match store.known_import(self.request.kind.key(), sha256).await? {
+            Some(before) => Ok(store.put_aside(&before).await?),
+            None => Ok(None),
+        }
+    }
+
     /// Who asked to be forgotten: a file that still knows them does not bring them back.
     pub(super) async fn forgotten(&self) -> Result<HashSet<MemberId>> {
         match self.store {
@@ -111,11 +121,16 @@ impl Look<'_> {
         prepared.blanked = import.blanked;
         let mut members = load_members_or_none(self.home)?;
         let mut rows: HashMap<MemberId, usize> = members.iter().enumerate().map(|(i, m)| (m.id.clone(), i)).collect();
-        prepared.contacts = import.contacts;
+        let aside = self.put_aside_before(&prepared.sha256).await?;
+        let people = import.members.into_iter().zip(import.contacts).zip(import.lines);
+        let (of_file, said): (Vec<Member>, Vec<Contact>) =
+            people.filter(|(_, line)| has_a_say(aside.as_ref(), *line)).map(|(person, _)| person).unzip();
+        prepared.summary.same = prepared.summary.rows - prepared.summary.quarantined - of_file.len() as u64;
+        prepared.contacts = said;
         self.keep_what_the_file_does_not_say(&mapping, &mut prepared.contacts, &rows).await?;
-        let ids: Vec<MemberId> = import.members.iter().map(|m| m.id.clone()).collect();
+        let ids: Vec<MemberId> = of_file.iter().map(|m| m.id.clone()).collect();
         let reach = self.reach_of(&ids).await?;
-        for (mut member, contact) in import.members.into_iter().zip(&mut prepared.contacts) {
+        for (mut member, contact) in of_file.into_iter().zip(&mut prepared.contacts) {
             let before = reach.get(&member.id).copied().unwrap_or_default();
             contact.whatsapp_consent_on = unless_withdrawn(contact.whatsapp_consent_on, before.whatsapp);
             contact.email_consent_on = unless_withdrawn(contact.email_consent_on, before.email);
@@ -134,7 +149,7 @@ impl Look<'_> {
         let is_of_file = |(first, other): &&(MemberId, MemberId)| of_file.contains(first) || of_file.contains(other);
         prepared.summary.shared_identities = shared.iter().filter(is_of_file).count() as u64;
         prepared.shared = Some(shared);
-        prepared.members = Some(members);
+        prepared.members = Some(members).filter(|all| !all.is_empty());
         Ok(prepared)
     }
 
@@ -186,7 +201,8 @@ impl Look<'_> {
         prepared.summary.same = import.same;
         all.extend(import.contributions);
         all.sort_by_key(|c| (c.member, c.coverage_month));
-        prepared.contributions = Some(all);
+        // A table without rows is none.
+        prepared.contributions = Some(all).filter(|all| !all.is_empty());
         Ok(prepared)
     }
 
@@ -195,9 +211,13 @@ impl Look<'_> {
         let (request, mut members) = (self.request, self.known_members()?);
         let import = intake::import_contacts(request.file, &self.mapping()?, &members, &self.identity_key()?)?;
         let mut prepared = Prepared::of(request, import.rows, import.quarantine, import.sha256);
-        let ids: Vec<MemberId> = import.changes.iter().map(|c| members[c.member.index()].id.clone()).collect();
+        let aside = self.put_aside_before(&prepared.sha256).await?;
+        let (changes, known): (Vec<_>, Vec<_>) =
+            import.changes.into_iter().partition(|change| has_a_say(aside.as_ref(), change.line));
+        prepared.summary.same = known.len() as u64;
+        let ids: Vec<MemberId> = changes.iter().map(|c| members[c.member.index()].id.clone()).collect();
         let mut before = self.contacts_of(&ids).await?;
-        for (id, change) in ids.into_iter().zip(import.changes) {
+        for (id, change) in ids.into_iter().zip(changes) {
             let old = before.remove(&id);
             let mut contact = old.clone().unwrap_or_else(|| nobody(id));
             contact.name = change.name.unwrap_or(contact.name);
@@ -222,10 +242,14 @@ impl Look<'_> {
         let (mapping, key) = (self.mapping()?, self.identity_key()?);
         let import = intake::import_consent(request.file, &mapping, &members, &key, request.at.date_naive())?;
         let mut prepared = Prepared::of(request, import.rows, import.quarantine, import.sha256);
-        let ids: Vec<MemberId> = import.changes.iter().map(|c| members[c.member.index()].id.clone()).collect();
+        let aside = self.put_aside_before(&prepared.sha256).await?;
+        let (changes, known): (Vec<_>, Vec<_>) =
+            import.changes.into_iter().partition(|change| has_a_say(aside.as_ref(), change.line));
+        prepared.summary.same = known.len() as u64;
+        let ids: Vec<MemberId> = changes.iter().map(|c| members[c.member.index()].id.clone()).collect();
         let mut reach = self.reach_of(&ids).await?;
         let mut changed: Vec<(MemberId, Channel)> = Vec::new();
-        for (id, change) in ids.into_iter().zip(import.changes) {
+        for (id, change) in ids.into_iter().zip(changes) {
             prepared.events.extend(events_of(&id, &change, &prepared.summary.file));
             if change.purpose.is_some() {
                 // It counts beside consent to everything, which stays as it is.
@@ -258,6 +282,11 @@ impl Look<'_> {
         prepared.members = Some(members);
         Ok(prepared)
     }
+}
+
+/// Whether a row counts now: in a file that is taken in again, only if it was put aside before.
+fn has_a_say(aside_before: Option<&HashSet<u64>>, line: u64) -> bool {
+    aside_before.is_none_or(|aside| aside.contains(&line))
 }
 
 /// What a row of a consent file keeps for good: that it was given, that it was withdrawn, or both.

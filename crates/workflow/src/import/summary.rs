@@ -80,6 +80,11 @@ impl ImportSummary {
         }
     }
 
+    /// Whether every row of the file was put aside.
+    pub fn is_all_aside(&self) -> bool {
+        !self.already_known && self.quarantined > 0 && self.new + self.replaced + self.same == 0
+    }
+
     /// One sentence for people; a line more for each frequent reason when it was only a look.
     pub fn sentence(&self) -> String {
         if self.already_known {

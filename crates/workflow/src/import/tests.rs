@@ -40,7 +40,18 @@ impl Place {
     }
 
     async fn run(&self, kind: FileKind, file: &Path, mapping: &str, dry_run: bool) -> Result<ImportSummary> {
-        let at = "2026-11-30T16:59:59Z".parse().unwrap();
+        self.run_on("2026-11-30", kind, file, mapping, dry_run).await
+    }
+
+    async fn run_on(
+        &self,
+        day: &str,
+        kind: FileKind,
+        file: &Path,
+        mapping: &str,
+        dry_run: bool,
+    ) -> Result<ImportSummary> {
+        let at = format!("{day}T16:59:59Z").parse().unwrap();
         let request = ImportRequest { file, kind, mapping, by: "rina", at, dry_run };
         import_file(&self.home, &self.world, &request, &Quiet).await
     }
@@ -158,7 +169,10 @@ async fn a_dry_run_says_what_would_happen_and_changes_not_a_byte() {
 
     let done = place.import(FileKind::Members, &members, "agency-members").await.unwrap();
     assert_eq!((done.new, done.replaced, done.quarantined), (1, 1, 1), "what was said is what happens");
-    assert!(place.run(FileKind::Members, &members, "agency-members", true).await.unwrap().already_known);
+    let again = place.run(FileKind::Members, &members, "agency-members", true).await.unwrap();
+    assert_eq!((again.new, again.replaced, again.same, again.quarantined), (0, 0, 2, 1), "{again:?}");
+    assert!(place.run(FileKind::Contributions, &paid, "agency-contributions", false).await.unwrap().new == 1);
+    assert!(place.run(FileKind::Contributions, &paid, "agency-contributions", true).await.unwrap().already_known);
 }
 
 #[tokio::test]
@@ -173,9 +187,101 @@ async fn the_same_file_twice_changes_nothing() {
     };
     let (before, noted) = (tables(&place), place.imports().await);
     let again = place.import(FileKind::Contributions, &file, "agency-contributions").await.unwrap();
+    assert_eq!((again.new, again.same, again.quarantined, again.already_known), (0, 1, 1, false), "{again:?}");
+    assert!(tables(&place) == before);
+    assert_eq!(place.imports().await, noted);
+    let whole = place.file("whole.csv", &format!("{PAID}A1,2026-09,2026-09-05,,16.800,digital\n"));
+    assert_eq!(place.import(FileKind::Contributions, &whole, "agency-contributions").await.unwrap().new, 1);
+    let (before, noted) = (tables(&place), place.imports().await);
+    let again = place.import(FileKind::Contributions, &whole, "agency-contributions").await.unwrap();
     assert!(again.already_known, "{again:?}");
     assert!(tables(&place) == before);
     assert_eq!(place.imports().await, noted);
+}
+
+#[tokio::test]
+async fn rows_that_were_put_aside_are_taken_in_with_the_same_file_once_they_are_fine() {
+    let place = Place::with_members().await;
+    let rows = "A1,2026-10,2026-10-05,,16.800,digital\nA1,2026-12,2026-12-05,,16.800,digital\n\
+                A3,2026-10,2026-10-05,,16.800,digital\n";
+    let file = place.file("c.csv", &format!("{PAID}{rows}"));
+    let counts = |s: &ImportSummary| (s.rows, s.new, s.same, s.quarantined);
+    let first = place.import(FileKind::Contributions, &file, "agency-contributions").await.unwrap();
+    assert_eq!(counts(&first), (3, 1, 0, 2));
+    let later = async |dry_run| {
+        place.run_on("2027-01-31", FileKind::Contributions, &file, "agency-contributions", dry_run).await.unwrap()
+    };
+    let look = later(true).await;
+    assert_eq!((look.already_known, counts(&look)), (false, (3, 1, 1, 1)));
+    assert_eq!(counts(&later(false).await), (3, 1, 1, 1), "the day has come");
+    let store = place.home.store().await.unwrap();
+    let noted = store.imports().await.unwrap().into_iter().find(|import| import.kind == "contributions").unwrap();
+    assert_eq!((noted.rows, noted.taken_in, noted.quarantined), (3, 2, 1));
+    assert_eq!(store.quarantine(&noted.sha256, 9).await.unwrap().len(), 1);
+    let aside = PathBuf::from(first.quarantine_file.unwrap());
+    assert_eq!(fs::read_to_string(&aside).unwrap().lines().count(), 2, "a header and the row of A3");
+
+    let more = place.file("more.csv", &format!("{HEADER}\n{}\n", member("A3", "0003", "P")));
+    place.import(FileKind::Members, &more, "agency-members").await.unwrap();
+    assert_eq!(counts(&later(false).await), (3, 1, 2, 0), "the member has come");
+    assert!(!aside.exists(), "no row is left to mend");
+    assert!(later(false).await.already_known);
+    assert_eq!(load_contributions_or_none(&place.home).unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn rows_that_were_taken_in_do_not_undo_what_came_since_when_their_file_comes_again() {
+    let place = Place::with_members().await;
+    let late = member("A4", "0004", "P").replace("2025-03-04", "2026-12-04");
+    let file = place.file("more.csv", &format!("{HEADER}\n{}\n{late}\n", member("A3", "0003", "L")));
+    let first = place.import(FileKind::Members, &file, "agency-members").await.unwrap();
+    assert_eq!((first.new, first.quarantined), (1, 1));
+    let contacts =
+        place.file("contacts.csv", "member_id,name,phone,email\nA3,Joko,0813-1111-2222,\nA4,Siti,0813-1111-3333,\n");
+    let aside = place.import(FileKind::Contacts, &contacts, "agency-contacts").await.unwrap();
+    assert_eq!((aside.replaced, aside.quarantined), (1, 1), "A4 is not known yet");
+    let consent = place
+        .file("consent.csv", "member_id,nik,channel,given_on,withdrawn_on\nA3,,WA,,2026-06-01\nA4,,WA,,2026-06-01\n");
+    let aside = place.import(FileKind::Consent, &consent, "agency-consent").await.unwrap();
+    assert_eq!((aside.new, aside.quarantined), (1, 1));
+
+    let on = "2026-12-31";
+    let again = place.run_on(on, FileKind::Members, &file, "agency-members", false).await.unwrap();
+    assert_eq!((again.new, again.replaced, again.same, again.quarantined), (1, 0, 1, 0), "{again:?}");
+    let newest = place.file("newest.csv", "member_id,name,phone,email\nA3,Joko,0813-1111-9999,\n");
+    place.import(FileKind::Contacts, &newest, "agency-contacts").await.unwrap();
+    let again = place.run_on(on, FileKind::Contacts, &contacts, "agency-contacts", false).await.unwrap();
+    assert_eq!((again.new, again.replaced, again.same, again.quarantined), (0, 1, 1, 0), "{again:?}");
+    let again = place.run_on(on, FileKind::Consent, &consent, "agency-consent", false).await.unwrap();
+    assert_eq!((again.new, again.same, again.quarantined), (1, 1, 0), "{again:?}");
+    let (store, key) = (place.home.store().await.unwrap(), place.home.contacts_key().unwrap());
+    let ids = ["A3", "A4"].map(|id| domain::MemberId(id.to_owned()));
+    let found = store.contacts_of(&key, &ids).await.unwrap();
+    assert_eq!(found[&ids[0]].phone, "081311119999".parse().ok());
+    assert_eq!(found[&ids[1]].phone, "081311113333".parse().ok());
+    let members = load_members(&place.home).unwrap();
+    assert_eq!(members.len(), 4);
+    assert!(members.iter().filter(|m| ids.contains(&m.id)).all(|m| !m.whatsapp_reachable));
+}
+
+#[tokio::test]
+async fn a_second_import_of_a_file_that_breaks_off_leaves_the_tables_and_the_rows_put_aside_as_they_were() {
+    let place = Place::with_members().await;
+    let late = member("A4", "0004", "P").replace("2025-03-04", "2026-12-04");
+    let file = place.file("more.csv", &format!("{HEADER}\n{}\n{late}\n", member("A3", "0003", "L")));
+    let first = place.import(FileKind::Members, &file, "agency-members").await.unwrap();
+    let aside = PathBuf::from(first.quarantine_file.unwrap());
+    let (rows, noted) = (fs::read(&aside).unwrap(), place.imports().await);
+    let own = fs::read(place.home.root().join("keys/contacts.key")).unwrap();
+    fs::write(place.home.root().join("keys/contacts.key"), "08".repeat(32)).unwrap();
+    assert!(place.run_on("2026-12-31", FileKind::Members, &file, "agency-members", false).await.is_err());
+    assert!(fs::read(&aside).unwrap() == rows);
+    assert_eq!(place.imports().await, noted);
+    assert_eq!(load_members(&place.home).unwrap().len(), 3, "the table that waits is not of the import before");
+    fs::write(place.home.root().join("keys/contacts.key"), own).unwrap();
+    let again = place.run_on("2026-12-31", FileKind::Members, &file, "agency-members", false).await.unwrap();
+    assert_eq!((again.new, again.same), (1, 1));
+    assert_eq!(load_members(&place.home).unwrap().len(), 4);
 }
 
 #[tokio::test]
@@ -205,7 +311,8 @@ async fn an_import_that_cannot_be_written_leaves_the_home_as_it_was() {
     let tables = fs::read(place.home.table("members")).unwrap();
 
     // A folder stands where the table is to be written.
-    let pending = place.home.pending_table("members", &sha256);
+    let import = ImportView { sha256: sha256.clone(), ..noted[0].clone() };
+    let pending = place.home.pending_table("members", &ImportView { taken_in: 1, quarantined: 1, ..import });
     let lock = place.home.lock_imports().unwrap();
     place.home.drop_unfinished_tables(&lock).unwrap();
     drop(lock);
@@ -257,12 +364,14 @@ async fn an_import_that_breaks_off_after_the_database_took_it_in_is_ended_at_the
         let prepared = prepare(&place.home, Some(&place.world), Some(&store), &request).await.unwrap();
         fs::remove_file(&table).unwrap();
         fs::create_dir_all(table.join("in-the-way")).unwrap();
-        take_in::take_in(&place.home, &store, &request, prepared).await
+        take_in::take_in(&place.home, &store, &request, None, prepared).await
     };
     assert!(prepared.is_err());
     fs::remove_dir_all(&table).unwrap();
     fs::write(&table, &earlier).unwrap();
-    assert!(place.home.pending_table("members", &sha256).is_file(), "the new table waits");
+    let waiting = fs::read_dir(place.home.root().join("tables")).unwrap();
+    let waiting = waiting.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().contains(&sha256[..16]));
+    assert_eq!(waiting.count(), 1, "the new table waits");
     assert_eq!(load_members(&place.home).unwrap().len(), 2);
 
     assert_eq!(place.imports().await.len(), 2, "the database has taken it in");
@@ -273,7 +382,8 @@ async fn an_import_that_breaks_off_after_the_database_took_it_in_is_ended_at_the
 #[tokio::test]
 async fn a_table_the_database_never_took_in_is_dropped_by_the_next_import() {
     let place = Place::with_members().await;
-    let stray = place.home.pending_table("members", &"ab".repeat(32));
+    let noted = place.imports().await.remove(0);
+    let stray = place.home.pending_table("members", &ImportView { sha256: "ab".repeat(32), ..noted });
     fs::write(&stray, "half a table").unwrap();
     place.home.store().await.unwrap();
     assert!(stray.is_file(), "an import may be running");

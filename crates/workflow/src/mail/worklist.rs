@@ -48,7 +48,7 @@ pub async fn worklist(
         bail!("everybody on the list of {} ({}) has been met; there is nothing to send", list.place, list.regency);
     }
     let spec = kept_declaration(home, &store, &view).await?;
-    let step = Step { home, world, store: &store, view: &view, spec: &spec, until: at };
+    let step = Step { home, world, store: &store, view: &view, spec: &spec, until: at, is_played: false };
     let mut counters = step.lines_by_counter(&open).await?;
     let (counter, lines) = counters.pop_first().context("the list is empty")?;
     if !counters.is_empty() {

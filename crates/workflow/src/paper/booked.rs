@@ -33,7 +33,7 @@ impl Step<'_> {
         for c in claimed {
             villages.entry(&c.touch.area).or_default().push(c);
         }
-        let place = |area: &RegionCode| CodePlace { campaign: self.view.name.clone(), channel, area: area.clone() };
+        let place = |area: &RegionCode| CodePlace { campaign: self.view.name.clone(), channel, area: *area };
         let places: Vec<CodePlace> = villages.keys().map(|area| place(area)).collect();
         let codes = self.store.codes_for(&self.home.contacts_key()?, &places).await?;
         let orders = villages.into_iter().map(|(area, touches)| {
@@ -87,7 +87,7 @@ fn order_for(order: String, channel: Channel, area: &RegionCode, touches: &[&Cla
     WorkOrder {
         order,
         channel,
-        area: area.clone(),
+        area: *area,
         creative: first.map(|touch| touch.body.clone()).unwrap_or_default(),
         members: touches.len() as u64,
         cost: touches.iter().map(|c| Rupiah::whole(c.touch.cost_rupiah)).sum(),

@@ -178,7 +178,7 @@ impl Step<'_> {
     /// The codes of villages on printed paper.
     async fn codes(&self, villages: impl Iterator<Item = &RegionCode>) -> Result<BTreeMap<RegionCode, String>> {
         let places: Vec<CodePlace> = villages
-            .map(|area| CodePlace { campaign: self.view.name.clone(), channel: Channel::Print, area: area.clone() })
+            .map(|area| CodePlace { campaign: self.view.name.clone(), channel: Channel::Print, area: *area })
             .collect();
         let codes = self.store.codes_for(&self.home.contacts_key()?, &places).await?;
         Ok(codes.into_iter().map(|(place, code)| (place.area, code)).collect())

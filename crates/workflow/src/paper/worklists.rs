@@ -124,7 +124,7 @@ fn line_of(claimed: &ClaimedTouch) -> CounterLine {
     CounterLine {
         touch: touch.id.clone(),
         member: touch.member.clone(),
-        area: touch.area.clone(),
+        area: touch.area,
         body: touch.body.clone(),
         visit: None,
     }

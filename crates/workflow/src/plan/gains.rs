@@ -3,8 +3,9 @@
 use crate::allocate::{basis_of, months_forecast, priors};
 use crate::home::Home;
 use crate::plan::kept_declaration;
-use allocation::{MonthsFrom, PriorAim, Source, months_each};
+use allocation::{MonthsFrom, PriorAim, Priors, Source, months_each};
 use anyhow::{Result, bail};
+use domain::provenance::row_in_words;
 use domain::{Bilingual, CampaignSpec, DecisionSpec};
 use planning::{ExpectedGain, ExpectedGains};
 use store::Store;
@@ -41,6 +42,7 @@ pub(super) async fn expected(
             "Uplifts measured in campaign `{campaign}`, shrunk towards the mean of segments; priors for what was not measured."
         ),
     );
+    let priors = priors(Some(home))?;
     let channels = planning::decision::channels(spec);
     for offer in basis.offers.iter().map(|line| &line.offer).filter(|offer| !offer.source.is_prior()) {
         let segment = basis.segments.iter().find(|segment| segment.segment == offer.segment);
@@ -52,12 +54,15 @@ pub(super) async fn expected(
                 uplift: offer.response.uplift,
                 months_each: segment.months_each,
                 source: told(&offer.source, &segment.months_from),
+                unverified: months_to_check(
+                    &priors,
+                    spec.objective.into(),
+                    segment.segment.as_str(),
+                    &segment.months_from,
+                ),
             },
         );
     }
-    // A row that no gain names any more is no warning.
-    let named = |row: &String| gains.of.values().any(|gain| gain.source.en.contains(row.as_str()));
-    gains.unverified = gains.unverified.iter().filter(|row| named(row)).cloned().collect();
     Ok(gains)
 }
 
@@ -78,20 +83,29 @@ async fn from_priors(home: &Home, store: &Store, spec: &CampaignSpec) -> Result<
         let (months_each, months_from) = months_each(&forecast, &model, &priors, aim, key);
         for channel in planning::decision::channels(spec) {
             let Some(prior) = priors.uplift(aim, key, channel) else { continue };
-            let source = told(&Source::Prior { row: prior.row() }, &months_from);
-            gains.of.insert((key.to_owned(), channel), ExpectedGain { uplift: prior.mean, months_each, source });
+            let mut unverified = months_to_check(&priors, aim, key, &months_from);
             if prior.provenance.confidence.needs_checking() {
-                gains.unverified.insert(prior.row());
+                unverified.push(prior.row());
             }
-        }
-        if let Some(prior) = priors.months(aim, key).filter(|p| p.provenance.confidence.needs_checking())
-            && matches!(months_from, MonthsFrom::Prior { .. })
-        {
-            gains.unverified.insert(prior.row());
+            let source = told(&Source::Prior { row: prior.row() }, &months_from);
+            gains.of.insert(
+                (key.to_owned(), channel),
+                ExpectedGain { uplift: prior.mean, months_each, source, unverified },
+            );
         }
         gains.segment_names.insert(key.to_owned(), segment.name.clone());
     }
     Ok(gains)
+}
+
+/// The row that the months of a segment were taken from, where a person must check it.
+fn months_to_check(priors: &Priors, aim: PriorAim, segment: &str, from: &MonthsFrom) -> Vec<String> {
+    let taken = priors.months(aim, segment).filter(|_| matches!(from, MonthsFrom::Prior { .. }));
+    taken
+        .filter(|prior| prior.provenance.confidence.needs_checking())
+        .map(allocation::MonthsPrior::row)
+        .into_iter()
+        .collect()
 }
 
 /// Where an uplift and the months are known from, in a line.
@@ -102,7 +116,10 @@ fn told(uplift: &Source, months: &MonthsFrom) -> Bilingual {
             Bilingual::new(format!("bulan diramal model {model}"), format!("months forecast by model {model}"))
         }
         MonthsFrom::File => Bilingual::new("bulan dari berkas", "months from the file"),
-        MonthsFrom::Prior { row } => Bilingual::new(format!("bulan praduga: {row}"), format!("months a prior: {row}")),
+        MonthsFrom::Prior { row } => {
+            let row = row_in_words(row);
+            Bilingual::new(format!("bulan praduga: {}", row.id), format!("months a prior: {}", row.en))
+        }
         MonthsFrom::Nothing => Bilingual::new("bulan tidak diketahui, dihitung satu", "months unknown, counted as one"),
     };
     Bilingual::new(format!("{}; {}", uplift.id, months.id), format!("{}; {}", uplift.en, months.en))

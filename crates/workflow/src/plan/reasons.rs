@@ -6,7 +6,7 @@ use crate::import::load_members;
 use crate::world::{CampaignFiles, World, campaign_files};
 use anyhow::{Context, Result};
 use domain::views::CampaignView;
-use domain::{Bilingual, CampaignSpec, MemberId, MemberRow, PlannedMember};
+use domain::{Bilingual, CampaignSpec, MemberId, MemberRow, PlannedMember, Segment};
 use planning::explain::Subject;
 use planning::{PlannedCampaign, explain_member, parse_campaign};
 use serde::Serialize;
@@ -21,7 +21,8 @@ pub async fn explain(home: &Home, world: &World, campaign: &str, member: &str) -
     let row =
         row_of(home, &MemberId(member.to_owned()))?.with_context(|| format!("no member `{member}` in this home"))?;
     let planned = compute(home, world, &spec, &templates, &Around::of(home, &store, &spec).await?)?;
-    explain_member(&spec, &planned, row, &world.regions, &world.policy)
+    let segments = store.segments().await?;
+    explain_member(&spec, &planned, row, &world.regions, &world.policy, &segments)
         .with_context(|| format!("member `{member}` is neither in the plan nor left out with a reason"))
 }
 
@@ -55,10 +56,12 @@ pub async fn reasons(home: &Home, campaign: &str, member: &MemberId) -> Result<O
     let kept = store.planned_member(&view.name, member).await?;
     let spec = parse_campaign(&files.file, &files.declaration)?;
     let (around, evaluated) = (Around::of(home, &store, &spec).await?, evaluated(&store).await?);
+    let segments = store.segments().await?;
     let (home, member, hash) = (home.clone(), member.clone(), view.plan_hash);
     let told = tokio::task::spawn_blocking(move || {
         let (kept, spec) = (kept.as_ref(), &spec);
-        let asked = Asked { home: &home, files: &files, spec, member: &member, kept, hash: &hash };
+        let (files, segments) = (&files, &segments);
+        let asked = Asked { home: &home, files, spec, member: &member, kept, hash: &hash, segments };
         asked.answer(&around, &evaluated)
     });
     told.await.context("the reasons were not computed")?
@@ -96,6 +99,7 @@ struct Asked<'a> {
     member: &'a MemberId,
     kept: Option<&'a PlannedMember>,
     hash: &'a str,
+    segments: &'a [Segment],
 }
 
 impl Asked<'_> {
@@ -109,13 +113,13 @@ impl Asked<'_> {
         if let (Ok(planned), Some(row)) = (&again, row) {
             let is_same = planned.plan.hash == self.hash;
             if is_same || self.kept.is_none() {
-                let reasons = explain_member(self.spec, planned, row, &world.regions, &world.policy);
+                let reasons = explain_member(self.spec, planned, row, &world.regions, &world.policy, self.segments);
                 let basis = if is_same { Basis::WholePlan } else { Basis::Today };
                 return Ok(reasons.map(|reasons| PersonReasons { reasons, basis }));
             }
         }
         let Some(kept) = self.kept else { return again.map(|_| None) };
-        let reasons = planning::explain(self.spec, &Subject::Planned(kept), &world.regions);
+        let reasons = planning::explain(self.spec, &Subject::Planned(kept), &world.regions, self.segments);
         Ok(Some(PersonReasons { reasons, basis: Basis::KeptRow }))
     }
 

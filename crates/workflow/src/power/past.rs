@@ -1,6 +1,8 @@
 //! What a past campaign or survey says of areas: rate, spread, correlation, sizes.
 
+use crate::measured::{measured, thousands_doubted};
 use anyhow::{Result, bail};
+use domain::Bilingual;
 use effectiveness::Moments;
 use effectiveness::by_area::correlation_within_groups;
 use intake::read_table;
@@ -24,6 +26,8 @@ pub struct PastColumns {
 pub struct Past {
     /// The file.
     pub file: String,
+    /// What must be read before the answers.
+    pub warnings: Vec<Bilingual>,
     /// Rows with an outcome.
     pub rows: u64,
     /// Whether the outcome is 0 or 1 in every row.
@@ -45,7 +49,8 @@ pub struct Past {
 /// Reads a past file.
 pub fn past(path: &Path, columns: &PastColumns) -> Result<Past> {
     let table = read_table(path)?;
-    let outcome = table.numbers(&columns.outcome)?;
+    let outcome = measured(&table, &columns.outcome)?;
+    let warnings = thousands_doubted(&table, [columns.outcome.as_str()])?;
     let arm = columns.arm.as_ref().map(|(name, _)| table.column(name)).transpose()?;
     let cluster = columns.cluster.as_ref().map(|name| table.column(name)).transpose()?;
     let mut control = Moments::default();
@@ -80,6 +85,7 @@ pub fn past(path: &Path, columns: &PastColumns) -> Result<Past> {
     }
     Ok(Past {
         file: table.file,
+        warnings,
         rows,
         is_rate,
         control_mean: control.mean,

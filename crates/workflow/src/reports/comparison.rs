@@ -43,7 +43,7 @@ pub fn comparison_report(
             "Without a lot no cost of one more is reckoned: what was gained is not shown to be an effect.",
         ))],
     ));
-    let notes = answer.file_notes.iter().chain(&c.notes).map(|n| pen.of(n));
+    let notes = answer.warnings.iter().chain(&answer.file_notes).chain(&c.notes).map(|n| pen.of(n));
     let invalid = c.estimates.iter().filter_map(|e| e.invalid.as_ref()).map(|why| pen.of(why));
     sections.extend(notes_section(pen, notes.chain(invalid).collect()));
     let method = pen.say(

@@ -190,7 +190,7 @@ impl Asked<'_> {
 
     fn notes(&self) -> Vec<String> {
         let pen = self.pen;
-        let mut notes: Vec<String> = Vec::new();
+        let mut notes: Vec<String> = self.answer.warnings.iter().map(|n| pen.of(n)).collect();
         for arm in &self.evaluation().answers {
             notes.extend(arm.overall.conclusion.faults.iter().chain(&arm.overall.notes).map(|n| pen.of(n)));
             notes.extend(arm.segment_notes.iter().map(|n| pen.of(n)));

@@ -40,7 +40,7 @@ pub fn uplift_report(answer: &UpliftAnswer, origin: &Origin, language: Language)
         }
         sections.push(section(pen.say("Kebijakan dan biayanya", "Policies and their costs"), blocks));
     }
-    sections.extend(notes_section(pen, answer.notes.iter().map(|n| pen.of(n)).collect()));
+    sections.extend(notes_section(pen, answer.warnings.iter().chain(&answer.notes).map(|n| pen.of(n)).collect()));
     let definitions: Vec<String> = answer.definitions.iter().map(|d| pen.of(d)).collect();
     sections.push(origin.section(pen, Some(answer.rows), definitions.join(" "), sources::of_uplift(pen)));
     Ok(set_for_print(Report {

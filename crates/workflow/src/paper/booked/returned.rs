@@ -119,7 +119,7 @@ mod tests {
         let mistakes =
             read("pesanan;tanggal;bukti;alasan\nA;kemarin;f;\n;2026-12-03;f;hujan\nB;2026-12-03;;\n").unwrap_err();
         let told: Vec<&str> = mistakes.iter().map(|m| m.id.as_str()).collect();
-        let day = "hari pemasangan seperti 2026-12-03 atau 03/12/2026, paling lambat 2026-12-05";
+        let day = "hari pemasangan seperti 2026-12-05 atau 05/12/2026, paling lambat 2026-12-05";
         assert_eq!(
             told,
             [

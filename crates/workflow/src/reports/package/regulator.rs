@@ -11,7 +11,7 @@ pub(super) fn walls(pen: Pen, package: &Package) -> Section {
     let told = |check: &&bundling::Check| !check.passed || !matches!(check.wall, "eligible" | "capacity");
     let rows = package.checks.iter().filter(told).map(|check| {
         let mark = if check.passed { pen.say("lolos", "passed") } else { pen.say("TIDAK LOLOS", "FAILED") };
-        vec![pen.of(&check.words), mark.to_owned(), check.source.clone()]
+        vec![pen.of(&check.words), mark.to_owned(), pen.of(&check.source)]
     });
     let caption = pen.say("Tiap batas dengan sumbernya", "Every wall with its source");
     let heads =
@@ -68,7 +68,7 @@ pub(super) fn beside(pen: Pen, add_ons: &[&AddOn]) -> Option<Section> {
             pen.of(&a.name),
             pen.of(&a.provider),
             a.cost_a_year.to_string(),
-            if a.regulator == "none" { "\u{2013}".to_owned() } else { a.regulator.clone() },
+            if a.regulator.en == "none" { "\u{2013}".to_owned() } else { pen.of(&a.regulator) },
             clearance,
             pen.of(&a.legal_basis),
         ]

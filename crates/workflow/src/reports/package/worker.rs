@@ -45,9 +45,11 @@ pub(super) fn first_page(pen: Pen, catalogue: &Catalogue, package: &Package, add
             (true, true) => format!("Ditambah: {name}, dari {provider}."),
             (true, false) => format!("Beside it: {name}, by {provider}."),
             (false, true) => {
-                format!("Direncanakan, belum boleh dijanjikan: {name}, menunggu izin {}.", add_on.regulator)
+                format!("Direncanakan, belum boleh dijanjikan: {name}, menunggu izin {}.", add_on.regulator.id)
             }
-            (false, false) => format!("Planned and not to be promised yet: {name}, waiting for {}.", add_on.regulator),
+            (false, false) => {
+                format!("Planned and not to be promised yet: {name}, waiting for {}.", add_on.regulator.en)
+            }
         }
     }));
     // With a code beside it, the way to sign up is told there.
