@@ -142,7 +142,13 @@ fn what_nobody_measured_is_a_prior_and_counted_apart() {
     let file = file(text);
     let ran = allocate(&file.path, &["--budget", "500000", "--aim", "acquire"]);
     assert!(ran.out.contains("1 dari 1 baris bertumpu pada praduga yang belum diukur"), "{}", ran.out);
-    assert!(ran.out.contains("praduga, belum diukur: models/priors/uplift.csv: acquire any whatsapp"), "{}", ran.out);
+    assert!(
+        ran.out.contains(
+            "praduga, belum diukur: models/priors/uplift.csv (WhatsApp untuk mendapat peserta segmen mana pun)"
+        ),
+        "{}",
+        ran.out
+    );
     assert!(ran.out.contains("Selang itu memuat nol"), "{}", ran.out);
 }
 
@@ -220,7 +226,7 @@ fn what_cannot_be_answered_is_refused_in_one_sentence() {
         ),
         (row("a,whatsapp,100,100,586,3,0.01"), &["--budget", "5"], "the uplift is 3, expected a number from -1 to 1"),
         (row("a,whatsapp,99.5,99,586,0.03,0.01"), &["--budget", "5"], "column `people`: 99.5; expected a whole number"),
-        (row("a,whatsapp,100,100,-1,0.03,0.01"), &["--budget", "5"], "column `cost`: -1; expected rupiah"),
+        (row("a,whatsapp,100,100,-1,0.03,0.01"), &["--budget", "5"], "column `cost`: `-1`; expected rupiah"),
         (row("a,pigeon,100,100,586,,"), &["--budget", "5"], "channel `pigeon` has no planning prior"),
         (row(",whatsapp,100,100,586,0.03,0.01"), &["--budget", "5"], "column `segment`: empty"),
         (
@@ -245,4 +251,21 @@ fn a_file_without_rows_or_money_has_a_plain_answer() {
     let found = answer(BY_HAND, &["--budget", "0", "--what-if"]);
     assert!(found["lines"].as_array().unwrap().is_empty());
     assert!(found["verdict"]["id"].as_str().unwrap().contains("tidak seorang pun"), "{found}");
+}
+
+#[test]
+fn people_and_rupiah_are_read_with_thousands_points() {
+    let pointed = BY_HAND.replace("4000,4000,586", "4.000,4.000,586").replace(",5000,", ",Rp5.000,");
+    let (plain, pointed) = (BY_HAND, pointed.as_str());
+    let [plain, pointed] =
+        [plain, pointed].map(|text| answer(text, &["--budget", "6.000.000", "--most", "counter=1000"]));
+    assert_eq!((&pointed["cost"], people(&pointed, "counter")), (&plain["cost"], people(&plain, "counter")));
+    for (wrong, words) in
+        [("1,000.5", "expected a whole number of people"), ("1.0000", "expected a whole number of people")]
+    {
+        let file = file(&BY_HAND.replacen("4000,4000,586", &format!("\"{wrong}\",4000,586"), 1));
+        let ran = allocate(&file.path, &["--budget", "6000000"]);
+        assert_eq!(ran.code, 1, "{}", ran.out);
+        assert!(ran.err.contains("line 2, column `people`") && ran.err.contains(words), "{}", ran.err);
+    }
 }

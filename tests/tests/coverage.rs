@@ -62,7 +62,7 @@ fn setting() -> Setting {
         occupations: OccupationTable::from_csv("occupations.csv", &read("models/occupations.csv")).unwrap(),
         regencies: read("models/regions/regencies.csv"),
         params: SimulationParams::from_toml("population.toml", &read("models/simulation/population.toml")).unwrap(),
-        templates: Templates::new(&spec, &texts).unwrap(),
+        templates: Templates::new(&spec, "campaigns/tarif-januari-2027", &texts).unwrap(),
         spec,
         rates: read_rows("channels.csv", &read("models/rates/channels.csv")).unwrap(),
     }
@@ -89,7 +89,7 @@ fn candidates(s: &Setting, population: &Population) -> Vec<Candidate> {
                 state,
                 group: m.group,
                 segment: Some(SegmentId(m.group.key().to_owned())),
-                region: m.region.clone(),
+                region: m.region,
                 urban: m.urban,
                 paid_by_state: m.paid_by_state,
                 whatsapp_reachable: m.whatsapp_reachable,

@@ -103,9 +103,71 @@ fn what_cannot_be_is_refused_with_its_place() {
     assert!(refused(&unknown, &file).contains("names `Bali`, and no member has that in column province"));
     assert!(refused(&RULES.replace("cost = 600", "cost = -1"), &file).contains("expected whole rupiah of 0 or more"));
     assert!(refused(&RULES.replace("budget =", "budgets ="), &file).contains("budgets"));
+    let name = RULES.replace("name = { id = \"pesan WhatsApp\", en = \"a WhatsApp message\" }", "name = 3");
+    let words = refused(&name, &file);
+    assert!(
+        words.contains("rules.toml, line 5: ") && words.contains("expected a name such as \"Kunjungan\""),
+        "{words}"
+    );
+    let words = refused(&RULES.replace("budget = 900000", "budget = \"Rp900.000\""), &file);
+    assert!(words.contains("line 2: ") && words.contains("expected a whole number such as 5000000"), "{words}");
+    let words = refused(&RULES.replace("column = \"visit\"", "column = \"message\""), &file);
+    assert!(words.contains("line 9: column `message` is that of the [[option]] on line 4 already"), "{words}");
+    let twice = folder.path().join("twice.csv");
+    std::fs::write(&twice, std::fs::read_to_string(&file).unwrap().replacen("\nm3,", "\nm1,", 1)).unwrap();
+    let words = refused(RULES, twice.to_str().unwrap());
+    assert!(words.contains("twice.csv, line 5, column member: `m1` stands on line 3 already"), "{words}");
     let broken = folder.path().join("broken.csv");
     let text = std::fs::read_to_string(&file).unwrap().replacen("m1,Papua,o1,0.002", "m1,Papua,o1,much", 1);
     std::fs::write(&broken, text).unwrap();
     let words = refused(RULES, broken.to_str().unwrap());
     assert!(words.contains("line 3, column message: `much`"), "{words}");
+}
+
+#[test]
+fn a_name_may_be_one_text_for_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, rules) = (members(folder.path()), folder.path().join("rules.toml"));
+    let name = RULES.replace("name = { id = \"pesan WhatsApp\", en = \"a WhatsApp message\" }", "name = \"WA\"");
+    std::fs::write(&rules, name).unwrap();
+    let ran = run(&["decide", &file, "--rules", rules.to_str().unwrap(), "--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let found: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(found["options"][0]["name"], serde_json::json!({ "id": "WA", "en": "WA" }));
+}
+
+#[test]
+fn the_files_that_are_read_are_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, rules) = (members(folder.path()), folder.path().join("rules.toml"));
+    std::fs::write(&rules, RULES).unwrap();
+    let (rules, before) = (rules.to_str().unwrap(), std::fs::read_to_string(&file).unwrap());
+    let nowhere = folder.path().join("tidak-ada/who.csv");
+    for (out, words) in [
+        (file.as_str(), "--out names the file that is read"),
+        (rules, "--out names the file that is read"),
+        (nowhere.to_str().unwrap(), "there is no folder"),
+        (folder.path().to_str().unwrap(), "is a folder"),
+    ] {
+        let ran = run(&["decide", &file, "--rules", rules, "--out", out]);
+        assert_eq!(ran.code, 1, "{}", ran.out);
+        assert!(ran.err.contains(words) && ran.out.is_empty(), "{}", ran.err);
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
+    assert_eq!(std::fs::read_to_string(rules).unwrap(), RULES);
+}
+
+#[test]
+fn a_decision_that_gives_nobody_anything_names_the_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    let (file, rules) = (members(folder.path()), folder.path().join("rules.toml"));
+    let without_floor = RULES.split("[[floor]]").next().unwrap();
+    let cells = format!("{without_floor}\n[smallest_cell]\nby = \"province\"\nmembers = 1000\n");
+    let broke = without_floor.replace("budget = 900000", "budget = 0");
+    for (text, rule) in [(cells, "because of the smallest cells"), (broke, "because of the budget")] {
+        std::fs::write(&rules, text).unwrap();
+        let ran = run(&["decide", &file, "--rules", rules.to_str().unwrap(), "--lang", "en"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.out.starts_with("! Nobody is given anything") && ran.out.contains(rule), "{}", ran.out);
+    }
 }

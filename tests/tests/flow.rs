@@ -64,6 +64,11 @@ fn flow() -> &'static Flow {
         copy(h, &halfway);
         let outcomes = h.join(format!("incoming/outcomes-{CAMPAIGN}.parquet"));
         let reports = h.join(format!("incoming/counter-reports-{CAMPAIGN}.csv"));
+        // Nothing of the file is known yet on that day; it is taken in whole later all the same.
+        let early =
+            run(&["record", CAMPAIGN, outcomes.to_str().unwrap(), "--home", h.to_str().unwrap(), "--on", "2026-11-30"]);
+        assert!(early.code == 1 && early.err.contains("no outcome is recorded"), "{}{}", early.out, early.err);
+        assert!(early.err.contains("later day than 2026-11-30, say which with --on"), "{}", early.err);
         step(
             h,
             &[

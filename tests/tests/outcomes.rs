@@ -82,8 +82,11 @@ fn reports_by_file_and_by_post_count_once_move_the_open_page_and_agree_with_what
     assert_eq!((told["taken"].as_u64(), told["repeated"].as_u64()), (Some((half.len() - cut) as u64 - 50), Some(50)));
     assert_eq!(take(home, &first, "2027-02-20")["taken"], 0);
     let early = file_of(folder.path(), "early.csv", &rest[..2]);
-    let refused = ok(home, &["outcomes", &early, "--on", HALF_WAY, "--lang", "en"]);
-    assert!(refused.contains("2 refused") && refused.contains("line 2, known_on:"), "{refused}");
+    let ran = run_on(home, &["outcomes", &early, "--on", HALF_WAY, "--lang", "en"]);
+    assert!(ran.out.contains("2 refused") && ran.out.contains("line 2, known_on:"), "{}", ran.out);
+    assert!(ran.code == 1 && ran.err.contains("not one report could be taken of"), "{}", ran.err);
+    let nameless = run_on(home, &["outcomes", &early, "--source", " \u{200b}"]);
+    assert!(nameless.code == 2 && nameless.err.contains("the name is blank"), "{}", nameless.err);
 
     let dashboard = Dashboard::start(home);
     let before = so_far(&dashboard).expect("the page shows how outcomes stand");

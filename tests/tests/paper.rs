@@ -75,11 +75,13 @@ fn letters_go_out_with_codes_and_counters_lists_come_back() {
         .find(|p| p.extension().is_some_and(|e| e == "csv") && p.to_str().unwrap().contains("daftar-kerja"))
         .unwrap();
     let text = fs::read_to_string(&list).unwrap();
+    // Handed out just now, so met today at the earliest.
+    let today = (chrono::Utc::now() + chrono::TimeDelta::hours(7)).format("%d/%m/%Y").to_string();
     let filled: Vec<String> = text
         .lines()
         .enumerate()
         .map(|(n, line)| match n {
-            1 | 2 => format!("{}janji bayar;26/11/2026", line.trim_end_matches(';').to_owned() + ";"),
+            1 | 2 => format!("{}janji bayar;{today}", line.trim_end_matches(';').to_owned() + ";"),
             _ => line.to_owned(),
         })
         .collect();
@@ -91,7 +93,7 @@ fn letters_go_out_with_codes_and_counters_lists_come_back() {
     let again = ok(home, &["counters", "--take-in", back, "--by", "Loket A", "--lang", "en"]);
     assert!(again.contains("0 newly noted, 2 known already"), "{again}");
     assert!(ok(home, &["counters"]).contains(NAME));
-    fs::write(folder.path().join("salah.csv"), filled.join("\n").replace("26/11/2026", "besok")).unwrap();
+    fs::write(folder.path().join("salah.csv"), filled.join("\n").replace(&today, "besok")).unwrap();
     let wrong = folder.path().join("salah.csv");
     let refused = run_on(home, &["counters", "--take-in", wrong.to_str().unwrap(), "--by", "Loket A"]);
     assert_eq!(refused.code, 1);

@@ -50,6 +50,16 @@ fn an_experiment_file_that_cannot_be_judged_is_refused_in_words() {
 }
 
 #[test]
+fn a_day_of_assignment_that_is_none_is_refused_with_its_value() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "0,1,2026-11-02\n0,0,2026-11-02\n1,1,2026-11-09\n1,0,2026-11-09\n".repeat(50);
+    let path = file(folder.path(), "days.csv", &format!("arm,y,day\n{rows}1,1,30/11/2026\n"));
+    let flags = ["--arm", "arm", "--control", "0", "--outcome", "y", "--assigned-on", "day"];
+    let ran = run(&[&["evaluate", path.to_str().unwrap()], &flags[..]].concat());
+    refused(&ran, &["days.csv, line 202, column day: `30/11/2026` is no day such as 2026-11-30"]);
+}
+
+#[test]
 fn the_same_unit_twice_is_refused_with_both_lines() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(folder.path(), "units.csv", "id,arm,y\na,0,1\nb,0,0\nc,1,1\na,1,0\n");
@@ -233,7 +243,45 @@ fn bad_member_rows_are_put_aside_with_place_value_and_expectation_and_counted() 
         "--json",
     ]);
     let answer: serde_json::Value = serde_json::from_str(&again.out).unwrap();
-    assert_eq!(answer[0]["already_known"], true);
+    assert_eq!((&answer[0]["already_known"], &answer[0]["new"]), (&false.into(), &0.into()));
+    assert_eq!((&answer[0]["same"], &answer[0]["quarantined"]), (&1.into(), &2.into()));
+}
+
+#[test]
+fn an_import_of_which_nothing_can_be_taken_is_no_success_and_one_with_a_missing_file_takes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let f = folder.path();
+    let home = f.join("home");
+    let header = "member_id,nik,name,phone,email,occupation,region,urban,birth_year,sex,declared_income,programmes,registered_on,paid_by_state,whatsapp_consent_on,email_consent_on,ended_on\n";
+    let good = "80000000001,3321041203800001,Siti,081234567890,,6222,33.21.04.2007,false,1980,male,1200000,JKK+JKM,2025-03-02,false,2025-03-02,,\n";
+    let members = file(f, "members.csv", &format!("{header}{good}"));
+    let paid =
+        "member_id,coverage_month,paid_on,known_on,amount,paid_at\n80000000001,2026-12,2026-12-05,,16800,digital\n";
+    let contributions = file(f, "paid.csv", paid);
+    let missing = f.join("nowhere.parquet");
+    let import = |contributions: &std::path::Path, as_of: &str| {
+        let files = [home.as_path(), &members, contributions].map(|path| path.to_str().unwrap());
+        run(&["import", "--home", files[0], "--members", files[1], "--contributions", files[2], "--as-of", as_of])
+    };
+    refused(&import(&missing, "2026-11-30"), &["nowhere.parquet", "no such file", "nothing was taken in"]);
+    assert!(!home.exists(), "a home was made");
+    let aside = import(&contributions, "2026-11-30");
+    assert!(aside.code == 1 && aside.out.contains("1 put aside"), "{}", aside.out);
+    assert!(aside.err.contains("not one row could be taken in of paid.csv"), "{}", aside.err);
+    let later = import(&contributions, "2026-12-31");
+    assert!(later.code == 0 && later.out.contains("paid.csv: 1 rows, 1 new"), "{} {}", later.out, later.err);
+
+    let nameless = run(&["person", "--home", home.to_str().unwrap(), "--restrict", "80000000001", "--by", "\u{a0} "]);
+    assert!(nameless.code == 2 && nameless.err.contains("the name is blank"), "{}", nameless.err);
+    let list = file(f, "daftar.csv", "rujukan,hasil,tanggal\nT1,bayar,2025-03-02\n");
+    let (home_of, list) = (home.to_str().unwrap(), list.to_str().unwrap());
+    let of_no_list = run(&["counters", "--home", home_of, "--take-in", list, "--by", "Loket A", "--lang", "en"]);
+    assert!(of_no_list.code == 1 && of_no_list.out.contains("1 references stand on no list"), "{}", of_no_list.out);
+    assert!(of_no_list.err.contains("stands on a counter's list, so nothing was noted"), "{}", of_no_list.err);
+    let stranger = run(&["person", "--home", home.to_str().unwrap(), "--consents", "80000000009"]);
+    refused(&stranger, &["no member `80000000009`"]);
+    let said = run(&["person", "--home", home.to_str().unwrap(), "--consents", "80000000001", "--lang", "en"]);
+    assert!(said.code == 0 && said.out.contains("2 March 2025") && said.out.contains("members file"), "{}", said.out);
 }
 
 #[test]
@@ -258,4 +306,52 @@ fn a_typo_in_a_campaign_is_reported_with_its_line_and_a_suggestion() {
     for word in [format!("line {line}:"), "persn_share".into(), "did you mean `person_share`".into()] {
         assert!(typo.contains(&word), "{word} in {typo}");
     }
+}
+
+#[test]
+fn a_day_that_nothing_is_known_of_is_not_segmented() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("h");
+    simulated_home(&home, "200", "1");
+    let ran = run(&["segment", "--home", home.to_str().unwrap(), "--as-of", "2099-01-01"]);
+    refused(&ran, &["--as-of 2099-01-01", "the newest day that anything is known of"]);
+    assert!(!home.join("tables/assignments.parquet").exists());
+}
+
+#[test]
+fn a_home_is_moved_to_postgresql_only() {
+    for address in ["sqlite:///x", "http://x", "x"] {
+        refused(&run(&["migrate", "--home", "h", "--to", address]), &["begins with postgres:// or postgresql://"]);
+    }
+}
+
+#[test]
+fn numbers_that_cannot_be_meant_are_refused_by_their_cell_and_doubted_ones_told_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let amounts = |name: &str, amount: &dyn Fn(u32) -> String| {
+        let path =
+            file(folder.path(), name, &arms("arm,amount", [60, 60], |arm, row| format!("{arm},{}", amount(row))));
+        path.to_str().unwrap().to_owned()
+    };
+    let asked = |command: &str, path: &str, outcome: [&str; 2]| {
+        run(&[&[command, path, "--arm", "arm", "--control", "0"], &outcome[..], &["--lang", "en"]].concat())
+    };
+    let outcome = ["--outcome", "amount"];
+    let huge = amounts("huge.csv", &|row| if row == 1 { "1e308".to_owned() } else { row.to_string() });
+    let mixed =
+        amounts("mixed.csv", &|row| if row % 2 == 0 { (900 + row).to_string() } else { format!("16.{}", 800 + row) });
+    for command in ["evaluate", "uplift"] {
+        refused(&asked(command, &huge, outcome), &["huge.csv, line 3, column amount: `1e308`", "1e15"]);
+        refused(&asked(command, &mixed, outcome), &["mixed.csv, line 3, column amount: `16.801`", "900", "`16801`"]);
+    }
+    let past = ["power", "--unit", "person", "--uplift", "100", "--past"];
+    refused(&run(&[&past[..], &[&mixed], &outcome].concat()), &["mixed.csv, line 3", "`16801`"]);
+    let pointed = amounts("pointed.csv", &|row| format!("16.{}", 800 + row));
+    let ran = asked("evaluate", &pointed, outcome);
+    assert!(
+        ran.code == 0 && ran.out.starts_with("! Every number with a point in column amount"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
 }

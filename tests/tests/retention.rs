@@ -148,7 +148,7 @@ fn a_file_of_spells_that_cannot_be_judged_is_refused_in_words() {
     refused(&retention(&file("none.csv", "m,e\n"), &plain), &["none.csv"]);
     refused(
         &retention(&file("minus.csv", "m,e\n3,1\n-2,0\n"), &plain),
-        &["minus.csv", "line 3", "column m", "-2", "at least 0"],
+        &["minus.csv", "line 3", "column m", "-2", "from 0 to 1200"],
     );
     refused(&retention(&file("word.csv", "m,e\nthree,1\n"), &plain), &["word.csv", "line 2", "three", "number"]);
     refused(
@@ -162,6 +162,14 @@ fn a_file_of_spells_that_cannot_be_judged_is_refused_in_words() {
         &["good.csv", "nobody was followed beyond 6"],
     );
     refused(&retention(&good, &[&plain[..], &["--horizon", "0"]].concat()), &["the horizon is 0"]);
+    refused(
+        &retention(&good, &[&plain[..], &["--horizon", "1201"]].concat()),
+        &["--horizon 1201", "1200 months at most"],
+    );
+    refused(
+        &retention(&file("century.csv", "m,e\n3,1\n1300,0\n"), &plain),
+        &["century.csv, line 3, column m: 1300", "months from 0 to 1200"],
+    );
     refused(
         &retention(&good, &[&plain[..], &["--event-value", "9"]].concat()),
         &["the value `9` does not occur", "0, 1"],

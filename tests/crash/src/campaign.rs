@@ -109,7 +109,7 @@ fn touch((planned, n): (&PlannedMember, u32)) -> Touch {
         member: planned.member.clone(),
         channel: Channel::Whatsapp,
         step: 1,
-        area: planned.area.clone(),
+        area: planned.area,
         language: planned.language,
         body: "Iuran Anda Rp8.400 sampai 31 Desember.".into(),
         due_at: due_at(n),
