@@ -34,7 +34,7 @@ fn a_home_moves_to_postgresql_whole_and_its_commands_go_on() {
     let dispatch = ["dispatch", "tarif-januari-2027", "--home", home_name, "--until", "2026-12-19", "--fake-gateway"];
     let halted = run(&dispatch);
     assert!(halted.code == 1 && halted.err.contains("was paused by budi"), "{}", halted.err);
-    ok(&["resume", "tarif-januari-2027", "--home", home_name]);
+    ok(&["resume", "tarif-januari-2027", "--home", home_name, "--by", "budi"]);
     let sent = ok(&dispatch);
     assert!(sent.contains("WhatsApp"), "{sent}");
     let unknown = ok(&["unknown", "tarif-januari-2027", "--home", home_name, "--lang", "en"]);

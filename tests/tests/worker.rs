@@ -52,7 +52,7 @@ fn a_worker_sends_what_is_due_and_leaves_a_paused_campaign_alone() {
     end(&mut paused, "-INT");
     assert_eq!(runtime.block_on(standing(&store)), (waiting, 0), "a paused campaign is left alone");
 
-    ok(&home, &["resume", CAMPAIGN]);
+    ok(&home, &["resume", CAMPAIGN, "--by", "budi"]);
     // Ended as soon as something has left, it finishes what is on its way and gives the rest back.
     let patience = Instant::now() + Duration::from_mins(2);
     let mut cut_short = worker(home_name);

@@ -139,7 +139,7 @@ pub enum Command {
     #[command(after_help = "Example: jangkau pause tarif-januari-2027 --home h --by budi")]
     Pause(HaltArgs),
     /// Let a paused campaign go on.
-    #[command(after_help = "Example: jangkau resume tarif-januari-2027 --home h")]
+    #[command(after_help = "Example: jangkau resume tarif-januari-2027 --home h --by budi")]
     Resume(ResumeArgs),
     /// Stop a campaign for good: what has not left never will.
     #[command(after_help = "Example: jangkau cancel tarif-januari-2027 --home h --by budi")]

@@ -21,7 +21,7 @@ pub async fn stop(out: &Out, args: &HaltArgs, how: Halt) -> Result<()> {
 /// `jangkau resume`.
 pub async fn resume(out: &Out, args: &ResumeArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
-    let done = resume_campaign(&home, &args.campaign).await?;
+    let done = resume_campaign(&home, &args.campaign, &args.by, Utc::now()).await?;
     out.answer(&done, |language| told(&done, language))
 }
 

@@ -79,6 +79,24 @@ pub struct Halted {
     pub at: DateTime<Utc>,
 }
 
+/// One time somebody stopped a campaign on its way, or let it go on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HaltStep {
+    /// How it was stopped; `None` where it was let go on.
+    pub how: Option<Halt>,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl HaltStep {
+    /// What was done, in words.
+    pub fn words(&self) -> Bilingual {
+        self.how.map_or_else(|| Bilingual::new("dilanjutkan", "resumed"), Halt::words)
+    }
+}
+
 /// A campaign as the store keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CampaignView {

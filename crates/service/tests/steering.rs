@@ -39,6 +39,8 @@ async fn a_campaign_on_its_way_is_paused_resumed_and_cancelled_with_a_name() {
     assert_eq!(post(&app, &format!("{CAMPAIGN_PAGE}/resume"), "by=Rina").await.status, StatusCode::SEE_OTHER);
     assert_eq!(post(&app, &format!("{CAMPAIGN_PAGE}/cancel"), "by=Rina").await.status, StatusCode::SEE_OTHER);
     assert_eq!(store.campaign(&name).await.unwrap().unwrap().halted.unwrap().how, Halt::Cancelled);
+    let steps = get(&app, CAMPAIGN_PAGE).await;
+    assert!(steps.words().contains("dilanjutkan oleh Rina"), "{}", steps.words());
     let gone = post(&app, &format!("{CAMPAIGN_PAGE}/resume"), "by=Rina").await;
     assert!(gone.status == StatusCode::BAD_REQUEST && gone.words().contains("was cancelled"), "{}", gone.words());
 }

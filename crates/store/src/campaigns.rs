@@ -1,6 +1,7 @@
 //! Campaigns: where they stand, and the second person who approves them.
 
 use crate::connection::Store;
+use crate::documents::note_halt;
 use crate::error::{Doing, Result, StoreError};
 use crate::keys::OF_CAMPAIGN;
 use crate::sql::{Sql, Tx};
@@ -8,7 +9,7 @@ use crate::stored::{count, day, instant, instant_text, unreadable};
 use crate::versions::note_approval;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::signed::{is_same_person, signed};
-use domain::views::{CampaignStatus, CampaignView, Halt, Halted};
+use domain::views::{CampaignStatus, CampaignView, Halt, HaltStep, Halted};
 use domain::{Bilingual, Rupiah};
 use serde::de::DeserializeOwned;
 use sqlx::FromRow;
@@ -100,7 +101,8 @@ impl Store {
     /// back. Cancelled touches never leave; a cancelled campaign cannot be halted again or resumed. Answers how many touches were
     /// cancelled.
     pub async fn halt(&self, campaign: &str, how: Halt, by: &str, at: DateTime<Utc>) -> Result<u64> {
-        if by.trim().is_empty() {
+        let by = signed(by);
+        if by.is_empty() {
             return Err(StoreError::NobodyHalts { campaign: campaign.to_owned() });
         }
         let mut tx = self.begin().await?;
@@ -109,7 +111,7 @@ impl Store {
         Sql::new("UPDATE campaign SET halted = $2, halted_by = $3, halted_at = $4 WHERE name = $1")
             .bind(campaign)
             .bind(how.key())
-            .bind(by.trim())
+            .bind(by.as_str())
             .bind(instant_text(at))
             .execute(&mut tx)
             .await
@@ -126,20 +128,29 @@ impl Store {
         } else {
             0
         };
+        note_halt(&mut tx, campaign, HaltStep { how: Some(how), by, at }).await?;
         tx.commit().await.doing("halting a campaign")?;
         Ok(cancelled)
     }
 
-    /// Lets a paused campaign go on.
-    pub async fn resume(&self, campaign: &str) -> Result<()> {
+    /// Lets a paused campaign go on; one that is not paused goes on as it did.
+    pub async fn resume(&self, campaign: &str, by: &str, at: DateTime<Utc>) -> Result<()> {
+        let by = signed(by);
+        if by.is_empty() {
+            return Err(StoreError::NobodyHalts { campaign: campaign.to_owned() });
+        }
         let mut tx = self.begin().await?;
         let standing = Standing::read(&mut tx, campaign).await?.ok_or_else(|| unknown(campaign))?;
         standing.refuse_cancelled(campaign)?;
+        if standing.halted.is_none() {
+            return Ok(());
+        }
         Sql::new("UPDATE campaign SET halted = NULL, halted_by = NULL, halted_at = NULL WHERE name = $1")
             .bind(campaign)
             .execute(&mut tx)
             .await
             .doing("resuming a campaign")?;
+        note_halt(&mut tx, campaign, HaltStep { how: None, by, at }).await?;
         tx.commit().await.doing("resuming a campaign")
     }
 

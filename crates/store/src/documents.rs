@@ -2,9 +2,9 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result, StoreError};
-use crate::sql::{Sql, Tx};
+use crate::sql::{On, Sql, Tx};
 use domain::segment_views::{DriftView, ModelView};
-use domain::views::{OverviewView, PackageView, PartnerView};
+use domain::views::{HaltStep, OverviewView, PackageView, PartnerView};
 use domain::{DecisionView, LandingView, Segment};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +17,9 @@ const MODELS: &str = "model";
 
 /// What a plan's decision came to, in the scope of its campaign.
 pub(crate) const DECISION: &str = "decision";
+
+/// Under what name the pauses of a campaign are kept.
+const HALTS: &str = "halts";
 
 /// The scope of comparisons of two models, by their names.
 const DRIFTS: &str = "drift";
@@ -109,6 +112,11 @@ impl Store {
         self.document(campaign, DECISION).await
     }
 
+    /// When somebody stopped a campaign or let it go on, the first first.
+    pub async fn halts(&self, campaign: &str) -> Result<Vec<HaltStep>> {
+        Ok(self.document(campaign, HALTS).await?.unwrap_or_default())
+    }
+
     /// Saves what the codes on a campaign's paper lead to.
     pub async fn save_landing(&self, campaign: &str, landing: &LandingView) -> Result<()> {
         self.save_document(campaign, "landing", landing).await
@@ -136,16 +144,27 @@ impl Store {
     }
 
     pub(crate) async fn document<T: DeserializeOwned>(&self, scope: &str, name: &str) -> Result<Option<T>> {
-        let row: Option<(String,)> = Sql::new("SELECT body FROM document WHERE scope = $1 AND name = $2")
-            .bind(scope)
-            .bind(name)
-            .optional(self.reader())
-            .await
-            .doing("reading a document")?;
-        row.map(|(text,)| serde_json::from_str(&text))
-            .transpose()
-            .map_err(|source| StoreError::Document { name: name.to_owned(), source })
+        document_on(self.reader(), scope, name).await
     }
+}
+
+async fn document_on<'a, T: DeserializeOwned>(on: impl Into<On<'a>>, scope: &str, name: &str) -> Result<Option<T>> {
+    let row: Option<(String,)> = Sql::new("SELECT body FROM document WHERE scope = $1 AND name = $2")
+        .bind(scope)
+        .bind(name)
+        .optional(on)
+        .await
+        .doing("reading a document")?;
+    row.map(|(text,)| serde_json::from_str(&text))
+        .transpose()
+        .map_err(|source| StoreError::Document { name: name.to_owned(), source })
+}
+
+/// Notes that somebody stopped a campaign or let it go on, with what else is written.
+pub(crate) async fn note_halt(tx: &mut Tx, campaign: &str, step: HaltStep) -> Result<()> {
+    let mut steps: Vec<HaltStep> = document_on(&mut *tx, campaign, HALTS).await?.unwrap_or_default();
+    steps.push(step);
+    put_document(tx, campaign, HALTS, &steps).await
 }
 
 /// Names of models hold no space.

@@ -26,10 +26,10 @@ pub async fn halt(home: &Home, campaign: &str, how: Halt, by: &str, at: DateTime
 }
 
 /// Lets a paused campaign go on.
-pub async fn resume(home: &Home, campaign: &str) -> Result<HaltSummary> {
+pub async fn resume(home: &Home, campaign: &str, by: &str, at: DateTime<Utc>) -> Result<HaltSummary> {
     let store = home.store().await?;
     let name = find(&store, campaign).await?.name;
-    store.resume(&name).await?;
+    store.resume(&name, by, at).await?;
     Ok(HaltSummary { campaign: find(&store, &name).await?, cancelled: 0 })
 }
 

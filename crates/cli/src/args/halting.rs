@@ -24,6 +24,9 @@ pub struct ResumeArgs {
     pub campaign: String,
     #[command(flatten)]
     pub home: HomeArg,
+    /// Who lets it go on.
+    #[arg(long, value_parser = name, value_name = "NAME")]
+    pub by: String,
 }
 
 /// `unknown`.

@@ -264,7 +264,7 @@ async fn a_pause_stops_within_a_second_what_is_on_its_way_and_the_rest_goes_out_
     assert!(gateway.messages_received() <= at_pause + config.pace.at_once as u64 && at_pause < 200);
     assert_eq!((report.handed_over, report.unknown, report.failed), (gateway.messages_received(), 0, 0));
     assert!(matches!(send(&store, &config).await, Err(DispatchError::Halted { .. })));
-    store.resume(CAMPAIGN).await.unwrap();
+    store.resume(CAMPAIGN, "Rina", at(1)).await.unwrap();
     send(&store, &sender(&gateway)).await.unwrap();
     assert_eq!(touches_at(&[&gateway]).len(), 300);
 }

@@ -44,7 +44,8 @@ pub(crate) async fn show(
     let is_under_way = campaign.approved_by.is_some() && uplift.is_empty() && has_left(&touches);
     let so_far = if is_under_way { outcomes::standing(&state, &name).await? } else { None };
     let so_far = so_far.map(|(sums, rows, today)| SoFar::of(asked.language, &sums, &rows, today));
-    let parts = CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift, decision, reserve };
+    let halts = state.store.halts(&name).await?;
+    let parts = CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift, decision, reserve, halts };
     let page = CampaignPage::of(asked.language, &campaign, &parts, so_far, sets_reports);
     draw(&state, &asked, Section::Campaign, campaign.title.in_language(asked.language), &page).await
 }

@@ -66,8 +66,7 @@ pub(crate) async fn resume(
 ) -> Result<Redirect, ServiceError> {
     known(&state, &name).await?;
     let by = name_of(&form)?;
-    state.store.resume(&name).await.map_err(of_steering)?;
-    tracing::info!(campaign = name, by, "a campaign was resumed");
+    state.store.resume(&name, &by, Utc::now()).await.map_err(of_steering)?;
     Ok(back_to(&name))
 }
 

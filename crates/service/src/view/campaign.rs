@@ -8,7 +8,7 @@ use super::{CountLine, bar, count_lines};
 use crate::numbers;
 use crate::words::say;
 use dispatch::CodeCount;
-use domain::views::{CampaignStatus, CampaignView, Halt, NamedCount, TouchCount};
+use domain::views::{CampaignStatus, CampaignView, Halt, HaltStep, NamedCount, TouchCount};
 use domain::{Channel, DecisionView, Language, Rupiah, TouchStatus, UpliftRow};
 use serde::Serialize;
 use store::ScanCount;
@@ -54,6 +54,8 @@ pub(crate) struct CampaignPage {
     report: Option<String>,
     /// Who halted it, how and when, in words.
     halted: Option<String>,
+    /// Everybody who stopped it or let it go on, the first first.
+    halts: Vec<String>,
     /// What may be done with it here.
     may_approve: bool,
     may_halt: bool,
@@ -89,6 +91,8 @@ pub(crate) struct CampaignStanding {
     pub(crate) decision: Option<DecisionView>,
     /// What its plan keeps of the budget for follow-ups.
     pub(crate) reserve: Rupiah,
+    /// When somebody stopped it or let it go on.
+    pub(crate) halts: Vec<HaltStep>,
 }
 
 /// A step of the flow.
@@ -133,7 +137,8 @@ impl CampaignPage {
         so_far: Option<SoFar>,
         sets_reports: bool,
     ) -> Self {
-        let CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift, decision, reserve } = parts;
+        let CampaignStanding { exclusions, touches, follow_ups, scans, failures, uplift, decision, reserve, halts } =
+            parts;
         let share = |part| numbers::percent_of(language, part, campaign.members).unwrap_or_default();
         let contacted = campaign.members.saturating_sub(campaign.held_out);
         let statuses = statuses_seen(touches);
@@ -171,6 +176,13 @@ impl CampaignPage {
                 let places = [("how", how.in_language(language)), ("by", &halted.by), ("at", &at)];
                 say(language, "halted", &places)
             }),
+            halts: halts
+                .iter()
+                .map(|step| {
+                    let (what, at) = (step.words(), numbers::moment(language, step.at));
+                    say(language, "halt-step", &[("what", what.in_language(language)), ("by", &step.by), ("at", &at)])
+                })
+                .collect(),
             may_approve: campaign.approved_by.is_none() && campaign.halted.is_none(),
             may_halt: on_its_way(campaign) && campaign.halted.as_ref().is_none_or(|h| h.how == Halt::Paused),
             may_resume: campaign.halted.as_ref().is_some_and(|h| h.how == Halt::Paused),

@@ -227,10 +227,16 @@ async fn a_halted_campaign_is_neither_claimed_nor_called_until_it_is_resumed() {
     assert_eq!(call(&store, &claimed).await, 0);
     let halted = store.campaign(CAMPAIGN).await.unwrap().unwrap().halted.unwrap();
     assert_eq!((halted.how, halted.by.as_str(), halted.at), (Halt::Paused, "Rina", at(0)));
-    store.resume(CAMPAIGN).await.unwrap();
+    store.resume(CAMPAIGN, "Budi", at(3)).await.unwrap();
     assert_eq!(call(&store, &claimed).await, 1);
     assert_eq!(claim(&store, 10).await.len(), 2);
     assert!(store.halt(CAMPAIGN, Halt::Paused, " ", at(0)).await.is_err());
+    assert!(store.resume(CAMPAIGN, "\u{200b}", at(4)).await.is_err());
+    store.resume(CAMPAIGN, "Tuti", at(4)).await.unwrap();
+    let steps: Vec<(Option<Halt>, String, DateTime<Utc>)> =
+        store.halts(CAMPAIGN).await.unwrap().into_iter().map(|step| (step.how, step.by, step.at)).collect();
+    let wanted = [(Some(Halt::Paused), "Rina".to_owned(), at(0)), (None, "Budi".to_owned(), at(3))];
+    assert_eq!(steps, wanted, "what goes on already was resumed by nobody");
 }
 
 #[tokio::test]
@@ -245,7 +251,7 @@ async fn what_was_not_called_of_a_cancelled_campaign_never_leaves() {
     store.record_results(&[result(&claimed[0], handed)]).await.unwrap();
     assert_eq!(status(&store, &member(0)).await, TouchStatus::HandedOver);
     assert_eq!(status(&store, &member(1)).await, TouchStatus::Cancelled);
-    assert!(matches!(store.resume(CAMPAIGN).await, Err(StoreError::Cancelled { .. })));
+    assert!(matches!(store.resume(CAMPAIGN, "Budi", at(3)).await, Err(StoreError::Cancelled { .. })));
 }
 
 #[tokio::test]
