@@ -19,6 +19,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use subtle::ConstantTimeEq;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
@@ -168,6 +169,8 @@ impl FakeWhatsApp {
         // An aborted task answers that it was cancelled.
         let _ = (&mut self.server).await;
         self.cut.send_replace(true);
+        // What is in the midst of being taken is taken or lost before this returns. A request that keeps its answer back may outlast it.
+        let _ = tokio::time::timeout(LAST_REQUESTS, self.cut.closed()).await;
     }
 
     /// Listens again, at the same address and with the same ledger.
@@ -192,6 +195,9 @@ impl FakeWhatsApp {
         }
     }
 }
+
+/// How long an outage waits for the requests it breaks off.
+const LAST_REQUESTS: Duration = Duration::from_secs(2);
 
 fn serve(listener: TcpListener, gateway: &Arc<Gateway>, cut: &watch::Sender<bool>) -> JoinHandle<()> {
     let router = Router::new()
