@@ -110,7 +110,7 @@ impl Store {
     ) -> Result<DecidedFollowUps> {
         let mut tx = self.begin().await?;
         let mut decided = DecidedFollowUps::default();
-        let halted: Option<(i64,)> = Sql::new("SELECT 1 FROM campaign WHERE name = $1 AND halted IS NOT NULL")
+        let halted: Option<(i64,)> = Sql::new("SELECT number FROM campaign WHERE name = $1 AND halted IS NOT NULL")
             .bind(campaign)
             .optional(&mut tx)
             .await
