@@ -84,7 +84,7 @@ impl HandOverOutcome {
 }
 
 /// Which touches may be claimed. The member must be treated, with a first touch on this very channel, the campaign's stored plan must be
-/// the approved one, nobody may have halted it, and the member may not have asked to be left alone; a touch row alone sends nothing to
+/// the approved one, nobody may have halted it, and the member may not have asked to be left alone (which is looked up only where anybody has); a touch row alone sends nothing to
 /// anybody. `{open}` narrows it to provinces that are open now; `{skip}` is empty where one connection writes; elsewhere rows that
 /// another worker is claiming are passed over.
 pub(crate) const DUE: &str =
@@ -96,7 +96,7 @@ pub(crate) const DUE: &str =
         WHERE c.name = $1 AND t.status = 0 AND t.due_at <= $3
           AND m.arm = 'treated' AND (m.arm_of = $4 OR t.send_key & 15 > 1)
           AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash AND c.halted IS NULL
-          AND NOT EXISTS (SELECT 1 FROM person_right AS r WHERE r.member = m.member){open}
+          AND (NOT EXISTS (SELECT 1 FROM person_right) OR NOT EXISTS (SELECT 1 FROM person_right AS r WHERE r.member = m.member)){open}
         ORDER BY t.due_at, t.send_key LIMIT $5{skip}";
 
 /// Key, message, due, cost, fence, area, member, own id.
@@ -193,7 +193,8 @@ impl Store {
             statement
                 .push(&channel_in_words("touch.send_key"))
                 .push(") AND c.approved_by IS NOT NULL AND c.approved_hash = c.plan_hash AND c.halted IS NULL")
-                .push(" AND NOT EXISTS (SELECT 1 FROM person_right AS r WHERE r.member = m.member)) AND ");
+                .push(" AND (NOT EXISTS (SELECT 1 FROM person_right)")
+                .push(" OR NOT EXISTS (SELECT 1 FROM person_right AS r WHERE r.member = m.member))) AND ");
             statement.push_in("send_key", chunk.iter().map(|(key, _)| *key)).push(" RETURNING send_key");
             let rows: Vec<(i64,)> = statement.all(&mut tx).await.doing("noting calls")?;
             if rows.len() == chunk.len() {
