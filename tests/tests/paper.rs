@@ -25,7 +25,6 @@ fn campaign(folder: &Path, changes: &[(&str, &str)]) -> String {
     to.to_str().unwrap().to_owned()
 }
 
-/// The dashboard of a home, stopped at the end.
 /// A file sent by the page of work orders; the words of the answer.
 fn send_orders(dashboard: &Dashboard, file: &Path) -> String {
     let mut body = b"--x\r\nContent-Disposition: form-data; name=\"by\"\r\n\r\nRina\r\n--x\r\n\

@@ -48,7 +48,9 @@ impl DispatchError {
 }
 
 /// Sends every WhatsApp touch of an approved campaign that is due by `until`, as [`send_whatsapp`] does, round after round until
-/// none is planned or claimed any more, or what is left lies where nobody may be written to now: those of a worker that died come back, or become unknown, when their lease ends.
+/// none is planned or claimed any more, or all that is left lies where nobody may be written to now. Those of a worker that died come
+/// back, or become unknown, when their lease ends. What the database did not take is kept from round to round and written down when it
+/// answers again.
 ///
 /// A trouble that may pass ([`DispatchError::may_pass`]) is waited for, 250 ms at first and 10 s at most, and `heard`; any other
 /// ends the work, a halted campaign among them. Several may work at once, on one machine or many. Whoever is told to end
