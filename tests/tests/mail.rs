@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use fake_providers::{FakeSmtp, FakeSmtpConfig, ReceivedMail};
-use jangkau_tests::{Ran, ok, planned_home, root, run_on};
+use jangkau_tests::{Ran, ok, planned_home, root, run_on, today};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -172,7 +172,7 @@ fn a_counter_gets_its_own_list_and_a_reader_the_very_report() {
     let filled = folder.path().join("terisi.csv");
     let text = String::from_utf8(csv.1.clone()).unwrap();
     let last = text.trim_end().lines().last().unwrap();
-    fs::write(&filled, text.replace(last, &last.replace(";;", ";bayar;2026-11-27"))).unwrap();
+    fs::write(&filled, text.replace(last, &last.replace(";;", &format!(";bayar;{}", today())))).unwrap();
     let taken = ok(&home, &["counters", "--take-in", filled.to_str().unwrap(), "--by", "Loket", "--json"]);
     assert!(taken.contains("\"noted\": 1"), "{taken}");
     let again = relay.mail(

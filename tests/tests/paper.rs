@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{Dashboard, FORM, ok, planned_home, root, run_on};
+use jangkau_tests::{Dashboard, FORM, ok, planned_home, root, run_on, today};
 use std::fs;
 use std::path::Path;
 
@@ -75,7 +75,7 @@ fn letters_go_out_with_codes_and_counters_lists_come_back() {
         .unwrap();
     let text = fs::read_to_string(&list).unwrap();
     // Handed out just now, so met today at the earliest.
-    let today = (chrono::Utc::now() + chrono::TimeDelta::hours(7)).format("%d/%m/%Y").to_string();
+    let today = today().format("%d/%m/%Y").to_string();
     let filled: Vec<String> = text
         .lines()
         .enumerate()
