@@ -124,13 +124,14 @@ pub enum Command {
     /// Approve a plan by its hash, as a second person.
     #[command(after_help = "Example: jangkau approve tarif-januari-2027 --home h --hash 3fa4c2d1 --by budi")]
     Approve(ApproveArgs),
-    /// Send what is due: WhatsApp, leaflets as PDF, worklists for counters.
+    /// Send what is due: WhatsApp, leaflets as PDF, worklists for counters. Once the campaign's last day is over nothing more leaves,
+    /// unless --until names the day it was due.
     #[command(
         after_help = "Example: jangkau dispatch tarif-januari-2027 --home h --until 2026-12-19 --fake-gateway\n\nWith --gateway the access token is read from JANGKAU_WHATSAPP_TOKEN."
     )]
     Dispatch(DispatchArgs),
-    /// Work: send what is due of every approved campaign and ask follow-ups, until stopped. Several workers may share a home in
-    /// PostgreSQL.
+    /// Work: send what is due of every approved campaign and ask follow-ups, until stopped. What is left when a campaign's last day is
+    /// over expires. Several workers may share a home in PostgreSQL.
     #[command(
         after_help = "Example: jangkau worker --home h --fake-gateway\n\nWith --gateway the access token is read from JANGKAU_WHATSAPP_TOKEN."
     )]

@@ -59,7 +59,7 @@ pub async fn demo(out: &Out, args: &DemoArgs) -> Result<()> {
     let until = planned.last_touch.context("the demo's campaign has touches")?;
     let gateway = FakeGateway::start(&home, Some(PlayedClock::starting_at(at))).await?;
     let providers = gateway.providers();
-    let sent = workflow::dispatch_touches::dispatch(&home, &world, CAMPAIGN, until, &providers, &out.bars).await;
+    let sent = workflow::dispatch_touches::dispatch(&home, &world, CAMPAIGN, until, None, &providers, &out.bars).await;
     gateway.settle_and_stop().await?;
     let sent = sent?;
 

@@ -165,9 +165,11 @@ pub async fn dispatch(out: &Out, args: &DispatchArgs) -> Result<()> {
     let home = Home::open_existing(&args.home.home)?;
     let world = World::load(&home)?;
     let until = end_of(args.until.unwrap_or_else(today));
+    let clock = args.until.is_none().then(Utc::now);
     let gateway = Gateway::open(&home, &args.gateway).await?;
     let (providers, bars) = (gateway.providers()?, &out.bars);
-    let sent = workflow::dispatch_touches::dispatch(&home, &world, &args.campaign, until, &providers, bars).await;
+    let sent =
+        workflow::dispatch_touches::dispatch(&home, &world, &args.campaign, until, clock, &providers, bars).await;
     gateway.close().await?;
     let reports = sent?;
     out.answer(&reports, |language| table::dispatched(&reports, language))

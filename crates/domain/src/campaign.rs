@@ -6,7 +6,7 @@ mod follow_up;
 
 pub use capacity::{CapacitySpec, CounterCapacity, PortfolioTier, PrintCapacity, WhatsappCapacity};
 pub use decision::{ChannelBudgetSpec, DecisionSpec, FloorBy, FloorSpec};
-pub use follow_up::{FollowUpSpec, FollowUpWhen};
+pub use follow_up::{FollowUpSpec, FollowUpStanding, FollowUpWhen};
 
 use crate::channel::Channel;
 use crate::member::MembershipState;

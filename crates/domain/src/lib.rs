@@ -44,8 +44,8 @@ pub use booking::{
     BookingCells, BookingColumn, BookingMistake, BookingReport, BookingStanding, BookingTold, WorkOrder,
 };
 pub use campaign::{
-    AudienceFilter, CampaignSpec, CapacitySpec, ChannelSpec, DecisionSpec, FollowUpSpec, FollowUpWhen, HoldoutSpec,
-    OutcomeSpec, PaperSpec, PrintMaterial, ScheduleSpec,
+    AudienceFilter, CampaignSpec, CapacitySpec, ChannelSpec, DecisionSpec, FollowUpSpec, FollowUpStanding,
+    FollowUpWhen, HoldoutSpec, OutcomeSpec, PaperSpec, PrintMaterial, ScheduleSpec,
 };
 pub use channel::{Channel, RandomisationUnit};
 pub use contribution::{Contribution, ProgrammeSet};

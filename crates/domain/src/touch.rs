@@ -29,11 +29,13 @@ pub enum TouchStatus {
     Failed,
     /// Withdrawn before it was sent.
     Cancelled,
+    /// Never sent: the last day of its campaign was over first.
+    Expired,
 }
 
 impl TouchStatus {
     /// All statuses.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Planned,
         Self::Claimed,
         Self::Unknown,
@@ -42,6 +44,7 @@ impl TouchStatus {
         Self::Read,
         Self::Failed,
         Self::Cancelled,
+        Self::Expired,
     ];
 
     /// The stable key, as stored.
@@ -55,7 +58,13 @@ impl TouchStatus {
             Self::Read => "read",
             Self::Failed => "failed",
             Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
         }
+    }
+
+    /// Whether it stands for good that nothing was sent: withdrawn, or its campaign's last day was over first.
+    pub fn never_leaves(self) -> bool {
+        matches!(self, Self::Cancelled | Self::Expired)
     }
 
     /// The status after a report arrives. Reports come late, twice and out of order, so the status only climbs:
@@ -71,6 +80,7 @@ impl TouchStatus {
             Self::Delivered => 5,
             Self::Read => 6,
             Self::Cancelled => 7,
+            Self::Expired => 8,
         };
         if rank(report) > rank(self) { report } else { self }
     }

@@ -42,7 +42,7 @@ pub fn earliest(follow_up: &FollowUpSpec, left_on: NaiveDate) -> NaiveDate {
 }
 
 /// The last day on which anything of the campaign may go out.
-pub(crate) fn last_day(spec: &CampaignSpec) -> NaiveDate {
+pub fn last_day(spec: &CampaignSpec) -> NaiveDate {
     let untils = spec.channels.iter().filter_map(|c| c.follow_up.as_ref()?.until);
     untils.max().map_or(spec.schedule.last_day, |until| until.max(spec.schedule.last_day))
 }

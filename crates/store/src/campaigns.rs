@@ -216,7 +216,7 @@ async fn refuse_outdated(tx: &mut Tx, campaign: &str) -> Result<()> {
          JOIN touch AS o ON o.send_key BETWEEN b.member_key << 8 AND (b.member_key << 8) | 255
          WHERE c.name <> $1 AND (c.halted IS NULL OR c.halted <> 'cancelled')
            AND c.approved_at > (SELECT planned_at FROM plan_version WHERE campaign = $1 ORDER BY version DESC LIMIT 1)
-           AND o.status NOT IN (6, 7) AND ABS(t.due_at - o.due_at) < $2
+           AND o.status NOT IN (6, 7, 8) AND ABS(t.due_at - o.due_at) < $2
          GROUP BY c.name ORDER BY 2 DESC, 1 LIMIT 1",
     )
     .bind(campaign)

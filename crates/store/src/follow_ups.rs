@@ -8,7 +8,8 @@ use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, instant, instant_of, instant_text, status_of, unreadable, word};
 use chrono::{DateTime, Utc};
 use domain::{
-    Channel, FollowUp, FollowUpWhen, Language, MemberId, MemberRow, RegionCode, Rupiah, SendKey, TouchStatus,
+    Channel, FollowUp, FollowUpStanding, FollowUpWhen, Language, MemberId, MemberRow, RegionCode, Rupiah, SendKey,
+    TouchStatus,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -106,7 +107,7 @@ impl Store {
         campaign: &str,
         most: Rupiah,
         send: &[&OpenFollowUp],
-        drop: &[(&str, &str)],
+        drop: &[(&str, FollowUpStanding)],
     ) -> Result<DecidedFollowUps> {
         let mut tx = self.begin().await?;
         let mut decided = DecidedFollowUps::default();
@@ -119,7 +120,7 @@ impl Store {
             return Ok(decided);
         }
         let spent: Option<(i64,)> = Sql::new(format!(
-            "SELECT CAST(COALESCE(SUM(cost), 0) AS BIGINT) FROM touch WHERE {OF_CAMPAIGN} AND status NOT IN (6, 7)"
+            "SELECT CAST(COALESCE(SUM(cost), 0) AS BIGINT) FROM touch WHERE {OF_CAMPAIGN} AND status NOT IN (6, 7, 8)"
         ))
         .bind(campaign)
         .optional(&mut tx)
@@ -133,7 +134,7 @@ impl Store {
                 spent = with_it;
                 within.push(follow_up.id.as_str());
             } else {
-                beyond.push((follow_up.id.as_str(), "beyond_budget"));
+                beyond.push((follow_up.id.as_str(), FollowUpStanding::BeyondBudget));
             }
         }
         decided.beyond_budget = beyond.len() as u64;
@@ -145,7 +146,7 @@ impl Store {
         for (id, why) in drop.iter().chain(&beyond) {
             Sql::new("UPDATE follow_up SET decided = $2 WHERE decided IS NULL AND id = $1")
                 .bind(*id)
-                .bind(*why)
+                .bind(why.key())
                 .execute(&mut tx)
                 .await
                 .doing("deciding follow-ups")?;
@@ -154,8 +155,8 @@ impl Store {
         Ok(decided)
     }
 
-    /// How many follow-ups of a campaign stand where: `waiting`, `sent`, or the reason for which they were dropped.
-    pub async fn follow_up_counts(&self, campaign: &str) -> Result<Vec<(String, u64)>> {
+    /// How many follow-ups of a campaign stand where.
+    pub async fn follow_up_counts(&self, campaign: &str) -> Result<Vec<(FollowUpStanding, u64)>> {
         let rows: Vec<(String, i64)> = Sql::new(
             "SELECT COALESCE(decided, 'waiting'), COUNT(*) FROM follow_up WHERE campaign = $1
              GROUP BY COALESCE(decided, 'waiting') ORDER BY 1",
@@ -164,7 +165,9 @@ impl Store {
         .all(self.reader())
         .await
         .doing("counting follow-ups")?;
-        rows.into_iter().map(|(word, n)| Ok((word, crate::stored::count("follow_up", n)?))).collect()
+        rows.into_iter()
+            .map(|(key, n)| Ok((word("follow_up.decided", &key)?, crate::stored::count("follow_up", n)?)))
+            .collect()
     }
 
     /// What people have from other approved campaigns that nobody cancelled: touches sent or still due, and follow-ups that may
@@ -174,7 +177,7 @@ impl Store {
         let touches: Vec<(String, i64, i64)> = Sql::new(
             "SELECT m.member, t.send_key, t.due_at FROM touch AS t
              JOIN plan_member AS m ON m.member_key = t.send_key >> 8 JOIN campaign AS c ON c.name = m.campaign
-             WHERE c.name <> $1 AND c.approved_by IS NOT NULL AND t.status NOT IN (6, 7)
+             WHERE c.name <> $1 AND c.approved_by IS NOT NULL AND t.status NOT IN (6, 7, 8)
                AND (t.status > 0 OR c.halted IS NULL OR c.halted <> 'cancelled')",
         )
         .bind(campaign)

@@ -12,6 +12,10 @@ use std::collections::HashMap;
 pub(crate) const OF_CAMPAIGN: &str = "send_key BETWEEN (SELECT number << 40 FROM campaign WHERE name = $1)
     AND (SELECT (number << 40) | 1099511627775 FROM campaign WHERE name = $1)";
 
+/// Whether a row of `touch` is of the campaign `$1` and waits in the outbox, in the words of the index of due touches: quick where nothing waits.
+pub(crate) const WAITING_OF_CAMPAIGN: &str = "status = 0 AND ((send_key >> 40) << 4) | ((send_key >> 4) & 15)
+    BETWEEN (SELECT number << 4 FROM campaign WHERE name = $1) AND (SELECT (number << 4) | 15 FROM campaign WHERE name = $1)";
+
 /// Whether a row `t` of `touch` is of the campaign `$1` and the channel whose number is `$2`, in the words of the index of due touches.
 pub(crate) const LANE: &str =
     "((t.send_key >> 40) << 4) | ((t.send_key >> 4) & 15) = (SELECT (number << 4) | $2 FROM campaign WHERE name = $1)";

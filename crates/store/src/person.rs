@@ -83,7 +83,7 @@ impl Store {
 /// What came of handing a touch over that stands there now; `None` where it is still to be.
 fn came_of_it(status: TouchStatus) -> Option<TouchStatus> {
     match status {
-        TouchStatus::Planned | TouchStatus::Claimed | TouchStatus::Cancelled => None,
+        TouchStatus::Planned | TouchStatus::Claimed | TouchStatus::Cancelled | TouchStatus::Expired => None,
         TouchStatus::Unknown | TouchStatus::Failed => Some(status),
         TouchStatus::HandedOver | TouchStatus::Delivered | TouchStatus::Read => Some(TouchStatus::HandedOver),
     }

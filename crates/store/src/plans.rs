@@ -132,7 +132,7 @@ pub(crate) async fn replace(
 /// Refuses to replace a plan of which a touch has left the outbox, whoever took it out.
 async fn refuse_begun(tx: &mut Tx, campaign: &str) -> Result<()> {
     let begun: Option<(i64,)> =
-        Sql::new(format!("SELECT send_key FROM touch WHERE {OF_CAMPAIGN} AND status NOT IN (0, 7) LIMIT 1"))
+        Sql::new(format!("SELECT send_key FROM touch WHERE {OF_CAMPAIGN} AND status NOT IN (0, 7, 8) LIMIT 1"))
             .bind(campaign)
             .optional(tx)
             .await

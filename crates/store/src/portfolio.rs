@@ -103,7 +103,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let sent: Vec<(String, i64)> = Sql::new(
             "SELECT m.member, MAX(t.handed_at) FROM touch AS t JOIN plan_member AS m ON m.member_key = t.send_key >> 8
-             WHERE (t.send_key >> 4) & 15 = 0 AND t.handed_at > $1 AND t.status NOT IN (0, 1, 7)
+             WHERE (t.send_key >> 4) & 15 = 0 AND t.handed_at > $1 AND t.status NOT IN (0, 1, 7, 8)
                AND NOT (t.status = 6 AND t.error_code IS NULL)
              GROUP BY m.member ORDER BY 1",
         )

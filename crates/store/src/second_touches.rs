@@ -28,7 +28,7 @@ pub struct Failed {
     pub code: i64,
     /// When it failed.
     pub at: DateTime<Utc>,
-    /// When other touches of the person are due or went out, over all campaigns; failed and cancelled ones left out.
+    /// When other touches of the person are due or went out, over all campaigns; failed ones and those that never left left out.
     pub others: Vec<DateTime<Utc>>,
 }
 
@@ -196,7 +196,7 @@ impl Store {
             let mut statement = Sql::new(
                 "SELECT m.member, t.due_at FROM campaign AS c CROSS JOIN plan_member AS m CROSS JOIN touch AS t
                  WHERE m.campaign = c.name AND t.send_key BETWEEN m.member_key << 8 AND (m.member_key << 8) | 255
-                   AND t.status NOT IN (6, 7) AND ",
+                   AND t.status NOT IN (6, 7, 8) AND ",
             );
             statement.push_in("m.member", chunk.iter().copied());
             let rows: Vec<(String, i64)> = statement.all(self.reader()).await.doing("reading touches of people")?;

@@ -37,7 +37,7 @@ pub(crate) fn status_stored(status: TouchStatus) -> i64 {
 /// A status of the ledger read back.
 pub(crate) fn status_of(number: i64) -> Result<TouchStatus> {
     let status = usize::try_from(number).ok().and_then(|at| TouchStatus::ALL.get(at).copied());
-    status.ok_or_else(|| unreadable("touch.status", &number.to_string(), "the number of a status, 0 to 7"))
+    status.ok_or_else(|| unreadable("touch.status", &number.to_string(), "the number of a status, 0 to 8"))
 }
 
 /// An instant read back.

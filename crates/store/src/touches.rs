@@ -2,7 +2,7 @@
 
 use crate::connection::Store;
 use crate::error::{Doing, Result};
-use crate::keys::{LANE, OF_CAMPAIGN, channel_stored, id_of, key_of, keys_of, lock};
+use crate::keys::{LANE, OF_CAMPAIGN, WAITING_OF_CAMPAIGN, channel_stored, id_of, key_of, keys_of, lock};
 use crate::sql::Sql;
 use crate::stored::{ROWS_PER_STATEMENT, count, micros, status_of, status_stored};
 use chrono::{DateTime, Utc};
@@ -19,6 +19,30 @@ pub struct Left {
 }
 
 impl Store {
+    /// Ends what is still to leave of a campaign whose last day is over: its first touches, or whatever waits where nothing of it may leave
+    /// any more. What a worker holds just now is not touched. Answers how many.
+    pub async fn expire_touches(&self, campaign: &str, of_any_step: bool) -> Result<u64> {
+        let waits: Option<(i64,)> = Sql::new(format!("SELECT send_key FROM touch WHERE {WAITING_OF_CAMPAIGN} LIMIT 1"))
+            .bind(campaign)
+            .optional(self.reader())
+            .await
+            .doing("ending what is over")?;
+        if waits.is_none() {
+            return Ok(0);
+        }
+        let mut tx = self.begin().await?;
+        let expired = Sql::new(format!(
+            "UPDATE touch SET status = 8 WHERE {WAITING_OF_CAMPAIGN} AND ($2 = 1 OR send_key & 15 = 1)"
+        ))
+        .bind(campaign)
+        .bind(i64::from(of_any_step))
+        .execute(&mut tx)
+        .await
+        .doing("ending what is over")?;
+        tx.commit().await.doing("ending what is over")?;
+        Ok(expired)
+    }
+
     /// What is left to send on a channel of what is due by `until`.
     pub async fn left(&self, campaign: &str, channel: Channel, until: DateTime<Utc>) -> Result<Left> {
         let (planned, claimed): (i64, i64) = Sql::new(format!(

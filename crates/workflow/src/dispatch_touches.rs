@@ -41,12 +41,14 @@ pub struct ChannelReport {
     pub files: Vec<PathBuf>,
 }
 
-/// Sends everything of a campaign that is due by `until`. Touches of later hours stay in the outbox.
+/// Sends everything of a campaign that is due by `until`. Touches of later hours stay in the outbox. With a clock, which is given where
+/// nobody named the day, what a campaign was to send by a last day that is over by then never leaves.
 pub async fn dispatch(
     home: &Home,
     world: &World,
     campaign: &str,
     until: DateTime<Utc>,
+    clock: Option<DateTime<Utc>>,
     providers: &Providers,
     progress: &dyn Progress,
 ) -> Result<Vec<ChannelReport>> {
@@ -64,7 +66,10 @@ pub async fn dispatch(
         bail!("campaign `{}` was {} by {}; nothing is sent", view.name, halted.how.key(), halted.by);
     }
     store.expire_leases(&view.name, Utc::now()).await?;
-    crate::follow_up::release(&store, &view, &spec, world, until, None).await?;
+    let released = crate::follow_up::release(&store, &view, &spec, world, until, clock).await?;
+    if let Some(words) = released.what_is_over() {
+        progress.end(&words);
+    }
     // Noted before anything is claimed: from then on no other plan takes the place of this one.
     for channel in channels.iter().copied() {
         if store.left(&view.name, channel, until).await? != Left::default() {

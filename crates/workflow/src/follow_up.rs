@@ -3,12 +3,14 @@
 
 use crate::world::World;
 use anyhow::Result;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use dispatch::{CodePolicy, Decision};
 use domain::views::{CampaignView, TouchCount};
-use domain::{CampaignSpec, Channel, FollowUpWhen, TimeZoneCode, TouchStatus};
+use domain::{CampaignSpec, Channel, FollowUpStanding, FollowUpWhen, Language, TimeZoneCode, TouchStatus, written};
 use planning::capacity::print_top_up;
-use planning::follow_up::{Facts, FailedFirst, Failure, HeldBack, Second, after_failure, earliest, one_more_try};
+use planning::follow_up::{
+    Facts, FailedFirst, Failure, HeldBack, Second, after_failure, earliest, last_day, one_more_try,
+};
 use planning::is_due;
 use std::collections::HashMap;
 use store::{FirstFailed, OpenFollowUp, Store};
@@ -25,13 +27,24 @@ pub struct Released {
     pub not_needed: u64,
     /// Needed, but the budget is spent.
     pub beyond_budget: u64,
+    /// The last day of the campaign was over first: touches that were to leave by then, and follow-ups nobody asked in time.
+    pub over: u64,
     /// Touches that a provider held back and that are tried once more later.
     pub tried_again: u64,
 }
 
+impl Released {
+    /// What never leaves because the last day was over, in words; `None` where nothing is.
+    pub(crate) fn what_is_over(&self) -> Option<String> {
+        let over = written::count(Language::En, self.over);
+        (self.over > 0).then(|| format!("{over} touches never leave: the last day of the campaign was over first"))
+    }
+}
+
 /// Decides every follow-up of a campaign that is due by `until`. The money of all touches that left or may leave, and of the smallest
 /// print run, stays within the budget: what would go beyond it is dropped and counted. With a clock, what follows a first touch that
-/// left late waits as long as it was planned to; without one somebody asks for what is due by a day, whatever the clock says.
+/// left late waits as long as it was planned to, and once the last day is over nothing leaves any more: what a message says may not
+/// hold by then. Without one somebody asks for what is due by a day, whatever the clock says.
 pub(crate) async fn release(
     store: &Store,
     campaign: &CampaignView,
@@ -40,16 +53,20 @@ pub(crate) async fn release(
     until: DateTime<Utc>,
     clock: Option<DateTime<Utc>>,
 ) -> Result<Released> {
+    let is_over = |last_day: NaiveDate| clock.is_some_and(|now| on_the_day_in_the_west(now) > last_day);
+    let (first, last) = (spec.schedule.last_day, last_day(spec));
     let mut released = Released { tried_again: try_again(store, spec, world).await?, ..Released::default() };
+    if is_over(first) {
+        released.over = store.expire_touches(&campaign.name, is_over(last)).await?;
+    }
     let counts = store.touch_counts(&campaign.name).await?;
-    let is_printed = |c: &&TouchCount| {
-        c.channel == Channel::Print && !matches!(c.status, TouchStatus::Cancelled | TouchStatus::Failed)
-    };
+    let is_printed =
+        |c: &&TouchCount| c.channel == Channel::Print && c.status != TouchStatus::Failed && !c.status.never_leaves();
     let leaflets = counts.iter().filter(is_printed).map(|c| c.touches).sum();
     let most = campaign.budget - print_top_up(spec, &world.policy, &world.rates, leaflets)?;
-    let mut last = None;
+    let mut before = None;
     loop {
-        let open = store.open_follow_ups(&campaign.name, until, last.as_ref(), AT_A_TIME).await?;
+        let open = store.open_follow_ups(&campaign.name, until, before.as_ref(), AT_A_TIME).await?;
         if open.is_empty() {
             return Ok(released);
         }
@@ -58,6 +75,11 @@ pub(crate) async fn release(
         let streamed = store.follow_up_standings(&campaign.name, &ids).await?;
         let (mut send, mut drop) = (Vec::new(), Vec::new());
         for follow_up in &open {
+            if is_over(last) {
+                released.over += 1;
+                drop.push((follow_up.id.as_str(), FollowUpStanding::Over));
+                continue;
+            }
             if waits(follow_up, spec, world, clock) {
                 continue;
             }
@@ -80,14 +102,19 @@ pub(crate) async fn release(
                 send.push(follow_up);
             } else {
                 released.not_needed += 1;
-                drop.push((follow_up.id.as_str(), "not_needed"));
+                drop.push((follow_up.id.as_str(), FollowUpStanding::NotNeeded));
             }
         }
         let decided = store.decide_follow_ups(&campaign.name, most, &send, &drop).await?;
         released.sent += decided.sent;
         released.beyond_budget += decided.beyond_budget;
-        last = open.into_iter().next_back();
+        before = open.into_iter().next_back();
     }
+}
+
+/// The day in western Indonesia, where it ends last.
+fn on_the_day_in_the_west(now: DateTime<Utc>) -> NaiveDate {
+    now.with_timezone(&TimeZoneCode::Wib.offset()).date_naive()
 }
 
 /// Whether nothing can be said of a follow-up yet: its first touch has not left, or nobody knows whether it did and that is what the
@@ -97,7 +124,7 @@ fn waits(follow_up: &OpenFollowUp, spec: &CampaignSpec, world: &World, clock: Op
     match follow_up.first_touch {
         Some(TouchStatus::Planned | TouchStatus::Claimed) => return true,
         Some(TouchStatus::Unknown) if asks_delivery => return true,
-        None | Some(TouchStatus::Failed | TouchStatus::Cancelled) => return false,
+        None | Some(TouchStatus::Failed | TouchStatus::Cancelled | TouchStatus::Expired) => return false,
         Some(_) => {}
     }
     let (Some(now), Some((first, left_at))) = (clock, follow_up.first_left) else { return false };

@@ -74,6 +74,8 @@ pub mod overview;
 mod payments;
 pub mod progress;
 pub mod regencies;
+#[cfg(test)]
+mod tests;
 pub mod world;
 
 pub use home::Home;

@@ -138,8 +138,13 @@ struct Worker {
 impl Worker {
     /// Asks follow-ups, then sends on each channel that sends by itself.
     async fn campaign(&self, campaign: &CampaignView, spec: &CampaignSpec) {
-        if let Err(error) = release(&self.store, campaign, spec, &self.world, self.until, self.clock()).await {
-            self.tell(campaign, &format!("tried again at the next look: {error:#}"));
+        match release(&self.store, campaign, spec, &self.world, self.until, self.clock()).await {
+            Ok(released) => {
+                if let Some(words) = released.what_is_over() {
+                    self.tell(campaign, &words);
+                }
+            }
+            Err(error) => self.tell(campaign, &format!("tried again at the next look: {error:#}")),
         }
         for channel in channels_of(spec) {
             if self.ending.is_told() {

@@ -1,11 +1,13 @@
 //! A second touch that depends on what happened after the first.
 
 use super::TemplateFiles;
+use crate::DomainError;
 use crate::channel::Channel;
 use crate::share::Share;
 use crate::text::Bilingual;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::str::FromStr;
 
 /// What must not have happened for a follow-up to go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,6 +46,79 @@ impl FollowUpWhen {
             Self::NoOutcome => ("hasil kampanye belum tercapai", "the outcome is not reached"),
         };
         Bilingual::new(id, en)
+    }
+}
+
+/// Where a planned follow-up stands: waiting, in the outbox, or dropped and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowUpStanding {
+    /// Its hour has not come, or nothing can be said yet.
+    Waiting,
+    /// Needed: a touch of its own since.
+    Sent,
+    /// What was hoped for has happened, or the first touch never left.
+    NotNeeded,
+    /// Needed, but the money does not reach.
+    BeyondBudget,
+    /// The person cannot be reached on that channel.
+    NotOnChannel,
+    /// The person wants no more messages on that channel.
+    Stopped,
+    /// The person asked to be left alone.
+    Restricted,
+    /// The last day of the campaign was over first.
+    Over,
+}
+
+impl FollowUpStanding {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Waiting,
+        Self::Sent,
+        Self::NotNeeded,
+        Self::BeyondBudget,
+        Self::NotOnChannel,
+        Self::Stopped,
+        Self::Restricted,
+        Self::Over,
+    ];
+
+    /// The stable key, as stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::NotNeeded => "not_needed",
+            Self::BeyondBudget => "beyond_budget",
+            Self::NotOnChannel => "not_on_channel",
+            Self::Stopped => "stopped",
+            Self::Restricted => "restricted",
+            Self::Over => "over",
+        }
+    }
+
+    /// In words.
+    pub fn words(self) -> Bilingual {
+        let (id, en) = match self {
+            Self::Waiting => ("menunggu jatuh tempo", "waiting until due"),
+            Self::Sent => ("masuk kotak keluar", "in the outbox"),
+            Self::NotNeeded => ("tidak perlu lagi", "not needed any more"),
+            Self::BeyondBudget => ("anggaran habis", "the budget is spent"),
+            Self::NotOnChannel => ("tidak terjangkau lewat kanal ini", "not reachable on this channel"),
+            Self::Stopped => ("meminta berhenti dikirimi", "asked for no more messages"),
+            Self::Restricted => ("meminta tidak dihubungi", "asked to be left alone"),
+            Self::Over => ("kampanye sudah berakhir", "the campaign was over"),
+        };
+        Bilingual::new(id, en)
+    }
+}
+
+impl FromStr for FollowUpStanding {
+    type Err = DomainError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|standing| standing.key() == text);
+        found.ok_or_else(|| DomainError::unreadable(text, "a standing of a follow-up"))
     }
 }
 

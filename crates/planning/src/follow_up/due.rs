@@ -15,12 +15,12 @@ pub struct Facts {
 
 /// Whether the follow-up is due. Consent, holdouts, caps and budget are asked again by whoever sends it.
 ///
-/// Never before the first touch was sent, nor after it was cancelled. A first touch of which nobody knows whether it went out
+/// Never before the first touch was sent, nor where it never left, cancelled or expired. A first touch of which nobody knows whether it went out
 /// (`Unknown`) answers neither "not delivered" nor "not read": sending again on a guess is what a ledger is there to prevent.
 pub fn is_due(when: FollowUpWhen, facts: &Facts) -> bool {
-    use TouchStatus::{Cancelled, Claimed, Failed, HandedOver, Planned, Read, Unknown};
+    use TouchStatus::{Claimed, Failed, HandedOver, Planned, Read, Unknown};
     let Some(first) = facts.first_touch else { return false };
-    if matches!(first, Planned | Claimed | Cancelled) {
+    if matches!(first, Planned | Claimed) || first.never_leaves() {
         return false;
     }
     match when {
@@ -62,9 +62,13 @@ mod tests {
     #[test]
     fn nothing_is_due_before_the_first_touch_or_after_it_was_withdrawn() {
         for when in FollowUpWhen::ALL {
-            for first_touch in
-                [None, Some(TouchStatus::Planned), Some(TouchStatus::Claimed), Some(TouchStatus::Cancelled)]
-            {
+            for first_touch in [
+                None,
+                Some(TouchStatus::Planned),
+                Some(TouchStatus::Claimed),
+                Some(TouchStatus::Cancelled),
+                Some(TouchStatus::Expired),
+            ] {
                 assert!(!is_due(when, &Facts { first_touch, paid: false, outcome: false }), "{when:?} {first_touch:?}");
             }
         }

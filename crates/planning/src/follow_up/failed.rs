@@ -5,7 +5,7 @@ use crate::error::PlanningError;
 use crate::follow_up::last_day;
 use crate::policy::SchedulePolicy;
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
-use domain::{CampaignSpec, Channel, RegionCode, TimeZoneCode};
+use domain::{CampaignSpec, Channel, FollowUpStanding, RegionCode, TimeZoneCode};
 
 /// How a first touch failed, as far as a second depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +43,8 @@ pub enum Second {
     Ask,
     /// It is not asked before this moment.
     NotBefore(DateTime<Utc>),
-    /// It never goes out; the word says why, as it is stored.
-    Never(&'static str),
+    /// It never goes out, and why.
+    Never(FollowUpStanding),
 }
 
 /// What a failure means for the follow-up. Another channel is the way round a failure, so there the condition decides; on the same
@@ -54,8 +54,8 @@ pub fn after_failure(failed: &FailedFirst, now: DateTime<Utc>) -> Second {
         return Second::Ask;
     }
     match failed.failure {
-        Failure::NotOnChannel => Second::Never("not_on_channel"),
-        Failure::StoppedMarketing => Second::Never("stopped"),
+        Failure::NotOnChannel => Second::Never(FollowUpStanding::NotOnChannel),
+        Failure::StoppedMarketing => Second::Never(FollowUpStanding::Stopped),
         Failure::HeldBack { wait_hours } => {
             let until = failed.at + TimeDelta::hours(i64::from(wait_hours));
             if now < until { Second::NotBefore(until) } else { Second::Ask }
@@ -133,8 +133,8 @@ mod tests {
         for failure in [Failure::NotOnChannel, Failure::StoppedMarketing, held, Failure::Other] {
             assert_eq!(second(failure, Channel::PartnerCounter, 1), Second::Ask, "{failure:?}");
         }
-        assert_eq!(second(Failure::NotOnChannel, Channel::Whatsapp, 99), Second::Never("not_on_channel"));
-        assert_eq!(second(Failure::StoppedMarketing, Channel::Whatsapp, 99), Second::Never("stopped"));
+        assert_eq!(second(Failure::NotOnChannel, Channel::Whatsapp, 99), Second::Never(FollowUpStanding::NotOnChannel));
+        assert_eq!(second(Failure::StoppedMarketing, Channel::Whatsapp, 99), Second::Never(FollowUpStanding::Stopped));
         assert_eq!(second(Failure::Other, Channel::Whatsapp, 1), Second::Ask);
         assert_eq!(second(held, Channel::Whatsapp, 23), Second::NotBefore(at("2026-12-04T03:00:00Z")));
         assert_eq!(second(held, Channel::Whatsapp, 24), Second::Ask);

@@ -403,10 +403,6 @@ resume-button = Go on
 cancel-button = Cancel for good
 follow-ups-title = Follow-ups
 follow-ups-standing = Standing
-follow-up-waiting = waiting until due
-follow-up-sent = in the outbox
-follow-up-not-needed = not needed any more
-follow-up-beyond-budget = the budget is spent
 touches-title = Touches by channel and status
 touches-lead = A touch whose outcome is unknown is never sent again blindly.
 touches-none = No touches have been prepared yet.
@@ -419,6 +415,7 @@ touch-delivered = Delivered
 touch-read = Read
 touch-failed = Failed
 touch-cancelled = Cancelled
+touch-expired = Expired, never sent
 
 # The decision of a plan
 decided-title = Who gets what, decided together
@@ -761,5 +758,6 @@ person-touch-delivered = delivered.
 person-touch-read = read.
 person-touch-failed = failed, did not arrive.
 person-touch-cancelled = cancelled, never leaves.
+person-touch-expired = the campaign was over before it could leave; it never will.
 person-outcome-kept = Outcome: the campaign's aim was reached, months paid: { $months }.
 person-outcome-not-kept = Outcome: the campaign's aim was not reached, months paid: { $months }.

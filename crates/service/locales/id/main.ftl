@@ -403,10 +403,6 @@ resume-button = Lanjutkan
 cancel-button = Batalkan selamanya
 follow-ups-title = Susulan
 follow-ups-standing = Keadaan
-follow-up-waiting = menunggu jatuh tempo
-follow-up-sent = masuk kotak keluar
-follow-up-not-needed = tidak perlu lagi
-follow-up-beyond-budget = anggaran habis
 touches-title = Kontak menurut kanal dan status
 touches-lead = Status yang belum diketahui tidak pernah dikirim ulang begitu saja.
 touches-none = Belum ada kontak yang disiapkan.
@@ -419,6 +415,7 @@ touch-delivered = Tersampaikan
 touch-read = Dibaca
 touch-failed = Gagal
 touch-cancelled = Dibatalkan
+touch-expired = Lewat waktu, tidak dikirim
 
 # The decision of a plan
 decided-title = Siapa mendapat apa, diputuskan bersama
@@ -761,5 +758,6 @@ person-touch-delivered = sampai.
 person-touch-read = dibaca.
 person-touch-failed = gagal, tidak sampai.
 person-touch-cancelled = dibatalkan, tidak dikirim.
+person-touch-expired = kampanyenya berakhir sebelum sempat dikirim; tidak akan dikirim.
 person-outcome-kept = Hasil: tujuan kampanye tercapai, { $months } bulan dibayar.
 person-outcome-not-kept = Hasil: tujuan kampanye tidak tercapai, { $months } bulan dibayar.

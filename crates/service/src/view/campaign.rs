@@ -9,7 +9,7 @@ use crate::numbers;
 use crate::words::say;
 use dispatch::CodeCount;
 use domain::views::{CampaignStatus, CampaignView, Halt, HaltStep, NamedCount, TouchCount};
-use domain::{Channel, DecisionView, Language, Rupiah, TouchStatus, UpliftRow};
+use domain::{Channel, DecisionView, FollowUpStanding, Language, Rupiah, TouchStatus, UpliftRow};
 use serde::Serialize;
 use store::ScanCount;
 
@@ -80,7 +80,7 @@ pub(crate) struct CampaignStanding {
     /// Its touches by channel and status.
     pub(crate) touches: Vec<TouchCount>,
     /// Its follow-ups by what became of them.
-    pub(crate) follow_ups: Vec<(String, u64)>,
+    pub(crate) follow_ups: Vec<(FollowUpStanding, u64)>,
     /// Scans of its paper.
     pub(crate) scans: Vec<ScanCount>,
     /// Touches that ended with a code of the provider.
@@ -218,7 +218,8 @@ fn on_its_way(campaign: &CampaignView) -> bool {
 
 /// Whether any touch was handed over, or may have been.
 pub(crate) fn has_left(touches: &[TouchCount]) -> bool {
-    let waits = |status| matches!(status, TouchStatus::Planned | TouchStatus::Claimed | TouchStatus::Cancelled);
+    let waits =
+        |status: TouchStatus| matches!(status, TouchStatus::Planned | TouchStatus::Claimed) || status.never_leaves();
     touches.iter().any(|t| t.touches > 0 && !waits(t.status))
 }
 
@@ -228,14 +229,10 @@ fn unknown(language: Language, touches: &[TouchCount]) -> Option<String> {
     (count > 0).then(|| say(language, "unknown-touches", &[("count", &numbers::count(language, count))]))
 }
 
-fn follow_up_lines(language: Language, counts: &[(String, u64)]) -> Vec<CountLine> {
+fn follow_up_lines(language: Language, counts: &[(FollowUpStanding, u64)]) -> Vec<CountLine> {
     let named: Vec<NamedCount> = counts
         .iter()
-        .map(|(key, count)| {
-            let words = |language| say(language, &format!("follow-up-{}", key.replace('_', "-")), &[]);
-            let name = domain::Bilingual::new(words(Language::Id), words(Language::En));
-            NamedCount { key: key.clone(), name, count: *count }
-        })
+        .map(|(standing, count)| NamedCount { key: standing.key().to_owned(), name: standing.words(), count: *count })
         .collect();
     count_lines(language, &named)
 }

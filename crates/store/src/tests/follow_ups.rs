@@ -1,5 +1,5 @@
 use super::*;
-use domain::{FollowUp, FollowUpWhen};
+use domain::{FollowUp, FollowUpStanding, FollowUpWhen};
 
 /// A plan with a counter visit, two days on, for each member treated.
 async fn with_follow_ups() -> Store {
@@ -40,11 +40,14 @@ async fn a_follow_up_is_asked_when_due_and_goes_out_once_on_its_own_channel() {
     let (first, second) = (open[0].id.as_str(), open[1].id.as_str());
     let most = Rupiah::whole(1_000_000);
     for expected in [1, 0] {
-        let decided = store.decide_follow_ups(CAMPAIGN, most, &[&open[0]], &[(second, "paid")]).await.unwrap();
+        let decided = store
+            .decide_follow_ups(CAMPAIGN, most, &[&open[0]], &[(second, FollowUpStanding::NotNeeded)])
+            .await
+            .unwrap();
         assert_eq!(decided.sent, expected);
     }
     let counts = store.follow_up_counts(CAMPAIGN).await.unwrap();
-    assert_eq!(counts, [("paid".to_owned(), 1), ("sent".to_owned(), 1), ("waiting".to_owned(), 1)]);
+    assert_eq!(counts, [(FollowUpStanding::NotNeeded, 1), (FollowUpStanding::Sent, 1), (FollowUpStanding::Waiting, 1)]);
     let visits = store.claim_due(CAMPAIGN, Channel::PartnerCounter, at(48), 10, "w", at(60)).await.unwrap();
     assert_eq!(visits.iter().map(|c| (c.touch.id.as_str(), c.touch.step)).collect::<Vec<_>>(), [(first, 2)]);
     let called = store.call(&[(first, visits[0].fence)], at(49)).await.unwrap();
@@ -61,14 +64,17 @@ async fn two_who_decide_keep_to_the_budget_together_and_a_halt_keeps_both_back()
     let second = store.decide_follow_ups(CAMPAIGN, most, &[&open[2]], &[]).await.unwrap();
     assert_eq!((first.sent, first.beyond_budget, second.sent, second.beyond_budget), (2, 0, 0, 1));
     let counts = store.follow_up_counts(CAMPAIGN).await.unwrap();
-    assert_eq!(counts, [("beyond_budget".to_owned(), 1), ("sent".to_owned(), 2)]);
+    assert_eq!(counts, [(FollowUpStanding::BeyondBudget, 1), (FollowUpStanding::Sent, 2)]);
 
     let store = with_follow_ups().await;
     let open = store.open_follow_ups(CAMPAIGN, at(48), None, 10).await.unwrap();
     store.halt(CAMPAIGN, domain::views::Halt::Paused, "Rina", at(0)).await.unwrap();
-    let decided = store.decide_follow_ups(CAMPAIGN, most, &[&open[0]], &[(&open[1].id, "paid")]).await.unwrap();
+    let decided = store
+        .decide_follow_ups(CAMPAIGN, most, &[&open[0]], &[(&open[1].id, FollowUpStanding::NotNeeded)])
+        .await
+        .unwrap();
     assert_eq!((decided.sent, decided.beyond_budget), (0, 0));
-    assert_eq!(store.follow_up_counts(CAMPAIGN).await.unwrap(), [("waiting".to_owned(), 3)]);
+    assert_eq!(store.follow_up_counts(CAMPAIGN).await.unwrap(), [(FollowUpStanding::Waiting, 3)]);
 }
 
 #[tokio::test]

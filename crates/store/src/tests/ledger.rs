@@ -5,6 +5,7 @@ use crate::keys::channel_stored;
 use crate::sql::Sql;
 use crate::stored::micros;
 use crate::{Expired, StoreError};
+use domain::DeliveryEvent;
 use domain::views::Halt;
 use std::collections::HashSet;
 
@@ -252,6 +253,42 @@ async fn what_was_not_called_of_a_cancelled_campaign_never_leaves() {
     assert_eq!(status(&store, &member(0)).await, TouchStatus::HandedOver);
     assert_eq!(status(&store, &member(1)).await, TouchStatus::Cancelled);
     assert!(matches!(store.resume(CAMPAIGN, "Budi", at(3)).await, Err(StoreError::Cancelled { .. })));
+}
+
+#[tokio::test]
+async fn what_waits_when_the_last_day_is_over_never_leaves_and_costs_nothing() {
+    let store = approved(4, 0).await;
+    let claimed = claim(&store, 2).await;
+    assert_eq!(call(&store, &claimed[..1]).await, 1);
+    assert_eq!(store.expire_touches("other", true).await.unwrap(), 0);
+    assert_eq!(store.expire_touches(CAMPAIGN, false).await.unwrap(), 2);
+    assert_eq!(store.expire_touches(CAMPAIGN, true).await.unwrap(), 0, "they are first touches");
+    assert!(claim(&store, 10).await.is_empty());
+    // What a worker held is settled by it: one left, one comes back and is over as well.
+    let handed = HandOverOutcome::HandedOver { provider_id: None };
+    let results = [result(&claimed[0], handed), result(&claimed[1], HandOverOutcome::Returned)];
+    store.record_results(&results).await.unwrap();
+    assert_eq!(status(&store, &member(1)).await, TouchStatus::Planned);
+    assert_eq!(store.expire_touches(CAMPAIGN, false).await.unwrap(), 1);
+    assert_eq!(status(&store, &member(0)).await, TouchStatus::HandedOver);
+    for gone in 1..4 {
+        assert_eq!(status(&store, &member(gone)).await, TouchStatus::Expired);
+    }
+    let report = DeliveryEvent {
+        touch: Some("t-M000002".into()),
+        provider_id: None,
+        status: TouchStatus::Delivered,
+        at: at(30),
+        error_code: None,
+        detail: None,
+    };
+    store.record_events(&[report]).await.unwrap();
+    assert_eq!(status(&store, &member(2)).await, TouchStatus::Expired, "nothing was sent that could arrive");
+    let words: Vec<(String,)> =
+        Sql::new("SELECT DISTINCT status FROM touch_in_words ORDER BY 1").all(store.reader()).await.unwrap();
+    assert_eq!(words, [("expired".to_owned(),), ("handed_over".to_owned(),)]);
+    let others = store.prior_touches("other").await.unwrap();
+    assert_eq!(others.len(), 1, "what never leaves takes nobody's turn: {others:?}");
 }
 
 #[tokio::test]
