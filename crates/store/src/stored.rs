@@ -86,6 +86,6 @@ mod tests {
         for (at, status) in (0..).zip(TouchStatus::ALL) {
             assert_eq!((status_stored(status), status_of(at).unwrap()), (at, status));
         }
-        assert!(status_of(8).is_err() && status_of(-1).is_err());
+        assert!(status_of(9).is_err() && status_of(-1).is_err());
     }
 }
