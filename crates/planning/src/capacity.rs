@@ -8,11 +8,13 @@ pub use shortfall::{Done, Shortfall};
 
 use crate::calendar::Calendar;
 use crate::error::PlanningError;
+use crate::follow_up::last_day;
+use crate::money::dearest_rate;
 use crate::policy::SchedulePolicy;
 use crate::prior::PriorTouch;
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 use domain::campaign::{CounterCapacity, PortfolioTier, PrintCapacity, WhatsappCapacity};
-use domain::rules::{ChannelRate, rate_on};
+use domain::rules::ChannelRate;
 use domain::{CampaignSpec, Channel, Rupiah, TimeZoneCode};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -125,8 +127,7 @@ pub fn rooms(
             if let Some(CounterCapacity { outlets, hours_per_week, minutes_per_visit }) = &c.partner_counter {
                 let hours = hours_per_week.map_or_else(|| figure("hours_per_week"), |h| Ok(u64::from(h)))?;
                 let minutes = minutes_per_visit.map_or_else(|| figure("minutes_per_visit"), |m| Ok(u64::from(m)))?;
-                let a_week = u64::from(*outlets).saturating_mul(hours).saturating_mul(60) / minutes.max(1);
-                counters = Some(a_week / u64::from(policy.window(channel)?.days_a_week()));
+                counters = Some(u64::from(*outlets).saturating_mul(hours).saturating_mul(60) / minutes.max(1));
             }
         }
         (Channel::Print, c) => {
@@ -152,7 +153,9 @@ pub fn rooms(
             limits.push((tier.saturating_sub(others), Limit::PortfolioTier(name)));
             limits.push((a_second.saturating_mul(seconds).saturating_sub(others), Limit::Throughput));
         }
-        limits.extend(counters.map(|visits| (visits, Limit::CounterHours)));
+        if let Some(a_week) = counters {
+            limits.push((policy.window(channel)?.part_of_week(day, a_week), Limit::CounterHours));
+        }
         limits.extend(printed_from.filter(|from| day < *from).map(|_| (0, Limit::LeadTime)));
         let (room, limited_by) = limits.into_iter().min_by_key(|(room, _)| *room).unwrap_or((0, Limit::PerDay));
         days.push(CapacityDay { day, room, used: 0, limited_by });
@@ -188,7 +191,8 @@ pub fn peak_24_hours(touches: impl Iterator<Item = DateTime<Utc>>) -> u64 {
     peak
 }
 
-/// What leaflets cost beyond those handed out, because a printer takes no smaller run.
+/// What leaflets cost beyond those handed out, first ones and follow-ups, because a printer takes no smaller run: at the highest rate of
+/// the campaign's days.
 pub fn print_top_up(
     spec: &CampaignSpec,
     policy: &SchedulePolicy,
@@ -202,7 +206,10 @@ pub fn print_top_up(
     };
     match run.saturating_sub(leaflets) {
         0 => Ok(Rupiah::ZERO),
-        more => Ok(Rupiah::whole(rate_on(rates, Channel::Print, spec.schedule.first_day)?.rupiah).times(more)),
+        more => {
+            let days = (spec.schedule.first_day, last_day(spec));
+            Ok(Rupiah::whole(dearest_rate(rates, Channel::Print, days)?).times(more))
+        }
     }
 }
 
@@ -211,7 +218,8 @@ pub fn per_day(spec: &CampaignSpec, channel: Channel) -> u32 {
     let own = spec.channels.iter().find(|c| c.kind == channel).map(|c| c.per_day);
     let follow_up = || {
         let follow_ups = spec.channels.iter().filter_map(|c| c.follow_up.as_ref());
-        follow_ups.filter(|f| f.channel == Some(channel)).filter_map(|f| f.per_day).max()
+        // A declaration that reads gives them all the same.
+        follow_ups.filter(|f| f.channel == Some(channel)).filter_map(|f| f.per_day).min()
     };
     own.or_else(follow_up).unwrap_or(0)
 }

@@ -123,7 +123,7 @@ pub(crate) fn decide(
         a.0.cmp(&b.0).then_with(|| key(a.1).cmp(key(b.1)))
     });
     let standing: Vec<&Chooser<'_>> = order.iter().map(|(_, i)| &choosers[*i]).collect();
-    let limits = limits::of(input, calendars, &offered, area)?;
+    let limits = limits::of(input, calendars, &offered, area, choosers.len() as u64)?;
     let (pool, floors) = pool::of(input, gains, &offered, &standing)?;
     let rules = limits.rules(spec, floors);
     let refused = |error| PlanningError::NoDecision(Box::new(error));
@@ -140,8 +140,10 @@ pub(crate) fn decide(
         .collect();
     let held = hold_out_in_cells(seed, &cells, spec.holdout.person_share);
     let mut arms = vec![None; choosers.len()];
+    let mut touched = vec![false; choosers.len()];
     for ((place, (_, option, _)), held) in chosen.iter().zip(&cells).zip(held) {
         let Offered { channel, week } = offered[*option];
+        touched[*place] = !held;
         arms[order[*place].1] = Some((if held { Arm::HeldOutOf(channel) } else { Arm::Treated(channel) }, week));
     }
     let view = told::view(&told::Told {
@@ -153,6 +155,7 @@ pub(crate) fn decide(
         pool: &pool,
         rules: &rules,
         decision: &decision,
+        touched: &touched,
     })
     .map_err(refused)?;
     let rows = standing.iter().map(|chooser| chooser.person.candidate.row).collect();

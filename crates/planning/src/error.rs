@@ -4,7 +4,7 @@ use crate::capacity::Shortfall;
 use crate::declaration::Mistakes;
 use assignment::AssignmentError;
 use chrono::NaiveDate;
-use domain::{Channel, DomainError, Rupiah};
+use domain::{Bilingual, Channel, DomainError, Rupiah};
 
 /// A refusal to plan. Each says what to change.
 #[derive(Debug, thiserror::Error)]
@@ -92,6 +92,9 @@ pub enum PlanningError {
     /// The rules of `[decision]` leave no decision.
     #[error("`[decision]`: {}", no_decision(.0))]
     NoDecision(Box<AssignmentError>),
+    /// The decision gives nobody anything, and nobody is in another lot: whom it reaches, and the rule that took most.
+    #[error("{}", .0.en)]
+    NobodyChosen(Bilingual),
     /// Nobody is left after the audience filter.
     #[error("nobody is in the audience: {0}")]
     EmptyAudience(String),

@@ -8,14 +8,12 @@ pub use failed::{FailedFirst, Failure, HeldBack, Second, after_failure, one_more
 
 use crate::capacity::{CapacityDay, Shortfall, forecast};
 use crate::error::PlanningError;
-use crate::message::{Composer, Wording};
-use crate::money::part_of;
-use crate::plan::{Admitted, CampaignInput, Moved, channel_days, row_of_rate};
+use crate::message::Wording;
+use crate::money::{expected_of, part_of};
+use crate::plan::{Admitted, CampaignInput, Filled, Moved, channel_days};
 use crate::schedule::{ChannelDays, Placed, Want, place_soonest, sending_ticket, spread};
 use chrono::{Days, NaiveDate};
-use domain::rules::rate_on;
 use domain::{Arm, CampaignSpec, Candidate, Channel, FollowUp, FollowUpSpec, Rupiah, Touch, touch_id};
-use std::collections::BTreeSet;
 
 /// The follow-ups of a plan.
 #[derive(Debug, Default)]
@@ -26,7 +24,8 @@ pub(crate) struct FollowUps {
     pub(crate) moved: Vec<Moved>,
     /// By channel of the first touch: how many have no follow-up because no day is left, and because the channel does not reach them.
     pub(crate) without: Vec<(Channel, u64, u64)>,
-    pub(crate) unverified: BTreeSet<String>,
+    /// Leaflets that are expected to be handed out.
+    pub(crate) leaflets: u64,
 }
 
 /// The channel of a follow-up to a first touch.
@@ -54,7 +53,7 @@ pub(crate) fn plan_follow_ups(
     admitted: &[Admitted<'_>],
     first_days: &[Option<NaiveDate>],
     taken: &crate::prior::Taken<'_>,
-    composer: &mut Composer<'_>,
+    filled: &mut Filled<'_, '_>,
     calendars: &mut Vec<ChannelDays>,
 ) -> Result<FollowUps, PlanningError> {
     let spec = input.spec;
@@ -92,10 +91,8 @@ pub(crate) fn plan_follow_ups(
         let placed = place_soonest(days, &wants);
         refuse_full(input, days, &placed)?;
         let instants = spread(days, &wants, &placed);
-        let rate = rate_on(input.rates, channel, spec.schedule.first_day)?;
-        found.unverified.extend(row_of_rate(rate));
         found.list.reserve_exact(people.len());
-        let mut cost = 0_i64;
+        let (mut cost, mut planned) = (0_i64, 0);
         let mut nowhere = 0;
         for (((i, _), at), place) in people.iter().zip(instants).zip(&placed) {
             let (Some(due_at), Placed::On(day, passed)) = (at, place) else {
@@ -107,7 +104,10 @@ pub(crate) fn plan_follow_ups(
                 let (from, to) = (days.days[*from].day, days.days[*day].day);
                 found.moved.push(Moved { row: candidate.row, step: 2, from, to, by: by.clone() });
             }
-            cost = cost.saturating_add(rate.rupiah);
+            let day = days.days[*day].day;
+            let cost_rupiah = filled.rates.rupiah_on(channel, day)?;
+            cost = cost.saturating_add(cost_rupiah);
+            planned += 1;
             found.list.push(FollowUp {
                 after: touch_id(&spec.name, candidate.row, first, 1),
                 when: follow_up.when,
@@ -119,17 +119,21 @@ pub(crate) fn plan_follow_ups(
                     step: 2,
                     area: candidate.region,
                     language: candidate.language,
-                    body: composer.body(
+                    body: filled.composer.body(
                         &input.members[candidate.row.index()],
                         Wording::FollowUp(first),
                         candidate.language,
+                        day,
                     )?,
                     due_at,
-                    cost_rupiah: rate.rupiah,
+                    cost_rupiah,
                 },
             });
         }
         found.reserve += part_of(cost, follow_up.expected_share);
+        if channel == Channel::Print {
+            found.leaflets += expected_of(planned, follow_up.expected_share);
+        }
         found.without.push((first, nowhere, unreached));
     }
     Ok(found)

@@ -1,16 +1,19 @@
 //! The words of a touch: handlebars templates filled with the member's own prices, fixed when the plan is made.
 
+mod prices;
 mod registered;
 mod sound;
 
+pub use prices::{MonthPrices, PriceChange, prices_in};
 pub use registered::Registered;
 
 use crate::error::PlanningError;
 use crate::policy::SchedulePolicy;
+use chrono::NaiveDate;
 use domain::rules::{ContributionBand, Payer};
 use domain::{
-    CampaignSpec, Channel, Language, Member, Month, OccupationGroup, ProgrammeRules, ProgrammeSet, Rupiah,
-    TemplateFilling, written,
+    CampaignSpec, Channel, Language, Member, Month, OccupationGroup, ProgrammeRules, ProgrammeSet, TemplateFilling,
+    written,
 };
 use handlebars::{Handlebars, RenderErrorReason, TemplateErrorReason};
 use serde::Serialize;
@@ -102,11 +105,26 @@ impl Templates {
         self.files.get(&key(self.whose(wording), language)).map_or("", String::as_str)
     }
 
-    fn render(&self, wording: Wording, language: Language, words: &Words) -> Result<String, PlanningError> {
+    /// The words filled in; `whom` is said of a touch for which there is no price change to speak of.
+    fn render(
+        &self,
+        wording: Wording,
+        language: Language,
+        words: &Words,
+        whom: impl Fn() -> String,
+    ) -> Result<String, PlanningError> {
         let whose = self.whose(wording);
         self.registry.render(&key(whose, language), words).map_err(|e| {
             let known = Words::PLACEHOLDERS.join(", ");
             let reason = match e.reason() {
+                RenderErrorReason::MissingVariable(Some(variable)) if Words::OF_A_CHANGE.contains(&variable.as_str()) => {
+                    format!(
+                        "`{variable}` speaks of a price change, and none lies ahead of {}; end the schedule, or the follow-up's \
+                         `until`, before the price changes, give that step a template of its own, or write what holds only with a \
+                         change between {{{{#if {variable}}}}} and {{{{/if}}}}",
+                        whom()
+                    )
+                }
                 RenderErrorReason::MissingVariable(Some(variable)) => {
                     format!("`{variable}` stands for nothing; expected one of {known}")
                 }
@@ -130,57 +148,58 @@ fn key(wording: Wording, language: Language) -> String {
     }
 }
 
-/// What a template may say.
+/// What a template may say, to a member on the day of a touch.
 #[derive(Debug, Clone, Serialize)]
 pub struct Words {
     /// Occupation group in the message's language.
     pub group: String,
     /// `JKK+JKM` or `JKK+JKM+JHT`.
     pub programmes: String,
-    /// Monthly price in the month the campaign starts.
+    /// Monthly price in the month of the touch.
     pub price_now: String,
-    /// Monthly price in the month the outcome is measured.
+    /// Three months paid at once in the month of the touch: from the change on, or, where none lies ahead, from the month after.
+    pub block_price: String,
+    /// What changes; nothing of it is there where no change lies ahead.
+    #[serde(flatten)]
+    pub change: Option<ChangeWords>,
+}
+
+/// What a template may say of the next price change after the month of a touch.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangeWords {
+    /// Monthly price from the change on.
     pub price_after: String,
     /// The first month with the new price.
     pub change_month: String,
     /// Last day at the old price.
     pub deadline: String,
-    /// Three months from the change, paid on the first day of the campaign.
-    pub block_price: String,
 }
 
 impl Words {
     const PLACEHOLDERS: [&'static str; 7] =
         ["group", "programmes", "price_now", "price_after", "change_month", "deadline", "block_price"];
+    /// Those that stand for nothing where no price change lies ahead.
+    const OF_A_CHANGE: [&'static str; 3] = ["price_after", "change_month", "deadline"];
 
     /// What stands for a placeholder; nothing for one that is not known.
     fn of(&self, placeholder: &str) -> &str {
+        let of_change = |pick: fn(&ChangeWords) -> &str| self.change.as_ref().map_or("", pick);
         match placeholder {
             "group" => &self.group,
             "programmes" => &self.programmes,
             "price_now" => &self.price_now,
-            "price_after" => &self.price_after,
-            "change_month" => &self.change_month,
-            "deadline" => &self.deadline,
+            "price_after" => of_change(|change| &change.price_after),
+            "change_month" => of_change(|change| &change.change_month),
+            "deadline" => of_change(|change| &change.deadline),
             "block_price" => &self.block_price,
             _ => "",
         }
     }
 }
 
-/// Prices of one member around the campaign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Prices {
-    /// In the month the campaign starts.
-    pub now: Rupiah,
-    /// In the month the outcome is measured.
-    pub after: Rupiah,
-    /// Three months from the first month after the campaign, paid on its first day.
-    pub block: Rupiah,
-}
-
-/// What the words depend on. Incomes between the same edges of contribution bands pay the same, so the class stands for the income.
-type BodyKey = (Wording, Language, OccupationGroup, ProgrammeSet, usize, bool);
+/// What the words depend on. Incomes between the same edges of contribution bands pay the same, so the class stands for the income;
+/// prices change with the month, so the month stands for the day of the touch.
+type BodyKey = (Wording, Language, OccupationGroup, ProgrammeSet, usize, bool, Month);
 
 /// Renders bodies, once for each distinct set of words.
 pub struct Composer<'a> {
@@ -220,27 +239,29 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// The words for a member.
-    pub fn body(&mut self, member: &Member, wording: Wording, language: Language) -> Result<String, PlanningError> {
+    /// The words for a member, of a touch on a day of their own clock. Refuses words on a price change where none lies ahead of that
+    /// day: a deadline that is over, a price that holds already.
+    pub fn body(
+        &mut self,
+        member: &Member,
+        wording: Wording,
+        language: Language,
+        day: NaiveDate,
+    ) -> Result<String, PlanningError> {
         let class = self.edges.partition_point(|edge| *edge <= member.declared_income_rupiah);
-        let key = (wording, language, member.group, member.programmes, class, member.paid_by_state);
+        let month = Month::of(day);
+        let key = (wording, language, member.group, member.programmes, class, member.paid_by_state, month);
         if let Some(body) = self.bodies.get(&key) {
             return Ok(body.clone());
         }
-        let payer = payer_of(member);
-        let (prices, unverified) = prices(self.rules, self.spec, &payer)?;
+        let (prices, unverified) = prices_in(self.rules, &payer_of(member), month)?;
         self.unverified.extend(unverified);
-        let change = Month::of(self.spec.schedule.first_day).plus(1);
-        let words = Words {
-            group: member.group.name().in_language(language).to_owned(),
-            programmes: member.programmes.to_string(),
-            price_now: prices.now.to_string(),
-            price_after: prices.after.to_string(),
-            change_month: written::month(language, change),
-            deadline: written::day(language, change.plus(-1).last_day()),
-            block_price: prices.block.to_string(),
+        let words = words_of(member, language, &prices);
+        let whom = || {
+            let group = member.group.name().en.to_lowercase();
+            format!("the touch on {} to {group} with {}", written::day(Language::En, day), member.programmes)
         };
-        let body = self.templates.render(wording, language, &words)?.trim().to_owned();
+        let body = self.templates.render(wording, language, &words, whom)?.trim().to_owned();
         self.refuse_unsendable(&body, wording, language)?;
         if let Some(registered) = self.templates.registered(wording, language) {
             self.fillings.entry(body.clone()).or_insert_with(|| registered.fill(&body, &words));
@@ -301,18 +322,16 @@ pub fn payer_of(member: &Member) -> Payer {
     }
 }
 
-/// The three prices of a payer around a campaign, and the unverified rows they lean on.
-pub fn prices(
-    rules: &ProgrammeRules,
-    spec: &CampaignSpec,
-    payer: &Payer,
-) -> Result<(Prices, BTreeSet<String>), PlanningError> {
-    let start = Month::of(spec.schedule.first_day);
-    let now = rules.quote(payer, start)?;
-    let after = rules.quote(payer, spec.outcome.covered_month)?;
-    let block = rules.quote_block(payer, start.plus(1), 3, spec.schedule.first_day)?;
-    let mut unverified = now.unverified;
-    unverified.extend(after.unverified);
-    unverified.extend(block.unverified);
-    Ok((Prices { now: now.amount, after: after.amount, block: block.amount }, unverified))
+fn words_of(member: &Member, language: Language, prices: &MonthPrices) -> Words {
+    Words {
+        group: member.group.name().in_language(language).to_owned(),
+        programmes: member.programmes.to_string(),
+        price_now: prices.now.to_string(),
+        block_price: prices.block.to_string(),
+        change: prices.change.map(|change| ChangeWords {
+            price_after: change.after.to_string(),
+            change_month: written::month(language, change.month),
+            deadline: written::day(language, change.month.plus(-1).last_day()),
+        }),
+    }
 }

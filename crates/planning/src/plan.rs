@@ -12,17 +12,17 @@ use crate::calendar::Calendar;
 use crate::capacity::{CapacityCalendar, ChannelCalendar, print_top_up};
 use crate::decision::{Decided, ExpectedGains};
 use crate::error::PlanningError;
-use crate::follow_up::{last_day, plan_follow_ups, refuse_full};
+use crate::follow_up::{FollowUps, last_day, plan_follow_ups, refuse_full};
 use crate::message::{Composer, Templates, Wording};
-use crate::money::Money;
+use crate::money::{Money, Rates};
 use crate::policy::SchedulePolicy;
 use crate::prior::{PriorTouch, Taken};
 use crate::schedule::{Blocked, ChannelDays, Placed, Want, place_evenly, sending_ticket, spread};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::rules::{ChannelRate, RATES_FILE, rate_on};
+use domain::rules::ChannelRate;
 use domain::{
     Arm, CampaignSpec, Candidate, Channel, Exclusion, FollowUp, Member, MemberId, MemberRow, Plan, PlannedMember,
-    ProgrammeRules, RandomisationUnit, RegionTable, Rupiah, TemplateFilling, Touch, touch_id,
+    ProgrammeRules, RandomisationUnit, RegionTable, Rupiah, TemplateFilling, TimeZoneCode, Touch, touch_id,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -102,6 +102,9 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
     let taken = Taken::of(input.prior);
     let lots::Drawn { admitted, excluded, decided } = lots::draw(input, &calendars, &taken)?;
     if admitted.is_empty() {
+        if let Some(decided) = decided.as_ref().filter(|decided| warnings::gives_nobody(decided)) {
+            return Err(PlanningError::NobodyChosen(warnings::nobody_chosen(decided)));
+        }
         let mut reasons: BTreeMap<Exclusion, u64> = BTreeMap::new();
         for (_, why) in &excluded {
             *reasons.entry(*why).or_default() += 1;
@@ -119,8 +122,10 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
     let mut members = Vec::with_capacity(admitted.len());
     let mut touches = Vec::with_capacity(hours.iter().flatten().count());
     let mut unverified: BTreeSet<String> = BTreeSet::new();
-    let mut rates: BTreeMap<Channel, &ChannelRate> = BTreeMap::new();
-    for (person, due_at) in admitted.iter().zip(&hours) {
+    let mut rates = Rates::new(input.rates);
+    let first_days: Vec<Option<NaiveDate>> =
+        admitted.iter().zip(&hours).map(|(person, at)| at.map(|at| local_day(at, person.zone))).collect();
+    for ((person, due_at), day) in admitted.iter().zip(&hours).zip(&first_days) {
         let candidate = person.candidate;
         let mut planned = PlannedMember {
             row: candidate.row,
@@ -133,12 +138,9 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
             send_at: None,
             cost: Rupiah::ZERO,
         };
-        if let (Some(channel), Some(due_at)) = (person.arm.channel(), *due_at) {
-            let rate = match rates.get(&channel) {
-                Some(rate) => rate,
-                None => *rates.entry(channel).or_insert(rate_on(input.rates, channel, spec.schedule.first_day)?),
-            };
-            planned.cost = Rupiah::whole(rate.rupiah);
+        if let (Some(channel), Some(due_at), Some(day)) = (person.arm.channel(), *due_at, *day) {
+            let cost_rupiah = rates.rupiah_on(channel, day)?;
+            planned.cost = Rupiah::whole(cost_rupiah);
             planned.send_at = Some(due_at);
             touches.push(Touch {
                 id: touch_id(&spec.name, candidate.row, channel, 1),
@@ -152,30 +154,26 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
                     &input.members[candidate.row.index()],
                     Wording::First(channel),
                     candidate.language,
+                    day,
                 )?,
                 due_at,
-                cost_rupiah: rate.rupiah,
+                cost_rupiah,
             });
         }
         members.push(planned);
     }
-    unverified.extend(rates.values().filter_map(|rate| row_of_rate(rate)));
     if let (Some(_), Some(gains)) = (&decided, input.gains) {
         unverified.extend(gains.unverified());
     }
 
-    let first_days: Vec<Option<NaiveDate>> = admitted
-        .iter()
-        .zip(&hours)
-        .map(|(person, at)| at.map(|at: DateTime<Utc>| at.with_timezone(&person.zone.offset()).date_naive()))
-        .collect();
-    let follow_ups = plan_follow_ups(input, &admitted, &first_days, &taken, &mut composer, &mut calendars)?;
+    let mut filled = Filled { composer: &mut composer, rates: &mut rates };
+    let follow_ups = plan_follow_ups(input, &admitted, &first_days, &taken, &mut filled, &mut calendars)?;
     moved.extend(follow_ups.moved.iter().cloned());
     moved.sort_by_key(|m| (m.row, m.step));
-    unverified.extend(follow_ups.unverified.iter().cloned());
+    unverified.extend(rates.unverified());
     unverified.extend(composer.unverified().iter().cloned());
 
-    let money = money_of(input, &members, &touches, follow_ups.reserve)?;
+    let money = money_of(input, &members, &touches, &follow_ups)?;
     if money.total() > spec.budget {
         let (cost, reserve) = (money.first_touches, money.reserve());
         return Err(PlanningError::OverBudget { cost, reserve, budget: spec.budget });
@@ -207,6 +205,17 @@ pub fn plan_campaign(input: &CampaignInput<'_>) -> Result<PlannedCampaign, Plann
     };
     plan.warnings = warnings::of(input, &told, &capacity, unverified);
     Ok(PlannedCampaign { plan, touches, follow_ups: follow_ups.list, fillings, moved, money, capacity, decided })
+}
+
+/// The words and the prices that touches are filled with.
+pub(crate) struct Filled<'p, 'a> {
+    pub(crate) composer: &'p mut Composer<'a>,
+    pub(crate) rates: &'p mut Rates<'a>,
+}
+
+/// The day of an instant on the clock of a member.
+pub(crate) fn local_day(at: DateTime<Utc>, zone: TimeZoneCode) -> NaiveDate {
+    at.with_timezone(&zone.offset()).date_naive()
 }
 
 /// The days of a channel from the first day on; refuses a channel that has room on none.
@@ -273,14 +282,9 @@ fn money_of(
     input: &CampaignInput<'_>,
     members: &[PlannedMember],
     touches: &[Touch],
-    follow_ups: Rupiah,
+    follow_ups: &FollowUps,
 ) -> Result<Money, PlanningError> {
-    let leaflets = touches.iter().filter(|t| t.channel == Channel::Print).count() as u64;
-    let print_top_up = print_top_up(input.spec, input.policy, input.rates, leaflets)?;
-    Ok(Money { first_touches: members.iter().map(|m| m.cost).sum(), follow_ups, print_top_up })
-}
-
-/// The row of a rate that a person must check.
-pub(crate) fn row_of_rate(rate: &ChannelRate) -> Option<String> {
-    rate.provenance.confidence.needs_checking().then(|| format!("{RATES_FILE}: {}", rate.channel.key()))
+    let first = touches.iter().filter(|t| t.channel == Channel::Print).count() as u64;
+    let print_top_up = print_top_up(input.spec, input.policy, input.rates, first + follow_ups.leaflets)?;
+    Ok(Money { first_touches: members.iter().map(|m| m.cost).sum(), follow_ups: follow_ups.reserve, print_top_up })
 }

@@ -4,15 +4,14 @@ use crate::home::Home;
 use crate::import::{load_contributions_or_none, load_members};
 use crate::overview::membership_states;
 use crate::progress::Progress;
-use crate::segment_files::day_of_assignments;
 use crate::world::{CampaignFiles, World, campaign_files};
 use anyhow::{Context, Result, bail};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use domain::signed::is_same_person;
 use domain::views::{CampaignStatus, CampaignView};
 use domain::{
     Bilingual, CampaignSpec, Candidate, Channel, DecisionView, Language, Member, MemberId, MembershipState, Plan,
-    RandomisationUnit, SegmentId, written,
+    RandomisationUnit, SegmentId,
 };
 use planning::{
     CampaignInput, ExpectedGains, PlannedCampaign, PriorTouch, Surroundings, Templates, plan_campaign, read_campaign,
@@ -25,6 +24,7 @@ use std::path::Path;
 use store::{AgreedTo, KeptVersion, PlanToKeep, Store};
 
 mod answerable;
+mod beside;
 mod gains;
 mod reasons;
 
@@ -85,14 +85,14 @@ pub async fn plan(
     progress.begin("plan", None);
     let files = campaign_files(campaign)?;
     let store = home.store().await?;
-    let (spec, templates) = read_declaration(&files, world, &evaluated(&store).await?)?;
+    let (spec, templates) = read_declaration(&files, world, &Named::of(&store).await?)?;
     check_approvers(&spec, by)?;
     check_packages(&spec, &store.packages().await?)?;
     check_promises(home, &files)?;
     let around = Around::of(home, &store, &spec).await?;
     let mut planned = compute(home, world, &spec, &templates, &around)?;
     planned.plan.warnings.extend(answerable::sentences(home, &spec, &planned.plan)?);
-    planned.plan.warnings.extend(segmented_later(day_of_assignments(home)?, spec.audience.as_of));
+    planned.plan.warnings.extend(beside::warnings(home, &store, &spec, &planned.plan).await?);
     let view = view_of(&spec, &planned.plan, by);
     let record = record_of(&spec, &planned, &files.declaration, &files.templates);
     let kept = PlanToKeep {
@@ -113,6 +113,33 @@ pub async fn plan(
     Ok(summary(view, &planned, kept))
 }
 
+/// What a home has of what a declaration may name.
+struct Named {
+    evaluated: BTreeSet<String>,
+    /// The group each package is designed for, by the package's id; `None` is not asked.
+    packages: Option<BTreeMap<String, String>>,
+    /// Keys; `None` is not asked.
+    segments: Option<BTreeSet<String>>,
+}
+
+impl Named {
+    /// What a declaration that is to be planned may name.
+    async fn of(store: &Store) -> Result<Self> {
+        let packages: BTreeMap<String, String> =
+            store.packages().await?.into_iter().map(|package| (package.id, package.group)).collect();
+        let segments: BTreeSet<String> = store.segments().await?.into_iter().map(|segment| segment.id.0).collect();
+        // Where no package is designed or nobody is in a segment yet, the plan itself says what is to be done first.
+        let packages = Some(packages).filter(|packages| !packages.is_empty());
+        let segments = Some(segments).filter(|segments| !segments.is_empty());
+        Ok(Self { packages, segments, ..Self::of_kept_plan(store).await? })
+    }
+
+    /// What the declaration of a kept plan may name: its packages and segments were there when it was planned.
+    async fn of_kept_plan(store: &Store) -> Result<Self> {
+        Ok(Self { evaluated: evaluated(store).await?, packages: None, segments: None })
+    }
+}
+
 /// The campaigns whose uplift is known for good; while outcomes still come in, no other plan stands on it.
 async fn evaluated(store: &Store) -> Result<BTreeSet<String>> {
     let mut evaluated = BTreeSet::new();
@@ -125,18 +152,15 @@ async fn evaluated(store: &Store) -> Result<BTreeSet<String>> {
     Ok(evaluated)
 }
 
-fn read_declaration(
-    files: &CampaignFiles,
-    world: &World,
-    evaluated: &BTreeSet<String>,
-) -> Result<(CampaignSpec, Templates)> {
+fn read_declaration(files: &CampaignFiles, world: &World, named: &Named) -> Result<(CampaignSpec, Templates)> {
     let names = files.templates.keys().cloned().collect();
     let around = Surroundings {
         templates: Some(&names),
-        packages: None,
+        packages: named.packages.as_ref(),
+        segments: named.segments.as_ref(),
         calendar: Some(&world.calendar),
         policy: Some(&world.policy),
-        evaluated: Some(evaluated),
+        evaluated: Some(&named.evaluated),
         regions: Some(&world.regions),
     };
     let spec = read_campaign(&files.file, &files.declaration, &around)?;
@@ -252,23 +276,7 @@ fn check_approvers(spec: &CampaignSpec, by: &str) -> Result<()> {
     Ok(())
 }
 
-/// The warning on segments that know more than the day of the plan.
-fn segmented_later(segmented: Option<NaiveDate>, as_of: NaiveDate) -> Option<Bilingual> {
-    let day = segmented.filter(|day| *day > as_of)?;
-    let words = |language| (written::day(language, day), written::day(language, as_of));
-    let ((day_id, as_of_id), (day_en, as_of_en)) = (words(Language::Id), words(Language::En));
-    Some(Bilingual::new(
-        format!(
-            "Segmen dibuat dari yang diketahui sampai {day_id}, sesudah hari rencana ini ({as_of_id}); jalankan \
-             `jangkau segment --as-of {as_of}` lalu rencanakan lagi."
-        ),
-        format!(
-            "The segments are made of what was known on {day_en}, after the day of this plan ({as_of_en}); run \
-             `jangkau segment --as-of {as_of}` and plan again."
-        ),
-    ))
-}
-
+/// A campaign promises only packages that are designed and may be offered.
 fn check_packages(spec: &CampaignSpec, packages: &[domain::views::PackageView]) -> Result<()> {
     for used in &spec.packages {
         let Some(package) = packages.iter().find(|p| p.id == used.package) else {
@@ -382,17 +390,5 @@ mod tests {
         assert!(check_approvers(&spec, "rina").is_ok());
         spec.approvers.clear();
         assert!(check_approvers(&spec, "rina").is_ok());
-    }
-
-    #[test]
-    fn segments_that_know_more_than_the_plan_are_warned_of() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let plan = day("2026-11-30");
-        assert_eq!(segmented_later(None, plan).or(segmented_later(Some(plan), plan)), None);
-        let warning = segmented_later(Some(day("2026-12-05")), plan).unwrap();
-        assert!(
-            warning.en.contains("after the day of this plan") && warning.id.contains("--as-of 2026-11-30"),
-            "{warning:?}"
-        );
     }
 }

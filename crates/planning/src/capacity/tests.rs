@@ -90,6 +90,21 @@ fn counters_are_held_by_their_hours_and_rest_on_sunday() {
 }
 
 #[test]
+fn fewer_visits_a_week_than_working_days_are_spread_over_the_week_and_none_is_lost() {
+    let (mut spec, calendar, policy) = world();
+    for (outlets, hours_per_week, a_week) in [(3, 1, 3), (1, 1, 1), (11, 7, 77)] {
+        spec.capacity.partner_counter =
+            Some(CounterCapacity { outlets, hours_per_week: Some(hours_per_week), minutes_per_visit: Some(60) });
+        // A Monday to a Sunday without a holiday.
+        let span = (day("2026-12-07"), day("2026-12-13"));
+        let (days, _) = rooms(&spec, &policy, &calendar, Channel::PartnerCounter, span, &[]).unwrap();
+        let room: Vec<u64> = days.iter().map(|d| d.room).collect();
+        assert_eq!((room.len(), room.iter().sum::<u64>()), (6, a_week), "{room:?}");
+        assert!(room[0] >= 1 && room.iter().max().unwrap() - room.iter().min().unwrap() <= 1, "{room:?}");
+    }
+}
+
+#[test]
 fn print_waits_for_the_printer_and_pays_the_whole_run() {
     let (mut spec, calendar, policy) = world();
     spec.capacity.print =
@@ -102,7 +117,7 @@ fn print_waits_for_the_printer_and_pays_the_whole_run() {
     assert_eq!(days[0].limited_by, Limit::LeadTime);
     let rates: Vec<ChannelRate> =
         domain::rules::read_rows("channels.csv", include_str!("../../../../models/rates/channels.csv")).unwrap();
-    let each = rate_on(&rates, Channel::Print, spec.schedule.first_day).unwrap().rupiah;
+    let each = domain::rules::rate_on(&rates, Channel::Print, spec.schedule.first_day).unwrap().rupiah;
     let top_up = |leaflets| print_top_up(&spec, &policy, &rates, leaflets).unwrap();
     assert_eq!(top_up(120), Rupiah::whole(380 * each));
     assert_eq!((top_up(0), top_up(900)), (Rupiah::ZERO, Rupiah::ZERO));

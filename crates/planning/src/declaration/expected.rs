@@ -13,7 +13,10 @@ pub fn expected(shape: Shape) -> Bilingual {
         Shape::Count => ("bilangan bulat mulai 1", "a whole number, at least 1"),
         Shape::Whole => ("bilangan bulat mulai 0", "a whole number, 0 or more"),
         Shape::Share => ("angka antara 0 dan 1 seperti 0.3", "a number between 0 and 1 such as 0.3"),
-        Shape::Money => ("rupiah di atas nol seperti 150000000", "rupiah above zero such as 150000000"),
+        Shape::Money => (
+            "rupiah di atas nol seperti 150000000, paling banyak 9223372036854775807",
+            "rupiah above zero such as 150000000, at most 9223372036854775807",
+        ),
         Shape::Flag => ("true atau false", "true or false"),
         Shape::Word(words) => return words.expected(),
         Shape::Many(inner) => {

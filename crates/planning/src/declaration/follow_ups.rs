@@ -3,10 +3,12 @@
 use super::shape::Reading;
 use chrono::NaiveDate;
 use domain::{Channel, FollowUpWhen, RandomisationUnit};
+use std::collections::BTreeMap;
 
 /// Notes every mistake in the follow-ups.
 pub fn check(r: &mut Reading<'_>) {
     let entries = r.entries("channel");
+    let mut per_day: BTreeMap<Channel, (u32, usize)> = BTreeMap::new();
     let declared: Vec<Channel> = entries.iter().filter_map(|entry| r.value(&format!("{entry}.kind"))).collect();
     for entry in entries {
         let follow_up = format!("{entry}.follow_up");
@@ -16,6 +18,7 @@ pub fn check(r: &mut Reading<'_>) {
         condition(r, &follow_up, first);
         reach(r, &follow_up, first, channel);
         if !declared.contains(&channel) {
+            same_per_day(r, &follow_up, channel, &mut per_day);
             for lacking in ["template", "per_day"] {
                 let field = format!("{follow_up}.{lacking}");
                 if !r.has(&field) {
@@ -43,6 +46,22 @@ pub fn check(r: &mut Reading<'_>) {
                 None,
             );
         }
+    }
+}
+
+/// Refuses another daily limit than that of an earlier follow-up by the same channel: the channel has one.
+fn same_per_day(r: &mut Reading<'_>, follow_up: &str, channel: Channel, known: &mut BTreeMap<Channel, (u32, usize)>) {
+    let field = format!("{follow_up}.per_day");
+    let Some(own) = r.value::<u32>(&field) else { return };
+    let (first, line) = *known.entry(channel).or_insert((own, r.line(&field)));
+    if own != first {
+        let key = channel.key();
+        r.refuse(
+            &field,
+            format!("`per_day` {own} untuk tindak lanjut lewat {key}, padahal di baris {line} {first}; kanal itu punya satu batas harian"),
+            format!("`per_day` {own} of a follow-up by {key}, and {first} in line {line}; the channel has one daily limit"),
+            Some(first.to_string()),
+        );
     }
 }
 

@@ -21,7 +21,7 @@ pub enum Shape {
     Whole,
     /// A number from 0 to 1.
     Share,
-    /// Rupiah above zero.
+    /// Rupiah above zero, no more than 64 bits hold.
     Money,
     /// `true` or `false`.
     Flag,

@@ -268,7 +268,9 @@ fn plain(shape: Shape, value: &DeValue<'_>) -> Option<String> {
                 let text: StrDeserializer<'_, ValueError> = value.as_str()?.into_deserializer();
                 Rupiah::deserialize(text).ok()
             };
-            whole().map(Rupiah::whole).or_else(written).filter(|r| *r > Rupiah::ZERO).map(|r| r.decimal().to_string())
+            let most = Rupiah::whole(i64::MAX);
+            let money = whole().map(Rupiah::whole).or_else(written);
+            money.filter(|r| *r > Rupiah::ZERO && *r <= most).map(|r| r.decimal().to_string())
         }
         Shape::Flag => value.as_bool().map(|b| b.to_string()),
         Shape::Word(words) => text().filter(|t| words.list().iter().any(|(key, _)| key == t)),

@@ -7,15 +7,17 @@ use crate::calendar::{Calendar, HOLIDAYS_FILE};
 use crate::policy::{MOMENTS_FILE, SchedulePolicy, WINDOWS_FILE, Window};
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use domain::{Channel, RegionTable};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a declaration is checked against; what is `None` is not checked.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Surroundings<'a> {
     /// Names of the template files in the campaign's folder.
     pub templates: Option<&'a BTreeSet<String>>,
-    /// Ids of the packages that are designed.
-    pub packages: Option<&'a BTreeSet<String>>,
+    /// The packages that are designed: by id the key of the occupation group each is for.
+    pub packages: Option<&'a BTreeMap<String, String>>,
+    /// Keys of the segments of this home.
+    pub segments: Option<&'a BTreeSet<String>>,
     /// Holidays.
     pub calendar: Option<&'a Calendar>,
     /// When people may be reached at all.
@@ -31,12 +33,11 @@ pub fn check(r: &mut Reading<'_>, around: &Surroundings<'_>) {
     if let Some(files) = around.templates {
         templates(r, files);
     }
-    if let Some(packages) = around.packages {
-        for field in r.entries("packages").iter().map(|entry| format!("{entry}.package")) {
-            let Some(id) = r.text(&field).filter(|id| !packages.contains(*id)).map(str::to_owned) else { continue };
-            let meant = nearest(&id, packages.iter().map(String::as_str)).map(str::to_owned);
-            r.refuse(&field, format!("paket `{id}` belum dirancang"), format!("no package `{id}` is designed"), meant);
-        }
+    if let Some(designed) = around.packages {
+        packages(r, designed);
+    }
+    if let Some(known) = around.segments {
+        segments(r, known);
     }
     if let Some(evaluated) = around.evaluated {
         decision::from(r, evaluated);
@@ -50,6 +51,46 @@ pub fn check(r: &mut Reading<'_>, around: &Surroundings<'_>) {
     if let Some(policy) = around.policy {
         hours(r, policy);
         rests(r, policy);
+    }
+}
+
+fn packages(r: &mut Reading<'_>, designed: &BTreeMap<String, String>) {
+    for entry in r.entries("packages") {
+        let field = format!("{entry}.package");
+        let Some(id) = r.text(&field).map(str::to_owned) else { continue };
+        let Some(whom) = designed.get(&id) else {
+            let meant = nearest(&id, designed.keys().map(String::as_str)).map(str::to_owned);
+            r.refuse(
+                &field,
+                format!("paket `{id}` belum dirancang; jalankan `jangkau bundle`"),
+                format!("no package `{id}` is designed; run `jangkau bundle`"),
+                meant,
+            );
+            continue;
+        };
+        if let Some(group) = r.text(&format!("{entry}.group")).filter(|group| *group != whom).map(str::to_owned) {
+            let meant = designed.iter().find(|(_, whom)| **whom == group).map(|(id, _)| id.clone());
+            r.refuse(
+                &field,
+                format!("paket `{id}` dirancang untuk `{whom}`, bukan untuk `{group}`"),
+                format!("package `{id}` is designed for `{whom}`, not for `{group}`"),
+                meant,
+            );
+        }
+    }
+}
+
+fn segments(r: &mut Reading<'_>, known: &BTreeSet<String>) {
+    for field in r.entries("audience.segments") {
+        let Some(key) = r.text(&field).filter(|key| !known.contains(*key)).map(str::to_owned) else { continue };
+        let listed = known.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let meant = nearest(&key, known.iter().map(String::as_str)).map(str::to_owned);
+        r.refuse(
+            &field,
+            format!("tidak ada segmen `{key}`; yang ada: {listed}"),
+            format!("there is no segment `{key}`; there are {listed}"),
+            meant,
+        );
     }
 }
 

@@ -4,7 +4,7 @@ use super::schema::{CAMPAIGN, Field, Shape};
 use super::*;
 use domain::RegionTable;
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 const GOOD: &str = include_str!("../../../../campaigns/tarif-januari-2027/campaign.toml");
@@ -22,6 +22,11 @@ fn with(changes: &[(&str, &str)]) -> String {
         assert!(text.contains(from), "`{from}` is not in the shipped campaign");
         text.replacen(from, to, 1)
     })
+}
+
+/// Packages by id, with the group each is for.
+fn designed(packages: &[(&str, &str)]) -> BTreeMap<String, String> {
+    packages.iter().map(|(id, group)| ((*id).to_owned(), (*group).to_owned())).collect()
 }
 
 fn line_of(text: &str, start: &str) -> usize {
@@ -193,6 +198,71 @@ fn a_follow_up_that_can_never_be_sent_is_refused() {
 }
 
 #[test]
+fn a_channel_of_follow_ups_has_one_daily_limit() {
+    let template = "en = \"print.en.hbs\"\n";
+    let follow_up = |per_day: u32| {
+        format!(
+            "[channel.follow_up]\nwhen = \"not_paid\"\nafter_days = 7\nchannel = \"partner_counter\"\nper_day = {per_day}\n\
+             template = {{ id = \"whatsapp.id.hbs\", en = \"whatsapp.en.hbs\" }}\n"
+        )
+    };
+    let counter =
+        &GOOD[GOOD.find("[[channel]]\nkind = \"partner_counter\"").unwrap()..GOOD.find("[paper.agency]").unwrap()];
+    let both = |first: u32, second: u32| {
+        let whatsapp = "en = \"whatsapp.en.hbs\"\n";
+        with(&[
+            (counter, ""),
+            (whatsapp, &format!("{whatsapp}{}", follow_up(first))),
+            (template, &format!("{template}{}", follow_up(second))),
+        ])
+    };
+    let bad = both(400, 5);
+    let found = mistakes(&bad);
+    let error = found.to_string();
+    assert_eq!(found.list.len(), 1, "{error}");
+    assert_eq!(found.list[0].line, line_of(&bad, "per_day = 5"));
+    let first = line_of(&bad, "per_day = 400");
+    assert!(error.contains(&format!("400 in line {first}; the channel has one daily limit")), "{error}");
+    assert!(parse_campaign("c.toml", &both(400, 400)).is_ok());
+}
+
+#[test]
+fn a_segment_that_the_home_does_not_have_is_refused_with_those_it_has() {
+    let known: BTreeSet<String> = ["fisher-musiman", "farmer-padi"].map(str::to_owned).into();
+    let around = Surroundings { segments: Some(&known), ..Surroundings::default() };
+    let with = |segments: &str| with(&[("without_state_paid", &format!("segments = {segments}\nwithout_state_paid"))]);
+    let bad = with("[\"farmer-padi\", \"fisher-musimna\"]");
+    let error = read_campaign("c.toml", &bad, &around).unwrap_err().to_string();
+    let line = line_of(&bad, "segments");
+    assert_eq!(
+        error,
+        format!(
+            "c.toml, line {line}: there is no segment `fisher-musimna`; there are farmer-padi, fisher-musiman; did you mean \
+             `fisher-musiman`?"
+        )
+    );
+    assert!(read_campaign("c.toml", &with("[\"farmer-padi\"]"), &around).is_ok());
+    assert!(read_campaign("c.toml", &bad, &Surroundings::default()).is_ok(), "a home without segments is not asked");
+}
+
+#[test]
+fn money_beyond_64_bits_is_refused_and_the_most_that_they_hold_reads() {
+    let most = "9223372036854775807";
+    for (budget, reads) in [
+        (format!("\"{most}\""), true),
+        (most.to_owned(), true),
+        ("\"9223372036854775808\"".to_owned(), false),
+        ("\"79228162514264337593543950335\"".to_owned(), false),
+    ] {
+        let text = with(&[("budget = 150000000", &format!("budget = {budget}"))]);
+        match parse_campaign("c.toml", &text) {
+            Ok(spec) => assert!(reads && spec.budget == domain::Rupiah::whole(i64::MAX), "{budget}"),
+            Err(error) => assert!(!reads && error.to_string().contains(&format!("at most {most}")), "{error}"),
+        }
+    }
+}
+
+#[test]
 fn a_key_in_the_wrong_table_is_sent_home() {
     let bad = with(&[("budget = 150000000\n", ""), ("[audience]", "budget = 150000000\n\n[audience]")]);
     let error = mistakes(&bad).to_string();
@@ -234,10 +304,19 @@ fn a_missing_table_or_template_is_named() {
     let line = line_of(GOOD, "en = \"partner_counter.en.hbs\"");
     assert!(error.starts_with(&format!("c.toml, line {line}: there is no template file")), "{error}");
     assert!(error.ends_with("did you mean `partner_counter.eng.hbs`?"), "{error}");
-    let packages: BTreeSet<String> = ["fishers".to_owned(), "farmer".to_owned()].into();
+    let packages = designed(&[("fishers", "fisher"), ("farmer", "farmer")]);
     let around = Surroundings { packages: Some(&packages), ..Surroundings::default() };
     let error = read_campaign("c.toml", GOOD, &around).unwrap_err().to_string();
-    assert!(error.contains("no package `fisher` is designed; did you mean `fishers`"), "{error}");
+    let line = line_of(GOOD, "package = \"fisher\"");
+    assert!(error.starts_with(&format!("c.toml, line {line}: no package `fisher` is designed")), "{error}");
+    assert!(error.ends_with("did you mean `fishers`?"), "{error}");
+    let swapped = designed(&[("fisher", "farmer"), ("farmer", "fisher")]);
+    let around = Surroundings { packages: Some(&swapped), ..Surroundings::default() };
+    let error = read_campaign("c.toml", GOOD, &around).unwrap_err().to_string();
+    assert!(
+        error.starts_with(&format!("c.toml, line {line}: package `fisher` is designed for `farmer`, not for `fisher`"))
+    );
+    assert!(error.contains("did you mean `farmer`?") && error.lines().count() == 2, "{error}");
     let calendar = crate::Calendar::from_csv(include_str!("../../../../models/holidays/indonesia.csv")).unwrap();
     let around = Surroundings { calendar: Some(&calendar), ..Surroundings::default() };
     let late = GOOD.replace("2027-03", "2029-03").replace("2026-12-19", "2028-12-19");
@@ -290,7 +369,7 @@ fn the_schema_and_the_types_know_the_same_fields() {
     same(CAMPAIGN, &written, "");
 }
 
-type Around = (BTreeSet<String>, BTreeSet<String>, crate::Calendar, crate::SchedulePolicy);
+type Around = (BTreeSet<String>, BTreeMap<String, String>, crate::Calendar, crate::SchedulePolicy);
 
 static AROUND: LazyLock<Around> = LazyLock::new(|| {
     let calendar = crate::Calendar::from_csv(include_str!("../../../../models/holidays/indonesia.csv")).unwrap();
@@ -309,7 +388,7 @@ static AROUND: LazyLock<Around> = LazyLock::new(|| {
         .iter()
         .flat_map(|channel| [format!("{channel}.id.hbs"), format!("{channel}.en.hbs")])
         .collect();
-    (templates, ["fisher".to_owned(), "farmer".to_owned()].into(), calendar, policy)
+    (templates, designed(&[("fisher", "fisher"), ("farmer", "farmer")]), calendar, policy)
 });
 
 #[test]

@@ -69,6 +69,8 @@ pub fn after_failure(failed: &FailedFirst, now: DateTime<Utc>) -> Second {
 pub struct HeldBack<'a> {
     /// On which channel.
     pub channel: Channel,
+    /// Whether it was the person's first touch; else it was a follow-up.
+    pub is_first: bool,
     /// Where the person lives.
     pub area: &'a RegionCode,
     /// Their clock.
@@ -83,7 +85,7 @@ pub struct HeldBack<'a> {
 
 /// When a touch that was held back may be tried once more; `None` where no moment is left.
 ///
-/// The first moment at least `wait_hours` later that is open for the channel where the person lives, within the campaign's days, and
+/// The first moment at least `wait_hours` later that is open for the channel where the person lives, within the days of such a touch, and
 /// breaks no cap or gap beside their other touches. It keeps its time of day where that is open, so that tries do not gather at the
 /// opening of a day.
 pub fn one_more_try(
@@ -96,7 +98,7 @@ pub fn one_more_try(
     let earliest = local(held.at + TimeDelta::hours(i64::from(held.wait_hours)));
     let taken: Vec<NaiveDate> = held.others.iter().map(|at| local(*at).date()).collect();
     let hour = earliest.num_seconds_from_midnight();
-    let last = last_day(spec);
+    let last = if held.is_first { spec.schedule.last_day } else { last_day(spec) };
     for day in earliest.date().iter_days().take_while(|day| *day <= last) {
         if policy.limits().broken_by(day, &taken).is_some() {
             continue;
@@ -148,7 +150,7 @@ mod tests {
         let tried = |failed_at: &str, zone, wait_hours, others: &[&str]| {
             let others: Vec<DateTime<Utc>> = others.iter().map(|text| at(text)).collect();
             let (channel, at) = (Channel::Whatsapp, at(failed_at));
-            let held = HeldBack { channel, area: &java, zone, at, wait_hours, others: &others };
+            let held = HeldBack { channel, is_first: true, area: &java, zone, at, wait_hours, others: &others };
             one_more_try(&spec, &policy, &calendar, &held).unwrap()
         };
         let wib = TimeZoneCode::Wib;
@@ -167,5 +169,23 @@ mod tests {
         let late = tried("2026-12-26T03:15:00Z", wib, 24, &[]);
         assert!(late.is_none_or(|at| at.date_naive() <= "2026-12-27".parse().unwrap()), "{late:?}");
         assert_eq!(tried("2026-12-27T03:15:00Z", wib, 24, &[]), None);
+        // A follow-up may have later days; a first touch has the campaign's own.
+        let mut longer = spec.clone();
+        longer.channels[0].follow_up = Some(domain::FollowUpSpec {
+            when: domain::FollowUpWhen::NotPaid,
+            after_days: Some(3),
+            on: None,
+            until: Some("2026-12-30".parse().unwrap()),
+            channel: Some(Channel::PartnerCounter),
+            template: None,
+            per_day: None,
+            expected_share: domain::Share::ALL,
+        });
+        let again = |is_first| {
+            let (at, area, others) = (at("2026-12-27T03:15:00Z"), &java, &[][..]);
+            let held = HeldBack { channel: Channel::Whatsapp, is_first, area, zone: wib, at, wait_hours: 24, others };
+            one_more_try(&longer, &policy, &calendar, &held).unwrap()
+        };
+        assert_eq!((again(true), again(false)), (None, Some(self::at("2026-12-28T03:15:00Z"))));
     }
 }

@@ -1,14 +1,14 @@
 //! What a planner must read before approving.
 
-use super::{CampaignInput, Moved};
+use super::{CampaignInput, Moved, local_day};
 use crate::capacity::{CapacityCalendar, peak_24_hours};
 use crate::decision::Decided;
 use crate::follow_up::{FollowUps, last_day};
 use crate::money::Money;
 use domain::campaign::{Objective, PortfolioTier};
 use domain::{
-    Arm, Bilingual, Channel, Language, Month, OccupationGroup, Plan, RandomisationUnit, RegionCode, Rupiah, Touch,
-    written,
+    Arm, Bilingual, Channel, Language, Month, OccupationGroup, Plan, RandomisationUnit, RegionCode, Rupiah,
+    TimeZoneCode, Touch, written,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,12 +31,12 @@ pub(super) fn of(
 ) -> Vec<Bilingual> {
     let lean = lean_season(input, told, &mut unverified);
     let mut warnings = unverified_by_file(&unverified);
-    warnings.extend(told.decided.and_then(nobody_chosen));
+    warnings.extend(told.decided.filter(|decided| gives_nobody(decided)).map(nobody_chosen));
     warnings.extend(estimated_days(input));
     warnings.extend(small_lots(told.plan));
     warnings.extend(lean);
     warnings.extend(capacity.words());
-    warnings.extend(tier_peak(input, told.touches));
+    warnings.extend(tier_peak(input, told));
     warnings.extend(moved(told.moved));
     warnings.extend(follow_ups(told));
     warnings.extend(print_run(told.money));
@@ -54,14 +54,15 @@ pub fn unverified_by_file(rows: &BTreeSet<String>) -> Vec<Bilingual> {
     domain::provenance::rows_by_file(rows.iter().map(String::as_str)).into_iter().map(told).collect()
 }
 
-/// A decision that gives nobody anything although somebody is reached, with the rule that took most.
-fn nobody_chosen(decided: &Decided) -> Option<Bilingual> {
+/// Whether a decision gives nobody anything although somebody is reached.
+pub(super) fn gives_nobody(decided: &Decided) -> bool {
     let view = &decided.view;
-    let chosen: u64 = view.options.iter().map(|option| option.treated + option.held_out).sum();
-    if chosen > 0 || view.not_chosen == 0 {
-        return None;
-    }
-    let people = |language| written::count(language, view.not_chosen);
+    view.not_chosen > 0 && view.options.iter().all(|option| option.treated + option.held_out == 0)
+}
+
+/// A decision that gives nobody anything although somebody is reached, with the rule that took most.
+pub(super) fn nobody_chosen(decided: &Decided) -> Bilingual {
+    let people = |language| written::count(language, decided.view.not_chosen);
     let why = match decided.stopped_by() {
         Some(rule) => Bilingual::new(format!("karena {}", rule.id), format!("because of {}", rule.en)),
         None => Bilingual::new(
@@ -69,7 +70,7 @@ fn nobody_chosen(decided: &Decided) -> Option<Bilingual> {
             "because no channel is expected to add kept months",
         ),
     };
-    Some(Bilingual::new(
+    Bilingual::new(
         format!(
             "`[decision]` tidak memberi seorang pun apa pun, padahal {} orang terjangkau: {}.",
             people(Language::Id),
@@ -80,7 +81,7 @@ fn nobody_chosen(decided: &Decided) -> Option<Bilingual> {
             people(Language::En),
             why.en
         ),
-    ))
+    )
 }
 
 fn estimated_days(input: &CampaignInput<'_>) -> Vec<Bilingual> {
@@ -122,7 +123,8 @@ fn lean_season(input: &CampaignInput<'_>, told: &Told<'_>, unverified: &mut BTre
     let mut asked: BTreeMap<(OccupationGroup, Month), u64> = BTreeMap::new();
     for member in &told.plan.members {
         let Some(at) = member.send_at else { continue };
-        let month = Month::of(at.date_naive());
+        let zone = input.regions.province_of(&member.area).map_or(TimeZoneCode::Wib, |province| province.zone);
+        let month = Month::of(local_day(at, zone));
         if seasons.is_lean(member.group, month) {
             *asked.entry((member.group, month)).or_default() += 1;
         }
@@ -154,10 +156,12 @@ fn lean_season(input: &CampaignInput<'_>, told: &Told<'_>, unverified: &mut BTre
 }
 
 /// Days of different open hours lie closer than 24 hours: the moving limit can be met on each day and broken across two.
-fn tier_peak(input: &CampaignInput<'_>, touches: &[Touch]) -> Option<Bilingual> {
+/// Follow-ups count as if all went out, as in the calendar of capacity.
+fn tier_peak(input: &CampaignInput<'_>, told: &Told<'_>) -> Option<Bilingual> {
     let tier = input.spec.capacity.whatsapp.as_ref()?.portfolio_tier;
     let limit: u64 = if tier == PortfolioTier::Unlimited { return None } else { tier.key().parse().ok()? };
-    let own = touches.iter().filter(|t| t.channel == Channel::Whatsapp).map(|t| t.due_at);
+    let of_plan = told.touches.iter().chain(told.follow_ups.list.iter().map(|follow_up| &follow_up.touch));
+    let own = of_plan.filter(|t| t.channel == Channel::Whatsapp).map(|t| t.due_at);
     let others = input.prior.iter().filter(|t| t.channel == Channel::Whatsapp).map(|t| t.due_at);
     let peak = peak_24_hours(own.chain(others));
     (peak > limit).then(|| {

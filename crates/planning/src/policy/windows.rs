@@ -28,9 +28,17 @@ impl Window {
         !on_holiday && !self.closed_on.contains(&day.weekday())
     }
 
-    /// Working days in a week without holidays.
-    pub fn days_a_week(&self) -> u32 {
-        7 - self.closed_on.len() as u32
+    /// What a working day holds of a week's whole number, spread over the working days of a week without holidays, the earlier days
+    /// first; nothing on a day of rest. The days of a week hold the whole number together.
+    pub fn part_of_week(&self, day: NaiveDate, a_week: u64) -> u64 {
+        if self.closed_on.contains(&day.weekday()) {
+            return 0;
+        }
+        let before = day.weekday().num_days_from_monday() as usize;
+        let rests = self.closed_on.iter().filter(|rest| (rest.num_days_from_monday() as usize) < before).count();
+        let (place, days) = ((before - rests) as u128, 7 - self.closed_on.len() as u128);
+        let until = |place: u128| (u128::from(a_week) * place).div_ceil(days);
+        (until(place + 1) - until(place)) as u64
     }
 }
 

@@ -144,6 +144,85 @@ fn a_follow_up_may_run_past_the_schedule_and_those_without_a_day_are_counted() {
 }
 
 #[test]
+fn follow_ups_on_paper_count_into_the_smallest_print_run() {
+    let (members, candidates) = people();
+    let follow_up = "when = \"not_paid\"\nafter_days = 3\nchannel = \"print\"";
+    let with = |lines: &str| {
+        let mut spec = with_follow_up(&format!("{follow_up}\n{lines}"));
+        let print = domain::campaign::PrintCapacity { smallest_run: Some(5_000), lead_days: Some(0), ordered_on: None };
+        spec.capacity.print = Some(print);
+        spec
+    };
+    for (lines, part) in [("", 1), ("expected_share = 0.5", 2)] {
+        let spec = with(lines);
+        let planned = plan(&spec, &members, &candidates).unwrap();
+        let first = planned.touches.iter().filter(|t| t.channel == Channel::Print).count() as u64;
+        let second = planned.follow_ups.len() as u64;
+        assert!(first > 0 && second > 100);
+        assert_eq!(planned.money.print_top_up, Rupiah::whole(1_500).times(5_000 - first - second / part));
+    }
+    // Leaflets that go out as follow-ups alone are printed in a whole run as well.
+    let mut alone = with("");
+    alone.channels.retain(|channel| channel.kind == Channel::Whatsapp);
+    alone.channels[0].follow_up.as_mut().unwrap().template = Some(alone.channels[0].template.clone());
+    alone.channels[0].follow_up.as_mut().unwrap().per_day = Some(1_000);
+    let planned = plan(&alone, &members, &candidates).unwrap();
+    assert_eq!(planned.money.follow_ups + planned.money.print_top_up, Rupiah::whole(1_500 * 5_000));
+    alone.budget = planned.money.total() - Rupiah::whole(1);
+    let error = plan(&alone, &members, &candidates).unwrap_err();
+    assert!(matches!(error, PlanningError::OverBudget { .. }), "{error}");
+}
+
+#[test]
+fn the_busiest_24_hours_hold_the_follow_ups_too() {
+    let (mut members, mut candidates) = people();
+    for (member, candidate) in members.iter_mut().zip(&mut candidates) {
+        member.region = format!("33{}", &member.region.as_str()[2..]).parse().unwrap();
+        (candidate.region, candidate.whatsapp_reachable) = (member.region, true);
+    }
+    candidates.truncate(735);
+    let capacity = domain::campaign::WhatsappCapacity {
+        numbers: 1,
+        high_throughput: false,
+        portfolio_tier: domain::campaign::PortfolioTier::T250,
+    };
+    let within = |mut spec: CampaignSpec| {
+        spec.capacity.whatsapp = Some(capacity.clone());
+        spec.holdout.person_share = Share::new(0.01).unwrap();
+        // A Wednesday to a Saturday: on Friday the hours of prayers push messages together.
+        (spec.schedule.first_day, spec.schedule.last_day) =
+            ("2026-12-02".parse().unwrap(), "2026-12-05".parse().unwrap());
+        plan(&spec, &members, &candidates).unwrap()
+    };
+    let crowded = |planned: &planning::PlannedCampaign| {
+        planned.plan.warnings.iter().any(|w| w.en.starts_with("The busiest 24 hours hold"))
+    };
+    let followed = within(with_follow_up("when = \"not_paid\"\nafter_days = 2"));
+    assert!(followed.touches.len() > 450 && followed.follow_ups.len() > 450, "{}", followed.touches.len());
+    assert!(crowded(&followed), "{:?}", followed.plan.warnings);
+    assert!(!crowded(&within(spec())));
+}
+
+#[test]
+fn a_lean_month_is_that_of_the_members_own_clock() {
+    let (mut members, mut candidates) = people();
+    for (member, candidate) in members.iter_mut().zip(&mut candidates) {
+        // In the east of the country the first minutes of December are still November of UTC.
+        member.region = format!("81{}", &member.region.as_str()[2..]).parse().unwrap();
+        member.group = domain::OccupationGroup::Farmer;
+        (candidate.region, candidate.group) = (member.region, member.group);
+    }
+    let mut spec = spec();
+    spec.schedule.not_before = "08:00:00".parse().unwrap();
+    let planned = plan(&spec, &members, &candidates).unwrap();
+    let november: chrono::DateTime<chrono::Utc> = "2026-12-01T00:00:00Z".parse().unwrap();
+    assert!(planned.touches.iter().any(|touch| touch.due_at < november));
+    let warnings = &planned.plan.warnings;
+    assert!(!warnings.iter().any(|w| w.en.contains("pay ahead in November 2026")), "{warnings:?}");
+    assert!(warnings.iter().any(|w| w.en.contains("pay ahead in December 2026")), "{warnings:?}");
+}
+
+#[test]
 fn a_prepayment_in_the_lean_season_is_flagged_with_the_next_good_month() {
     let (members, candidates) = people();
     let planned = plan(&spec(), &members, &candidates).unwrap();

@@ -1,9 +1,9 @@
 //! A plan is a function of its input; nobody held out is sent anything; what cannot be planned is refused in words.
 
-use crate::world::{WORLD, people, plan, plan_saying, spec, templates};
+use crate::world::{DECLARATION, WORLD, people, plan, plan_saying, spec, templates};
 use domain::{Arm, Bilingual, CampaignSpec, Channel, Exclusion, MembershipState, RandomisationUnit, Rupiah, Segment};
 use planning::explain::Subject;
-use planning::{CampaignInput, plan_campaign};
+use planning::{CampaignInput, parse_campaign, plan_campaign};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 #[test]
@@ -84,6 +84,118 @@ fn the_words_hold_the_members_own_prices() {
         planned.touches[0].body
     );
     assert!(planned.plan.warnings.iter().any(|w| w.en.contains("prepay_price_basis")), "{:?}", planned.plan.warnings);
+}
+
+/// A campaign across the turn of the year, in which prices change.
+fn across_the_new_year() -> CampaignSpec {
+    let day = |text: &str| text.parse().unwrap();
+    let mut spec = spec();
+    (spec.schedule.first_day, spec.schedule.last_day) = (day("2026-12-28"), day("2027-01-20"));
+    for channel in &mut spec.channels {
+        channel.per_day = 25;
+    }
+    spec
+}
+
+#[test]
+fn every_touch_speaks_of_the_prices_of_its_own_month_and_of_a_change_that_is_still_ahead() {
+    let (members, candidates) = people();
+    let words = "{{price_now}} {{#if deadline}}{{price_after}} {{change_month}} {{deadline}} {{/if}}{{block_price}}";
+    let follow_up = "id = \"whatsapp.id.hbs\"\nen = \"whatsapp.en.hbs\"\n";
+    let text = DECLARATION.replacen(
+        follow_up,
+        &format!("{follow_up}[channel.follow_up]\nwhen = \"not_paid\"\nafter_days = 3\n"),
+        1,
+    );
+    let mut spec = parse_campaign("campaign.toml", &text).unwrap();
+    let dates = across_the_new_year();
+    (spec.schedule, spec.channels[0].per_day) = (dates.schedule, 40);
+    let planned = plan_saying(&spec, words, &members, &candidates).unwrap();
+    let mut said: BTreeMap<(i32, u8), u64> = BTreeMap::new();
+    for touch in planned.touches.iter().chain(planned.follow_ups.iter().map(|follow_up| &follow_up.touch)) {
+        let zone = WORLD.regions.province_of(&touch.area).unwrap().zone;
+        let year = chrono::Datelike::year(&touch.due_at.with_timezone(&zone.offset()));
+        let expected = match year {
+            2026 => "Rp8.400 Rp16.800 Januari 2027 31 Desember 2026 Rp25.200",
+            _ => "Rp16.800 Rp50.400",
+        };
+        assert_eq!(touch.body, expected, "{touch:?}");
+        *said.entry((year, touch.step)).or_default() += 1;
+    }
+    assert_eq!(said.len(), 4, "first touches and follow-ups in both years: {said:?}");
+}
+
+#[test]
+fn words_on_a_price_change_are_refused_for_a_touch_that_has_none_ahead() {
+    let (members, candidates) = people();
+    let spec = across_the_new_year();
+    for (word, line) in [("price_after", 1), ("change_month", 2), ("deadline", 2)] {
+        let words = format!("{}{{{{{word}}}}} {{{{price_now}}}}", if line == 2 { "Iuran\n" } else { "" });
+        let refused = plan_saying(&spec, &words, &members, &candidates).unwrap_err().to_string();
+        let parts = [
+            "campaigns/tarif/",
+            &format!(".id.hbs, line {line}: `{word}` speaks of a price change"),
+            "none lies ahead",
+        ];
+        assert!(parts.iter().all(|part| refused.contains(part)), "{refused}");
+        assert!(refused.contains("January 2027 to fishers with JKK+JKM"), "{refused}");
+        assert_eq!(refused.lines().count(), 1, "{refused}");
+    }
+    plan_saying(&spec, "{{price_now}} {{block_price}}", &members, &candidates).unwrap();
+}
+
+#[test]
+fn a_change_further_off_than_next_month_is_told_as_it_is() {
+    let (members, candidates) = people();
+    let mut spec = spec();
+    (spec.audience.as_of, spec.schedule.first_day) = ("2026-10-31".parse().unwrap(), "2026-11-02".parse().unwrap());
+    spec.schedule.last_day = "2026-11-21".parse().unwrap();
+    let words = "{{price_now}} {{price_after}} {{change_month}} {{deadline}} {{block_price}}";
+    let planned = plan_saying(&spec, words, &members, &candidates).unwrap();
+    for touch in &planned.touches {
+        assert_eq!(touch.body, "Rp8.400 Rp16.800 Januari 2027 31 Desember 2026 Rp25.200");
+    }
+}
+
+#[test]
+fn each_touch_costs_the_rate_of_its_own_day() {
+    let (members, candidates) = people();
+    let w = &*WORLD;
+    let follow_up = "id = \"whatsapp.id.hbs\"\nen = \"whatsapp.en.hbs\"\n";
+    let own = "[channel.follow_up]\nwhen = \"not_paid\"\nafter_days = 3\nexpected_share = 0.5\n";
+    let text = DECLARATION.replacen(follow_up, &format!("{follow_up}{own}"), 1);
+    let mut spec = parse_campaign("campaign.toml", &text).unwrap();
+    spec.channels[0].per_day = 60;
+    let mut rates = w.rates.clone();
+    let old = rates.iter().find(|rate| rate.channel == Channel::Whatsapp).unwrap().clone();
+    rates.push(domain::rules::ChannelRate { rupiah: 5_860, valid_from: "2026-12-02".parse().unwrap(), ..old });
+    let planned = plan_campaign(&CampaignInput {
+        spec: &spec,
+        templates: &templates(&spec, "{{price_now}}").unwrap(),
+        candidates: &candidates,
+        members: &members,
+        rules: &w.rules,
+        rates: &rates,
+        calendar: &w.calendar,
+        policy: &w.policy,
+        prior: &[],
+        standing: &HashSet::new(),
+        regions: &w.regions,
+        gains: None,
+    })
+    .unwrap();
+    let cost = |touch: &domain::Touch| {
+        let zone = w.regions.province_of(&touch.area).unwrap().zone;
+        let day = touch.due_at.with_timezone(&zone.offset()).date_naive();
+        if day < "2026-12-02".parse().unwrap() { 586 } else { 5_860 }
+    };
+    let written: Vec<_> = planned.touches.iter().filter(|touch| touch.channel == Channel::Whatsapp).collect();
+    assert!(written.iter().all(|touch| touch.cost_rupiah == cost(touch)));
+    assert_eq!(written.iter().map(|touch| touch.cost_rupiah).collect::<BTreeSet<_>>(), BTreeSet::from([586, 5_860]));
+    let planned_cost: Rupiah = planned.plan.members.iter().map(|m| m.cost).sum();
+    assert_eq!(planned_cost, Rupiah::whole(planned.touches.iter().map(|touch| touch.cost_rupiah).sum()));
+    assert!(planned.follow_ups.iter().all(|f| f.touch.cost_rupiah == 5_860));
+    assert_eq!(planned.money.follow_ups, Rupiah::whole(5_860 / 2).times(planned.follow_ups.len() as u64));
 }
 
 #[test]
@@ -194,7 +306,7 @@ fn a_registered_template_is_filled_when_the_plan_is_made_and_its_language_code_i
 fn words_that_cannot_be_sent_are_refused_by_their_file() {
     let (members, candidates) = people();
     let refusal = |words: &str| {
-        plan_saying(words, &members, &candidates).err().map_or_else(|| words.to_owned(), |e| e.to_string())
+        plan_saying(&spec(), words, &members, &candidates).err().map_or_else(|| words.to_owned(), |e| e.to_string())
     };
     let long = "Bayar sekarang. ".repeat(65);
     for (words, parts) in [
@@ -219,7 +331,7 @@ fn words_that_cannot_be_sent_are_refused_by_their_file() {
         assert!(parts.iter().all(|part| found.contains(part)) && !found.contains("-->"), "{words}: {found}");
         assert_eq!(found.lines().count(), 1, "{found}");
     }
-    plan_saying(&"Bayar sekarang. ".repeat(64), &members, &candidates).unwrap();
+    plan_saying(&spec(), &"Bayar sekarang. ".repeat(64), &members, &candidates).unwrap();
 }
 
 #[test]
@@ -229,7 +341,7 @@ fn the_deepest_template_allowed_is_compiled_and_filled_on_a_small_stack() {
     let last = format!("{{{{#if false}}}}a{}Bayar{{{{/if}}}}", "{{else if false}}b".repeat(48) + "{{else}}");
     for words in [nested, chained, last] {
         let (members, candidates) = people();
-        let planned = plan_saying(&words, &members, &candidates).unwrap();
+        let planned = plan_saying(&spec(), &words, &members, &candidates).unwrap();
         assert!(planned.touches.iter().all(|touch| touch.body == "Bayar"));
     }
 }

@@ -359,6 +359,7 @@ proptest! {
             Err(
                 PlanningError::NoDay { .. }
                 | PlanningError::EmptyAudience(_)
+                | PlanningError::NobodyChosen(_)
                 | PlanningError::FloorBeyondReach { .. },
             ) => {}
             Err(PlanningError::NoDecision(why)) => {

@@ -119,7 +119,7 @@ fn the_hash_is_of_the_words_a_provider_is_given_too() {
     let (members, candidates) = people();
     let with = |template: &str| {
         let words = format!("{{{{!-- whatsapp: {template} --}}}}\n{{{{group}}}} {{{{price_now}}}}");
-        plan_saying(&words, &members, &candidates).unwrap()
+        plan_saying(&spec(), &words, &members, &candidates).unwrap()
     };
     let (one, other) = (with("iuran_satu"), with("iuran_dua"));
     assert!(!one.fillings.is_empty());

@@ -127,11 +127,12 @@ pub fn plan(
 
 /// A plan whose templates hold these words.
 pub fn plan_saying(
+    spec: &CampaignSpec,
     words: &str,
     members: &[Member],
     candidates: &[Candidate],
 ) -> Result<PlannedCampaign, PlanningError> {
-    planned(&spec(), words, members, candidates, &[], &HashSet::new(), None)
+    planned(spec, words, members, candidates, &[], &HashSet::new(), None)
 }
 
 pub fn plan_with(
@@ -162,7 +163,7 @@ pub fn plan_all(
     standing: &HashSet<MemberId>,
     gains: Option<&ExpectedGains>,
 ) -> Result<PlannedCampaign, PlanningError> {
-    let words = "{{group}} {{price_now}} {{price_after}} {{block_price}}";
+    let words = "{{group}} {{price_now}} {{#if price_after}}{{price_after}} {{/if}}{{block_price}}";
     planned(spec, words, members, candidates, prior, standing, gains)
 }
 

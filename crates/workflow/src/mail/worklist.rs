@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use dispatch::{Attachment, AttachmentKind};
 use domain::views::CampaignView;
-use domain::{CounterOutcome, Language, MailPurpose, MailStanding, PaperSpec, TimeZoneCode, written};
+use domain::{CounterOutcome, Language, MailPurpose, MailStanding, Month, PaperSpec, TimeZoneCode, written};
 use store::{CounterLine, Store};
 
 /// Which list is asked for, and for whom.
@@ -49,13 +49,13 @@ pub async fn worklist(
     }
     let spec = kept_declaration(home, &store, &view).await?;
     let step = Step { home, world, store: &store, view: &view, spec: &spec, until: at, is_played: false };
-    let mut counters = step.lines_by_counter(&open).await?;
+    let today = at.with_timezone(&TimeZoneCode::Wib.offset()).date_naive();
+    let mut counters = step.lines_by_counter(&open, Month::of(today)).await?;
     let (counter, lines) = counters.pop_first().context("the list is empty")?;
     if !counters.is_empty() {
         bail!("the list of {} holds members of several counters; it is not sent", list.regency);
     }
-    let (_, csv, document) =
-        step.worklist(counter, at.with_timezone(&TimeZoneCode::Wib.offset()).date_naive(), lines)?;
+    let (_, csv, document) = step.worklist(counter, today, lines)?;
     let pdf = tokio::task::spawn_blocking(move || print::worklists_pdf(&[document])).await.context("the list")??;
     let name = format!("daftar-kerja-{}-{}", view.name, list.regency);
     let (subject, text) = words(&view, &list, step.words()?, open.len() as u64, language);

@@ -9,9 +9,9 @@ use dispatch::reference;
 use domain::rules::Payer;
 use domain::{
     Channel, LandingView, Language, MemberId, Month, OccupationGroup, PaperSpec, PrintMaterial, ProgrammeSet,
-    RegionCode, written,
+    RegionCode, Rupiah, written,
 };
-use planning::message::prices;
+use planning::message::prices_in;
 use print::{LETTER_LIMIT, LeafletBatch, LeafletPage, Letter, LetterBatch, PAGE_LIMIT, PriceChange, SheetSize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -24,9 +24,18 @@ struct Order<'a> {
     /// Where codes lead.
     address: String,
     codes: BTreeMap<RegionCode, String>,
+}
+
+/// The two prices of the lowest income around a month in which paper is handed out.
+struct LowestPrices {
+    now: Rupiah,
+    /// Where no change lies ahead, what is paid now.
+    later: Rupiah,
     /// The month from which the later price is due.
-    change: Month,
-    last_day: NaiveDate,
+    from: Month,
+    /// By when it is paid ahead: before the change, else within the campaign's days.
+    pay_by: NaiveDate,
+    changes: bool,
 }
 
 impl Order<'_> {
@@ -47,16 +56,15 @@ impl Step<'_> {
         for c in claimed {
             villages.entry(&c.touch.area).or_default().push(c);
         }
-        let change = Month::of(self.spec.schedule.first_day).plus(1);
         let order = Order {
             paper: self.words()?,
             regencies: Regencies::load(self.home)?,
             address: crate::address::of(self.home)?,
             codes: self.codes(villages.keys().copied()).await?,
-            change,
-            last_day: change.plus(-1).last_day(),
         };
-        self.keep_landing(&order).await?;
+        if let Some(first) = claimed.iter().min_by_key(|c| c.touch.due_at) {
+            self.keep_landing(&order, self.month_of(&first.touch)).await?;
+        }
         match order.paper.material {
             PrintMaterial::Leaflet => self.leaflets(&order, &villages, SheetSize::Leaflet, "selebaran").await,
             PrintMaterial::Poster => self.leaflets(&order, &villages, SheetSize::Poster, "poster").await,
@@ -65,18 +73,37 @@ impl Step<'_> {
     }
 
     /// The two prices of the lowest income, in the words of a page.
-    fn price_change(&self, order: &Order<'_>, language: Language) -> Result<PriceChange> {
-        let (lowest, _) = prices(&self.world.rules, self.spec, &lowest_payer())?;
+    fn price_change(&self, order: &Order<'_>, lowest: &LowestPrices, language: Language) -> Option<PriceChange> {
         let (until, from) = match language {
             Language::Id => ("Sampai", "Mulai"),
             Language::En => ("Until", "From"),
         };
-        Ok(PriceChange {
-            now_label: format!("{until} {}", written::day(language, order.last_day)),
+        lowest.changes.then(|| PriceChange {
+            now_label: format!("{until} {}", written::day(language, lowest.pay_by)),
             now: lowest.now,
-            later_label: format!("{from} {}", written::month(language, order.change)),
-            later: lowest.after,
+            later_label: format!("{from} {}", written::month(language, lowest.from)),
+            later: lowest.later,
             per: order.paper.price_note.in_language(language).to_owned(),
+        })
+    }
+
+    fn lowest_prices(&self, month: Month) -> Result<LowestPrices> {
+        let (lowest, _) = prices_in(&self.world.rules, &lowest_payer(), month)?;
+        Ok(match lowest.change {
+            Some(change) => LowestPrices {
+                now: lowest.now,
+                later: change.after,
+                from: change.month,
+                pay_by: change.month.plus(-1).last_day(),
+                changes: true,
+            },
+            None => LowestPrices {
+                now: lowest.now,
+                later: lowest.now,
+                from: month.plus(1),
+                pay_by: self.spec.schedule.last_day,
+                changes: false,
+            },
         })
     }
 
@@ -97,15 +124,16 @@ impl Step<'_> {
             let copies = if size == SheetSize::Poster { 1 } else { touches.len() as u32 };
             let (file, page) = (pages.len() / PAGE_LIMIT + 1, pages.len() % PAGE_LIMIT + 1);
             let code = order.code(village)?;
+            let lowest = self.lowest_prices(self.month_of(&touches[0].touch))?;
             manifest.push_str(&format!("{village},\"{place}\",{copies},{file},{page},{code}\n"));
             pages.push(LeafletPage {
                 village: place,
                 copies,
                 headline: self.spec.title.in_language(language).to_owned(),
                 body: vec![touches[0].touch.body.clone()],
-                prices: Some(self.price_change(order, language)?),
+                prices: self.price_change(order, &lowest, language),
                 action: pay_by(language),
-                action_day: Some(order.last_day),
+                action_day: Some(lowest.pay_by),
                 conditions: order.paper.conditions.in_language(language).to_owned(),
                 qr_text: order.link(village)?,
             });
@@ -136,8 +164,14 @@ impl Step<'_> {
         let mut files = Vec::new();
         for language in [Language::Id, Language::En] {
             let mut own: Vec<&ClaimedTouch> = claimed.iter().filter(|c| c.touch.language == language).collect();
-            own.sort_by(|a, b| (&a.touch.area, &a.touch.member).cmp(&(&b.touch.area, &b.touch.member)));
-            for touches in own.chunks(LETTER_LIMIT) {
+            let month = |c: &ClaimedTouch| self.month_of(&c.touch);
+            own.sort_by(|a, b| {
+                (month(a), &a.touch.area, &a.touch.member).cmp(&(month(b), &b.touch.area, &b.touch.member))
+            });
+            // A batch speaks of the prices of one month.
+            let batches = own.chunk_by(|a, b| month(a) == month(b)).flat_map(|same| same.chunks(LETTER_LIMIT));
+            for touches in batches {
+                let lowest = self.lowest_prices(month(touches[0]))?;
                 let mut letters = Vec::with_capacity(touches.len());
                 for ClaimedTouch { touch, .. } in touches {
                     letters.push(Letter {
@@ -154,9 +188,9 @@ impl Step<'_> {
                     issued_on: self.spec.schedule.first_day,
                     agency: order.paper.agency.in_language(language).to_owned(),
                     headline: self.spec.title.in_language(language).to_owned(),
-                    prices: Some(self.price_change(order, language)?),
+                    prices: self.price_change(order, &lowest, language),
                     action: pay_by(language),
-                    action_day: Some(order.last_day),
+                    action_day: Some(lowest.pay_by),
                     conditions: order.paper.conditions.in_language(language).to_owned(),
                     crop_marks: order.paper.crop_marks,
                     letters,
@@ -185,14 +219,14 @@ impl Step<'_> {
     }
 
     /// What the codes lead to: the same prices and conditions as the paper.
-    async fn keep_landing(&self, order: &Order<'_>) -> Result<()> {
-        let (paper, (lowest, _)) = (order.paper, prices(&self.world.rules, self.spec, &lowest_payer())?);
+    async fn keep_landing(&self, order: &Order<'_>, month: Month) -> Result<()> {
+        let (paper, lowest) = (order.paper, self.lowest_prices(month)?);
         let landing = LandingView {
             title: self.spec.title.clone(),
             now: lowest.now,
-            last_day: order.last_day,
-            later: lowest.after,
-            from: order.change,
+            last_day: lowest.pay_by,
+            later: lowest.later,
+            from: lowest.from,
             price_note: paper.price_note.clone(),
             conditions: paper.conditions.clone(),
             agency: paper.agency.clone(),

@@ -8,8 +8,8 @@ use crate::regencies::Regencies;
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use dispatch::{WorklistRow, counter_worklist_csv};
-use domain::{Language, Member, MemberId, SegmentId};
-use planning::message::{payer_of, prices};
+use domain::{CounterOutcome, Language, Member, MemberId, Month, SegmentId};
+use planning::message::{payer_of, prices_in};
 use print::{WorklistDocument, WorklistLine};
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -20,7 +20,9 @@ impl Step<'_> {
     /// One worklist for each regency's counter, as CSV and as PDF; a counter sees its own members only.
     pub(super) async fn worklists(&self, claimed: &[ClaimedTouch], progress: &dyn Progress) -> Result<Vec<PathBuf>> {
         let lines: Vec<CounterLine> = claimed.iter().map(line_of).collect();
-        let counters = self.lines_by_counter(&lines).await?;
+        let months = claimed.iter().map(|c| self.month_of(&c.touch));
+        let month = months.min().unwrap_or(Month::of(self.spec.schedule.first_day));
+        let counters = self.lines_by_counter(&lines, month).await?;
         progress.begin("make worklists", Some(counters.len() as u64));
         let mut files = Vec::new();
         let mut typesetting = JoinSet::new();
@@ -53,7 +55,7 @@ impl Step<'_> {
             campaign: self.spec.title.id.clone(),
             language: Language::Id,
             issued_on,
-            intro: self.words()?.counter_task.id.clone(),
+            intro: format!("{} {}", self.words()?.counter_task.id, how_to_fill_in(issued_on)),
             rows: lines,
             qr_text: None,
             counter,
@@ -61,10 +63,11 @@ impl Step<'_> {
         Ok((format!("daftar-kerja-{}", slug(&document.counter)), counter_worklist_csv(&rows)?, document))
     }
 
-    /// What each counter is to do: a row of its file and a line of its page for every member.
+    /// What each counter is to do: a row of its file and a line of its page for every member, with what they pay in that month.
     pub(crate) async fn lines_by_counter(
         &self,
         lines: &[CounterLine],
+        month: Month,
     ) -> Result<BTreeMap<String, Vec<(WorklistRow, WorklistLine)>>> {
         let regencies = Regencies::load(self.home)?;
         let ids: Vec<MemberId> = lines.iter().map(|line| line.member.clone()).collect();
@@ -79,7 +82,7 @@ impl Step<'_> {
             let name = contacts.get(&listed.member).map(|k| k.name.clone()).unwrap_or_default();
             let segment = planned.get(&listed.member).and_then(|s| segments.get(s)).cloned().unwrap_or_default();
             let member = members.get(&listed.member).context("a planned member is in the members table")?;
-            let (own, _) = prices(&self.world.rules, self.spec, &payer_of(member))?;
+            let (own, _) = prices_in(&self.world.rules, &payer_of(member), month)?;
             let row = WorklistRow::of(listed, name.clone());
             let line = WorklistLine {
                 member: listed.member.clone(),
@@ -88,7 +91,7 @@ impl Step<'_> {
                 segment,
                 offer: listed.body.clone(),
                 price: own.now,
-                note: String::new(),
+                note: dispatch::reference(&listed.touch),
             };
             counters.entry(regencies.counter_of(&listed.area)).or_default().push((row, line));
         }
@@ -116,6 +119,15 @@ impl Step<'_> {
         }
         Ok(self.store.save_partners(&partners).await?)
     }
+}
+
+/// What the columns of the file take, for the clerk who fills them in.
+fn how_to_fill_in(issued_on: NaiveDate) -> String {
+    let outcomes = CounterOutcome::ALL.map(|outcome| outcome.words().id).join(", ");
+    let day = issued_on.format("%d/%m/%Y");
+    format!(
+        "Isi kolom hasil dengan salah satu dari: {outcomes}; kolom tanggal seperti {day}. Rujukan tiap baris ada di kolom catatan."
+    )
 }
 
 /// A touch as it stands on a list that nobody has worked yet.

@@ -23,7 +23,9 @@ const ICC: &str = "icc";
 struct Answer {
     channel: Channel,
     unit: RandomisationUnit,
-    /// People or villages held out.
+    /// People or villages it is to touch.
+    treated: u64,
+    /// Those held out.
     held_out: u64,
     uplift: Option<f64>,
 }
@@ -67,6 +69,12 @@ fn words(answer: &Answer) -> Bilingual {
                     "{name}: dengan {held} {} pembanding, kenaikan mulai {points} poin dapat ditemukan (peluang 80%).",
                     of(unit, language)
                 )
+            }
+            (Language::Id, ..) if answer.treated == 0 => {
+                format!("{name}: tidak ada yang dikirimi, jadi kenaikan sebesar apa pun tidak dapat ditemukan.")
+            }
+            (Language::En, ..) if answer.treated == 0 => {
+                format!("{name}: nobody is touched, so no uplift however large can be found.")
             }
             (Language::Id, unit, None) => {
                 format!(
@@ -123,13 +131,10 @@ fn answers(priors: &Priors, spec: &CampaignSpec, plan: &Plan) -> Result<Vec<Answ
             RandomisationUnit::Area => villages.get(arm).map_or(0, |v| v.len() as u64),
         };
         let (treated_units, held_out) = (count(&treated), count(&held));
-        if treated_units == 0 {
-            continue;
-        }
         let mut design = PowerDesign::new(outcome);
         design.treated_per_control = treated_units as f64 / held_out.max(1) as f64;
         let uplift = match unit {
-            _ if held_out == 0 => None,
+            _ if treated_units == 0 || held_out == 0 => None,
             RandomisationUnit::Person => smallest_uplift_of_people(&design, held_out, false, Approximation::default())?,
             RandomisationUnit::Area => {
                 let sizes: Vec<f64> = [treated, held]
@@ -140,7 +145,7 @@ fn answers(priors: &Priors, spec: &CampaignSpec, plan: &Plan) -> Result<Vec<Answ
                 smallest_uplift_of_areas(&design, areas(&sizes, prior(ICC)?), held_out, false)?
             }
         };
-        answers.push(Answer { channel, unit, held_out, uplift });
+        answers.push(Answer { channel, unit, treated: treated_units, held_out, uplift });
     }
     Ok(answers)
 }
@@ -178,4 +183,53 @@ struct Prior {
 fn priors(home: &Home) -> Result<Priors> {
     let rows: Vec<Prior> = read_rows(&format!("models/{PRIORS}"), &model_text(Some(home), PRIORS)?)?;
     Ok(rows.into_iter().map(|row| (row.name.clone(), row)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use domain::{MemberId, MemberRow, OccupationGroup, PlannedMember, Rupiah, SegmentId};
+
+    #[test]
+    fn a_channel_that_touches_nobody_answers_nothing() {
+        let text = include_str!("../../../../campaigns/tarif-januari-2027/campaign.toml");
+        let mut spec = planning::parse_campaign("campaign.toml", text).unwrap();
+        spec.channels.retain(|channel| channel.kind == Channel::Print);
+        let rows: Vec<Prior> = read_rows(PRIORS, include_str!("../../../../models/priors/power.csv")).unwrap();
+        let priors: Priors = rows.into_iter().map(|row| (row.name.clone(), row)).collect();
+        let plan = |treated: u32, villages: u32| Plan {
+            campaign: spec.name.clone(),
+            hash: String::new(),
+            as_of: spec.audience.as_of,
+            members: (0..villages * 30)
+                .map(|n| PlannedMember {
+                    row: MemberRow(n),
+                    member: MemberId(format!("M{n}")),
+                    segment: SegmentId("fisher".to_owned()),
+                    group: OccupationGroup::Fisher,
+                    area: format!("33.21.04.{}", 2001 + n / 30).parse().unwrap(),
+                    arm: if n / 30 < treated {
+                        Arm::Treated(Channel::Print)
+                    } else {
+                        Arm::HeldOut(RandomisationUnit::Area)
+                    },
+                    language: Language::Id,
+                    send_at: None,
+                    cost: Rupiah::ZERO,
+                })
+                .collect(),
+            excluded: Vec::new(),
+            warnings: Vec::new(),
+        };
+        let found = answers(&priors, &spec, &plan(0, 3)).unwrap();
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].treated, found[0].held_out, found[0].uplift), (0, 3, None));
+        assert!(
+            words(&found[0]).en.contains("nobody is touched")
+                && words(&found[0]).id.contains("tidak ada yang dikirimi")
+        );
+        let found = answers(&priors, &spec, &plan(60, 90)).unwrap();
+        assert!(found[0].uplift.is_some_and(|uplift| uplift > 0.0));
+    }
 }

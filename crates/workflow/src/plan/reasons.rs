@@ -1,6 +1,6 @@
 //! Why somebody gets what they get: from a declaration before it is planned, and from a plan that is kept.
 
-use super::{Around, compute, evaluated, read_declaration};
+use super::{Around, Named, compute, read_declaration};
 use crate::home::Home;
 use crate::import::load_members;
 use crate::world::{CampaignFiles, World, campaign_files};
@@ -10,14 +10,13 @@ use domain::{Bilingual, CampaignSpec, MemberId, MemberRow, PlannedMember, Segmen
 use planning::explain::Subject;
 use planning::{PlannedCampaign, explain_member, parse_campaign};
 use serde::Serialize;
-use std::collections::BTreeSet;
 use store::Store;
 
 /// Why a member gets what they get, or is left out. Reads the declaration afresh and computes the same plan.
 pub async fn explain(home: &Home, world: &World, campaign: &str, member: &str) -> Result<Vec<Bilingual>> {
     let files = campaign_files(campaign)?;
     let store = home.store().await?;
-    let (spec, templates) = read_declaration(&files, world, &evaluated(&store).await?)?;
+    let (spec, templates) = read_declaration(&files, world, &Named::of(&store).await?)?;
     let row =
         row_of(home, &MemberId(member.to_owned()))?.with_context(|| format!("no member `{member}` in this home"))?;
     let planned = compute(home, world, &spec, &templates, &Around::of(home, &store, &spec).await?)?;
@@ -55,14 +54,14 @@ pub async fn reasons(home: &Home, campaign: &str, member: &MemberId) -> Result<O
     let files = kept_files(home, &store, &view.name, &view.plan_hash).await?;
     let kept = store.planned_member(&view.name, member).await?;
     let spec = parse_campaign(&files.file, &files.declaration)?;
-    let (around, evaluated) = (Around::of(home, &store, &spec).await?, evaluated(&store).await?);
+    let (around, named) = (Around::of(home, &store, &spec).await?, Named::of_kept_plan(&store).await?);
     let segments = store.segments().await?;
     let (home, member, hash) = (home.clone(), member.clone(), view.plan_hash);
     let told = tokio::task::spawn_blocking(move || {
         let (kept, spec) = (kept.as_ref(), &spec);
         let (files, segments) = (&files, &segments);
         let asked = Asked { home: &home, files, spec, member: &member, kept, hash: &hash, segments };
-        asked.answer(&around, &evaluated)
+        asked.answer(&around, &named)
     });
     told.await.context("the reasons were not computed")?
 }
@@ -103,13 +102,13 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn answer(&self, around: &Around, evaluated: &BTreeSet<String>) -> Result<Option<PersonReasons>> {
+    fn answer(&self, around: &Around, named: &Named) -> Result<Option<PersonReasons>> {
         let world = World::load(self.home)?;
         let row = row_of(self.home, self.member)?;
         if row.is_none() && self.kept.is_none() {
             return Ok(None);
         }
-        let again = self.again(&world, around, evaluated);
+        let again = self.again(&world, around, named);
         if let (Ok(planned), Some(row)) = (&again, row) {
             let is_same = planned.plan.hash == self.hash;
             if is_same || self.kept.is_none() {
@@ -124,8 +123,8 @@ impl Asked<'_> {
     }
 
     /// The plan, computed again.
-    fn again(&self, world: &World, around: &Around, evaluated: &BTreeSet<String>) -> Result<PlannedCampaign> {
-        let (spec, templates) = read_declaration(self.files, world, evaluated)?;
+    fn again(&self, world: &World, around: &Around, named: &Named) -> Result<PlannedCampaign> {
+        let (spec, templates) = read_declaration(self.files, world, named)?;
         compute(self.home, world, &spec, &templates, around)
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::counters::{column, few, told};
 use crate::home::Home;
-use anyhow::{Result, bail};
+use crate::refused::Refused;
+use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Bilingual, BookingCells, BookingColumn, BookingReport, TimeZoneCode};
 use intake::TextTable;
@@ -28,15 +29,13 @@ pub struct ProofSummary {
 /// with every mistake named, nothing. Lines that say nothing stay open.
 pub async fn take_in_proof(home: &Home, path: &Path, by: &str, at: DateTime<Utc>) -> Result<ProofSummary> {
     let today = at.with_timezone(&TimeZoneCode::Wib.offset()).date_naive();
-    let reports = match reports_in(&intake::read_table(path)?, by, today) {
-        Ok(reports) => reports,
-        Err(mistakes) => bail!("{}", mistakes.iter().map(|m| m.en.as_str()).collect::<Vec<_>>().join("\n")),
-    };
+    let reports = reports_in(&intake::read_table(path)?, by, today).map_err(|mistakes| Refused::lines(&mistakes))?;
     let noted = home.store().await?.note_bookings(None, &reports).await?;
-    let placed = reports.iter().filter(|report| report.told.placed).count() as u64;
+    let given = reports.iter().filter(|report| !noted.strangers.contains(&report.order));
+    let (placed, not_placed): (Vec<_>, Vec<_>) = given.partition(|report| report.told.placed);
     Ok(ProofSummary {
-        orders: placed,
-        not_placed: reports.len() as u64 - placed,
+        orders: placed.len() as u64,
+        not_placed: not_placed.len() as u64,
         known: noted.known,
         touches: noted.touches,
         strangers: noted.strangers,
