@@ -4,12 +4,14 @@
 
 use crate::error::AssignmentError;
 use crate::hard;
+use crate::members::Members;
 use crate::pool::Pool;
 use crate::program::Program;
 use crate::repair::repaired;
 use crate::search::{self, Prices, Start};
 use crate::standing::Standing;
 use crate::tables::{BARRED, Tables};
+use rayon::prelude::*;
 
 /// Cells of which closing and filling are both tried.
 const TRIED: usize = 6;
@@ -19,6 +21,47 @@ pub(crate) fn slot(pool: &Pool, program: &Program, by: &str) -> Result<usize, As
     let of_pool = pool.grouping("the smallest cell", by)?;
     let place = program.groupings.iter().position(|g| g.of_pool == Some(of_pool));
     Ok(place.unwrap_or_default())
+}
+
+/// Whether each cell has enough members who may have its option, a group down, an option across: no decision opens one that has not.
+pub(crate) fn possible(program: &Program, members: &Members<'_>, slot: usize, least: u32) -> Vec<bool> {
+    let tables = Tables::of(program, &vec![0.0; program.limits.len()]);
+    let options = program.options;
+    let none = || vec![0_u32; (program.groupings[slot].groups + 1) * options];
+    let counts = members
+        .chunks()
+        .into_par_iter()
+        .map(|range| {
+            let mut counts = none();
+            let mut nets = [0.0; 16];
+            for member in range {
+                tables.nets(members, member, &mut nets);
+                let row = usize::from(members.groups[slot][member]) * options;
+                for (count, net) in counts[row..row + options].iter_mut().zip(&nets) {
+                    *count += u32::from(*net > -BARRED / 2.0);
+                }
+            }
+            counts
+        })
+        .reduce(none, |sums, counts| sums.iter().zip(&counts).map(|(sum, count)| sum + count).collect());
+    counts[..program.groupings[slot].groups * options].iter().map(|count| *count >= least).collect()
+}
+
+/// Prices of the limits where each cell may have any number that it could have under the rule, from those where it may have any at all.
+pub(crate) fn open_prices(open: &Standing<'_>, slot: usize, possible: &[bool], prices: Prices) -> Prices {
+    let uses_others = open.cell_counts(slot).iter().zip(possible).any(|(count, possible)| *count > 0 && !possible);
+    if !uses_others {
+        return prices;
+    }
+    search::prices(&open.program.with_closed(slot, possible), open.members, Start::Near(prices))
+}
+
+/// The most that the least number of one of these cells would take of each limit.
+pub(crate) fn lumps<'c>(program: &Program, cells: impl Iterator<Item = &'c (usize, usize)>, least: u32) -> Vec<i64> {
+    let mut any = vec![false; program.options];
+    cells.for_each(|(_, option)| any[*option] = true);
+    let amounts = program.largest_amounts(|option| any[option]);
+    amounts.into_iter().map(|amount| amount.saturating_mul(i64::from(least))).collect()
 }
 
 /// What filling a cell to its least, and closing it, would lose at the prices.
@@ -55,8 +98,8 @@ pub(crate) fn decide<T>(
             let found = hard::best(&closed, members, &prices);
             if found.bound < members.least_value() {
                 // Nothing is inside all limits: the cell whose least costs most is closed.
-                let limits = closed.cells.iter().flat_map(|cells| cells.limit.iter().enumerate());
-                let priced = limits.filter_map(|(cell, limit)| limit.map(|limit| (prices[limit], cell)));
+                let cells = closed.cells.iter().flat_map(|cells| cells.of.iter().enumerate());
+                let priced = cells.filter_map(|(place, cell)| cell.limit().map(|limit| (prices[limit], place)));
                 match priced.max_by(|a, b| a.0.total_cmp(&b.0)) {
                     Some((_, cell)) => used[cell] = false,
                     None => return false,
@@ -75,11 +118,10 @@ pub(crate) fn decide<T>(
                 return better;
             }
             let short = standing.short();
-            let limits = closed.cells.as_ref().map(|cells| cells.limit.clone()).unwrap_or_default();
             let mut changed = false;
-            for (cell, limit) in limits.iter().enumerate() {
-                if limit.is_some_and(|limit| short[limit]) {
-                    used[cell] = false;
+            for (place, cell) in closed.cells.iter().flat_map(|cells| cells.of.iter().enumerate()) {
+                if cell.limit().is_some_and(|limit| short[limit]) {
+                    used[place] = false;
                     changed = true;
                 }
             }

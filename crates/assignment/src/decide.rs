@@ -8,7 +8,7 @@ use crate::hard::{self, NOTHING};
 use crate::limit::LimitKind;
 use crate::members::Members;
 use crate::pool::Pool;
-use crate::program::Program;
+use crate::program::{Cell, Program};
 use crate::repair::repaired;
 use crate::rules::Rules;
 use crate::search::{self, Prices, Start};
@@ -37,6 +37,23 @@ pub struct Decision {
     pub limits: Vec<LimitUse>,
     /// Cells (group, option) that the rule on smallest cells closed.
     pub closed_cells: Vec<(usize, usize)>,
+    /// Prices at which members took their options, in the order of `limits`.
+    #[serde(skip)]
+    pub(crate) prices: Prices,
+    /// What there would be without the rule on smallest cells, where there is one.
+    #[serde(skip)]
+    pub(crate) open: Option<Open>,
+}
+
+/// A decision without the rule on smallest cells.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Open {
+    /// The option of each member.
+    pub given: Vec<Given>,
+    /// Kept months that no decision can pass, with or without the rule.
+    pub bound: f64,
+    /// Prices of the limits that are no cells, where each cell may have any number that it could have under the rule.
+    pub prices: Prices,
 }
 
 /// A member's option in one byte.
@@ -60,7 +77,9 @@ pub struct LimitUse {
     pub limit: i64,
     /// What the decision uses, or reaches.
     pub used: i64,
-    /// Shadow price: kept months that one more of it brings; of floors and cells, months that one more person asked for costs.
+    /// Shadow price: kept months that one more of it brings; of floors and cells, months that one more person asked for costs. Where cells
+    /// are closed, the people left may all fit into a budget or a capacity that is too small for one more cell: its price is then that of the
+    /// same pool with cells of any size, for more of it opens them.
     pub price: f64,
 }
 
@@ -68,6 +87,11 @@ impl LimitUse {
     /// What is left over; of floors and cells, how many people more than asked for.
     pub fn slack(&self) -> i64 {
         (self.limit - self.used).abs()
+    }
+
+    /// Whether it has a price. One that all of the limit could not make a millionth of the value is what the search left, no scarcity.
+    pub(crate) fn is_scarce(&self, value: f64) -> bool {
+        self.price * self.limit.max(1) as f64 > 1e-6 * value.abs()
     }
 
     /// Whether there must be at least so much, rather than at most.
@@ -115,7 +139,17 @@ pub fn decide_from(pool: &Pool, rules: &Rules, earlier: Option<&Decision>) -> Re
         decided
     };
     match decided {
-        Some(decision) => Ok(decision),
+        Some(decision) => Ok(match cells {
+            Some((slot, least)) => {
+                let possible = cells::possible(&program, &members, slot, least);
+                let prices = cells::open_prices(&standing, slot, &possible, prices);
+                let waiting = |(group, option): &(usize, usize)| possible[group * program.options + option];
+                let lumps = cells::lumps(&program, decision.closed_cells.iter().filter(|c| waiting(c)), least);
+                let given = standing.given.iter().map(|option| Given(*option)).collect();
+                decision.beside(Open { given, bound, prices }, &lumps)
+            }
+            None => decision,
+        }),
         None if short => Err(floors::unmet(pool, rules, &standing, &prices, false)),
         None => {
             Err(AssignmentError::CellsAndFloors { members: rules.smallest_cells.as_ref().map_or(0, |c| c.members) })
@@ -140,7 +174,18 @@ fn to_the_end(
     let tables = Tables::of(program, prices);
     let to_the_end = exact::improve(&mut standing, &tables, prices, &everybody, cells, least, 400_000);
     let improved = standing.is_feasible() && standing.value() > least;
-    let mut decision = if improved { Some(Decision::of(&standing, prices, bound)) } else { decided };
+    let mut decision = match cells {
+        _ if !improved => decided,
+        None => Some(Decision::of(&standing, prices, bound)),
+        Some((slot, least)) => {
+            let used: Vec<bool> = standing.cell_counts(slot).iter().map(|count| *count > 0).collect();
+            let closed = program.with_cells(slot, &used, least);
+            let mut warm = prices.clone();
+            warm.resize(closed.limits.len(), 0.0);
+            let prices = search::prices(&closed, members, Start::Near(warm));
+            Some(Decision::of(&Standing::new(&closed, members, standing.given), &prices, bound))
+        }
+    };
     if let Some(decision) = decision.as_mut().filter(|_| to_the_end) {
         decision.bound = decision.bound.min(decision.value + 1e-12 * decision.value.abs());
         decision.gap = 0.0;
@@ -160,7 +205,7 @@ impl Decision {
             .map(|((limit, used), price)| LimitUse { kind: limit.kind, limit: limit.right, used: *used, price: *price })
             .collect();
         let closed_cells = program.cells.iter().flat_map(|cells| {
-            let closed = cells.limit.iter().enumerate().filter(|(_, limit)| limit.is_none());
+            let closed = cells.of.iter().enumerate().filter(|(_, cell)| **cell == Cell::Closed);
             closed.map(|(place, _)| (place / program.options, place % program.options))
         });
         Self {
@@ -171,7 +216,22 @@ impl Decision {
             bound,
             gap: if bound > 0.0 { ((bound - value) / bound).max(0.0) } else { 0.0 },
             limits,
+            prices: prices.clone(),
+            open: None,
         }
+    }
+
+    /// With what there would be without the rule on smallest cells. A budget or a capacity that all who are left fit into has the price it
+    /// has there, where it leaves less than a closed cell would take (`lumps`, by limit).
+    fn beside(mut self, open: Open, lumps: &[i64]) -> Self {
+        let value = self.value;
+        for ((limit, price), lump) in self.limits.iter_mut().zip(&open.prices).zip(lumps) {
+            if !limit.is_least() && !limit.is_scarce(value) && limit.slack() < *lump {
+                limit.price = *price;
+            }
+        }
+        self.open = Some(open);
+        self
     }
 
     /// Shadow price of a limit; 0 where there is no such limit.

@@ -78,8 +78,8 @@ pub enum AssignmentError {
         /// Those there are.
         known: String,
     },
-    /// Money below zero, or finer than a hundredth of a rupiah.
-    #[error("{what} is {rupiah}, expected at least Rp0, in whole hundredths of a rupiah")]
+    /// Money below zero, beyond what is counted, or finer than a hundredth of a rupiah.
+    #[error("{what} is {rupiah}, expected Rp0 to Rp10.000.000.000.000.000, in whole hundredths of a rupiah")]
     BadMoney {
         /// Whose.
         what: String,

@@ -64,7 +64,21 @@ pub fn explain(pool: &Pool, rules: &Rules, decision: &Decision, member: usize) -
     if member >= pool.members {
         return Err(AssignmentError::NoSuchMember { member, members: pool.members });
     }
+    let given = decision.given[member].option();
+    let values = (0..pool.options).map(|option| (option, pool.value(member, option)));
+    let most_valued = values.filter(|(_, value)| *value > 0.0).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    let most_valued = most_valued.map(|(option, _)| option);
     let (program, prices) = decision.program(pool, rules)?;
+    // A closed cell is no reason for those who would not get its option if it were open: the prices of the limits are.
+    let (program, prices) = match (&decision.open, most_valued) {
+        (Some(open), Some(most))
+            if open.given[member].option() != Some(most) && decision.is_closed(pool, rules, member, most) =>
+        {
+            let of_cells = prices.iter().skip(open.prices.len());
+            (program.with_cells_freed(), open.prices.iter().chain(of_cells).copied().collect())
+        }
+        _ => (program, prices),
+    };
     let members = Members::all(pool, &program);
     let tables = Tables::of(&program, &prices);
     let mut nets = [0.0; 16];
@@ -94,10 +108,6 @@ pub fn explain(pool: &Pool, rules: &Rules, decision: &Decision, member: usize) -
         let net = |line: &OptionLine| line.net.unwrap_or(f64::NEG_INFINITY);
         net(b).total_cmp(&net(a)).then(a.option.cmp(&b.option))
     });
-    let given = decision.given[member].option();
-    let above_nothing = options.iter().filter(|line| line.value > 0.0);
-    let most_valued =
-        above_nothing.max_by(|a, b| a.value.total_cmp(&b.value).then(b.option.cmp(&a.option))).map(|l| l.option);
     let of = |option: Option<usize>| options.iter().find(|line| Some(line.option) == option);
     let net_given = of(given).map_or(0.0, |line| line.net.unwrap_or(0.0));
     let next = options.iter().find(|line| Some(line.option) != given && line.net.is_some());
@@ -148,11 +158,8 @@ fn reasons(pool: &Pool, rules: &Rules, decision: &Decision, member: usize, optio
     let listed = pool.barred.iter().filter(|barred| barred.options_of_member[member] >> option & 1 == 1);
     let mut reasons: Vec<Bilingual> = listed.map(|barred| barred.reason.clone()).collect();
     if reasons.is_empty() {
-        let cells = rules.smallest_cells.as_ref();
-        let grouping = cells.and_then(|cells| pool.groupings.iter().find(|g| g.key == cells.by));
-        let group = grouping.map(|g| usize::from(g.of_member[member]));
-        let closed = decision.closed_cells.iter().any(|cell| Some(cell.0) == group && cell.1 == option);
-        reasons.push(match cells.filter(|_| closed) {
+        let closed = decision.is_closed(pool, rules, member, option);
+        reasons.push(match rules.smallest_cells.as_ref().filter(|_| closed) {
             Some(cells) => why::closed_cell(cells.members),
             None => why::out_of_reach(),
         });
@@ -161,7 +168,7 @@ fn reasons(pool: &Pool, rules: &Rules, decision: &Decision, member: usize, optio
 }
 
 impl Decision {
-    /// The limits of the decision with its cells, and the prices.
+    /// The limits of the decision with its cells, and the prices at which members took their options.
     pub(crate) fn program(&self, pool: &Pool, rules: &Rules) -> Result<(Program, Vec<f64>), AssignmentError> {
         let mut program = Program::new(pool, rules)?;
         if let Some(cells) = &rules.smallest_cells {
@@ -170,12 +177,20 @@ impl Decision {
             self.closed_cells.iter().for_each(|(group, option)| used[group * program.options + option] = false);
             program = program.with_cells(slot, &used, cells.members);
         }
-        let prices: Vec<f64> = self.limits.iter().map(|limit| limit.price).collect();
+        let prices = self.prices.clone();
         if prices.len() == program.limits.len() {
             return Ok((program, prices));
         }
         let (found, expected) = (prices.len(), program.limits.len());
         Err(AssignmentError::OtherDecision { what: "limits", found, expected })
+    }
+
+    /// Whether the rule on smallest cells closed an option to a member.
+    fn is_closed(&self, pool: &Pool, rules: &Rules, member: usize, option: usize) -> bool {
+        let by = rules.smallest_cells.as_ref().map(|cells| cells.by.as_str());
+        let grouping = pool.groupings.iter().find(|grouping| Some(grouping.key.as_str()) == by);
+        let group = grouping.map(|grouping| usize::from(grouping.of_member[member]));
+        self.closed_cells.iter().any(|cell| Some(cell.0) == group && cell.1 == option)
     }
 
     /// Whether the decision is one of this pool and these rules, as far as lengths show.

@@ -40,3 +40,4 @@ pub use removed::{Again, MonthsLost, Rule, RuleLine, removed, stopped_by};
 pub use report::{LimitLine, ServedLine, limits_in_words, served};
 pub use rules::{Capacity, ChannelBudget, DecisionOption, Floor, Rules, SmallestCells, Unit, Use};
 pub use scenarios::{Change, Scenario, ScenarioLine, changed, compare};
+pub use words::months as months_in_words;

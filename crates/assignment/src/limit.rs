@@ -65,12 +65,15 @@ pub(crate) struct Takes {
     pub by_group: Vec<(usize, usize, i64)>,
 }
 
+/// The most money a limit or a cost can be, in hundredths of a rupiah: sums of it stay whole numbers.
+const MOST_HUNDREDTHS: i64 = 1_000_000_000_000_000_000;
+
 /// Money in whole hundredths of a rupiah.
 pub(crate) fn hundredths(what: &str, rupiah: Rupiah) -> Result<i64, AssignmentError> {
-    let amount = rupiah.decimal() * Decimal::ONE_HUNDRED;
-    let whole = amount.normalize().scale() == 0 && amount >= Decimal::ZERO;
+    let amount = rupiah.decimal().checked_mul(Decimal::ONE_HUNDRED);
     amount
-        .to_i64()
-        .filter(|amount| whole && *amount < 1 << 60)
+        .filter(|amount| amount.normalize().scale() == 0 && *amount >= Decimal::ZERO)
+        .and_then(|amount| amount.to_i64())
+        .filter(|amount| *amount <= MOST_HUNDREDTHS)
         .ok_or_else(|| AssignmentError::BadMoney { what: what.to_owned(), rupiah: rupiah.to_string() })
 }

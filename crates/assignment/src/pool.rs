@@ -112,6 +112,11 @@ impl Pool {
         self.options
     }
 
+    /// The group of each member in a grouping, by its key; `None` where there is no such grouping.
+    pub fn groups_of(&self, key: &str) -> Option<&[u16]> {
+        self.groupings.iter().find(|grouping| grouping.key == key).map(|grouping| grouping.of_member.as_slice())
+    }
+
     /// Kept months that `option` is worth to `member`, both counted from 0.
     pub(crate) fn value(&self, member: usize, option: usize) -> f64 {
         f64::from(self.values[member * self.options + option])

@@ -23,12 +23,29 @@ impl UsedGrouping {
     }
 }
 
-/// Cells decided on: barred, or with a least number.
+/// How a cell (group, option) is treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cell {
+    /// Nobody may have it.
+    Closed,
+    /// Any number may have it.
+    Free,
+    /// At least the number of this limit have it.
+    Least(usize),
+}
+
+impl Cell {
+    pub fn limit(self) -> Option<usize> {
+        if let Self::Least(limit) = self { Some(limit) } else { None }
+    }
+}
+
+/// Cells decided on.
 #[derive(Debug, Clone)]
 pub(crate) struct Cells {
     pub slot: usize,
-    /// A group down, an option across: the limit, `None` where the cell is barred.
-    pub limit: Vec<Option<usize>>,
+    /// A group down, an option across.
+    pub of: Vec<Cell>,
 }
 
 /// All limits.
@@ -194,28 +211,52 @@ impl Program {
         Ok(self.groupings.len() - 1)
     }
 
-    /// With cells barred (`false`) or used by at least `least` members (`true`), a group down, an option across.
+    /// With cells closed (`false`) or used by at least `least` members (`true`), a group down, an option across.
     pub fn with_cells(&self, slot: usize, used: &[bool], least: u32) -> Self {
         let mut program = self.clone();
-        let limit = used
-            .iter()
-            .enumerate()
-            .map(|(place, used)| {
-                let (group, option) = (place / self.options, place % self.options);
-                used.then(|| {
-                    let kind = LimitKind::Cell { group, option };
-                    program.limits.push(Limit {
-                        kind,
-                        at_least: true,
-                        right: i64::from(least),
-                        at: Some((slot, group)),
-                    });
-                    program.limits.len() - 1
-                })
-            })
-            .collect();
-        program.cells = Some(Cells { slot, limit });
+        let cell = |(place, used): (usize, &bool)| {
+            if !used {
+                return Cell::Closed;
+            }
+            let (group, option) = (place / self.options, place % self.options);
+            let kind = LimitKind::Cell { group, option };
+            let right = i64::from(least);
+            program.limits.push(Limit { kind, at_least: true, right, at: Some((slot, group)) });
+            Cell::Least(program.limits.len() - 1)
+        };
+        let of = used.iter().enumerate().map(cell).collect();
+        program.cells = Some(Cells { slot, of });
         program
+    }
+
+    /// With cells closed (`false`) or free (`true`): no limit is added.
+    pub fn with_closed(&self, slot: usize, open: &[bool]) -> Self {
+        let of = open.iter().map(|open| if *open { Cell::Free } else { Cell::Closed }).collect();
+        Self { cells: Some(Cells { slot, of }), ..self.clone() }
+    }
+
+    /// The same with its closed cells free.
+    pub fn with_cells_freed(mut self) -> Self {
+        for cell in self.cells.iter_mut().flat_map(|cells| &mut cells.of).filter(|cell| **cell == Cell::Closed) {
+            *cell = Cell::Free;
+        }
+        self
+    }
+
+    /// The most that one member takes of each limit from above with one of some options; a member at 100 per cent of distance.
+    pub fn largest_amounts(&self, of: impl Fn(usize) -> bool) -> Vec<i64> {
+        let mut amounts = vec![0; self.limits.len()];
+        for (_, takes) in self.takes.iter().enumerate().filter(|(option, _)| of(*option)) {
+            let cost = takes.cost + 100 * takes.cost_of_distance;
+            takes.money.iter().for_each(|limit| amounts[*limit] = cost.max(amounts[*limit]));
+            takes.shared.iter().for_each(|(limit, amount)| amounts[*limit] = (*amount).max(amounts[*limit]));
+            for (slot, first, amount) in &takes.by_group {
+                for limit in &mut amounts[*first..first + self.groupings[*slot].groups] {
+                    *limit = (*amount).max(*limit);
+                }
+            }
+        }
+        amounts
     }
 
     /// Hundredths of a rupiah that a member costs with an option.
@@ -245,8 +286,8 @@ impl Program {
         }
         if let Some(cells) = &self.cells {
             let place = usize::from(members.groups[cells.slot][member]) * self.options + option;
-            if let Some(Some(limit)) = cells.limit.get(place) {
-                say(*limit, 1);
+            if let Some(limit) = cells.of.get(place).and_then(|cell| cell.limit()) {
+                say(limit, 1);
             }
         }
     }

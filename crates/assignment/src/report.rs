@@ -58,8 +58,7 @@ pub fn limits_in_words(pool: &Pool, rules: &Rules, decision: &Decision) -> Resul
 
 fn line(pool: &Pool, rules: &Rules, decision: &Decision, of: LimitUse) -> LimitLine {
     let name = words::limit_name(pool, rules, of.kind);
-    // A price that all of the limit could not make a millionth of the value is what the search left, no scarcity.
-    let scarce = of.price * of.limit.max(1) as f64 > 1e-6 * decision.value.abs();
+    let scarce = of.is_scarce(decision.value);
     let step = match of.kind {
         LimitKind::Budget | LimitKind::ChannelBudget { .. } => money_step(of.price),
         LimitKind::Capacity { capacity, .. } => i64::from(rules.capacities[capacity].unit.of.max(1)),

@@ -87,8 +87,8 @@ fn stage(program: &Program, members: &Members<'_>, start: Prices, softness: f64,
     let right = members.right_sides(program);
     let signs: Vec<f64> = program.limits.iter().map(|l| if l.at_least { -1.0 } else { 1.0 }).collect();
     let sums = soft_sums(program, members, &Tables::of(program, &start), softness, true);
-    let amounts = largest_amounts(program);
-    let longest: Vec<f64> = amounts.iter().map(|amount| scale / amount).collect();
+    let amounts = program.largest_amounts(|_| true);
+    let longest: Vec<f64> = amounts.iter().map(|amount| scale / (*amount).max(1) as f64).collect();
     let steep = slopes(&right, &signs, &sums.counts.used(program));
     let curvature: Vec<f64> = sums
         .spread
@@ -106,20 +106,4 @@ fn stage(program: &Program, members: &Members<'_>, start: Prices, softness: f64,
 
 fn slopes(right: &[f64], signs: &[f64], used: &[f64]) -> Vec<f64> {
     right.iter().zip(used).zip(signs).map(|((right, used), sign)| sign * (right - used)).collect()
-}
-
-/// The most that one member takes of each limit.
-fn largest_amounts(program: &Program) -> Vec<f64> {
-    let mut amounts = vec![1.0_f64; program.limits.len()];
-    for takes in &program.takes {
-        let cost = (takes.cost + 100 * takes.cost_of_distance) as f64;
-        takes.money.iter().for_each(|limit| amounts[*limit] = amounts[*limit].max(cost));
-        takes.shared.iter().for_each(|(limit, amount)| amounts[*limit] = amounts[*limit].max(*amount as f64));
-        for (slot, first, amount) in &takes.by_group {
-            for limit in &mut amounts[*first..first + program.groupings[*slot].groups] {
-                *limit = limit.max(*amount as f64);
-            }
-        }
-    }
-    amounts
 }

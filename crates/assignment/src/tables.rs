@@ -4,7 +4,7 @@
 //! and adds to a handful of short rows, however many limits there are.
 
 use crate::members::Members;
-use crate::program::Program;
+use crate::program::{Cell, Program};
 
 /// The price of what cannot be had, beyond every value.
 pub(crate) const BARRED: f64 = 1e20;
@@ -48,8 +48,12 @@ impl Tables {
             }
         }
         if let Some(cells) = &program.cells {
-            for (cell, limit) in rows[cells.slot].iter_mut().zip(&cells.limit) {
-                *cell += limit.map_or(BARRED, |limit| -prices[limit]);
+            for (price, cell) in rows[cells.slot].iter_mut().zip(&cells.of) {
+                *price += match cell {
+                    Cell::Closed => BARRED,
+                    Cell::Free => 0.0,
+                    Cell::Least(limit) => -prices[*limit],
+                };
             }
         }
         let of_row =
@@ -127,8 +131,8 @@ impl Counts {
             }
         }
         if let Some(cells) = &program.cells {
-            for (count, limit) in self.rows[cells.slot].iter().zip(&cells.limit) {
-                if let Some(limit) = limit {
+            for (count, cell) in self.rows[cells.slot].iter().zip(&cells.of) {
+                if let Cell::Least(limit) = cell {
                     used[*limit] += count;
                 }
             }

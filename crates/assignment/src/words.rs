@@ -52,8 +52,8 @@ pub(crate) fn unmet_floor(name: &Bilingual, members: u64, asked: u64, largest: u
     })
 }
 
-/// Months: whole from a hundred up, to three places where a member's are told.
-pub(crate) fn months(language: Language, value: f64) -> String {
+/// Kept months: whole from a hundred up, to three places where a member's are told.
+pub fn months(language: Language, value: f64) -> String {
     let size = value.abs();
     let decimals = if size >= 99.95 {
         0

@@ -1,11 +1,11 @@
 //! Shadow prices against solving again, what rules removed, and why a member gets what they get.
 
-use crate::problems::Problem;
+use crate::problems::{Problem, same};
 use assignment::{
-    Again, Change, LimitKind, MonthsLost, Rule, Scenario, changed, compare, decide, explain, limits_in_words, removed,
-    served,
+    Again, AssignmentError, Change, DecisionOption, Grouping, LimitKind, MonthsLost, Pool, Rule, Rules, Scenario,
+    SmallestCells, changed, compare, decide, explain, limits_in_words, removed, served,
 };
-use domain::Bilingual;
+use domain::{Bilingual, Rupiah};
 
 #[test]
 fn shadow_prices_say_what_solving_again_with_a_little_more_brings() {
@@ -146,4 +146,151 @@ fn every_member_has_an_explanation_that_agrees_with_the_decision() {
     }
     assert!(by_prices > 540, "{by_prices} of 600 have the best at the prices");
     assert!(decisive > 50, "{decisive}");
+}
+
+/// Segments of people alike, each with its size and what the one option is worth to each of its people, in hundredths of a month; one
+/// costs Rp100 and a segment has at least 5 of them or none.
+fn segments(of: &[(usize, u32)], budget: i64) -> (Pool, Rules) {
+    let values = of.iter().flat_map(|(people, value)| vec![*value as f32 / 100.0; *people]).collect();
+    let of_member: Vec<u16> = of.iter().enumerate().flat_map(|(s, (people, _))| vec![s as u16; *people]).collect();
+    let groups = (0..of.len()).map(|segment| same(format!("segment {segment}"))).collect();
+    let pool = Pool::of_treated(1, values, &vec![false; of_member.len()])
+        .unwrap()
+        .grouped(Grouping { key: "segment".into(), groups, of_member })
+        .unwrap();
+    let option = DecisionOption {
+        name: same("message"),
+        channel: "message".into(),
+        cost: Rupiah::whole(100),
+        cost_of_distance: Rupiah::ZERO,
+        uses: vec![],
+    };
+    let rules = Rules {
+        options: vec![option],
+        budget: Rupiah::whole(budget),
+        channel_budgets: vec![],
+        capacities: vec![],
+        floors: vec![],
+        smallest_cells: Some(SmallestCells { by: "segment".into(), members: 5 }),
+    };
+    (pool, rules)
+}
+
+/// 120 people in twelve segments worth ever less; the first has three, too few for any budget.
+fn ladder() -> Vec<(usize, u32)> {
+    let mut of = vec![(3, 60)];
+    of.extend((0..12).map(|segment| (10, 50 - 2 * segment)));
+    of
+}
+
+#[test]
+fn where_cells_are_closed_a_budget_that_binds_has_its_price() {
+    // Six segments and two people of the seventh, who are too few: six segments all fit, with two hundred rupiah left.
+    let (pool, rules) = segments(&ladder(), 6_200);
+    let decision = decide(&pool, &rules).unwrap();
+    assert!(decision.closed_cells.contains(&(7, 0)) && decision.cost == Rupiah::whole(6_000), "{}", decision.cost);
+    let price = decision.price(LimitKind::Budget);
+    assert!((price - 0.38 / 10_000.0).abs() < 1e-7, "the seventh segment is the next: {price}");
+    for percent in [105, 110, 115, 120] {
+        let rules = changed(&rules, &[Change::BudgetPercent(percent)]).unwrap();
+        let more = decide(&pool, &rules).unwrap().value - decision.value;
+        let expected = price * 6_200.0 * f64::from(percent - 100);
+        // Cells open as a whole: one smallest cell more or less.
+        let a_cell = price * 5.0 * 10_000.0;
+        assert!((more - expected).abs() <= a_cell, "{percent}%: {more:.3} where {expected:.3} was told");
+        assert!(more > 0.0, "{percent}%");
+    }
+    let lines = limits_in_words(&pool, &rules, &decision).unwrap();
+    let budget = lines.iter().find(|line| line.of.kind == LimitKind::Budget).unwrap();
+    assert!(budget.scarce && budget.sentence.en.contains("for the budget is worth"), "{}", budget.sentence.en);
+    // With money for everybody it has none, whatever cells are closed.
+    let (pool, rules) = segments(&ladder(), 20_000);
+    let decision = decide(&pool, &rules).unwrap();
+    assert_eq!(decision.closed_cells, [(0, 0)]);
+    assert!(decision.price(LimitKind::Budget) < 1e-12);
+}
+
+#[test]
+fn prices_beside_closed_cells_are_those_of_a_small_step() {
+    // Of the pools drawn, those in which a step closes and opens no cell, so that its worth is a matter of prices alone.
+    let mut looked_at = 0;
+    for seed in [110, 111, 113, 114, 123] {
+        let mut problem = Problem::drawn(seed, 4_000, 6, 4, 50, 0);
+        problem.smallest_cell = 150;
+        let (pool, rules) = (problem.pool(), problem.rules());
+        let before = decide(&pool, &rules).unwrap();
+        assert!(!before.closed_cells.is_empty());
+        let after = decide(&pool, &changed(&rules, &[Change::BudgetPercent(102)]).unwrap()).unwrap();
+        let told = before.price(LimitKind::Budget) * problem.budget as f64 * 2.0;
+        let more = after.value - before.value;
+        println!("{seed}: {told:.2} told, {more:.2} more");
+        assert!(told > 0.0 && (told - more).abs() <= 0.1 * told, "{seed}: {told:.2} told, {more:.2} more");
+        looked_at += usize::from(after.closed_cells == before.closed_cells);
+    }
+    assert!(looked_at >= 4, "{looked_at}");
+}
+
+#[test]
+fn cells_are_blamed_by_those_alone_who_would_have_their_option_without_them() {
+    let (pool, rules) = segments(&ladder(), 6_200);
+    let decision = decide(&pool, &rules).unwrap();
+    let lines = removed(&pool, &rules, &decision, Again::Bound).unwrap();
+    let members = |rule: Rule| lines.iter().find(|line| line.rule == rule).map_or(0, |line| line.members);
+    // Without the rule the three of the first segment would have it, and one fewer of the sixth.
+    let open = decide(&pool, &Rules { smallest_cells: None, ..rules.clone() }).unwrap();
+    let would = |member: &usize| open.given[*member].option().is_some() && decision.given[*member].option().is_none();
+    let lost: Vec<usize> = (0..pool.members()).filter(would).collect();
+    assert_eq!((lost.len(), members(Rule::SmallestCells)), (3, 3));
+    assert_eq!(members(Rule::Budget), pool.members() as u64 - 60 - 3);
+    assert_eq!(members(Rule::WholePeople), 0);
+    // So does the sentence of a member: the cell for those three, the budget for the rest.
+    let says = |member: usize| explain(&pool, &rules, &decision, member).unwrap().sentence.en;
+    assert!(says(lost[0]).contains("fewer than 5 people"), "{}", says(lost[0]));
+    let last = says(pool.members() - 1);
+    assert!(last.contains("takes of the budget is worth more to others"), "{last}");
+}
+
+#[test]
+fn a_rule_that_nobody_felt_and_that_has_no_price_is_not_named() {
+    let mut problem = Problem::drawn(106, 700, 5, 4, 40, 5);
+    problem.budget *= 20;
+    problem.channel_budget *= 20;
+    let (pool, rules) = (problem.pool(), problem.rules());
+    let decision = decide(&pool, &rules).unwrap();
+    assert!(decision.bound > decision.value, "every bound holds what the decision may miss");
+    for again in [Again::Bound, Again::Solve] {
+        let lines = removed(&pool, &rules, &decision, again).unwrap();
+        let named: Vec<Rule> = lines.iter().map(|line| line.rule).collect();
+        let free = [Rule::Budget, Rule::ChannelBudget(0), Rule::Floor(0)];
+        assert!(!named.iter().any(|rule| free.contains(rule)), "{named:?}");
+        assert!(named.contains(&Rule::Capacity(0)) && named.contains(&Rule::Barred(0)), "{named:?}");
+    }
+}
+
+#[test]
+fn a_small_pool_with_cells_is_told_of_as_any_other() {
+    let mut told = 0;
+    for seed in 0..60 {
+        let mut problem = Problem::drawn(seed, 7, 3, 2, 60, 0);
+        problem.smallest_cell = 2;
+        let (pool, rules) = (problem.pool(), problem.rules());
+        let decision = match decide(&pool, &rules) {
+            Err(AssignmentError::CellsAndFloors { .. }) => continue,
+            found => found.unwrap(),
+        };
+        for member in 0..7 {
+            explain(&pool, &rules, &decision, member).unwrap();
+        }
+        let lines = removed(&pool, &rules, &decision, Again::Bound).unwrap();
+        let solved = removed(&pool, &rules, &decision, Again::Solve).unwrap();
+        for (rule, most) in
+            lines.iter().filter_map(|l| if let MonthsLost::AtMost(m) = l.lost { Some((l.rule, m)) } else { None })
+        {
+            let lost = solved.iter().find(|line| line.rule == rule).unwrap().lost;
+            let MonthsLost::Solved(months) = lost else { panic!("{lost:?}") };
+            assert!(months <= most + 1e-6, "{seed}, {rule:?}: {months} beyond {most}");
+        }
+        told += 1;
+    }
+    assert!(told > 50, "{told}");
 }

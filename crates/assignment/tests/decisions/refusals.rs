@@ -62,6 +62,11 @@ fn money_below_zero_or_finer_than_hundredths_is_refused() {
     let below = refused(|rules| rules.options[1].cost = Rupiah::whole(-5));
     assert!(below.contains("option 1") && below.contains("-Rp5"), "{below}");
     assert!(refused(|rules| rules.budget = Rupiah::whole(-1)).contains("the budget"));
+    // What no whole number of hundredths holds is refused as well, and overflows nothing.
+    for beyond in [i64::MAX.into(), rust_decimal::Decimal::MAX] {
+        let error = refused(|rules| rules.budget = Rupiah::exact(beyond));
+        assert!(error.contains("the budget") && error.contains("expected Rp0 to Rp10.000.000.000.000.000"), "{error}");
+    }
     let finer = refused(|rules| rules.options[0].cost = Rupiah::exact(rust_decimal::Decimal::new(12_345, 3)));
     assert!(finer.contains("hundredths"), "{finer}");
 }

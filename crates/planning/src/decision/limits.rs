@@ -3,14 +3,13 @@
 use super::{Offered, channels};
 use crate::capacity::print_top_up;
 use crate::error::PlanningError;
-use crate::follow_up::{channel_of, last_day};
-use crate::money::part_of;
+use crate::follow_up::{channel_of, earliest, last_day};
+use crate::money::{dearest_rate, expected_of, part_of};
 use crate::plan::{Admitted, CampaignInput, channel_days};
 use crate::schedule::ChannelDays;
 use assignment::{Capacity, ChannelBudget, DecisionOption, Floor, Rules, SmallestCells, Unit, Use};
 use chrono::{Days, NaiveDate};
-use domain::rules::rate_on;
-use domain::{Arm, Bilingual, CampaignSpec, Channel, ChannelSpec, RandomisationUnit, Rupiah, Share};
+use domain::{Arm, Bilingual, CampaignSpec, Channel, ChannelSpec, FollowUpSpec, RandomisationUnit, Rupiah, Share};
 
 /// Millionths of a whole, in which the share held out is counted.
 const WHOLE: u128 = 1_000_000;
@@ -39,21 +38,23 @@ pub(super) fn people_before_the_lot(people: u64, share: Share) -> u64 {
 /// Money and room of a decision.
 pub(super) struct Limits {
     pub(super) share: Share,
-    /// What area channels take.
+    /// What area channels take, and the smallest print run.
     pub(super) taken_first: Rupiah,
     /// What each costs a person, its expected follow-up with it, and what it takes of capacities.
     pub(super) options: Vec<DecisionOption>,
     capacities: Vec<Capacity>,
 }
 
-/// All limits of a declaration for the options decided among.
+/// All limits of a declaration for the options decided among by `people` of the person lot.
 pub(super) fn of(
     input: &CampaignInput<'_>,
     calendars: &[ChannelDays],
     offered: &[Offered],
     area: &[Admitted<'_>],
+    people: u64,
 ) -> Result<Limits, PlanningError> {
     let (spec, share) = (input.spec, input.spec.holdout.person_share);
+    let (taken_first, run_holds_all) = money_taken_first(input, area, people)?;
     let channels = &channels(spec);
     let mut options = Vec::new();
     let mut capacities: Vec<Capacity> = Vec::new();
@@ -64,12 +65,12 @@ pub(super) fn of(
     let all = |channel: Channel| format!("all {}", channel.key());
     let follow_up_of = |channel: Channel| {
         let declared = spec.channels.iter().find(|c| c.kind == channel)?.follow_up.as_ref()?;
-        Some((channel_of(channel, declared), declared.expected_share))
+        Some((channel_of(channel, declared), declared))
     };
+    let days_of = |option: &Offered| option.week.map_or(days_of_schedule(spec), |week| (week.first, week.last));
     for option in offered {
         let days = calendars.iter().find(|days| days.channel == option.channel);
-        let (from, until) =
-            option.week.map_or((spec.schedule.first_day, spec.schedule.last_day), |week| (week.first, week.last));
+        let (from, until) = days_of(option);
         let room = days.map_or(0, |days| days.room_left(days.span(from, until)));
         capacities.push(Capacity {
             key: first(option),
@@ -98,14 +99,17 @@ pub(super) fn of(
     let amount = |channel: Channel| amounts_of.iter().find(|(known, _)| *known == channel).map_or(1, |(_, n)| *n);
     for option in offered {
         let channel = &option.channel;
-        let mut cost = rate_on(input.rates, *channel, spec.schedule.first_day)?.rupiah;
+        // The days are not known yet: at the highest rate of any of its own, the option never passes the money.
+        let mut cost = dearest_rate(input.rates, *channel, days_of(option))?;
         let mut uses = vec![Use { capacity: first(option), amount: 1 }];
         if followed.contains(channel) {
             uses.push(Use { capacity: all(*channel), amount: amount(*channel) });
         }
-        if let Some((second, expected)) = follow_up_of(*channel) {
-            let rate = rate_on(input.rates, second, spec.schedule.first_day)?.rupiah;
-            cost = cost.saturating_add(part_of(rate, expected).rounded());
+        if let Some((second, follow_up)) = follow_up_of(*channel) {
+            if second != Channel::Print || !run_holds_all {
+                let rate = dearest_rate(input.rates, second, days_after(spec, follow_up, days_of(option).0))?;
+                cost = cost.saturating_add(part_of(rate, follow_up.expected_share).rounded());
+            }
             match uses.iter_mut().find(|known| known.capacity == all(second)) {
                 Some(known) => known.amount += amount(second),
                 None => uses.push(Use { capacity: all(second), amount: amount(second) }),
@@ -119,7 +123,17 @@ pub(super) fn of(
             uses,
         });
     }
-    Ok(Limits { share, taken_first: money_of_area(input, area)?, options, capacities })
+    Ok(Limits { share, taken_first, options, capacities })
+}
+
+fn days_of_schedule(spec: &CampaignSpec) -> (NaiveDate, NaiveDate) {
+    (spec.schedule.first_day, spec.schedule.last_day)
+}
+
+/// The days on which a follow-up may go out to those whose first touch is on `first` or later.
+fn days_after(spec: &CampaignSpec, follow_up: &FollowUpSpec, first: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let until = follow_up.until.unwrap_or(spec.schedule.last_day);
+    (earliest(follow_up, first).min(until), until)
 }
 
 impl Limits {
@@ -131,7 +145,8 @@ impl Limits {
 
     /// The same before the lot.
     pub(super) fn money_before_the_lot(&self, left: Rupiah) -> Rupiah {
-        let whole = u64::try_from(left.decimal().trunc()).unwrap_or(0);
+        // `left` is not below zero: what does not fit is more than anything costs.
+        let whole = u64::try_from(left.decimal().trunc()).unwrap_or(u64::MAX);
         Rupiah::whole(before_the_lot(whole, self.share) as i64)
     }
 
@@ -221,23 +236,54 @@ fn room_with_follow_ups(spec: &CampaignSpec, days: &ChannelDays, channels: &[Cha
     room(&|day| (from..=until).contains(&day)).saturating_sub(taken)
 }
 
-/// What the area lot costs at the most: first touches, expected follow-ups, the print run.
-fn money_of_area(input: &CampaignInput<'_>, area: &[Admitted<'_>]) -> Result<Rupiah, PlanningError> {
-    let (spec, day) = (input.spec, input.spec.schedule.first_day);
+/// What is taken before the decision: first touches and expected follow-ups of the area lot at the highest rate of their days, and the
+/// print run, which also holds follow-ups of the `people` decided about. Beside it whether that run is enough for all of them, so that
+/// their leaflets cost nothing more.
+fn money_taken_first(
+    input: &CampaignInput<'_>,
+    area: &[Admitted<'_>],
+    people: u64,
+) -> Result<(Rupiah, bool), PlanningError> {
+    let spec = input.spec;
     let mut money = Rupiah::ZERO;
+    let (mut sure, mut most) = (0, 0);
     for declared in spec.channels.iter().filter(|c| c.kind.unit() == RandomisationUnit::Area) {
         let people = area.iter().filter(|person| person.arm == Arm::Treated(declared.kind)).count() as u64;
-        let rate = Rupiah::whole(rate_on(input.rates, declared.kind, day)?.rupiah);
+        let rate = Rupiah::whole(dearest_rate(input.rates, declared.kind, days_of_schedule(spec))?);
         money += rate.times(people);
         if declared.kind == Channel::Print {
-            money += print_top_up(spec, input.policy, input.rates, people)?;
+            (sure, most) = (sure + people, most + people);
         }
         if let Some(follow_up) = declared.follow_up.as_ref().filter(|_| people > 0) {
-            let second = Rupiah::whole(rate_on(input.rates, channel_of(declared.kind, follow_up), day)?.rupiah);
-            money += part_of(second.times(people).rounded(), follow_up.expected_share);
+            let second = channel_of(declared.kind, follow_up);
+            let days = days_after(spec, follow_up, spec.schedule.first_day);
+            let rate = Rupiah::whole(dearest_rate(input.rates, second, days)?);
+            money += part_of(rate.times(people).rounded(), follow_up.expected_share);
+            if second == Channel::Print {
+                // One fewer is handed out, where parts of people are rounded and some have no day left.
+                sure += expected_of(people, follow_up.expected_share) - 1;
+                most += people;
+            }
         }
     }
-    Ok(money)
+    let by_print = |declared: &&ChannelSpec| {
+        let follow_up = declared.follow_up.as_ref();
+        declared.kind.unit() == RandomisationUnit::Person
+            && follow_up.is_some_and(|follow_up| channel_of(declared.kind, follow_up) == Channel::Print)
+    };
+    let decided = if people > 0 { spec.channels.iter().filter(by_print).count() as u64 } else { 0 };
+    if most == 0 && decided == 0 {
+        return Ok((money, false));
+    }
+    let beyond = |leaflets| print_top_up(spec, input.policy, input.rates, leaflets);
+    money += beyond(sure.max(1))?;
+    let run_holds_all = decided > 0 && beyond(most.saturating_add(people))? > Rupiah::ZERO;
+    if run_holds_all {
+        // What rounding to whole leaflets may add to the run: one for each channel, and the one that was taken for sure.
+        let rate = dearest_rate(input.rates, Channel::Print, (spec.schedule.first_day, last_day(spec)))?;
+        money += Rupiah::whole(rate).times(decided + 1);
+    }
+    Ok((money, run_holds_all))
 }
 
 #[cfg(test)]

@@ -3,7 +3,10 @@
 use super::limits::{Limits, held_out_of};
 use super::{Chooser, ExpectedGain, ExpectedGains, Offered, channels};
 use crate::plan::CampaignInput;
-use assignment::{Again, AssignmentError, Change, Decision, MonthsLost, Pool, Rule, RuleLine, Rules, Scenario};
+use assignment::{
+    Again, AssignmentError, Change, Decision, LimitLine, MonthsLost, Pool, Rule, RuleLine, Rules, Scenario, ServedLine,
+    months_in_words,
+};
 use domain::campaign::FloorBy;
 use domain::decided::{BudgetScenario, DecidedGain, DecidedOption, DecisionView, FloorServed, ScenarioOutcome};
 use domain::{Bilingual, Channel, Language, Rupiah, written};
@@ -23,6 +26,8 @@ pub(super) struct Told<'a> {
     pub(super) pool: &'a Pool,
     pub(super) rules: &'a Rules,
     pub(super) decision: &'a Decision,
+    /// Whether the lot leaves each of `standing` in the decision, in their order: who is given something and not held out.
+    pub(super) touched: &'a [bool],
 }
 
 /// The whole view.
@@ -42,16 +47,16 @@ pub(super) fn view(told: &Told<'_>) -> Result<DecisionView, AssignmentError> {
         taken_first: told.limits.taken_first,
         gap: told.decision.gap,
         gains: told.gains_used(),
-        limits: limits.into_iter().filter(|line| line.scarce).map(|line| line.sentence).collect(),
+        limits: limits.into_iter().filter(|line| line.scarce).map(|line| told.binding(line)).collect(),
         floors: served
             .into_iter()
             .filter(|line| line.floor.is_some_and(|least| least > 0))
             .map(|line| FloorServed {
+                words: told.floor(&line),
                 group: line.name,
                 people: line.members,
                 chosen: line.served,
                 least: line.floor.unwrap_or(0),
-                words: line.sentence,
             })
             .collect(),
         removed: removed.iter().filter_map(|line| told.removed(line)).collect(),
@@ -92,6 +97,67 @@ impl Told<'_> {
             line.months += months * (people - held_out) as f64;
         }
         options
+    }
+
+    /// The part of something that the lot leaves.
+    fn left(&self, before_the_lot: f64) -> f64 {
+        before_the_lot * (1.0 - self.limits.share.get())
+    }
+
+    /// What one more of a limit is worth. Money and capacities are widened by the lot as months are, so their price is the same after it;
+    /// floors and cells count people before it, and the lot takes its share of the months alone.
+    fn binding(&self, line: LimitLine) -> Bilingual {
+        if !line.of.is_least() {
+            return line.sentence;
+        }
+        let months = |language| months_in_words(language, self.left(line.months_a_step));
+        Bilingual::new(
+            format!(
+                "Satu anggota lagi yang diminta oleh {}, dipilih sebelum undian pembanding, memakan {} bulan iuran.",
+                line.name.id,
+                months(Language::Id)
+            ),
+            format!(
+                "One more member asked for by {}, chosen before the lot of the holdout, costs {} kept months.",
+                line.name.en,
+                months(Language::En)
+            ),
+        )
+    }
+
+    /// Who of a group is chosen before the lot, beside the floor, and who is touched after it.
+    fn floor(&self, line: &ServedLine) -> Bilingual {
+        let group_of = self.pool.groups_of(&line.by).unwrap_or_default();
+        let touched =
+            group_of.iter().zip(self.touched).filter(|(g, touched)| usize::from(**g) == line.group && **touched);
+        let touched = touched.count() as u64;
+        let price = self.left(line.price);
+        let of = |language| {
+            let percent = |part: u64| written::number(language, 100.0 * part as f64 / line.members.max(1) as f64, 1);
+            (
+                written::count(language, line.members),
+                percent(line.served),
+                percent(line.floor.unwrap_or(0)),
+                written::count(language, touched),
+                percent(touched),
+                months_in_words(language, price),
+            )
+        };
+        let (name, (members, chosen, least, touched, share, costs)) = (&line.name.id, of(Language::Id));
+        let mut id = format!(
+            "{name}: {chosen}% dari {members} anggota dipilih sebelum undian pembanding, batas bawahnya {least}%; {touched} ({share}%) \
+             dihubungi"
+        );
+        let (name, (members, chosen, least, touched, share, costs_en)) = (&line.name.en, of(Language::En));
+        let mut en = format!(
+            "{name}: {chosen}% of {members} members are chosen before the lot of the holdout, the floor is {least}%; {touched} ({share}%) \
+             are touched"
+        );
+        if price >= 0.0005 {
+            id += &format!("; seorang lagi yang dipilih akan memakan {costs} bulan iuran");
+            en += &format!("; one more chosen would cost {costs_en} kept months");
+        }
+        Bilingual::new(id + ".", en + ".")
     }
 
     /// Where the gains come from, and what waiting is taken to cost.
@@ -137,18 +203,15 @@ impl Told<'_> {
         segments.into_iter().flat_map(of_segment).collect()
     }
 
-    /// What a rule removed, in months of those touched; nothing of a rule that removed nothing. The bounds of all rules hold what the
-    /// decision itself may miss, and bounds are rough, so a rule that nobody felt and that hardly passes it is not told.
+    /// What a rule removed, in months of those touched; nothing of a rule that nobody felt and whose prices come to no tenth of a month.
     fn removed(&self, line: &RuleLine) -> Option<Bilingual> {
-        let touched = |months: f64| months * (1.0 - self.limits.share.get());
-        let lost = match line.lost {
-            MonthsLost::Solved(months) | MonthsLost::AtMost(months) => Some(touched(months)),
-            MonthsLost::NotLifted => None,
-        };
-        let missed = touched((self.decision.bound - self.decision.value).max(0.0));
-        if line.members == 0 && lost.is_none_or(|months| months < 1.5 * missed + 0.05) {
+        if line.members == 0 && self.left(line.at_prices) < 0.05 {
             return None;
         }
+        let lost = match line.lost {
+            MonthsLost::Solved(months) | MonthsLost::AtMost(months) => Some(self.left(months)),
+            MonthsLost::NotLifted => None,
+        };
         let of = |language| {
             (written::count(language, line.members), lost.map(|months| written::number(language, months, 1)))
         };
@@ -184,8 +247,8 @@ impl Told<'_> {
     /// The same campaign at other budgets. What area channels take stays what it is.
     fn scenarios(&self) -> Result<Vec<BudgetScenario>, AssignmentError> {
         let budgets = BUDGETS.map(|percent| {
-            let budget = self.input.spec.budget.decimal() * Decimal::from(percent) / Decimal::ONE_HUNDRED;
-            (percent, Rupiah::exact(budget.trunc()))
+            let budget = self.input.spec.budget.decimal().checked_mul(Decimal::new(i64::from(percent), 2));
+            (percent, Rupiah::exact(budget.unwrap_or(Decimal::MAX).trunc()))
         });
         let is_asked = |percent: u32, budget: Rupiah| percent != 100 && budget >= self.limits.taken_first;
         let asked: Vec<Scenario> = budgets
@@ -213,8 +276,8 @@ impl Told<'_> {
                 line.map(|line| outcome(&line.decision)).map_err(|error| refusal(&error))
             } else {
                 Err(Bilingual::new(
-                    "kanal per desa saja sudah melebihi anggaran ini",
-                    "the channels drawn by village alone cost more than this",
+                    "kanal per desa, dengan cetakan bila ada, sudah melebihi anggaran ini",
+                    "the channels drawn by village, with any print run, cost more than this",
                 ))
             };
             BudgetScenario { percent, budget, outcome }
@@ -226,7 +289,13 @@ impl Told<'_> {
 /// Why a budget leaves no decision; floors are the only rules that can.
 fn refusal(error: &AssignmentError) -> Bilingual {
     match error {
-        AssignmentError::FloorsCannotBeMet { floors } => floors.first().map(|f| f.sentence.clone()).unwrap_or_default(),
+        AssignmentError::FloorsCannotBeMet { floors } => {
+            let unmet = floors.first().map(|floor| &floor.sentence).cloned().unwrap_or_default();
+            Bilingual::new(
+                format!("{} Dihitung sebelum undian pembanding.", unmet.id),
+                format!("{} Counted before the lot of the holdout.", unmet.en),
+            )
+        }
         _ => Bilingual::new("aturannya tidak dapat dipenuhi bersama", "its rules cannot be kept together"),
     }
 }
