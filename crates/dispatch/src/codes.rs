@@ -198,6 +198,9 @@ mod tests {
             (Some(80_007), 400, Decision::BackOffAll),
             (Some(190), 500, Decision::StopAccess),
             (Some(237), 400, Decision::StopAccess),
+            (Some(131_005), 400, Decision::StopAccess),
+            (Some(133_010), 400, Decision::StopAccount),
+            (Some(131_057), 400, Decision::BackOffAll),
             (Some(131_048), 400, Decision::PauseNumber),
             (Some(131_049), 400, Decision::WaitAndTryOnce),
             (Some(131_026), 400, Decision::FallBack),
@@ -234,7 +237,7 @@ mod tests {
             assert_eq!(policy.on_report(code), decision, "{code:?}");
         }
         assert_eq!(policy.tried_once_more(), [(131_049, 24)]);
-        assert_eq!(policy.unverified().len(), 2, "{:?}", policy.unverified());
+        assert_eq!(policy.unverified().len(), 3, "{:?}", policy.unverified());
     }
 
     #[test]

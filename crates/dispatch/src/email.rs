@@ -5,7 +5,7 @@ use crate::error::DispatchError;
 use crate::lane::Lane;
 use crate::limits::SendingLimits;
 use crate::outbox::{Ledger, empty_outbox};
-use crate::pace::Pace;
+use crate::pace::{Metronome, Pace};
 use crate::relay::Relay;
 use crate::report::DispatchReport;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -76,7 +76,8 @@ impl fmt::Debug for EmailConfig {
 }
 
 /// Sends every e-mail touch of an approved campaign that is due by `until`, each at most once; the same promises as
-/// [`crate::send_whatsapp`]. The relay's word is the last that is heard: there are no delivery reports.
+/// [`crate::send_whatsapp`]. The relay's word is the last that is heard: there are no delivery reports. Where something is due, a relay
+/// that cannot be reached or lets nobody in is refused before anything is claimed.
 pub async fn send_email(
     ledger: Ledger<'_>,
     config: &EmailConfig,
@@ -87,6 +88,9 @@ pub async fn send_email(
 ) -> Result<DispatchReport, DispatchError> {
     let courier =
         Courier { relay: Relay::open(config)?, subject: config.subject.clone(), per_second: config.pace.per_second };
+    if ledger.store.left(campaign, Channel::Email, until).await?.planned > 0 {
+        courier.relay.reach().await?;
+    }
     empty_outbox(ledger, courier, &config.pace, &SendingLimits::default(), campaign, until, now, progress).await
 }
 
@@ -112,7 +116,7 @@ impl Carrier for Courier {
     type Address = Address;
 
     fn lanes(&self) -> Vec<Lane> {
-        vec![Lane::new("relay", self.per_second)]
+        vec![Lane::new("relay", Metronome::new(self.per_second))]
     }
 
     fn person(_: &Address) -> Option<&str> {
@@ -120,6 +124,10 @@ impl Carrier for Courier {
     }
 
     fn is_opt_out(&self, _: i64) -> bool {
+        false
+    }
+
+    fn may_concern_all(&self, _: Option<i64>) -> bool {
         false
     }
 

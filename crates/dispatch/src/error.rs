@@ -102,6 +102,8 @@ pub enum StopReason {
     Throttled,
     /// No connection could be made; nothing left.
     Unreachable,
+    /// The ledger's database did not answer for long.
+    Ledger,
     /// Somebody paused or cancelled the campaign.
     Halted,
     /// Every sender number is paused, by the provider's word or a person's.
@@ -141,6 +143,10 @@ impl StopReason {
             Self::Unreachable => (
                 "penyedia tidak dapat dihubungi; tidak ada yang terkirim, coba lagi nanti",
                 "the provider cannot be reached; nothing left, send again later",
+            ),
+            Self::Ledger => (
+                "basis data tidak menjawab; periksa lalu kirim lagi",
+                "the database does not answer; look at it and send again",
             ),
             Self::NumbersPaused => (
                 "semua nomor pengirim dijeda; periksa mutu dan pemblokiran, lalu cabut jedanya",

@@ -17,8 +17,8 @@ pub(crate) struct Lane {
 }
 
 impl Lane {
-    pub(crate) fn new(name: impl Into<String>, per_second: Option<u32>) -> Self {
-        Self { name: name.into(), metronome: Metronome::new(per_second), closed: AtomicBool::new(false) }
+    pub(crate) fn new(name: impl Into<String>, metronome: Metronome) -> Self {
+        Self { name: name.into(), metronome, closed: AtomicBool::new(false) }
     }
 
     pub(crate) fn is_open(&self) -> bool {
@@ -38,9 +38,8 @@ pub(crate) fn soonest(lanes: &[Lane]) -> Option<usize> {
 }
 
 /// When each person may be written to again.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Pairs {
-    gap: Duration,
     free: Mutex<HashMap<String, Instant>>,
 }
 
@@ -48,13 +47,9 @@ pub(crate) struct Pairs {
 const REMEMBERED: usize = 10_000;
 
 impl Pairs {
-    pub(crate) fn new(gap: Duration) -> Self {
-        Self { gap, free: Mutex::default() }
-    }
-
-    /// Takes the moment for a person, or says when they are free.
-    pub(crate) fn book(&self, person: &str, now: Instant) -> Result<(), Instant> {
-        if self.gap.is_zero() {
+    /// Takes the moment for a person, who is free again a gap later, or says when they are free.
+    pub(crate) fn book(&self, person: &str, now: Instant, gap: Duration) -> Result<(), Instant> {
+        if gap.is_zero() {
             return Ok(());
         }
         let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,7 +59,7 @@ impl Pairs {
         if free.len() >= REMEMBERED {
             free.retain(|_, at| *at > now);
         }
-        free.insert(person.to_owned(), now + self.gap);
+        free.insert(person.to_owned(), now + gap);
         Ok(())
     }
 }
@@ -76,12 +71,12 @@ mod tests {
 
     #[test]
     fn work_goes_to_the_lane_that_is_free_soonest_and_to_none_that_is_closed() {
-        let lanes = [Lane::new("slow", Some(1)), Lane::new("fast", Some(10))];
+        let lanes = [Lane::new("slow", Metronome::new(Some(1))), Lane::new("fast", Metronome::new(Some(10)))];
         let now = Instant::now();
         let mut taken = [0, 0];
         for _ in 0..22 {
             let place = soonest(&lanes).unwrap();
-            lanes[place].metronome.book(now);
+            lanes[place].metronome.book(now, Duration::from_secs(9)).unwrap();
             taken[place] += 1;
         }
         assert_eq!(taken, [2, 20]);
@@ -93,15 +88,15 @@ mod tests {
 
     #[test]
     fn one_person_waits_while_others_go_on() {
-        let pairs = Pairs::new(Duration::from_secs(6));
+        let (pairs, gap) = (Pairs::default(), Duration::from_secs(6));
         let now = Instant::now();
-        assert_eq!(pairs.book("628111", now), Ok(()));
-        assert_eq!(pairs.book("628222", now), Ok(()));
-        assert_eq!(pairs.book("628111", now + Duration::from_secs(5)), Err(now + Duration::from_secs(6)));
-        assert_eq!(pairs.book("628111", now + Duration::from_secs(6)), Ok(()));
-        assert_eq!(Pairs::new(Duration::ZERO).book("628111", now), Ok(()));
+        assert_eq!(pairs.book("628111", now, gap), Ok(()));
+        assert_eq!(pairs.book("628222", now, gap), Ok(()));
+        assert_eq!(pairs.book("628111", now + Duration::from_secs(5), gap), Err(now + gap));
+        assert_eq!(pairs.book("628111", now + gap, gap), Ok(()));
+        assert_eq!(pairs.book("628111", now, Duration::ZERO), Ok(()), "who knows no gap keeps none");
         for person in 0..3 * REMEMBERED {
-            pairs.book(&person.to_string(), now + Duration::from_secs(60 * person as u64)).unwrap();
+            pairs.book(&person.to_string(), now + Duration::from_secs(60 * person as u64), gap).unwrap();
         }
         assert!(pairs.free.lock().unwrap().len() <= REMEMBERED);
     }

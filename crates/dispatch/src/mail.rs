@@ -1,6 +1,6 @@
 //! E-mail about the work, to colleagues and partners: a few words and files, to one address at a time.
 
-use crate::carrier::Carried;
+use crate::carrier::{Carried, Waits};
 use crate::email::EmailConfig;
 use crate::error::DispatchError;
 use crate::relay::Relay;
@@ -93,9 +93,8 @@ impl Mailer {
         let patience = self.0.patience + Duration::from_secs((bytes / BYTES_A_SECOND) as u64);
         Ok(match self.0.send(message, patience).await {
             Carried::Settled(HandOverOutcome::HandedOver { .. }) => MailOutcome::Sent,
-            Carried::Settled(HandOverOutcome::Failed { detail, .. }) | Carried::NotNow { detail, .. } => {
-                MailOutcome::Refused { detail, for_all: false }
-            }
+            Carried::Settled(HandOverOutcome::Failed { detail, .. }) => MailOutcome::Refused { detail, for_all: false },
+            Carried::NotNow { detail, who, .. } => MailOutcome::Refused { detail, for_all: who == Waits::Everyone },
             Carried::Settled(HandOverOutcome::Unknown { detail }) => MailOutcome::Unknown { detail },
             Carried::Settled(HandOverOutcome::Returned) => {
                 MailOutcome::Refused { detail: "it did not leave".into(), for_all: false }

@@ -17,7 +17,7 @@ use domain::MemberId;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
-use store::{ClaimedTouch, ContactsKey, Due, HandOver, HandOverOutcome, Store};
+use store::{ClaimedTouch, ContactsKey, Due, HandOver, HandOverOutcome, Held, Store};
 use tokio::task::{Id, JoinError, JoinSet};
 use tokio::time::Instant;
 
@@ -58,10 +58,12 @@ pub(crate) async fn empty_outbox<'a, C: Carrier>(
     let mut sending = Sending {
         ledger,
         campaign,
-        round: Arc::new(Round::new(carrier, pace, limits.pair_gap)),
+        round: Arc::new(Round::new(carrier, campaign, pace, limits.pair_gap)),
         day: Day::of(store, limits),
         waiting: VecDeque::new(),
         postponed: Vec::new(),
+        more: true,
+        came_back: false,
         on_their_way: JoinSet::new(),
         open: HashMap::new(),
         landed: Vec::new(),
@@ -89,15 +91,19 @@ struct Sending<'a, C: Carrier> {
     day: Day<'a>,
     /// Claimed, not called.
     waiting: VecDeque<ClaimedTouch>,
-    /// Claimed, not called, for people who were written to a moment ago, with when they are free.
+    /// Claimed, not called, with when they may be: for people who were written to a moment ago, or refused for now.
     postponed: Vec<(Instant, ClaimedTouch)>,
+    /// Whether there may be something to claim.
+    more: bool,
+    /// Whether something came back to wait that the ledger does not know of yet.
+    came_back: bool,
     on_their_way: JoinSet<HandOverOutcome>,
     /// Called, by task: what is left here at the end is unknown.
     open: HashMap<Id, (String, i64)>,
     /// Settled, not recorded.
     landed: Vec<HandOver>,
-    /// Sender numbers that the provider closed, not held yet.
-    closed: Vec<(String, Stop)>,
+    /// What nothing may be sent with any more, not held yet.
+    closed: Vec<(Held, Stop)>,
     /// When somebody last looked for a halt.
     looked: Instant,
     report: DispatchReport,
@@ -129,7 +135,6 @@ impl<C: Carrier> Sending<'_, C> {
     ) -> Result<(), DispatchError> {
         let round = Arc::clone(&self.round);
         let (store, campaign, pace) = (self.ledger.store, self.campaign, &round.pace);
-        let mut more = true;
         loop {
             if pace.ending.is_told() {
                 let detail = "it is asked to end".to_owned();
@@ -140,7 +145,7 @@ impl<C: Carrier> Sending<'_, C> {
             }
             if self.round.stopped().is_none() {
                 self.take_up_postponed();
-                if more && self.waiting.len() < pace.wave() {
+                if self.more && self.waiting.len() < pace.wave() {
                     self.heed_holds(now()).await?;
                     self.report.expired += store.expire_leases(campaign, now()).await?.unknown;
                     let lease_until = now() + pace.lease;
@@ -148,7 +153,7 @@ impl<C: Carrier> Sending<'_, C> {
                     let due = Due { campaign, channel: C::CHANNEL, until, closed: &closed };
                     let claimed = store.claim(due, pace.claim, &pace.worker, lease_until).await?;
                     let (inside, outside) = self.day.admit(claimed, now()).await?;
-                    more = !inside.is_empty() && outside.is_empty();
+                    self.more = !inside.is_empty() && outside.is_empty();
                     self.waiting.extend(inside);
                     self.landed.extend(outside.into_iter().map(|c| given_back(c, now())));
                 }
@@ -161,7 +166,7 @@ impl<C: Carrier> Sending<'_, C> {
             if self.landed.len() >= pace.wave() || self.on_their_way.is_empty() {
                 self.record(now()).await?;
             }
-            if self.on_their_way.is_empty() && (self.round.stopped().is_some() || (!more && self.is_idle())) {
+            if self.on_their_way.is_empty() && (self.round.stopped().is_some() || (!self.more && self.is_idle())) {
                 return Ok(());
             }
         }
@@ -169,7 +174,7 @@ impl<C: Carrier> Sending<'_, C> {
 
     /// Whether a wave may start: there is room for a whole one, so that calls are noted many at a time, and it leaves soon.
     fn has_room(&self) -> bool {
-        self.on_their_way.is_empty() || self.has_hands() && self.round.wait() < AHEAD
+        self.has_hands() && self.round.wait() < AHEAD
     }
 
     fn has_hands(&self) -> bool {
@@ -205,7 +210,7 @@ impl<C: Carrier> Sending<'_, C> {
                 .ok_or_else(|| "no contact on record".to_owned())
                 .and_then(|contact| self.round.carrier.address(contact, now().max(touch.due_at).date_naive()));
             match address {
-                Ok(to) => match C::person(&to).map_or(Ok(()), |who| self.round.pairs.book(who, Instant::now())) {
+                Ok(to) => match self.round.book(&touch, &to) {
                     Ok(()) => ready.push((touch, fence, to)),
                     Err(free) => self.postponed.push((free, ClaimedTouch { touch, fence })),
                 },
@@ -257,7 +262,7 @@ impl<C: Carrier> Sending<'_, C> {
 
     /// Heeds the holds on this channel.
     async fn heed_holds(&self, now: DateTime<Utc>) -> Result<(), DispatchError> {
-        self.round.heed(&self.ledger.store.holds(C::CHANNEL, now).await?, self.campaign);
+        self.round.heed(&self.ledger.store.holds(C::CHANNEL, now).await?);
         Ok(())
     }
 
@@ -276,10 +281,9 @@ impl<C: Carrier> Sending<'_, C> {
     /// Waits for one message to settle, or for the moment of the next wave, and takes those that settled with it; looks for a
     /// halt where that takes long.
     async fn land(&mut self, now: &impl Fn() -> DateTime<Utc>) -> Result<(), DispatchError> {
-        if self.on_their_way.is_empty() && self.waiting.is_empty() {
-            let Some(free) = self.postponed.iter().map(|(at, _)| *at).min() else { return Ok(()) };
-            tokio::time::sleep_until(free.min(Instant::now() + LOOK_FOR_A_HALT)).await;
-            return self.look_for_a_halt(now()).await;
+        if self.on_their_way.is_empty() {
+            self.rest().await;
+            return Ok(());
         }
         let soon = self.room_in().filter(|wait| *wait < LOOK_FOR_A_HALT);
         let wait = soon.unwrap_or(LOOK_FOR_A_HALT);
@@ -294,6 +298,18 @@ impl<C: Carrier> Sending<'_, C> {
         Ok(())
     }
 
+    /// With nothing on its way: waits for the moment at which something may leave.
+    async fn rest(&self) {
+        if self.round.stopped().is_some() {
+            return;
+        }
+        let wave = (!self.waiting.is_empty()).then(|| self.round.wait().saturating_sub(AHEAD / 2));
+        let free = self.postponed.iter().map(|(at, _)| at.saturating_duration_since(Instant::now())).min();
+        if let Some(wait) = wave.into_iter().chain(free).min() {
+            self.round.pace.ending.sleep(wait.min(LOOK_FOR_A_HALT)).await;
+        }
+    }
+
     /// Notes what came of a message that was on its way.
     fn note_settled(&mut self, result: Result<(Id, HandOverOutcome), JoinError>, at: DateTime<Utc>) {
         let (task, outcome) = match result {
@@ -304,6 +320,7 @@ impl<C: Carrier> Sending<'_, C> {
             }
         };
         if let Some((touch, fence)) = self.open.remove(&task) {
+            self.came_back |= outcome == HandOverOutcome::Returned && self.round.rests.contains(&touch);
             let at = self.round.pace.played.as_ref().map_or(at, |clock| clock.due(&touch));
             self.landed.push(HandOver { touch, fence, outcome, at });
         }
@@ -319,7 +336,14 @@ impl<C: Carrier> Sending<'_, C> {
             return Err(error.into());
         }
         let (landed, _) = known;
+        // What came back to wait is due as before.
+        self.more |= std::mem::take(&mut self.came_back);
         for result in &landed {
+            // Whatever waits still at the end is counted then.
+            if result.outcome == HandOverOutcome::Returned && self.round.rests.contains(&result.touch) {
+                continue;
+            }
+            self.round.rests.forget(&result.touch);
             self.report.count(&result.outcome);
         }
         self.day.settle(&landed).await
@@ -376,6 +400,7 @@ impl<C: Carrier> Sending<'_, C> {
             self.save(now).await;
             return Err(error);
         }
+        self.report.returned += self.round.rests.count();
         self.ledger.store.forget_empty_claims(self.campaign).await?;
         match self.round.stopped().or(self.day.used_up()) {
             None => Ok(self.report),

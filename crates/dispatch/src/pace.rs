@@ -4,14 +4,17 @@ use crate::ending::Ending;
 use crate::error::DispatchError;
 use crate::hours::OpenHours;
 use crate::played::PlayedClock;
+use crate::shared::Moment;
 use crate::unrecorded::Unrecorded;
 use chrono::{DateTime, TimeDelta, Utc};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
 /// How far ahead of their moment calls are noted.
 pub(crate) const AHEAD: Duration = Duration::from_millis(50);
+/// How long ago consent may have been asked when a message leaves. Whatever has to wait longer goes back, and is asked for again.
+pub(crate) const ASKED_LATELY: Duration = Duration::from_millis(1_500);
 
 /// How fast a sender goes, and how patient it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,10 @@ pub struct Pace {
     pub first_wait: Duration,
     /// The longest wait, whatever the provider asks for.
     pub longest_wait: Duration,
+    /// Results in a row that are one refusal which may concern every message, after which sending stops and the campaign is held.
+    pub most_alike: usize,
+    /// How long [`crate::work_off`] stays in a trouble that may pass before it comes back and says so.
+    pub trouble: Duration,
     /// When people may be written to.
     pub hours: OpenHours,
     /// Tells it to end.
@@ -56,6 +63,8 @@ impl Default for Pace {
             attempts: 6,
             first_wait: Duration::from_secs(1),
             longest_wait: Duration::from_mins(1),
+            most_alike: 20,
+            trouble: Duration::from_mins(5),
             hours: OpenHours::default(),
             ending: Ending::default(),
             unrecorded: None,
@@ -88,6 +97,7 @@ impl Pace {
             Self { at_once: 0, .. } => refuse("at_once", 0),
             Self { claim: 0, .. } => refuse("claim", 0),
             Self { attempts: 0, .. } => refuse("attempts", 0),
+            Self { most_alike: 0, .. } => refuse("most_alike", 0),
             _ => Ok(()),
         }
     }
@@ -109,31 +119,30 @@ impl Pace {
 /// Hands out moments to send at, shared by all messages on their way.
 #[derive(Debug)]
 pub(crate) struct Metronome {
-    next: Mutex<Instant>,
+    next: Moment,
     gap: Duration,
 }
 
 impl Metronome {
     pub(crate) fn new(per_second: Option<u32>) -> Self {
+        Self::sharing(Arc::new(Mutex::new(Instant::now())), per_second)
+    }
+
+    /// One whose moments others take too.
+    pub(crate) fn sharing(next: Moment, per_second: Option<u32>) -> Self {
         let gap = per_second.map_or(Duration::ZERO, |n| Duration::from_secs(1) / n.max(1));
-        Self { next: Mutex::new(Instant::now()), gap }
+        Self { next, gap }
     }
 
-    /// Waits for the next free moment.
-    pub(crate) async fn beat(&self) {
-        let now = Instant::now();
-        let mine = self.book(now);
-        if mine > now {
-            tokio::time::sleep_until(mine).await;
-        }
-    }
-
-    /// Takes the next free moment, `now` or later.
-    pub(crate) fn book(&self, now: Instant) -> Instant {
+    /// Takes the next free moment, `now` or later; none where it lies further off than `within`.
+    pub(crate) fn book(&self, now: Instant, within: Duration) -> Option<Instant> {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let mine = (*next).max(now);
+        if mine > now + within {
+            return None;
+        }
         *next = mine + self.gap;
-        mine
+        Some(mine)
     }
 
     /// The next free moment; it may have passed.
@@ -161,12 +170,14 @@ mod tests {
     fn moments_are_a_gap_apart_and_none_lies_in_a_pause() {
         let metronome = Metronome::new(Some(100));
         let now = Instant::now() + Duration::from_secs(1);
-        let moments: Vec<Duration> = (0..20).map(|_| metronome.book(now) - now).collect();
-        assert_eq!(moments, (0..20).map(|n| Duration::from_millis(10 * n)).collect::<Vec<_>>());
+        let soon = |metronome: &Metronome| metronome.book(now, ASKED_LATELY);
+        let moments: Vec<_> = (0..20).map(|_| soon(&metronome)).collect();
+        assert_eq!(moments, (0..20).map(|n| Some(now + Duration::from_millis(10 * n))).collect::<Vec<_>>());
         metronome.pause(Duration::from_hours(1));
-        assert!(metronome.book(now) >= now + Duration::from_mins(59));
+        assert_eq!(soon(&metronome), None, "whoever would wait so long takes no moment");
+        assert!(metronome.book(now, Duration::from_hours(2)) >= Some(now + Duration::from_mins(59)));
         let free = Metronome::new(None);
-        assert!((0..20).all(|_| free.book(now) == now), "without a rate nobody waits");
+        assert!((0..20).all(|_| soon(&free) == Some(now)), "without a rate nobody waits");
     }
 
     #[test]
@@ -176,7 +187,7 @@ mod tests {
         let metronome = Metronome::new(Some(10));
         assert_eq!(metronome.wait(), Duration::ZERO);
         for _ in 0..5 {
-            metronome.book(Instant::now());
+            metronome.book(Instant::now(), ASKED_LATELY);
         }
         assert!(metronome.wait() > Duration::from_millis(300));
     }

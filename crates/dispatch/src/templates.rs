@@ -14,6 +14,9 @@ pub(crate) fn template_version(name: &str, language_code: &str) -> String {
     format!("{name}/{language_code}")
 }
 
+/// What follows a version in the name of a hold for its quality, which its status does not lift.
+pub(crate) const QUALITY: &str = "/quality";
+
 impl CloudApi {
     /// The templates, each with its language code, that touches in these languages are said with.
     pub(crate) fn needed(&self, languages: &[Language]) -> BTreeSet<(String, String)> {
@@ -52,9 +55,7 @@ impl CloudApi {
     /// Learns the digits of the numbers, and which of them have red quality.
     pub(crate) async fn look_at_numbers(&mut self, config: &WhatsAppConfig) -> Result<(), DispatchError> {
         for place in 0..self.numbers.len() {
-            let id = self.numbers[place].sender.phone_number_id.clone();
-            let path = format!("{id}?fields=display_phone_number,quality_rating");
-            let known: Number = self.read(config, &path).await?;
+            let known = self.ask_number(config, place).await?;
             let number = &mut self.numbers[place];
             number.digits = known.display_phone_number.map(|shown| digits(&shown));
             number.is_red = known.quality_rating.as_deref() == Some("RED");
@@ -64,6 +65,23 @@ impl CloudApi {
             return Err(stopped(StopReason::NumbersPaused, None, detail));
         }
         Ok(())
+    }
+
+    /// Learns the digits of the numbers, where the provider tells them.
+    pub(crate) async fn learn_digits(&mut self, config: &WhatsAppConfig) {
+        for place in 0..self.numbers.len() {
+            match self.ask_number(config, place).await {
+                Ok(known) => self.numbers[place].digits = known.display_phone_number.map(|shown| digits(&shown)),
+                Err(error) => {
+                    tracing::warn!(%error, "a number whose digits nobody knows is held with any that is held");
+                }
+            }
+        }
+    }
+
+    async fn ask_number(&self, config: &WhatsAppConfig, place: usize) -> Result<Number, DispatchError> {
+        let id = &self.numbers[place].sender.phone_number_id;
+        self.read(config, &format!("{id}?fields=display_phone_number,quality_rating")).await
     }
 
     async fn read<T: DeserializeOwned>(&self, config: &WhatsAppConfig, path: &str) -> Result<T, DispatchError> {

@@ -7,12 +7,12 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{HandOver, HandOverOutcome, Held, Hold, Store, StoreError};
 
-/// Results that the database did not take, and sender numbers that the provider closed meanwhile. Whoever clones it shares it.
+/// Results that the database did not take, and what the provider closed meanwhile. Whoever clones it shares it.
 #[derive(Clone, Default)]
 pub struct Unrecorded(Arc<Mutex<Known>>);
 
-/// Results, and closed numbers by name.
-pub(crate) type Known = (Vec<HandOver>, Vec<(String, Stop)>);
+/// Results, and what nothing may be sent with until a person has seen to it.
+pub(crate) type Known = (Vec<HandOver>, Vec<(Held, Stop)>);
 
 impl Unrecorded {
     pub(crate) fn keep(&self, known: Known) {
@@ -46,7 +46,7 @@ impl PartialEq for Unrecorded {
 impl Eq for Unrecorded {}
 
 /// Writes down what is known: the results last, so that whoever is cut short before writes the rest again. Withdraws the consent of those
-/// who stopped marketing messages, and keeps the sender numbers paused that the provider paused until a person has seen to them.
+/// who stopped marketing messages, and holds what the provider closed until a person has seen to it.
 pub(crate) async fn write_down(
     store: &Store,
     channel: Channel,
@@ -60,9 +60,9 @@ pub(crate) async fn write_down(
     if !stopped.is_empty() {
         store.withdraw_whatsapp_consent(&stopped).await?;
     }
-    let hold = |(name, stop): &(String, Stop)| Hold {
+    let hold = |(held, stop): &(Held, Stop)| Hold {
         channel,
-        held: Held::Number(name.clone()),
+        held: held.clone(),
         code: stop.code,
         detail: stop.detail.clone(),
         since: now,

@@ -2,6 +2,8 @@
 
 use crate::error::DispatchError;
 use crate::news::News;
+use crate::templates::digits;
+use crate::words::storable;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{DeliveryEvent, TouchStatus};
 use serde_json::Value;
@@ -12,7 +14,7 @@ use store::PhoneStop;
 pub struct Reports {
     /// What became of touches, in the order in which it stands there.
     pub events: Vec<DeliveryEvent>,
-    /// People who wrote that they want no more messages.
+    /// People who wrote, or chose in WhatsApp, that they want no more messages.
     pub stops: Vec<PhoneStop>,
     /// Failures with a code, each with the number it was sent through.
     pub failures: Vec<ReportedFailure>,
@@ -79,8 +81,11 @@ pub fn parse_reports(raw_body: &[u8], received: DateTime<Utc>) -> Result<Reports
                     Err(why) => unreadable.push(why),
                 }
             }
-            for message in list_or_note(value, "messages", &mut unreadable) {
-                match stop(message, received) {
+            let wrote = list_or_note(value, "messages", &mut unreadable).iter().map(|message| stop(message, received));
+            let chose = list_or_note(value, "user_preferences", &mut unreadable);
+            let chose = chose.iter().map(|preference| preferred(preference, received));
+            for wish in wrote.chain(chose) {
+                match wish {
                     Ok(wish) => reports.stops.extend(wish),
                     Err(why) => unreadable.push(why),
                 }
@@ -116,9 +121,9 @@ fn list_or_note<'a>(value: &'a Value, field: &str, unreadable: &mut Vec<&'static
 }
 
 /// The words in a field, or its number in digits; empty words are none.
-fn text(value: &Value, field: &str) -> Option<String> {
+pub(crate) fn text(value: &Value, field: &str) -> Option<String> {
     match value.get(field)? {
-        Value::String(words) => Some(words.clone()).filter(|words| !words.is_empty()),
+        Value::String(words) => Some(storable(words.clone())).filter(|words| !words.is_empty()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
@@ -163,11 +168,27 @@ fn stop(message: &Value, received: DateTime<Utc>) -> Result<Option<PhoneStop>, &
         return Ok(None);
     }
     let from = text(message, "from").ok_or("a wish for no more messages from nobody")?;
-    let digits: String = from.chars().filter(char::is_ascii_digit).collect();
-    let at = instant(message.get("timestamp"), received);
-    // The day it was written, on a clock of Indonesia.
+    Ok(Some(phone_stop(&from, message, plain, received)))
+}
+
+/// The wish for no more messages, where somebody chose it in WhatsApp itself. Whoever resumes gives no consent.
+fn preferred(preference: &Value, received: DateTime<Utc>) -> Result<Option<PhoneStop>, &'static str> {
+    if !preference.is_object() {
+        return Err("a preference that is none");
+    }
+    let marketing = text(preference, "category").is_none_or(|category| category == "marketing_messages");
+    if !marketing || text(preference, "value").as_deref() != Some("stop") {
+        return Ok(None);
+    }
+    let from = text(preference, "wa_id").ok_or("a wish for no more messages from nobody")?;
+    Ok(Some(phone_stop(&from, preference, "stop marketing messages".to_owned(), received)))
+}
+
+fn phone_stop(from: &str, said: &Value, words: String, received: DateTime<Utc>) -> PhoneStop {
+    let at = instant(said.get("timestamp"), received);
+    // The day it was said, on a clock of Indonesia.
     let on = at.checked_add_signed(TimeDelta::hours(7)).unwrap_or(at).date_naive();
-    Ok(Some(PhoneStop { digits, on, words: plain }))
+    PhoneStop { digits: digits(from), on, words }
 }
 
 /// What a status reports, where this toolkit has a word for it.

@@ -3,12 +3,15 @@
 use crate::carrier::{Carried, Carrier, Stop, Waits};
 use crate::codes::{CodePolicy, Decision};
 use crate::error::{DispatchError, StopReason};
-use crate::lane::Lane;
+use crate::lane::{Lane, Pairs};
 use crate::outbox::{Ledger, empty_outbox};
+use crate::pace::Metronome;
 use crate::report::DispatchReport;
-use crate::templates::template_version;
+use crate::shared::SharedPace;
+use crate::templates::{QUALITY, template_version};
 use crate::whatsapp_config::{SenderNumber, WhatsAppConfig, on_loopback};
 use crate::wire::{Accepted, Message, Refused};
+use crate::words::storable;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Channel, Contact, PhoneNumber, TemplateFilling, Touch};
 use reqwest::header::RETRY_AFTER;
@@ -16,7 +19,7 @@ use reqwest::{Client, Response, Url};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use store::{HandOverOutcome, Held};
+use store::{HandOverOutcome, Held, Hold};
 
 /// Sends every WhatsApp touch of an approved campaign that is due by `until`, each at most once.
 ///
@@ -40,6 +43,9 @@ pub async fn send_whatsapp(
             carrier.look_at_numbers(config).await?;
         }
     }
+    if carrier.cannot_place(&ledger.store.holds(Channel::Whatsapp, now()).await?) {
+        carrier.learn_digits(config).await;
+    }
     empty_outbox(ledger, carrier, &config.pace, &config.limits, campaign, until, now, progress).await
 }
 
@@ -51,6 +57,7 @@ pub(crate) struct CloudApi {
     pub(crate) codes: Arc<CodePolicy>,
     /// By body.
     pub(crate) fillings: HashMap<String, TemplateFilling>,
+    shared: SharedPace,
 }
 
 /// A sender number and what is known of it.
@@ -63,7 +70,21 @@ pub(crate) struct Number {
     pub(crate) is_red: bool,
 }
 
+impl Number {
+    /// Whether a hold names it, by its id or by its digits.
+    fn is(&self, name: &String) -> bool {
+        *name == self.sender.phone_number_id || Some(name) == self.digits.as_ref()
+    }
+}
+
 impl CloudApi {
+    /// Whether a hold is on a number that may be one of these, since nobody knows their digits.
+    fn cannot_place(&self, holds: &[Hold]) -> bool {
+        let strange =
+            |hold: &Hold| matches!(&hold.held, Held::Number(name) if !self.numbers.iter().any(|n| n.is(name)));
+        self.numbers.iter().any(|number| number.digits.is_none()) && holds.iter().any(strange)
+    }
+
     fn connect(config: &WhatsAppConfig, campaign: &str, fillings: Vec<TemplateFilling>) -> Result<Self, DispatchError> {
         let refuse = || DispatchError::Setting {
             setting: "base_url",
@@ -105,6 +126,7 @@ impl CloudApi {
             template: config.template_name(campaign),
             codes: Arc::clone(&config.codes),
             fillings: fillings.into_iter().map(|filling| (filling.body.clone(), filling)).collect(),
+            shared: config.shared.clone(),
         })
     }
 
@@ -120,13 +142,18 @@ impl Carrier for CloudApi {
 
     fn lanes(&self) -> Vec<Lane> {
         let lane = |number: &Number| {
-            let lane = Lane::new(&number.sender.phone_number_id, number.sender.per_second);
+            let SenderNumber { phone_number_id, per_second } = &number.sender;
+            let lane = Lane::new(phone_number_id, Metronome::sharing(self.shared.moment(phone_number_id), *per_second));
             if number.is_red {
                 lane.close();
             }
             lane
         };
         self.numbers.iter().map(lane).collect()
+    }
+
+    fn pairs(&self) -> Arc<Pairs> {
+        self.shared.pairs()
     }
 
     fn person(to: &PhoneNumber) -> Option<&str> {
@@ -137,9 +164,19 @@ impl Carrier for CloudApi {
         self.codes.row(code).is_some_and(|row| row.decision == Decision::OptOut)
     }
 
+    fn may_concern_all(&self, code: Option<i64>) -> bool {
+        let row = code.and_then(|code| self.codes.row(code));
+        row.is_none_or(|row| row.decision == Decision::Fail)
+    }
+
     fn holds_lane(&self, held: &Held, lane: usize) -> bool {
+        let Held::Number(name) = held else { return false };
         let number = &self.numbers[lane];
-        matches!(held, Held::Number(id) if *id == number.sender.phone_number_id || Some(id) == number.digits.as_ref())
+        if self.numbers.iter().any(|number| number.is(name)) {
+            return number.is(name);
+        }
+        // News names a number by its digits, and this one's nobody knows.
+        number.digits.is_none()
     }
 
     fn holds_template(&self, held: &Held) -> bool {
@@ -147,7 +184,8 @@ impl Carrier for CloudApi {
         if self.fillings.is_empty() {
             return held.split_once('/').is_some_and(|(name, _)| name == self.template);
         }
-        self.fillings.values().any(|f| *held == template_version(&f.template, &f.language_code))
+        let version = held.strip_suffix(QUALITY).unwrap_or(held);
+        self.fillings.values().any(|f| *version == template_version(&f.template, &f.language_code))
     }
 
     fn address(&self, contact: &Contact, day: NaiveDate) -> Result<PhoneNumber, String> {
@@ -190,7 +228,7 @@ async fn read_answer(answer: Response, codes: &CodePolicy) -> Carried {
     if status.is_success() {
         return match serde_json::from_slice::<Accepted>(&body) {
             Ok(Accepted { messages }) if !messages.is_empty() => {
-                let provider_id = messages.into_iter().next().map(|m| m.id);
+                let provider_id = messages.into_iter().next().map(|m| storable(m.id));
                 Carried::Settled(HandOverOutcome::HandedOver { provider_id })
             }
             _ => unknown(format!("the answer {status} names no message")),

@@ -3,6 +3,7 @@
 use crate::codes::CodePolicy;
 use crate::limits::SendingLimits;
 use crate::pace::Pace;
+use crate::shared::SharedPace;
 use reqwest::Url;
 use std::fmt;
 use std::sync::Arc;
@@ -35,6 +36,8 @@ pub struct WhatsAppConfig {
     pub codes: Arc<CodePolicy>,
     /// How soon the same person may be written to again, and how many people in a day.
     pub limits: SendingLimits,
+    /// The moments of numbers and people, shared with every clone.
+    pub shared: SharedPace,
 }
 
 /// A sender number.
@@ -74,6 +77,7 @@ impl WhatsAppConfig {
                 pair_gap: if fake { Duration::ZERO } else { USUAL_PAIR_GAP },
                 ..SendingLimits::default()
             },
+            shared: SharedPace::default(),
         }
     }
 

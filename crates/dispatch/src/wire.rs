@@ -1,5 +1,6 @@
 //! The Cloud API's JSON: the message we post and the answers we read.
 
+use crate::words::storable;
 use domain::{PhoneNumber, TemplateFilling, Touch};
 use serde::{Deserialize, Serialize};
 
@@ -36,10 +37,10 @@ struct ErrorDetails {
 impl RefusedError {
     /// What the provider says is wrong, in its words.
     pub(crate) fn words(self) -> String {
-        match self.error_data.and_then(|d| d.details) {
+        storable(match self.error_data.and_then(|d| d.details) {
             Some(details) => format!("{}: {details}", self.message),
             None => self.message,
-        }
+        })
     }
 }
 

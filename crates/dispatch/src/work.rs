@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 use domain::Channel;
 use std::time::Duration;
 use store::Left;
+use tokio::time::Instant;
 
 /// The wait after a first trouble; doubled after each further one in a row.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
@@ -41,8 +42,22 @@ impl DispatchError {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Store(error) => error.may_pass(),
-            Self::Stopped { reason, .. } => matches!(reason, StopReason::Unreachable | StopReason::Throttled),
+            Self::Stopped { reason, .. } => {
+                matches!(reason, StopReason::Unreachable | StopReason::Throttled | StopReason::Ledger)
+            }
             _ => false,
+        }
+    }
+
+    /// The same with all that was done until then.
+    fn after(self, done: DispatchReport) -> Self {
+        let report = Box::new(done);
+        match self {
+            Self::Stopped { reason, code, detail, .. } => Self::Stopped { reason, code, detail, report },
+            Self::Store(error) if error.may_pass() => {
+                Self::Stopped { reason: StopReason::Ledger, code: None, detail: error.to_string(), report }
+            }
+            other => other,
         }
     }
 }
@@ -53,7 +68,8 @@ impl DispatchError {
 /// answers again.
 ///
 /// A trouble that may pass ([`DispatchError::may_pass`]) is waited for, 250 ms at first and 10 s at most, and `heard`; any other
-/// ends the work, a halted campaign among them. Several may work at once, on one machine or many. Whoever is told to end
+/// ends the work, a halted campaign among them. One that lasts longer than [`Pace::trouble`] ends it too, with what was done and why:
+/// whoever goes on asks first what is over by now. Several may work at once, on one machine or many. Whoever is told to end
 /// ([`crate::Pace::ending`]) settles what is on its way, gives the rest back and answers what was done. Whoever drops the future stops
 /// as a crash does: nothing is sent twice, and what had been called is unknown until its report arrives.
 pub async fn work_off(
@@ -86,7 +102,10 @@ pub async fn work_off(
             done.count(&result.outcome);
         }
     }
-    ended.map(|()| done)
+    match ended {
+        Ok(()) => Ok(done),
+        Err(error) => Err(error.after(done)),
+    }
 }
 
 /// Round after round, until nothing is left, somebody says stop, or something is in the way that does not pass.
@@ -100,12 +119,13 @@ async fn rounds(
     done: &mut DispatchReport,
 ) -> Result<(), DispatchError> {
     let mut troubles = 0;
+    let mut since: Option<Instant> = None;
     let ending = &config.pace.ending;
     while !ending.is_told() {
         match round(ledger, config, campaign, until, now).await {
             Ok((report, left)) => {
                 done.add(&report);
-                troubles = 0;
+                (troubles, since) = (0, None);
                 // What is left may lie where nobody may be written to now.
                 let waits = report.settled() == 0 && !config.pace.hours.closed_at(now()).is_empty();
                 if left == Left::default() || waits {
@@ -119,10 +139,15 @@ async fn rounds(
             Err(error) if error.may_pass() => {
                 if let DispatchError::Stopped { report, .. } = &error {
                     done.add(report);
-                    troubles = if report.settled() > 0 { 0 } else { troubles };
+                    if report.settled() > 0 {
+                        (troubles, since) = (0, None);
+                    }
                 }
                 let wait = FIRST_WAIT.saturating_mul(1 << u32::min(troubles, 16)).min(LONGEST_WAIT);
                 troubles += 1;
+                if since.get_or_insert_with(Instant::now).elapsed() + wait > config.pace.trouble {
+                    return Err(error);
+                }
                 heard(Pause::Trouble { error: &error, wait });
                 ending.sleep(wait).await;
             }
@@ -130,7 +155,12 @@ async fn rounds(
                 done.add(&report);
                 break;
             }
-            Err(error) => return Err(error),
+            Err(error) => {
+                if let DispatchError::Stopped { report, .. } = &error {
+                    done.add(report);
+                }
+                return Err(error);
+            }
         }
     }
     Ok(())

@@ -162,6 +162,12 @@ impl FakeWhatsApp {
         Ok(deliver(&loopback_client()?, config, callback, inbound(config, messages)).await)
     }
 
+    /// People choose in WhatsApp itself whether they want marketing messages: number in digits, and `stop` or `resume`. Posted as
+    /// [`FakeWhatsApp::write_in`] posts.
+    pub async fn choose(&self, chosen: &[(String, String)]) -> io::Result<bool> {
+        self.gateway.choose(chosen).await
+    }
+
     /// The provider is gone: every connection breaks off, and nobody listens until [`FakeWhatsApp::recover`]. What was accepted
     /// stays accepted, and its statuses are still posted.
     pub async fn outage(&mut self) {
@@ -186,6 +192,11 @@ impl FakeWhatsApp {
         self.gateway.ledger().accepted.clone()
     }
 
+    /// Accepted messages in order of arrival, those before the one at this place left out.
+    pub fn accepted_from(&self, place: usize) -> Vec<AcceptedMessage> {
+        self.gateway.ledger().accepted.get(place..).unwrap_or_default().to_vec()
+    }
+
     /// Stops listening and posting; what was not posted is lost. Call [`FakeWhatsApp::settle`] first to keep it.
     pub async fn stop(self) {
         for task in [self.server, self.poster] {
@@ -205,6 +216,7 @@ fn serve(listener: TcpListener, gateway: &Arc<Gateway>, cut: &watch::Sender<bool
         .route("/seen.json", get(page::seen))
         .route("/templates", post(steer::template))
         .route("/numbers", post(steer::number))
+        .route("/preferences", post(steer::preference))
         .route("/{version}/{id}", get(states::number))
         .route("/{version}/{id}/message_templates", get(states::templates))
         .route("/{version}/{id}/messages", post(take::take_message))

@@ -169,11 +169,30 @@ pub(crate) fn inbound(config: &FakeWhatsAppConfig, messages: &[(String, String)]
     around(config, &messages_change(&config.phone_number_id, &field))
 }
 
+/// The envelope around what people chose about marketing messages in WhatsApp itself: number in digits, and `stop` or `resume`.
+pub(crate) fn preferences(config: &FakeWhatsAppConfig, chosen: &[(String, String)]) -> Vec<u8> {
+    let at = config.status_clock.seconds(None);
+    let chosen: Vec<serde_json::Value> = chosen
+        .iter()
+        .map(|(from, choice)| {
+            let detail = format!("User requested to {choice} marketing messages");
+            json!({"wa_id": from, "detail": detail, "category": "marketing_messages", "value": choice, "timestamp": at})
+        })
+        .collect();
+    let field = format!(r#""user_preferences":{}"#, serde_json::Value::from(chosen));
+    around(config, &change("user_preferences", &config.phone_number_id, &field))
+}
+
 /// A change of the field `messages` that concerns one number.
 fn messages_change(number: &str, field: &str) -> String {
+    change("messages", number, field)
+}
+
+/// A change of a field that concerns one number.
+fn change(name: &str, number: &str, field: &str) -> String {
     let id = serde_json::Value::from(number);
     format!(
-        r#"{{"field":"messages","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"6221500000","phone_number_id":{id}}},{field}}}}}"#
+        r#"{{"field":"{name}","value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"6221500000","phone_number_id":{id}}},{field}}}}}"#
     )
 }
 
@@ -224,6 +243,25 @@ mod tests {
         assert!(statuses.iter().all(|s| s["timestamp"].as_str().unwrap().parse::<i64>().is_ok()));
         let failed = statuses.iter().find(|s| s["status"] == "failed").unwrap();
         assert_eq!(failed["errors"][0]["code"], 131_026);
+    }
+
+    #[test]
+    fn a_choice_about_marketing_messages_is_told_in_its_own_field() {
+        let config = FakeWhatsAppConfig::default();
+        let chosen = [("6281".to_owned(), "stop".to_owned()), ("6282".to_owned(), "resume".to_owned())];
+        let body: Value = serde_json::from_slice(&preferences(&config, &chosen)).unwrap();
+        let change = &body["entry"][0]["changes"][0];
+        assert_eq!(
+            (change["field"].as_str(), &change["value"]["metadata"]["phone_number_id"]),
+            (Some("user_preferences"), &Value::from(config.phone_number_id))
+        );
+        let first = &change["value"]["user_preferences"][0];
+        assert_eq!(
+            (&first["wa_id"], &first["value"], &first["category"]),
+            (&json!("6281"), &json!("stop"), &json!("marketing_messages"))
+        );
+        assert!(first["timestamp"].is_i64());
+        assert_eq!(change["value"]["user_preferences"][1]["value"], "resume");
     }
 
     #[test]

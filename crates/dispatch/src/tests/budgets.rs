@@ -98,3 +98,21 @@ async fn two_senders_share_one_day() {
     let _ = tokio::join!(send(&store, &config, 1), send(&other, &config, 1));
     assert_eq!(gateway.messages_received(), 50);
 }
+
+#[tokio::test]
+async fn campaigns_of_one_process_share_the_rate_of_a_number_and_the_gap_of_a_person() {
+    // Two campaigns to the same people.
+    let (one, other) = (approved(Channel::Whatsapp, 20, 0).await, approved(Channel::Whatsapp, 20, 0).await);
+    let allowed = Allowed { per_second: Some(24), pair_gap: Some(Duration::from_millis(250)), people_per_day: None };
+    // Both name their touches alike, so it reports to neither.
+    let gateway = FakeWhatsApp::start(FakeWhatsAppConfig { allowed, ..Default::default() }).await.unwrap();
+    let limits = SendingLimits { pair_gap: Duration::from_millis(300), ..SendingLimits::default() };
+    let mut config = WhatsAppConfig { limits, ..sender(&gateway) };
+    config.pace.per_second = Some(20);
+    let theirs = config.clone();
+    let began = tokio::time::Instant::now();
+    let (mine, theirs) = tokio::join!(send(&one, &config, 1), send(&other, &theirs, 1));
+    assert_eq!((mine.unwrap().handed_over, theirs.unwrap().handed_over), (20, 20));
+    assert_eq!(gateway.requests_received(), 40, "nothing was refused");
+    assert!(began.elapsed() >= Duration::from_millis(1_900), "{:?}", began.elapsed());
+}

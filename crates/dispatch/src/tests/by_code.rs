@@ -262,3 +262,40 @@ async fn what_was_held_back_is_tried_once_more_a_day_later_and_the_held_out_see_
     assert_eq!(standing(&store).await.get(&TouchStatus::Failed), Some(&(failed.len() as u64)));
     assert!(store.failed_without_try(CAMPAIGN, &codes, 100).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_refusal_that_every_message_hears_stops_the_sender_and_holds_the_campaign() {
+    for code in [131_008, 777_777] {
+        let store = approved(Channel::Whatsapp, 300, 0).await;
+        let gateway = gateway(&store, faulty(vec![fault(code, 1.0, CodeWhen::Answer)])).await;
+        let mut config = sender(&gateway);
+        config.pace.at_once = 8;
+        let (reason, said, detail, report) = stopped(send(&store, &config).await);
+        assert_eq!((reason, said), (StopReason::AccountRestricted, Some(code)), "{detail}");
+        assert!(detail.contains("20 messages in a row"), "{detail}");
+        assert!((20..=20 + 8).contains(&report.failed), "{report:?}");
+        assert_eq!(standing(&store).await[&TouchStatus::Planned], 300 - report.failed);
+        let holds = store.holds(Channel::Whatsapp, at(2)).await.unwrap();
+        assert_eq!((&holds[0].held, holds[0].code), (&Held::Campaign(CAMPAIGN.into()), Some(code)));
+        let before = gateway.requests_received();
+        let (reason, said, _, _) = stopped(send(&store, &config).await);
+        assert_eq!((reason, said), (StopReason::Held, Some(code)));
+        assert_eq!(gateway.requests_received(), before, "the next round burns no more");
+    }
+}
+
+#[tokio::test]
+async fn refusals_of_one_person_each_stop_nobody_however_many_there_are() {
+    let store = approved(Channel::Whatsapp, 60, 0).await;
+    let gateway = gateway(&store, faulty(vec![fault(131_026, 1.0, CodeWhen::Answer)])).await;
+    assert_eq!(send(&store, &sender(&gateway)).await.unwrap().failed, 60);
+}
+
+#[tokio::test]
+async fn a_number_that_is_not_registered_costs_no_touch() {
+    let store = approved(Channel::Whatsapp, 60, 0).await;
+    let gateway = gateway(&store, faulty(vec![fault(133_010, 1.0, CodeWhen::Answer)])).await;
+    let (reason, code, _, report) = stopped(send(&store, &sender(&gateway)).await);
+    assert_eq!((reason, code, report.failed), (StopReason::AccountRestricted, Some(133_010), 0));
+    assert_eq!(standing(&store).await[&TouchStatus::Planned], 60);
+}

@@ -1,5 +1,7 @@
 use super::*;
-use crate::{DispatchError, DispatchReport, EmailConfig, Ledger, StopReason, send_email};
+use crate::carrier::Carried;
+use crate::relay::Relay;
+use crate::{DispatchError, DispatchReport, EmailConfig, Ledger, SmtpSecurity, StopReason, send_email};
 use fake_providers::{FakeSmtp, FakeSmtpConfig};
 
 async fn send(store: &Store, relay: &FakeSmtp) -> Result<DispatchReport, DispatchError> {
@@ -51,10 +53,35 @@ async fn a_relay_that_is_down_costs_no_touch() {
         .await
         .unwrap_err()
     {
-        DispatchError::Stopped { reason, report, .. } => {
-            assert_eq!((reason, report.returned), (StopReason::Unreachable, 3));
-        }
+        DispatchError::Relay { reason, .. } => assert_eq!(reason, StopReason::Unreachable),
         other => panic!("{other}"),
+    }
+    assert_eq!(standing(&store).await[&TouchStatus::Planned], 3);
+    // Where nothing is due nobody asks the relay.
+    let ledger = Ledger { store: &store, contacts_key: &key() };
+    let nothing = send_email(ledger, &config, CAMPAIGN, at(-1), || at(-1), &|_| ()).await.unwrap();
+    assert_eq!(nothing, DispatchReport::default());
+}
+
+#[tokio::test]
+async fn whatever_fails_before_the_relay_lets_us_in_leaves_nothing_unknown() {
+    let mute = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let mute = EmailConfig::loopback(mute.local_addr().unwrap().port(), "no-reply@example.org", "Iuran Anda");
+    let distant = |host: &str| EmailConfig { host: host.into(), security: SmtpSecurity::StartTls, ..mute.clone() };
+    // Nobody greets; a name that does not resolve; an address that leads nowhere.
+    for mut config in [mute.clone(), distant("mail.invalid"), distant("192.0.2.1")] {
+        config.pace.patience = Duration::from_millis(500);
+        let relay = Relay::open(&config).unwrap();
+        let message = relay.addressed("t-1", "m1@example.org".parse().unwrap(), "Iuran").body("Iuran".to_owned());
+        match relay.send(message.unwrap(), Duration::from_millis(500)).await {
+            Carried::Stop(stop) => assert_eq!(stop.reason, StopReason::Unreachable, "{}", stop.detail),
+            _ => panic!("{} is not away", config.host),
+        }
+        let store = approved(Channel::Email, 3, 0).await;
+        let ledger = Ledger { store: &store, contacts_key: &key() };
+        let refusal = send_email(ledger, &config, CAMPAIGN, at(24), || at(1), &|_| ()).await.unwrap_err();
+        assert!(matches!(refusal, DispatchError::Relay { reason: StopReason::Unreachable, .. }), "{refusal}");
+        assert_eq!(standing(&store).await[&TouchStatus::Planned], 3);
     }
 }
 

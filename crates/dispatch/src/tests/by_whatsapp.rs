@@ -1,7 +1,7 @@
 use super::*;
 use crate::{DispatchError, DispatchReport, Ledger, PlayedClock, StopReason, send_whatsapp};
 use domain::views::Halt;
-use fake_providers::{Faults, StatusClock};
+use fake_providers::{CodeFault, CodeWhen, Faults, StatusClock};
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
@@ -289,6 +289,76 @@ async fn whoever_writes_stop_is_not_written_to_again() {
     let report = send(&store, &sender(&gateway)).await.unwrap();
     assert_eq!((report.handed_over, report.failed), (2, 1));
     assert!(gateway.accepted().iter().all(|message| message.to != digits));
+}
+
+#[tokio::test]
+async fn whoever_stops_marketing_messages_in_whatsapp_itself_is_not_written_to_again() {
+    let store = approved(Channel::Whatsapp, 3, 0).await;
+    let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
+    let digits = |number| contact(number).phone.unwrap().digits().to_owned();
+    assert!(gateway.choose(&[(digits(0), "resume".into()), (digits(1), "stop".into())]).await.unwrap());
+    let report = send(&store, &sender(&gateway)).await.unwrap();
+    assert_eq!((report.handed_over, report.failed), (2, 1));
+    assert!(gateway.accepted().iter().all(|message| message.to != digits(1)));
+}
+
+#[tokio::test]
+async fn consent_is_asked_again_after_a_long_wait_and_what_went_back_does_not_spin() {
+    for (code, through) in [(None, 1.0), (Some(131_056), 0.0)] {
+        let store = approved(Channel::Whatsapp, 6, 0).await;
+        let codes =
+            code.map(|code| CodeFault { code, share: 1.0, when: CodeWhen::Answer, through: None, first: Some(1) });
+        let faults = Faults {
+            throttle_share: through,
+            retry_after_seconds: 2,
+            codes: codes.into_iter().collect(),
+            ..Faults::default()
+        };
+        let gateway = gateway(&store, FakeWhatsAppConfig { faults, ..Default::default() }).await;
+        let mut config = sender(&gateway);
+        (config.pace.first_wait, config.pace.longest_wait) = (Duration::from_secs(2), Duration::from_secs(9));
+        let began = tokio::time::Instant::now();
+        let withdraw = async {
+            while gateway.requests_received() < 6 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            store.save_contacts(&key(), &[Contact { whatsapp_consent_on: None, ..contact(2) }]).await.unwrap();
+        };
+        let (report, ()) = tokio::join!(send(&store, &config), withdraw);
+        assert_eq!(report.unwrap(), DispatchReport { handed_over: 5, failed: 1, ..Default::default() }, "{code:?}");
+        assert!(!touches_at(&[&gateway]).contains("t-M000002"), "{code:?}");
+        assert!(began.elapsed() >= Duration::from_millis(1_900) && gateway.requests_received() == 11, "{code:?}");
+    }
+}
+
+#[tokio::test]
+async fn tries_are_counted_although_the_touch_went_back_between_them() {
+    let always = CodeFault { code: 131_056, share: 1.0, when: CodeWhen::Answer, through: None, first: None };
+    let faults = Faults { codes: vec![always], ..Faults::default() };
+    let store = approved(Channel::Whatsapp, 3, 0).await;
+    let gateway = gateway(&store, FakeWhatsAppConfig { faults, ..Default::default() }).await;
+    let mut config = sender(&gateway);
+    (config.pace.attempts, config.pace.first_wait) = (2, Duration::from_millis(1_600));
+    config.pace.longest_wait = config.pace.first_wait;
+    assert_eq!(send(&store, &config).await.unwrap(), DispatchReport { failed: 3, ..Default::default() });
+    assert_eq!(gateway.requests_received(), 6);
+}
+
+#[tokio::test]
+async fn what_waits_when_the_sender_stops_is_told_as_given_back() {
+    let store = approved(Channel::Whatsapp, 5, 0).await;
+    let faults = Faults { throttle_share: 1.0, retry_after_seconds: 60, ..Faults::default() };
+    let gateway = gateway(&store, FakeWhatsAppConfig { faults, ..Default::default() }).await;
+    let mut config = sender(&gateway);
+    config.pace.longest_wait = Duration::from_mins(1);
+    let pause = async {
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        store.halt(CAMPAIGN, Halt::Paused, "Rina", at(1)).await.unwrap();
+    };
+    let (sent, ()) = tokio::join!(send(&store, &config), pause);
+    let (reason, _, report) = stopped(sent);
+    assert_eq!((reason, report), (StopReason::Halted, DispatchReport { returned: 5, ..Default::default() }));
+    assert_eq!(standing(&store).await[&TouchStatus::Planned], 5);
 }
 
 #[tokio::test]

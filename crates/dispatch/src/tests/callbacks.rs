@@ -197,3 +197,43 @@ async fn who_stopped_marketing_messages_is_not_written_to_again() {
     let failed = standing(&store).await[&TouchStatus::Failed];
     assert!((3..=failed).contains(&withdrawn), "{withdrawn} of {failed}");
 }
+
+#[test]
+fn a_choice_in_whatsapp_is_a_wish_and_an_odd_one_takes_no_other_with_it() {
+    let chosen = [
+        (r#"{"wa_id":"6281","category":"marketing_messages","value":"stop","timestamp":1796083200}"#, 1, 0),
+        (r#"{"wa_id":6281,"value":"stop","timestamp":"1796083200"}"#, 1, 0),
+        (r#"{"wa_id":"6281","category":"marketing_messages","value":"resume","timestamp":1796083200}"#, 0, 0),
+        (r#"{"wa_id":"6281","category":"calls","value":"stop"}"#, 0, 0),
+        (r#"{"category":"marketing_messages","value":"stop"}"#, 0, 1),
+        ("7", 0, 1),
+    ];
+    for (chosen, wishes, unreadable) in chosen {
+        let good = r#"{"wa_id":"6282","category":"marketing_messages","value":"stop","timestamp":1796083200}"#;
+        let body = format!(
+            r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"user_preferences",
+                "value":{{"user_preferences":[{chosen},{good}]}}}}]}}]}}"#
+        );
+        let reports = parse_reports(body.as_bytes(), at(24)).unwrap();
+        assert_eq!((reports.stops.len(), reports.unreadable), (wishes + 1, unreadable), "{chosen}");
+        let last = reports.stops.last().unwrap();
+        assert_eq!((last.digits.as_str(), last.on), ("6282", "2026-12-01".parse().unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn a_body_with_nul_in_its_words_is_written_with_all_others() {
+    let store = approved(Channel::Whatsapp, 2, 0).await;
+    let status = r#"{"id":"wamid.\u00009","status":"failed","timestamp":"1796083200","biz_opaque_callback_data":"t-M0000\u000000",
+        "errors":[{"code":131026,"error_data":{"details":"not \u0000on WhatsApp"}}]}"#;
+    let good = r#"{"id":"wamid.1","status":"sent","timestamp":"1796083200","biz_opaque_callback_data":"t-M000001"}"#;
+    let reports = parse_reports(&around(&format!("{status},{good}"), ""), at(24)).unwrap();
+    let first = &reports.events[0];
+    assert_eq!((first.touch.as_deref(), first.provider_id.as_deref()), (Some("t-M000000"), Some("wamid.9")));
+    assert_eq!(first.detail.as_deref(), Some("not on WhatsApp"));
+    let changed = record_reports(&CodePolicy::shipped(), &store, None, &[reports]).await.unwrap();
+    assert_eq!(changed, 2);
+    let refused = r#"{"error":{"code":100,"message":"a\u0000b","error_data":{"details":"c\u0000d"}}}"#;
+    let refused: crate::wire::Refused = serde_json::from_str(refused).unwrap();
+    assert_eq!(refused.error.words(), "ab: cd");
+}

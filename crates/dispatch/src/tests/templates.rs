@@ -173,3 +173,89 @@ async fn old_news_lifts_nothing_and_other_changes_are_passed_over() {
         assert!(told(time, field, value).news.is_empty(), "{field}");
     }
 }
+
+#[tokio::test]
+async fn news_that_something_may_be_used_outlives_older_news_that_comes_after_it() {
+    let store = Store::fresh().await.unwrap();
+    let told = |minutes: i64, field: &str, value: serde_json::Value| {
+        let time = at(5).timestamp() + 60 * minutes;
+        let body = serde_json::json!({"object": "whatsapp_business_account", "entry": [
+            {"id": "2", "time": time, "changes": [{"field": field, "value": value}]}]});
+        parse_reports(body.to_string().as_bytes(), at(24)).unwrap()
+    };
+    let template = |minutes, event: &str| {
+        let value =
+            serde_json::json!({"event": event, "message_template_name": "a", "message_template_language": "id"});
+        told(minutes, "message_template_status_update", value)
+    };
+    let number = |minutes, event: &str| {
+        let value = serde_json::json!({"event": event, "display_phone_number": "+62 21 5000 0001"});
+        told(minutes, "phone_number_quality_update", value)
+    };
+    let held = async |reports: &[crate::Reports]| {
+        record_reports(&CodePolicy::shipped(), &store, None, reports).await.unwrap();
+        store.holds(Channel::Whatsapp, at(6)).await.unwrap().len()
+    };
+    assert_eq!(held(&[template(2, "APPROVED"), number(2, "UNFLAGGED")]).await, 0);
+    assert_eq!(held(&[template(1, "PAUSED"), number(1, "FLAGGED")]).await, 0, "both are over by then");
+    assert_eq!(held(&[template(3, "PAUSED"), number(3, "FLAGGED")]).await, 2);
+    assert_eq!(held(&[template(2, "APPROVED"), number(2, "UNFLAGGED")]).await, 2, "older than the holds");
+    assert_eq!(held(&[template(4, "APPROVED"), number(4, "UNFLAGGED")]).await, 0);
+}
+
+#[tokio::test]
+async fn red_quality_of_a_template_holds_it_until_its_quality_is_better_whatever_its_status() {
+    let store = with_filling(true).await;
+    let good = version("pengingat_jv", "id", "APPROVED", "GREEN");
+    let status_clock = StatusClock::standing_at(at(1));
+    let config = FakeWhatsAppConfig { template_states: vec![good.clone()], status_clock, ..Default::default() };
+    let gateway = gateway(&store, config).await;
+    let red = TemplateState { quality: "RED".into(), ..good.clone() };
+    assert!(gateway.change_template(&red).await.unwrap());
+    let holds = store.holds(Channel::Whatsapp, at(1)).await.unwrap();
+    assert_eq!(holds.iter().map(|h| &h.held).collect::<Vec<_>>(), [&Held::Template("pengingat_jv/id/quality".into())]);
+    assert!(holds[0].detail.contains("RED") && holds[0].detail.contains("GREEN"), "{}", holds[0].detail);
+    // Approved as it is, and told so once more.
+    assert!(gateway.change_template(&red).await.unwrap());
+    let refusal = send(&store, &sender(&gateway)).await.unwrap_err();
+    assert!(matches!(refusal, DispatchError::Stopped { reason: StopReason::Template, .. }), "{refusal}");
+    assert_eq!(gateway.requests_received(), 0);
+    assert!(gateway.change_template(&TemplateState { quality: "YELLOW".into(), ..good }).await.unwrap());
+    assert_eq!(send(&store, &sender(&gateway)).await.unwrap().handed_over, 4);
+}
+
+#[test]
+fn news_of_quality_is_read_as_the_provider_writes_it() {
+    let told = |field: &str, score: &str| {
+        let body = serde_json::json!({"object": "whatsapp_business_account", "entry": [{"id": "2", "time": 1_796_083_200,
+            "changes": [{"field": field, "value": {"previous_quality_score": "GREEN", "new_quality_score": score,
+                "message_template_id": 7, "message_template_name": "a", "message_template_language": "en-US"}}]}]});
+        parse_reports(body.to_string().as_bytes(), at(24)).unwrap().news
+    };
+    for field in ["message_template_quality_update", "message_template_status_update"] {
+        for (score, stops) in [("RED", true), ("YELLOW", false), ("GREEN", false)] {
+            let news = told(field, score);
+            assert_eq!((news[0].stops, &news[0].about), (stops, &Held::Template("a/en_US/quality".into())));
+        }
+        assert!(told(field, "UNKNOWN").is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_flagged_number_is_held_for_a_sender_that_looks_nothing_up_and_another_number_is_not() {
+    let store = approved(Channel::Whatsapp, 4, 0).await;
+    let status_clock = StatusClock::standing_at(at(1));
+    let config =
+        FakeWhatsAppConfig { more_numbers: vec!["100000000000002".into()], status_clock, ..Default::default() };
+    let gateway = gateway(&store, config).await;
+    assert!(gateway.change_quality("100000000000001", "RED").await.unwrap());
+    let refusal = send(&store, &sender(&gateway)).await.unwrap_err();
+    assert!(matches!(refusal, DispatchError::Stopped { reason: StopReason::NumbersPaused, .. }), "{refusal}");
+    assert_eq!(gateway.requests_received(), 0);
+    // Nobody tells the digits: any number may be the one.
+    let other = WhatsAppConfig { phone_number_id: "100000000000002".into(), ..sender(&gateway) };
+    let silent = WhatsAppConfig { access_token: "expired".into(), ..other.clone() };
+    let refusal = send(&store, &silent).await.unwrap_err();
+    assert!(matches!(refusal, DispatchError::Stopped { reason: StopReason::NumbersPaused, .. }), "{refusal}");
+    assert_eq!(send(&store, &other).await.unwrap().handed_over, 4, "its digits are asked for, and are not those");
+}

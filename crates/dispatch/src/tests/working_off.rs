@@ -225,3 +225,55 @@ async fn whoever_sends_once_waits_for_the_database_before_it_goes() {
     assert_eq!(left.iter().filter_map(|status| standing.get(status)).sum::<u64>(), asked, "{standing:?}");
     assert_eq!(standing.get(&TouchStatus::Claimed), None, "and the rest is given back: {standing:?}");
 }
+
+#[tokio::test]
+async fn a_trouble_that_lasts_ends_the_work_with_what_was_done_and_why() {
+    let store = approved(Channel::Whatsapp, 60, 0).await;
+    let mut gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
+    let mut config = sender(&gateway);
+    (config.pace.per_second, config.pace.trouble) = (Some(100), Duration::from_millis(600));
+    let url = gateway.base_url();
+    let goes = async {
+        while gateway.messages_received() < 10 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        gateway.outage().await;
+        gateway.messages_received()
+    };
+    let worked = async { tokio::time::timeout(Duration::from_secs(30), work(&store, &config, &|_| ())).await.unwrap() };
+    let (ended, arrived) = tokio::join!(worked, goes);
+    let DispatchError::Stopped { reason, report, .. } = ended.unwrap_err() else { panic!("another error") };
+    assert_eq!(reason, StopReason::Unreachable);
+    assert!(report.handed_over + report.unknown >= arrived && report.handed_over >= 10, "{report:?} {arrived}");
+    // Before anything is claimed as well.
+    let careful = WhatsAppConfig { business_account_id: Some("200000000000001".into()), base_url: url, ..config };
+    let worked = tokio::time::timeout(Duration::from_secs(30), work(&store, &careful, &|_| ())).await.unwrap();
+    assert!(matches!(worked, Err(DispatchError::Stopped { reason: StopReason::Unreachable, .. })), "{worked:?}");
+    let left = store.left(CAMPAIGN, Channel::Whatsapp, at(24)).await.unwrap();
+    assert_eq!(left.claimed, 0);
+    assert!(left.planned > 0);
+}
+
+#[tokio::test]
+async fn a_database_that_stays_locked_ends_the_work_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let store = Store::open(&path).await.unwrap();
+    plan(&store, Channel::Whatsapp, 5, 0).await;
+    store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
+    let gateway = gateway(&store, FakeWhatsAppConfig::default()).await;
+    let address = format!("sqlite://{}", path.display());
+    let mut locker = <sqlx::SqliteConnection as sqlx::Connection>::connect(&address).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut locker).await.unwrap();
+    let mut config = sender(&gateway);
+    config.pace.trouble = Duration::from_millis(100);
+    let worked = tokio::time::timeout(Duration::from_mins(1), work(&store, &config, &|_| ())).await.unwrap();
+    match worked.unwrap_err() {
+        DispatchError::Stopped { reason, detail, .. } => {
+            assert_eq!(reason, StopReason::Ledger);
+            assert!(detail.contains("locked"), "{detail}");
+        }
+        other => panic!("{other}"),
+    }
+    assert_eq!(gateway.requests_received(), 0);
+}
