@@ -108,6 +108,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let standing = Standing::read(&mut tx, campaign).await?.ok_or_else(|| unknown(campaign))?;
         standing.refuse_cancelled(campaign)?;
+        standing.refuse_evaluated(campaign)?;
         Sql::new("UPDATE campaign SET halted = $2, halted_by = $3, halted_at = $4 WHERE name = $1")
             .bind(campaign)
             .bind(how.key())
@@ -296,6 +297,13 @@ impl Standing {
     fn refuse_cancelled(&self, campaign: &str) -> Result<()> {
         if self.halted.as_deref() == Some(Halt::Cancelled.key()) {
             return Err(StoreError::Cancelled { campaign: campaign.to_owned() });
+        }
+        Ok(())
+    }
+
+    fn refuse_evaluated(&self, campaign: &str) -> Result<()> {
+        if self.status == CampaignStatus::Evaluated.key() {
+            return Err(StoreError::Evaluated { campaign: campaign.to_owned() });
         }
         Ok(())
     }

@@ -99,23 +99,7 @@ impl Store {
         }
         // The last day of each member.
         for (member, day) in days.iter().map(|(member, day)| (member, day)).collect::<BTreeMap<_, _>>() {
-            withdrawn += Sql::new(format!(
-                "UPDATE contact SET whatsapp_consent_on = NULL, whatsapp_withdrawn_on = $2
-                 WHERE member = $1 AND {ON_WHATSAPP}"
-            ))
-            .bind(member)
-            .bind(day)
-            .execute(&mut tx)
-            .await
-            .doing("withdrawing consent")?;
-            Sql::new(
-                "UPDATE consent_purpose SET given_on = NULL WHERE member = $1 AND channel = 'whatsapp' AND given_on <= $2",
-            )
-            .bind(member)
-            .bind(day)
-            .execute(&mut tx)
-            .await
-            .doing("withdrawing consent")?;
+            withdrawn += stop_whatsapp(&mut tx, "member = $1", member, day).await?;
         }
         tx.commit().await.doing("withdrawing consent")?;
         Ok(withdrawn)
@@ -140,34 +124,42 @@ impl Store {
             .execute(&mut tx)
             .await
             .doing("noting who stopped")?;
-            withdrawn += Sql::new(format!(
-                "UPDATE contact SET whatsapp_consent_on = NULL, whatsapp_withdrawn_on =
-                    CASE WHEN whatsapp_withdrawn_on > $2 THEN whatsapp_withdrawn_on ELSE $2 END
-                 WHERE phone_mark = $1 AND {ON_WHATSAPP}"
-            ))
-            .bind(mark.as_str())
-            .bind(day.as_str())
-            .execute(&mut tx)
-            .await
-            .doing("withdrawing consent")?;
-            Sql::new(
-                "UPDATE consent_purpose SET given_on = NULL WHERE channel = 'whatsapp' AND given_on <= $2
-                 AND member IN (SELECT member FROM contact WHERE phone_mark = $1)",
-            )
-            .bind(mark.as_str())
-            .bind(day.as_str())
-            .execute(&mut tx)
-            .await
-            .doing("withdrawing consent")?;
+            withdrawn += stop_whatsapp(&mut tx, "phone_mark = $1", &mark, &day).await?;
         }
         tx.commit().await.doing("withdrawing consent")?;
         Ok(withdrawn)
     }
 }
 
-/// Whether a row of `contact` is of somebody who agreed to WhatsApp, to everything or to something.
-const ON_WHATSAPP: &str = "(whatsapp_consent_on IS NOT NULL OR EXISTS (SELECT 1 FROM consent_purpose AS p
-    WHERE p.member = contact.member AND p.channel = 'whatsapp' AND p.given_on IS NOT NULL))";
+/// Nobody whom `whose` finds by `$1` is written to on WhatsApp any more on the strength of what they agreed to by that day. The day of
+/// withdrawal only climbs and stands whether or not a consent is on record just now, so that no older consent comes back with a file; a
+/// later consent stays. Answers how many lost one.
+async fn stop_whatsapp(tx: &mut Tx, whose: &str, value: &str, day: &str) -> Result<u64> {
+    let had: Option<(i64,)> = Sql::new(format!(
+        "SELECT COUNT(*) FROM contact WHERE {whose} AND (whatsapp_consent_on <= $2 OR EXISTS (SELECT 1 FROM consent_purpose AS p
+            WHERE p.member = contact.member AND p.channel = 'whatsapp' AND p.given_on <= $2))"
+    ))
+    .bind(value)
+    .bind(day)
+    .optional(&mut *tx)
+    .await
+    .doing("withdrawing consent")?;
+    for statement in [
+        format!(
+            "UPDATE contact SET
+                whatsapp_consent_on = CASE WHEN whatsapp_consent_on > $2 THEN whatsapp_consent_on END,
+                whatsapp_withdrawn_on = CASE WHEN whatsapp_withdrawn_on > $2 THEN whatsapp_withdrawn_on ELSE $2 END
+             WHERE {whose}"
+        ),
+        format!(
+            "UPDATE consent_purpose SET given_on = NULL WHERE channel = 'whatsapp' AND given_on <= $2
+             AND member IN (SELECT member FROM contact WHERE {whose})"
+        ),
+    ] {
+        Sql::new(statement).bind(value).bind(day).execute(&mut *tx).await.doing("withdrawing consent")?;
+    }
+    crate::stored::count("contact", had.map_or(0, |(had,)| had))
+}
 
 /// Writes consent as it stands now inside a transaction; a member without a contact gets one that holds only this, unless they asked to
 /// be forgotten.

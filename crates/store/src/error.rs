@@ -120,6 +120,12 @@ pub enum StoreError {
         /// Campaign key.
         campaign: String,
     },
+    /// The campaign is evaluated: there is nothing left to stop.
+    #[error("campaign `{campaign}` is evaluated already; there is nothing left to stop")]
+    Evaluated {
+        /// Campaign key.
+        campaign: String,
+    },
     /// The campaign was cancelled: nothing brings it back.
     #[error("campaign `{campaign}` was cancelled; plan a new one under a new name")]
     Cancelled {

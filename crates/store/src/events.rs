@@ -23,8 +23,9 @@ struct Climb<'e> {
 
 impl Store {
     /// Records reports, in whatever order and however often they arrive, and lets each touch climb
-    /// ([`TouchStatus::after`]). A report belongs to the touch it names, else to the touch with its provider's id; one
-    /// that belongs to no touch here is dropped, since other systems may share the sender's number. Answers how many
+    /// ([`TouchStatus::after`]). A report belongs to the touch it names, unless that was handed over under
+    /// another provider's id, else to the touch with its provider's id; one that belongs to no touch here is dropped, since other
+    /// systems may share the sender's number. Answers how many
     /// touches changed their status.
     pub async fn record_events(&self, events: &[DeliveryEvent]) -> Result<u64> {
         let mut tx = self.begin_shared().await?;
@@ -61,7 +62,12 @@ async fn record_chunk(tx: &mut Tx, events: &[DeliveryEvent]) -> Result<u64> {
         .iter()
         .zip(named)
         .filter_map(|(event, key)| {
-            let key = key.filter(|key| known.contains_key(key));
+            // Of another installation whose ids are the same: the message is not the one that was handed over here.
+            let is_ours = |known: &Known| match (&known.provider_id, &event.provider_id) {
+                (Some(ours), Some(theirs)) => ours == theirs,
+                _ => true,
+            };
+            let key = key.filter(|key| known.get(key).is_some_and(is_ours));
             let key = key.or_else(|| event.provider_id.as_ref().and_then(|p| of_provider.get(p).copied()))?;
             Some((key, event))
         })

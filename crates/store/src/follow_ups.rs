@@ -4,6 +4,7 @@ use crate::connection::Store;
 use crate::error::{Doing, Result};
 use crate::keys::{OF_CAMPAIGN, key_of};
 use crate::outbox::{Outgoing, put_touches};
+use crate::second_touches::TRY_STEP;
 use crate::sql::{Sql, Tx};
 use crate::stored::{ROWS_PER_STATEMENT, instant, instant_of, instant_text, status_of, unreadable, word};
 use chrono::{DateTime, Utc};
@@ -34,6 +35,15 @@ pub struct OpenFollowUp {
     pub kept: bool,
     /// Forecast cost, whole rupiah.
     pub cost_rupiah: i64,
+    /// Which touch of the person it would be: 2 for a follow-up, and [`TRY_STEP`] more than what is tried once more.
+    pub step: u8,
+}
+
+impl OpenFollowUp {
+    /// Whether it is the one more try of a first touch.
+    pub fn tries_a_first_touch(&self) -> bool {
+        self.step == TRY_STEP | 1
+    }
 }
 
 /// What became of follow-ups that were needed.
@@ -45,9 +55,9 @@ pub struct DecidedFollowUps {
     pub beyond_budget: u64,
 }
 
-/// Id, due, condition; status, send key and hand-over of the first touch; months paid, kept; cost, area.
+/// Id, due, condition; status, send key and hand-over of the first touch; months paid, kept; cost, area, step.
 type OpenColumns =
-    (String, String, String, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, i64, String);
+    (String, String, String, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, i64, String, i64);
 /// Id, campaign's number, member's row, channel, step, area, language, body, due, cost; and the member's area.
 type FollowUpColumns = (String, i64, i64, String, i64, String, String, String, String, i64, String);
 
@@ -62,7 +72,7 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<OpenFollowUp>> {
         let rows: Vec<OpenColumns> = Sql::new(
-            "SELECT f.id, f.due_at, f.only_where, t.status, f.after_key, t.handed_at, o.months_paid, o.kept, f.cost, f.area
+            "SELECT f.id, f.due_at, f.only_where, t.status, f.after_key, t.handed_at, o.months_paid, o.kept, f.cost, f.area, f.step
              FROM follow_up AS f
              LEFT JOIN touch AS t ON t.send_key = f.after_key
              LEFT JOIN member_outcome AS o ON o.campaign = f.campaign AND o.member = f.member
@@ -78,7 +88,7 @@ impl Store {
         .await
         .doing("reading follow-ups")?;
         let open =
-            |(id, due_at, only_where, status, first, handed_at, months_paid, kept, cost_rupiah, area): OpenColumns| {
+            |(id, due_at, only_where, status, first, handed_at, months_paid, kept, cost_rupiah, area, step): OpenColumns| {
                 let first_left = match (first, handed_at) {
                     (Some(key), Some(at)) => Some((key_of(key)?.channel(), instant_of("touch.handed_at", at)?)),
                     _ => None,
@@ -93,6 +103,7 @@ impl Store {
                     months_paid: months_paid.unwrap_or(0),
                     kept: kept == Some(1),
                     id,
+                    step: small("follow_up.step", step)?,
                     cost_rupiah,
                 })
             };

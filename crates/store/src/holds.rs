@@ -118,6 +118,52 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
+    /// The provider says that something may be used again, from a moment on: lifts the hold that stood then. Where none did, the word
+    /// is kept as a hold that was lifted as it began, so that older news which comes later puts none. Answers whether one was lifted.
+    pub async fn release_hold(
+        &self,
+        channel: Channel,
+        held: &Held,
+        detail: &str,
+        by: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool> {
+        let (scope, name) = held.columns();
+        let mut tx = self.begin().await?;
+        let lifted = Sql::new(
+            "UPDATE sending_hold SET lifted_at = $4, lifted_by = $5
+             WHERE lifted_at IS NULL AND channel = $1 AND scope = $2 AND name = $3 AND since <= $4",
+        )
+        .bind(channel.key())
+        .bind(scope)
+        .bind(name)
+        .bind(instant_text(at))
+        .bind(by)
+        .execute(&mut tx)
+        .await
+        .doing("lifting a hold")?;
+        if lifted == 0 {
+            Sql::new(
+                "INSERT INTO sending_hold (channel, scope, name, detail, since, lifted_at, lifted_by)
+                 SELECT $1, $2, $3, $6, $4, $4, $5
+                 WHERE NOT EXISTS (SELECT 1 FROM sending_hold
+                    WHERE channel = $1 AND scope = $2 AND name = $3 AND lifted_at >= $4)
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(channel.key())
+            .bind(scope)
+            .bind(name)
+            .bind(instant_text(at))
+            .bind(by)
+            .bind(detail)
+            .execute(&mut tx)
+            .await
+            .doing("lifting a hold")?;
+        }
+        tx.commit().await.doing("lifting a hold")?;
+        Ok(lifted > 0)
+    }
+
     /// Lifts the hold on something: a person has seen to it, or the provider says that it is over. Answers whether there was one.
     pub async fn lift_hold(&self, channel: Channel, held: &Held, by: &str, at: DateTime<Utc>) -> Result<bool> {
         let (scope, name) = held.columns();

@@ -57,6 +57,7 @@ pub use moving::Carried;
 pub use outcome_sums::{OutcomeCell, OutcomesMark, OutcomesSoFar};
 pub use outcomes::MemberOutcome;
 pub use person::MemberTouch;
+pub use plans::HeldOutElsewhere;
 pub use portfolio::PortfolioDay;
 pub use purposes::{AgreedTo, ConsentEvent};
 pub use rights::{Receipt, Right};

@@ -8,7 +8,8 @@ use crate::keys::OF_CAMPAIGN;
 use crate::outbox::{Outgoing, outgoing, put_touches};
 use crate::outcome_sums::forget_sums;
 use crate::sql::{Sql, Tx};
-use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, instant, instant_text, unreadable, word};
+use crate::stored::{ROWS_PER_STATEMENT, count, count_stored, day, instant, instant_text, unreadable, word};
+use chrono::NaiveDate;
 use domain::views::{CampaignStatus, CampaignView, NamedCount};
 use domain::{
     Arm, Channel, Exclusion, FollowUp, Language, MemberId, MemberRow, Plan, PlannedMember, RandomisationUnit, Rupiah,
@@ -18,6 +19,17 @@ use std::collections::HashMap;
 
 const TREATED: &str = "treated";
 const HELD_OUT: &str = "held_out";
+
+/// Whom an approved campaign holds out, so that those it touches can be compared with them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldOutElsewhere {
+    /// The campaign.
+    pub campaign: String,
+    /// The day on which its outcome is taken.
+    pub known_by: NaiveDate,
+    /// By id.
+    pub members: Vec<MemberId>,
+}
 
 type MemberColumns = (i64, String, String, String, String, String, String, String, Option<String>, i64);
 
@@ -75,6 +87,36 @@ impl Store {
         .await
         .doing("reading a member of a plan")?;
         row.map(planned_member).transpose()
+    }
+
+    /// Whom other approved campaigns hold out whose outcome is taken on a day or later, by campaign; those of cancelled ones are free.
+    pub async fn held_out_elsewhere(&self, campaign: &str, on: NaiveDate) -> Result<Vec<HeldOutElsewhere>> {
+        let campaigns: Vec<(String, String)> = Sql::new(
+            "SELECT c.name, o.known_by FROM campaign AS c JOIN outcome_terms AS o ON o.campaign = c.name
+             WHERE c.name <> $1 AND c.approved_by IS NOT NULL AND (c.halted IS NULL OR c.halted <> 'cancelled')
+             ORDER BY c.name",
+        )
+        .bind(campaign)
+        .all(self.reader())
+        .await
+        .doing("reading which campaigns hold people out")?;
+        let mut held_out = Vec::new();
+        for (name, known_by) in campaigns {
+            let known_by = day("outcome_terms.known_by", &known_by)?;
+            if known_by < on {
+                continue;
+            }
+            let members: Vec<(String,)> =
+                Sql::new("SELECT member FROM plan_member WHERE campaign = $1 AND arm = $2 ORDER BY member")
+                    .bind(&name)
+                    .bind(HELD_OUT)
+                    .all(self.reader())
+                    .await
+                    .doing("reading whom a campaign holds out")?;
+            let members = members.into_iter().map(|(member,)| MemberId(member)).collect();
+            held_out.push(HeldOutElsewhere { campaign: name, known_by, members });
+        }
+        Ok(held_out)
     }
 
     /// How many people were left out of the plan, by the first reason met, in the order reasons are checked. Reasons that

@@ -22,6 +22,8 @@ pub struct Failed {
     pub member: MemberId,
     /// On which channel.
     pub channel: Channel,
+    /// Which touch of the person it was: 1 for the first, 2 for a follow-up.
+    pub step: u8,
     /// Where they live.
     pub area: RegionCode,
     /// The provider's code.
@@ -83,6 +85,7 @@ impl Store {
                 Ok(Failed {
                     touch: id_of(key, own),
                     channel: key.channel(),
+                    step: key.step(),
                     area: word("touch.area", &area)?,
                     code,
                     at: instant_of("touch.handed_at", at)?,

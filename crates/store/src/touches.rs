@@ -19,7 +19,7 @@ pub struct Left {
 }
 
 impl Store {
-    /// Ends what is still to leave of a campaign whose last day is over: its first touches, or whatever waits where nothing of it may leave
+    /// Ends what is still to leave of a campaign whose last day is over: its first touches and their tries, or whatever waits where nothing of it may leave
     /// any more. What a worker holds just now is not touched. Answers how many.
     pub async fn expire_touches(&self, campaign: &str, of_any_step: bool) -> Result<u64> {
         let waits: Option<(i64,)> = Sql::new(format!("SELECT send_key FROM touch WHERE {WAITING_OF_CAMPAIGN} LIMIT 1"))
@@ -32,7 +32,7 @@ impl Store {
         }
         let mut tx = self.begin().await?;
         let expired = Sql::new(format!(
-            "UPDATE touch SET status = 8 WHERE {WAITING_OF_CAMPAIGN} AND ($2 = 1 OR send_key & 15 = 1)"
+            "UPDATE touch SET status = 8 WHERE {WAITING_OF_CAMPAIGN} AND ($2 = 1 OR send_key & 7 = 1)"
         ))
         .bind(campaign)
         .bind(i64::from(of_any_step))

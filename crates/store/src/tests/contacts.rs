@@ -156,11 +156,47 @@ async fn whoever_writes_stop_is_found_by_their_number_and_consent_of_before_does
     assert_eq!((reach.whatsapp.given_on, reach.whatsapp.withdrawn_on), (None, "2026-12-01".parse().ok()));
     // Where an earlier version left no mark, it is made the next time somebody comes with the key.
     let mut tx = store.begin().await.unwrap();
-    Sql::new("UPDATE contact SET phone_mark = NULL, whatsapp_consent_on = '2026-12-05'")
+    Sql::new("UPDATE contact SET phone_mark = NULL, whatsapp_consent_on = '2026-11-20'")
         .execute(&mut tx)
         .await
         .unwrap();
     tx.commit().await.unwrap();
     store.contacts_of(&key(), &[]).await.unwrap();
     assert_eq!(store.withdraw_by_phone(&key(), &[stop(&digits)]).await.unwrap(), 1);
+}
+
+/// A stop counts from the day it was said, whatever is on record when it comes in, and however late or often that is.
+#[tokio::test]
+async fn a_stop_outlasts_older_consent_and_yields_to_a_later_one() {
+    let store = Store::fresh().await.unwrap();
+    let agreed = |on: Option<&str>| domain::Contact {
+        member: member(0),
+        name: "Wati".into(),
+        phone: "081234567890".parse().ok(),
+        email: None,
+        whatsapp_consent_on: on.map(|on| on.parse().unwrap()),
+        email_consent_on: None,
+    };
+    let digits = agreed(None).phone.unwrap().digits().to_owned();
+    let stopped = async |on: &str| {
+        let stop = crate::PhoneStop { digits: digits.clone(), on: on.parse().unwrap(), words: "berhenti".into() };
+        store.withdraw_by_phone(&key(), &[stop]).await.unwrap()
+    };
+    let stands = async || {
+        let days = store.reach_of(&[member(0)]).await.unwrap()[&member(0)].whatsapp;
+        (days.given_on.map(|day| day.to_string()), days.withdrawn_on.map(|day| day.to_string()))
+    };
+    let text = |day: &str| Some(day.to_owned());
+    store.save_contacts(&key(), &[agreed(Some("2026-11-01"))]).await.unwrap();
+    store.save_contacts(&key(), &[agreed(None)]).await.unwrap();
+    assert_eq!(stopped("2026-12-05").await, 0, "no consent is on record just then");
+    store.save_contacts(&key(), &[agreed(Some("2026-11-01"))]).await.unwrap();
+    assert_eq!(stands().await, (None, text("2026-12-05")), "the file of before brings nobody back");
+
+    store.save_contacts(&key(), &[agreed(Some("2026-12-07"))]).await.unwrap();
+    assert_eq!(stopped("2026-12-05").await, 0, "the same stop, brought once more by the provider");
+    assert_eq!(stands().await, (text("2026-12-07"), text("2026-12-05")));
+    assert_eq!(stopped("2026-12-10").await, 1);
+    assert_eq!(stopped("2026-12-01").await, 0);
+    assert_eq!(stands().await, (None, text("2026-12-10")), "the day of withdrawal never goes back");
 }

@@ -256,6 +256,38 @@ async fn what_was_not_called_of_a_cancelled_campaign_never_leaves() {
 }
 
 #[tokio::test]
+async fn a_report_of_another_installation_with_the_same_ids_moves_nothing_here() {
+    let store = approved(2, 0).await;
+    let claimed = claim(&store, 2).await;
+    let handed = HandOverOutcome::HandedOver { provider_id: Some("wamid.ours".into()) };
+    store.record_results(&[result(&claimed[0], handed)]).await.unwrap();
+    let report = |touch: &str, provider_id: &str| DeliveryEvent {
+        touch: Some(touch.into()),
+        provider_id: Some(provider_id.into()),
+        status: TouchStatus::Read,
+        at: at(30),
+        error_code: None,
+        detail: None,
+    };
+    assert_eq!(store.record_events(&[report("t-M000000", "wamid.theirs")]).await.unwrap(), 0);
+    assert_eq!(status(&store, &member(0)).await, TouchStatus::HandedOver);
+    assert_eq!(store.record_events(&[report("t-M000000", "wamid.ours")]).await.unwrap(), 1);
+    // Before our own result is written nobody knows the provider's id, and the report is the first to tell.
+    assert_eq!(store.record_events(&[report("t-M000001", "wamid.new")]).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn an_evaluated_campaign_has_nothing_left_to_stop() {
+    let store = approved(1, 0).await;
+    store.set_status(CAMPAIGN, CampaignStatus::Evaluated).await.unwrap();
+    for how in [Halt::Paused, Halt::Cancelled] {
+        let refused = store.halt(CAMPAIGN, how, "Rina", at(0)).await;
+        assert!(matches!(refused, Err(StoreError::Evaluated { .. })), "{refused:?}");
+    }
+    assert_eq!(store.campaign(CAMPAIGN).await.unwrap().unwrap().halted, None);
+}
+
+#[tokio::test]
 async fn what_waits_when_the_last_day_is_over_never_leaves_and_costs_nothing() {
     let store = approved(4, 0).await;
     let claimed = claim(&store, 2).await;

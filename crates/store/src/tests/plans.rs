@@ -88,3 +88,29 @@ async fn a_status_beyond_planned_needs_an_approval_and_never_falls_back() {
     let missing = store.set_status("other", CampaignStatus::Recorded).await.unwrap_err();
     assert!(matches!(missing, StoreError::UnknownCampaign { .. }));
 }
+
+#[tokio::test]
+async fn those_whom_an_approved_campaign_holds_out_are_told_to_others_until_its_outcome_is_taken() {
+    let store = Store::fresh().await.unwrap();
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let terms = domain::OutcomeTerms {
+        first_day: day("2026-12-01"),
+        covered_month: "2027-02".parse().unwrap(),
+        known_by: day("2027-03-31"),
+    };
+    let (view, mut plan, touches) = plan(3, 2);
+    plan.members[4].arm = Arm::HeldOutOf(Channel::Whatsapp);
+    store.save_plan(&view, &plan, &touches, &[]).await.unwrap();
+    store.open_outcomes(CAMPAIGN, "hash-1", &terms, day("2026-11-30"), &[]).await.unwrap();
+    let elsewhere = async |campaign: &str, on: &str| store.held_out_elsewhere(campaign, day(on)).await.unwrap();
+    assert!(elsewhere("other", "2027-01-01").await.is_empty(), "nobody approved it");
+    store.approve(CAMPAIGN, "hash-1", "Budi", at(0)).await.unwrap();
+    let found = elsewhere("other", "2027-03-31").await;
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].campaign.as_str(), found[0].known_by), (CAMPAIGN, day("2027-03-31")));
+    assert_eq!(found[0].members, [member(3), member(4)]);
+    assert!(elsewhere("other", "2027-04-01").await.is_empty(), "its outcome is taken by then");
+    assert!(elsewhere(CAMPAIGN, "2027-01-01").await.is_empty(), "its own");
+    store.halt(CAMPAIGN, domain::views::Halt::Cancelled, "Budi", at(1)).await.unwrap();
+    assert!(elsewhere("other", "2027-01-01").await.is_empty(), "it is cancelled");
+}

@@ -62,6 +62,17 @@ async fn a_touch_that_was_held_back_has_one_more_try_and_a_try_has_none() {
 }
 
 #[tokio::test]
+async fn the_one_more_try_of_a_first_touch_is_over_when_first_touches_are() {
+    let (store, touch) = with_a_failure(131_049).await;
+    store.plan_tries(&[(touch.clone(), at(25))]).await.unwrap();
+    let open = store.open_follow_ups(CAMPAIGN, at(25), None, 10).await.unwrap();
+    assert!(open[0].tries_a_first_touch());
+    store.decide_follow_ups(CAMPAIGN, Rupiah::whole(1_000_000), &[&open[0]], &[]).await.unwrap();
+    assert_eq!(store.expire_touches(CAMPAIGN, false).await.unwrap(), 2, "the other's first touch, and the try");
+    assert!(store.claim_due(CAMPAIGN, Channel::Whatsapp, at(30), 10, "w", at(40)).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn only_what_failed_is_tried_again() {
     let (store, _) = with_a_failure(131_049).await;
     let planned = store.claim_due(CAMPAIGN, Channel::Whatsapp, at(9), 5, "w", at(20)).await.unwrap();
@@ -103,4 +114,31 @@ async fn a_hold_with_an_end_ends_and_each_thing_is_held_by_itself() {
     assert_eq!(store.hold(&[hold(number, 6, None)]).await.unwrap(), 1, "it has ended, so news counts");
     assert!(store.lift_hold(Channel::Whatsapp, &template, "Rina", at(7)).await.unwrap());
     assert_eq!(store.holds(Channel::Whatsapp, at(8)).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_word_that_something_may_be_used_is_kept_although_nothing_held_it() {
+    let store = Store::fresh().await.unwrap();
+    let template = Held::Template("t/id".into());
+    let hold = |since: u32| Hold {
+        channel: Channel::Whatsapp,
+        held: template.clone(),
+        code: None,
+        detail: "PAUSED".into(),
+        since: at(since),
+        ends_at: None,
+    };
+    let release = async |hour| {
+        store.release_hold(Channel::Whatsapp, &template, "APPROVED", "the provider", at(hour)).await.unwrap()
+    };
+    let standing = async || store.holds(Channel::Whatsapp, at(9)).await.unwrap().len();
+    for _ in 0..2 {
+        assert!(!release(3).await, "there is none to lift");
+    }
+    assert_eq!((store.hold(&[hold(1), hold(2)]).await.unwrap(), standing().await), (0, 0), "over before it was told");
+    assert_eq!((store.hold(&[hold(4)]).await.unwrap(), standing().await), (1, 1));
+    assert!(!release(2).await && standing().await == 1, "older than the hold");
+    assert!(release(5).await && standing().await == 0);
+    assert_eq!((store.hold(&[hold(4)]).await.unwrap(), standing().await), (0, 0), "told twice");
+    assert_eq!(store.hold(&[hold(6)]).await.unwrap(), 1);
 }
