@@ -36,10 +36,14 @@ pub struct Ran {
     pub err: String,
 }
 
-/// Runs the binary with arguments; a panic is always a failure of the test.
+/// Runs the binary with arguments, in English where they name no language; a panic is always a failure of the test.
 pub fn run<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Ran {
+    let mut command = jangkau();
+    if !arguments.iter().any(|argument| argument.as_ref() == "--lang") {
+        command.args(["--lang", "en"]);
+    }
     let Output { status, stdout, stderr } =
-        jangkau().args(arguments).env_remove("JANGKAU_IDENTITY_KEY").output().expect("the binary starts");
+        command.args(arguments).env_remove("JANGKAU_IDENTITY_KEY").output().expect("the binary starts");
     let ran = Ran {
         code: status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&stdout).into_owned(),

@@ -67,7 +67,7 @@ fn the_plan_is_the_one_worked_out_by_hand() {
 fn the_verdict_comes_first_and_names_people_members_interval_and_bound_in_both_languages() {
     let file = file(BY_HAND);
     let flags = ["--budget", "6000000", "--most", "counter=1000", "--what-if"];
-    let ran = allocate(&file.path, &flags);
+    let ran = allocate(&file.path, &[&flags[..], &["--lang", "id"]].concat());
     assert_eq!(ran.code, 0, "{}", ran.err);
     let verdict = "Dengan Rp6.000.000: 828 orang ke Loket mitra, 3.172 orang ke WhatsApp. Sekitar 178 anggota tambahan (selang \
                    95% 114 sampai 242) dan 1.068 bulan iuran terbayar; paling banyak 0,1% di bawah rencana terbaik yang mungkin.";
@@ -140,7 +140,7 @@ fn a_measured_uplift_goes_before_the_prior_and_each_line_says_which_it_is() {
 fn what_nobody_measured_is_a_prior_and_counted_apart() {
     let text = "segment,channel,people,cost,uplift\na,whatsapp,1000,586,\n";
     let file = file(text);
-    let ran = allocate(&file.path, &["--budget", "500000", "--aim", "acquire"]);
+    let ran = allocate(&file.path, &["--budget", "500000", "--aim", "acquire", "--lang", "id"]);
     assert!(ran.out.contains("1 dari 1 baris bertumpu pada praduga yang belum diukur"), "{}", ran.out);
     assert!(
         ran.out.contains(

@@ -184,6 +184,7 @@ fn counts_are_answered_in_words_first_with_a_price() {
 
     let mut words = vec!["evaluate"];
     words.extend(arguments);
+    words.extend(["--lang", "id"]);
     let out = run(&words).out;
     let places: Vec<usize> = ["Berhasil: dari 10,6% menjadi 18,3%", "Mutu bukti A: diundi", "Rp5.875", "p"]
         .into_iter()

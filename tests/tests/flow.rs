@@ -334,7 +334,7 @@ fn the_demo_ends_after_the_table_when_told_so_and_can_be_run_again() {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().join("demo");
     for _ in 0..2 {
-        let ran = run(&["demo", "--home", home.to_str().unwrap(), "--workers", "2000", "--no-serve"]);
+        let ran = run(&["demo", "--home", home.to_str().unwrap(), "--workers", "2000", "--no-serve", "--lang", "id"]);
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(ran.out.contains("WhatsApp") && ran.out.contains("Loket mitra"), "{}", ran.out);
     }
@@ -351,7 +351,7 @@ fn the_report_of_a_campaign_is_one_on_the_page_and_on_the_command_line(home: &Pa
     let written = |name: &str| {
         let file = folder.join(name);
         let place = ["--home", home.to_str().unwrap(), "--campaign", CAMPAIGN, "--report", file.to_str().unwrap()];
-        let ran = run(&[&["evaluate"], place.as_slice()].concat());
+        let ran = run(&[&["evaluate", "--lang", "id"], place.as_slice()].concat());
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(ran.out.contains(&format!("Laporan: {}", file.display())), "{}", ran.out);
         std::fs::read(file).unwrap()

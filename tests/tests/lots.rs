@@ -102,13 +102,28 @@ fn the_size_of_an_experiment_is_told_in_people_weeks_and_rupiah() {
     let person = ["power", "--unit", "person", "--rate", "0.10617", "--uplift", "0.04383"];
     let answer = json(&person);
     assert_eq!(answer["size"]["control"], 907);
-    let ran = run(&[&person, ["--per-week", "100", "--wait-weeks", "4", "--cost-each", "450"].as_slice()].concat());
+    let ran =
+        run(&[&person, ["--per-week", "100", "--wait-weeks", "4", "--cost-each", "450", "--lang", "id"].as_slice()]
+            .concat());
     assert!(ran.out.contains("907 orang pembanding dan 907 orang disapa"), "{}", ran.out);
     assert!(ran.out.contains("14 minggu") && ran.out.contains("Rp408.150"), "{}", ran.out);
     let free = json(&[&person, ["--touches", "0", "--cost-each", "450"].as_slice()].concat());
     assert_eq!(free["size"]["needs"]["cost"], 0);
-    let ran =
-        run(&["power", "--unit", "area", "--rate", "0.3", "--icc", "0.05", "--people-per-area", "40", "--size", "20"]);
+    let ran = run(&[
+        "power",
+        "--unit",
+        "area",
+        "--rate",
+        "0.3",
+        "--icc",
+        "0.05",
+        "--people-per-area",
+        "40",
+        "--size",
+        "20",
+        "--lang",
+        "id",
+    ]);
     assert!(ran.out.contains("Dengan 20 wilayah pembanding, dampak terkecil"), "{}", ran.out);
     for (arguments, sentence) in [
         (["power", "--unit", "area", "--rate", "0.3", "--uplift", "0.1"].as_slice(), "--icc is missing"),

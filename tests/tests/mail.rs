@@ -59,7 +59,7 @@ fn the_approver_reads_what_changed_and_the_mail_itself_approves_nothing() {
     fs::write(home.join("address.url"), "https://jangkau.example.org\n").unwrap();
     let ask = ["approval", CAMPAIGN, "--to", "budi@example.org"];
 
-    let mail = relay.mail(&home, &ask);
+    let mail = relay.mail(&home, &[ask.as_slice(), &["--lang", "id"]].concat());
     assert_eq!(mail.to, ["budi@example.org"]);
     assert_eq!(mail.header("Subject"), "Mohon persetujuan: Tarif Januari 2027: tetap terlindungi (versi 1)");
     assert!(mail.header("From").contains("Démak") && mail.attachments().is_empty());
@@ -152,7 +152,8 @@ fn a_counter_gets_its_own_list_and_a_reader_the_very_report() {
     let place = lists[0]["place"].as_str().unwrap();
     refused_list("99.99", "demak@example.org", &format!("its lists are {one} {place}"));
 
-    let mail = relay.mail(&home, &["worklist", CAMPAIGN, "--regency", one, "--to", "loket@example.org"]);
+    let mail =
+        relay.mail(&home, &["worklist", CAMPAIGN, "--regency", one, "--to", "loket@example.org", "--lang", "id"]);
     assert!(mail.header("Subject").starts_with(&format!("Daftar kerja loket {place}: ")), "{}", mail.header("Subject"));
     let (members, task) = (lists[0]["open"].as_u64().unwrap(), "Temui setiap peserta");
     assert!(mail.text().contains(&format!("{members} peserta")) && mail.text().contains(task), "{}", mail.text());

@@ -162,7 +162,7 @@ fn a_secret_too_short_and_a_file_without_its_columns_are_refused() {
     let taken = ok(home, &["outcomes", path, "--on", HALF_WAY, "--source", "bank", "--lang", "en"]);
     assert!(taken.contains("1 reports taken") && taken.contains("1 about people who are in no plan"), "{taken}");
     let short = jangkau()
-        .args(["serve", "--home", home.to_str().unwrap(), "--address", "127.0.0.1:0"])
+        .args(["--lang", "en", "serve", "--home", home.to_str().unwrap(), "--address", "127.0.0.1:0"])
         .env("JANGKAU_OUTCOMES_SECRET", "short")
         .output()
         .unwrap();

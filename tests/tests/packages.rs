@@ -123,6 +123,7 @@ fn a_kept_package_has_versions_and_only_walls_let_it_be_offered() {
     assert!(out.err.contains("is withdrawn; from there it cannot become draft"), "{}", out.err);
     // A campaign may not promise what is withdrawn.
     let home_name = home.to_str().unwrap();
+    json(&home, &["--group", "farmer", "--by", "rina"]);
     let segmented = run(&["segment", "--home", home_name, "--as-of", "2026-11-30"]);
     assert_eq!(segmented.code, 0, "{}", segmented.err);
     let plan = run(&["plan", "tarif-januari-2027", "--home", home_name, "--by", "rina"]);

@@ -1,7 +1,7 @@
 //! Wrong input is met with a sentence and an exit code, never a panic.
 #![allow(clippy::unwrap_used)]
 
-use jangkau_tests::{Ran, run, simulated_home};
+use jangkau_tests::{Ran, root, run, simulated_home};
 use std::fs;
 use std::path::Path;
 
@@ -93,10 +93,10 @@ fn an_unfair_experiment_is_refused_with_what_is_unfair() {
         all.extend(more);
         run(&all)
     };
-    let reasoned = with(&["--ratio-reason", "Satu mitra berhenti"]);
+    let reasoned = with(&["--ratio-reason", "Satu mitra berhenti", "--lang", "id"]);
     assert_eq!(reasoned.code, 0, "{}", reasoned.err);
     assert!(reasoned.out.contains("Satu mitra berhenti") && reasoned.out.contains("Mutu bukti B"), "{}", reasoned.out);
-    let planned = with(&["--shares", "0=1000,1=800"]);
+    let planned = with(&["--shares", "0=1000,1=800", "--lang", "id"]);
     assert!(planned.code == 0 && planned.out.contains("Mutu bukti A"), "{}{}", planned.out, planned.err);
     refused(&with(&["--shares", "0=1,2=1"]), &["`2` is no value of column arm", "0, 1"]);
 
@@ -170,7 +170,18 @@ fn what_cannot_be_meant_is_refused_with_the_flag_that_says_it() {
 fn few_amounts_and_the_luckiest_of_many_arms_are_too_early() {
     let folder = tempfile::tempdir().unwrap();
     let few = file(folder.path(), "few.csv", "arm,amount\n0,1\n0,2\n1,900\n1,901\n");
-    let ran = run(&["evaluate", few.to_str().unwrap(), "--arm", "arm", "--control", "0", "--outcome", "amount"]);
+    let ran = run(&[
+        "evaluate",
+        few.to_str().unwrap(),
+        "--arm",
+        "arm",
+        "--control",
+        "0",
+        "--outcome",
+        "amount",
+        "--lang",
+        "id",
+    ]);
     assert!(ran.code == 0 && ran.out.contains("Terlalu dini"), "{}{}", ran.out, ran.err);
     // Forty arms of which one differs at p = 0.01 or so: by chance one of forty does.
     let rate = |arm: u32, row: u32| u32::from(row < if arm == 7 { 46 } else { 30 });
@@ -354,4 +365,42 @@ fn numbers_that_cannot_be_meant_are_refused_by_their_cell_and_doubted_ones_told_
         ran.out,
         ran.err
     );
+}
+
+/// The program speaks Indonesian unless it is asked for English, in what it refuses as in what it answers.
+#[test]
+fn what_is_refused_is_said_in_indonesian() {
+    let folder = tempfile::tempdir().unwrap();
+    let f = folder.path();
+    let home = f.join("home");
+    simulated_home(&home, "300", "3");
+    let home = home.to_str().unwrap();
+    let words = file(f, "words.csv", "arm,y\n0,1\n0,0\n1,often\n1,0\n");
+    let campaign = f.join("salah");
+    fs::create_dir_all(&campaign).unwrap();
+    for entry in fs::read_dir(root().join("campaigns/tarif-januari-2027")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, campaign.join(path.file_name().unwrap())).unwrap();
+    }
+    let declared = fs::read_to_string(campaign.join("campaign.toml")).unwrap();
+    let wrong =
+        declared.replace("budget = 150000000", "budgett = 150000000").replace("\"2026-12-19\"", "\"19 Desember\"");
+    fs::write(campaign.join("campaign.toml"), wrong).unwrap();
+    let members = format!("{home}/incoming/members.csv");
+    for (arguments, words) in [
+        (vec!["evaluate", words.to_str().unwrap(), "--arm", "arm", "--control", "0", "--outcome", "y"], "baris 4"),
+        (vec!["plan", campaign.to_str().unwrap(), "--home", home, "--by", "rina"], "maksudnya `budget`"),
+        (vec!["approve", "tidak-ada", "--home", home, "--hash", "0123456789", "--by", "budi"], "kampanye"),
+        (vec!["import", "--members", "tidak-ada.csv", "--home", home, "--as-of", "2026-11-30"], "tidak ada"),
+        (vec!["import", "--members", &members, "--members-mapping", "mana", "--home", home], "pemetaan"),
+        (vec!["segment", "--home", "tidak/ada", "--as-of", "2026-11-30"], "tidak"),
+        (vec!["counters", "--take-in", words.to_str().unwrap(), "--home", home, "--by", "Loket"], "kolom"),
+    ] {
+        let ran = run(&[arguments.as_slice(), &["--lang", "id"]].concat());
+        assert_eq!(ran.code, 1, "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains(words), "`{words}` is not in: {}", ran.err);
+        for english in [" expected ", " the ", " is not ", " there is ", " cannot "] {
+            assert!(!ran.err.contains(english), "{arguments:?}: English is left in: {}", ran.err);
+        }
+    }
 }

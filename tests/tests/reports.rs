@@ -179,7 +179,7 @@ fn other_analyses_have_their_reports_too() {
     if let Some(file) = shared(TELCO) {
         let file = file.to_str().unwrap();
         let columns = ["--duration", "tenure", "--event", "churn", "--event-value", "Yes"];
-        let text = words(&html(&folder, &[&["retention", file], columns.as_slice()].concat()));
+        let text = words(&html(&folder, &[&["--lang", "id", "retention", file], columns.as_slice()].concat()));
         holds(&text, &["masih membayar setelah 12 bulan", "7.043 anggota", "Kaplan", TELCO_SHA]);
     }
     if let Some(file) = shared(PATHS) {
@@ -231,7 +231,7 @@ fn an_observational_design_is_the_comparison_of_compare() {
     ]);
     assert_eq!((evaluated.code, compared.code), (0, 0), "{} {}", evaluated.err, compared.err);
     assert_eq!(evaluated.out, compared.out);
-    let text = words(&html(&folder, &command));
+    let text = words(&html(&folder, &[command.as_slice(), &["--lang", "id"]].concat()));
     holds(
         &text,
         &[

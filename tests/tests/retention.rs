@@ -49,7 +49,8 @@ fn subscribers_agree_with_lifelines_and_their_picture_is_drawn() {
 
     let folder = tempfile::tempdir().unwrap();
     let picture = folder.path().join("curve.svg");
-    let by_contract = ["--group", "contract", "--control", "Month-to-month", "--chart", picture.to_str().unwrap()];
+    let by_contract =
+        ["--group", "contract", "--control", "Month-to-month", "--chart", picture.to_str().unwrap(), "--lang", "id"];
     let answer = answered(&file, &[&columns[..], &by_contract[..]].concat());
     close(&answer["difference"]["all"]["statistic"], 2_352.872_538_259_341_6, 1e-9);
     close(&answer["difference"]["pairs"][0]["test"]["statistic"], 926.064_558_624_371_1, 1e-9);
@@ -180,7 +181,7 @@ fn a_file_of_spells_that_cannot_be_judged_is_refused_in_words() {
     );
     let empty = file("hole.csv", "m,e,g\n3,1,\n5,0,a\n");
     refused(&retention(&empty, &[&plain[..], &["--group", "g"]].concat()), &["hole.csv", "line 2", "column g"]);
-    let too_early = retention(&good, &[&plain[..], &["--group", "g", "--control", "a"]].concat());
+    let too_early = retention(&good, &[&plain[..], &["--group", "g", "--control", "a", "--lang", "id"]].concat());
     assert_eq!(too_early.code, 0, "{}", too_early.err);
     assert!(too_early.out.starts_with("TERLALU DINI"), "{}", too_early.out);
 }

@@ -29,14 +29,14 @@ fn what_a_leaflet_may_say_passes_the_check_and_a_bare_promise_does_not() {
         serde_json::from_str(&run(&["schemes", "--home", home, "--leaflet", "JKK+JKM+JHT", "--json"]).out).unwrap();
     let text: Vec<&str> = lines.as_array().unwrap().iter().map(|line| line["words"]["id"].as_str().unwrap()).collect();
     let file = folder.path().join("leaflet.txt");
-    let check = || run(&["schemes", "--home", home, "--check", file.to_str().unwrap()]);
+    let check = || run(&["schemes", "--home", home, "--check", file.to_str().unwrap(), "--lang", "id"]);
     fs::write(&file, text.join("\n")).unwrap();
     assert_eq!(check().code, 0);
     fs::write(&file, "Cukup Rp16.800!\nDapat Rp42 juta dan beasiswa.\n").unwrap();
     let found = check();
     assert_eq!(found.code, 1);
     assert!(found.out.contains("selama iuran dibayar") && found.out.contains("3 tahun"), "{}", found.out);
-    assert!(found.err.contains("2 promises"), "{}", found.err);
+    assert!(found.err.contains("2 janji"), "{}", found.err);
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn credit_of_a_file_has_its_label_in_both_languages_and_agrees_with_an_exact_sol
     close(&markov["channels"][0]["conversions"], 5_344.947_682, 1e-9);
     let mut drawn = columns.to_vec();
     drawn.extend(["--chart", chart.to_str().unwrap()]);
-    let told = run(&drawn);
+    let told = run(&[drawn.as_slice(), &["--lang", "id"]].concat());
     assert!(told.out.starts_with("kredit menurut aturan, bukan bukti (nilai D)"), "{}", told.out);
     assert!(std::fs::read_to_string(&chart).unwrap().contains("bukan bukti"));
     drawn.extend(["--lang", "en"]);
@@ -108,7 +108,7 @@ fn one_treated_state_is_judged_by_placebo_and_its_error_named_invalid() {
     close(&did["estimate"], -0.022_458_97, 1e-6);
     assert!(did["invalid"]["en"].as_str().unwrap().contains("invalid with one treated unit"));
     close(&answer["placebo"]["p_value"], 5.0 / 27.0, 1e-9);
-    let told = run(&columns);
+    let told = run(&[columns.as_slice(), &["--lang", "id"]].concat());
     assert!(told.out.starts_with("Tidak ada bukti"), "{}", told.out);
     assert!(told.out.contains("Mutu bukti C"), "{}", told.out);
 }

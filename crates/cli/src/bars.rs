@@ -1,5 +1,7 @@
 //! Progress bars on standard error.
 
+use crate::say::spoken;
+use domain::Language;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -8,12 +10,13 @@ use workflow::Progress;
 /// Bars for the steps, one at a time.
 pub struct Bars {
     current: Mutex<Option<(String, Instant, ProgressBar)>>,
+    language: Language,
 }
 
 impl Bars {
-    /// No step yet.
-    pub fn new() -> Self {
-        Self { current: Mutex::new(None) }
+    /// No step yet; words in this language.
+    pub fn new(language: Language) -> Self {
+        Self { current: Mutex::new(None), language }
     }
 
     fn with_current(&self, act: impl FnOnce(&mut Option<(String, Instant, ProgressBar)>)) {
@@ -25,6 +28,7 @@ impl Bars {
 
 impl Progress for Bars {
     fn begin(&self, step: &str, total: Option<u64>) {
+        let step = spoken(self.language, step);
         let bar = match total {
             Some(total) => ProgressBar::new(total).with_style(
                 ProgressStyle::with_template("{spinner} {msg:<24} [{bar:32}] {pos}/{len} {elapsed}")
@@ -35,10 +39,10 @@ impl Progress for Bars {
                     .unwrap_or_else(|_| ProgressStyle::default_spinner()),
             ),
         };
-        bar.set_message(step.to_owned());
+        bar.set_message(step.clone());
         bar.enable_steady_tick(Duration::from_millis(120));
         self.with_current(|current| {
-            if let Some((_, _, old)) = current.replace((step.to_owned(), Instant::now(), bar)) {
+            if let Some((_, _, old)) = current.replace((step, Instant::now(), bar)) {
                 old.finish_and_clear();
             }
         });
@@ -56,8 +60,17 @@ impl Progress for Bars {
         self.with_current(|current| {
             if let Some((step, began, bar)) = current.take() {
                 bar.finish_and_clear();
+                let summary = spoken(self.language, summary);
                 eprintln!("  {step:<24} {:>5.1} s  {summary}", began.elapsed().as_secs_f64());
             }
+        });
+    }
+
+    fn say(&self, words: &str) {
+        let words = spoken(self.language, words);
+        self.with_current(|current| match current {
+            Some((_, _, bar)) => bar.suspend(|| eprintln!("  {words}")),
+            None => eprintln!("  {words}"),
         });
     }
 }

@@ -32,8 +32,10 @@ mod worker;
 
 use args::{Cli, Command};
 use clap::Parser;
+use domain::Language;
 use domain::views::Halt;
 use std::process::ExitCode;
+use workflow::Refused;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -41,11 +43,11 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return refusal(&error.into()),
+        Err(error) => return refusal(cli.lang.into(), &error.into()),
     };
     match runtime.block_on(run(&cli)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => refusal(&error),
+        Err(error) => refusal(cli.lang.into(), &error),
     }
 }
 
@@ -97,15 +99,19 @@ async fn run(cli: &Cli) -> anyhow::Result<()> {
 }
 
 /// The reason of a refusal as one sentence on standard error.
-fn refusal(error: &anyhow::Error) -> ExitCode {
+fn refusal(language: Language, error: &anyhow::Error) -> ExitCode {
     let mut parts: Vec<String> = Vec::new();
     for cause in error.chain() {
-        let text = cause.to_string();
+        let text = match cause.downcast_ref::<Refused>() {
+            Some(Refused(words)) => words.in_language(language).to_owned(),
+            None => cause.to_string(),
+        };
         // A cause that its wrapper already quotes is said once.
         if !parts.iter().any(|p| p.contains(&text)) {
             parts.push(text);
         }
     }
+    let parts: Vec<String> = parts.iter().map(|part| say::spoken(language, part)).collect();
     eprintln!("jangkau: {}", parts.join(": "));
     ExitCode::from(1)
 }

@@ -7,6 +7,15 @@ use domain::{Bilingual, Language};
 use serde::Serialize;
 use std::io::{ErrorKind, Write};
 
+/// What another crate says in English, in the language of the run as far as there are words for it.
+pub fn spoken(language: Language, english: &str) -> String {
+    let known = match language {
+        Language::Id => translation::indonesian(english),
+        Language::En => None,
+    };
+    known.unwrap_or_else(|| english.to_owned())
+}
+
 /// Prints a line at once. A reader that has seen enough (`| head`) is no error.
 fn print_line(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
@@ -29,7 +38,7 @@ pub struct Out {
 impl Out {
     /// As asked for on the command line.
     pub fn new(cli: &Cli) -> Self {
-        Self { json: cli.json, language: cli.lang.into(), bars: Bars::new() }
+        Self { json: cli.json, language: cli.lang.into(), bars: Bars::new(cli.lang.into()) }
     }
 
     /// Prints an answer: `value` as JSON, or the text that `words` makes.

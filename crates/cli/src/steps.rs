@@ -11,7 +11,7 @@ use crate::table;
 use anyhow::{Context, Result, bail};
 use chrono::Utc;
 use domain::{Bilingual, Month};
-use workflow::import::{FileKind, ImportRequest, ImportSummary};
+use workflow::import::{FileKind, ImportRequest};
 use workflow::outcomes::take_in;
 use workflow::segment::SegmentChoice;
 use workflow::{Home, World};
@@ -65,7 +65,14 @@ pub async fn import(out: &Out, args: &ImportArgs) -> Result<()> {
     if !args.dry_run {
         workflow::overview::refresh_overview(&home, &world, as_of, &out.bars).await?;
     }
-    out.answer(&summaries, |_| summaries.iter().map(ImportSummary::sentence).collect::<Vec<_>>().join("\n"))?;
+    let told = |language| {
+        summaries
+            .iter()
+            .map(|summary| summary.sentence().in_language(language).to_owned())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    out.answer(&summaries, told)?;
     let refused: Vec<&str> = summaries.iter().filter(|s| s.is_all_aside()).map(|s| s.file.as_str()).collect();
     if refused.is_empty() {
         return Ok(());

@@ -11,6 +11,12 @@ const ADDRESS_FILE: &str = "address.url";
 /// Where the service listens by itself: only this machine reaches it.
 const OWN: &str = "http://127.0.0.1:8087";
 
+/// Whether only this machine itself can follow an address.
+pub(crate) fn is_of_this_machine(address: &str) -> bool {
+    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
+    ["127.", "localhost", "[::1]"].iter().any(|own| host.starts_with(own))
+}
+
 /// The address under which others reach this home's service: `JANGKAU_ADDRESS`, else the home's file `address.url`, else the service's
 /// own, which is good for trying out only.
 pub(crate) fn of(home: &Home) -> Result<String> {

@@ -1,7 +1,7 @@
 //! Approve: a second person agrees to this very plan, by its hash.
 
 use crate::home::Home;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use domain::views::CampaignView;
 
@@ -20,7 +20,12 @@ pub async fn approve(home: &Home, campaign: &str, hash: &str, by: &str, at: Date
 /// A planned campaign by name, or a sentence saying how to plan it.
 pub async fn find(store: &store::Store, campaign: &str) -> Result<CampaignView> {
     let name = campaign.trim_end_matches('/').rsplit('/').next().unwrap_or(campaign);
-    store.campaign(name).await?.ok_or_else(|| {
-        anyhow!("no campaign `{name}` is planned in this home; plan it with `jangkau plan campaigns/{name}`")
-    })
+    if let Some(found) = store.campaign(name).await? {
+        return Ok(found);
+    }
+    let planned: Vec<String> = store.campaigns().await?.into_iter().map(|campaign| campaign.name).collect();
+    if planned.is_empty() {
+        bail!("no campaign `{name}` is planned in this home; plan it with `jangkau plan campaigns/{name}`")
+    }
+    bail!("no campaign `{name}` is planned in this home; planned are {}", planned.join(", "))
 }

@@ -1,8 +1,9 @@
 //! Counters' lists that come back filled in: whom the clerks met, and what came of it.
 
 use crate::home::Home;
+use crate::refused::Refused;
 use crate::regencies::Regencies;
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use chrono::{DateTime, NaiveDate, Utc};
 use dispatch::touch_of;
 use domain::booking::written_day;
@@ -84,13 +85,11 @@ pub async fn take_in(home: &Home, path: &Path, by: &str, at: DateTime<Utc>) -> R
 
 pub(crate) async fn note(store: &Store, path: &Path, by: &str, at: DateTime<Utc>) -> Result<VisitSummary> {
     let table = intake::read_table(path)?;
-    let refused =
-        |mistakes: Vec<Bilingual>| anyhow!("{}", mistakes.iter().map(|m| m.en.as_str()).collect::<Vec<_>>().join("\n"));
-    let lines = visits_in(&table, by, today(at)).map_err(refused)?;
+    let lines = visits_in(&table, by, today(at)).map_err(|mistakes| Refused::lines(&mistakes))?;
     let touches: Vec<&str> = lines.iter().map(|(_, report)| report.touch.as_str()).collect();
     let too_early = before_they_were_handed_out(&table, &lines, &store.handed_out(&touches).await?)?;
     if !too_early.is_empty() {
-        return Err(refused(few(too_early)));
+        return Err(Refused::lines(&few(too_early)).into());
     }
     let reports: Vec<VisitReport> = lines.into_iter().map(|(_, report)| report).collect();
     let noted = store.note_visits(&reports, at).await?;
@@ -121,7 +120,7 @@ fn before_they_were_handed_out(
     lines: &[(usize, VisitReport)],
     handed_out: &HashMap<String, DateTime<Utc>>,
 ) -> Result<Vec<Bilingual>> {
-    let days = column(table, "tanggal", "date").map_err(|missing| anyhow!("{}", missing.en))?;
+    let days = column(table, "tanggal", "date").map_err(Refused)?;
     let first = |at: &DateTime<Utc>| at.with_timezone(&TimeZoneCode::Wib.offset()).date_naive();
     Ok(lines
         .iter()

@@ -68,7 +68,7 @@ pub async fn dispatch(
     store.expire_leases(&view.name, Utc::now()).await?;
     let released = crate::follow_up::release(&store, &view, &spec, world, until, clock).await?;
     if let Some(words) = released.what_is_over() {
-        progress.end(&words);
+        progress.say(&words);
     }
     // Noted before anything is claimed: from then on no other plan takes the place of this one.
     for channel in channels.iter().copied() {

@@ -75,7 +75,7 @@ pub(crate) async fn release(
         let streamed = store.follow_up_standings(&campaign.name, &ids).await?;
         let (mut send, mut drop) = (Vec::new(), Vec::new());
         for follow_up in &open {
-            if is_over(last) {
+            if is_over(if follow_up.tries_a_first_touch() { first } else { last }) {
                 released.over += 1;
                 drop.push((follow_up.id.as_str(), FollowUpStanding::Over));
                 continue;
@@ -155,6 +155,7 @@ async fn try_again(store: &Store, spec: &CampaignSpec, world: &World) -> Result<
     for failed in store.failed_without_try(&spec.name, &codes, AT_A_TIME).await? {
         let held = HeldBack {
             channel: failed.channel,
+            is_first: failed.step == 1,
             area: &failed.area,
             zone: world.regions.province_of(&failed.area).map_or(TimeZoneCode::Wib, |province| province.zone),
             at: failed.at,
@@ -206,6 +207,7 @@ mod tests {
             months_paid: 0,
             kept: false,
             cost_rupiah: 5_000,
+            step: 2,
         };
         let waits = |follow_up: &OpenFollowUp, now: Option<&str>| super::waits(follow_up, &spec, &world, now.map(at));
         assert!(waits(&follow_up, Some("2026-12-15T14:59:00Z")), "23:59 of the 15th there");

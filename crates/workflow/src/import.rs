@@ -100,7 +100,7 @@ async fn import_with(
     progress.begin(&format!("import {}", request.kind.key()), None);
     let summary =
         if request.dry_run { look(home, world, request).await? } else { change(home, world, request).await? };
-    let sentence = summary.sentence();
+    let sentence = summary.sentence().en;
     progress.end(sentence.lines().next().unwrap_or_default());
     Ok(summary)
 }

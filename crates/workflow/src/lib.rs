@@ -73,6 +73,7 @@ pub mod out_file;
 pub mod overview;
 mod payments;
 pub mod progress;
+mod refused;
 pub mod regencies;
 #[cfg(test)]
 mod tests;
@@ -80,4 +81,5 @@ pub mod world;
 
 pub use home::Home;
 pub use progress::{Progress, Quiet};
+pub use refused::Refused;
 pub use world::World;

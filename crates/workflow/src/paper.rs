@@ -10,7 +10,7 @@ use crate::dispatch_touches::{ChannelReport, Step};
 use crate::progress::Progress;
 use anyhow::{Context, Result};
 use chrono::{Duration, Utc};
-use domain::{Channel, PaperSpec};
+use domain::{Channel, Month, PaperSpec, TimeZoneCode, Touch};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -44,8 +44,31 @@ impl Step<'_> {
         self.settle(&claimed, &outcome).await?;
         let files = made?;
         progress.end(&format!("{} members by {}", claimed.len(), channel.key()));
+        if claimed.len() == PAPER_ROUND as usize {
+            progress.say(&format!("more is due by {} than is made at once: dispatch once more", channel.key()));
+        }
+        if !self.is_played && !files.is_empty() && (channel == Channel::Print || channel.is_booked()) {
+            self.tell_where_codes_lead(progress)?;
+        }
         let outcomes = BTreeMap::from([("handed_over".to_owned(), claimed.len() as u64)]);
         Ok(ChannelReport { channel, outcomes, files })
+    }
+
+    /// Paper goes to villages, and an address of this machine's own is none there.
+    fn tell_where_codes_lead(&self, progress: &dyn Progress) -> Result<()> {
+        let address = crate::address::of(self.home)?;
+        if crate::address::is_of_this_machine(&address) {
+            progress.say(&format!(
+                "codes on this paper lead to {address}, which only this machine reaches: set JANGKAU_ADDRESS before a plan is made, or the file address.url of the home"
+            ));
+        }
+        Ok(())
+    }
+
+    /// The month of a touch's day on the clock of where the person lives: its prices are those that the paper names.
+    pub(crate) fn month_of(&self, touch: &Touch) -> Month {
+        let zone = self.world.regions.province_of(&touch.area).map_or(TimeZoneCode::Wib, |province| province.zone);
+        Month::of(touch.due_at.with_timezone(&zone.offset()).date_naive())
     }
 
     async fn claim(&self, channel: Channel) -> Result<Vec<ClaimedTouch>> {

@@ -8,6 +8,8 @@ pub trait Progress: Sync {
     fn at(&self, done: u64);
     /// The step is over; `summary` says what came out.
     fn end(&self, summary: &str);
+    /// Something to know that is no step's end.
+    fn say(&self, words: &str);
 }
 
 /// Says nothing.
@@ -18,4 +20,5 @@ impl Progress for Quiet {
     fn begin(&self, _step: &str, _total: Option<u64>) {}
     fn at(&self, _done: u64) {}
     fn end(&self, _summary: &str) {}
+    fn say(&self, _words: &str) {}
 }

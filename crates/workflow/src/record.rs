@@ -84,10 +84,12 @@ pub async fn record(
         .collect();
     let streamed = agreement(&store, &view.name, &outcomes).await?;
     store.record_outcomes(&view.name, &outcomes).await?;
-    let reports = match counter_reports {
-        Some(path) => crate::counters::note(&store, path, COUNTERS, at).await?.noted,
-        None => 0,
-    };
+    if let Some(path) = counter_reports {
+        crate::counters::note(&store, path, COUNTERS, at).await?;
+    }
+    let lists = store.counter_lists().await?;
+    let of_campaign = lists.iter().filter(|list| list.campaign == view.name);
+    let reports = of_campaign.flat_map(|list| list.outcomes.iter()).map(|(_, members)| members).sum();
     store.set_status(&view.name, CampaignStatus::Recorded).await?;
     // What these contributions cover counts for the other campaigns under way.
     crate::outcomes::begin_anew(home).await?;

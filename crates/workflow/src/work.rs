@@ -62,14 +62,14 @@ pub async fn work(
             () = &mut stop => break,
             Some(words) = told.recv() => {
                 let words: String = words;
-                progress.end(&words);
+                progress.say(&words);
             }
             Some(done) = at_work.next() => {
                 let name: String = done;
                 busy.remove(&name);
             }
             _ = looks.tick() => match due(&store).await {
-                Err(error) => progress.end(&format!("tried again at the next look: {error:#}")),
+                Err(error) => progress.say(&format!("tried again at the next look: {error:#}")),
                 Ok(campaigns) => {
                     for campaign in campaigns {
                         if busy.contains(&campaign.name) {
@@ -78,7 +78,7 @@ pub async fn work(
                         let spec = match kept_declaration(home, &store, &campaign).await {
                             Ok(spec) => spec,
                             Err(error) => {
-                                progress.end(&format!("{}: tried again at the next look: {error:#}", campaign.name));
+                                progress.say(&format!("{}: tried again at the next look: {error:#}", campaign.name));
                                 continue;
                             }
                         };
@@ -106,7 +106,7 @@ pub async fn work(
     end.tell();
     while at_work.next().await.is_some() {}
     while let Ok(words) = told.try_recv() {
-        progress.end(&words);
+        progress.say(&words);
     }
     Ok(())
 }

@@ -14,8 +14,17 @@ struct Answer {
 
 /// Runs `jangkau import` under a limit of memory where the system has one.
 fn import(home: &Path, members: &Path) -> Answer {
-    let arguments =
-        ["import", "--as-of", "2026-11-30", "--home", home.to_str().unwrap(), "--members", members.to_str().unwrap()];
+    let arguments = [
+        "--lang",
+        "en",
+        "import",
+        "--as-of",
+        "2026-11-30",
+        "--home",
+        home.to_str().unwrap(),
+        "--members",
+        members.to_str().unwrap(),
+    ];
     let binary = jangkau();
     let limited = format!("ulimit -v 4000000; exec \"{}\" \"$@\"", binary.get_program().to_str().unwrap());
     let mut command = Command::new("sh");

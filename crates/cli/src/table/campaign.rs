@@ -306,7 +306,11 @@ fn price(cost: &CostPerAdditional, language: Language) -> String {
             let open = if id { "tanpa batas" } else { "no limit" };
             format!("{estimate} [{low}; {open}]")
         }
-        CostPerAdditional::Unbounded { estimate: None, .. } => {
+        CostPerAdditional::Unbounded { estimate: None, low: Some(low) } => {
+            let (from, open) = if id { ("mulai", "tanpa batas atas") } else { ("from", "no upper limit") };
+            format!("{from} {low}, {open}")
+        }
+        CostPerAdditional::Unbounded { estimate: None, low: None } => {
             if id { "tidak ada tambahan" } else { "none gained" }.to_owned()
         }
         CostPerAdditional::NoAnswer => "-".to_owned(),

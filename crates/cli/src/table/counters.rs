@@ -17,9 +17,9 @@ pub fn counter_lists(lists: &[ListSummary], language: Language) -> String {
         .to_owned();
     }
     let mut header = if english {
-        vec!["Campaign", "Counter", "Members", "Open"]
+        vec!["Campaign", "Counter", "Members", "Open, not met included"]
     } else {
-        vec!["Kampanye", "Loket", "Peserta", "Belum selesai"]
+        vec!["Kampanye", "Loket", "Peserta", "Belum selesai, termasuk belum bertemu"]
     };
     let outcomes = CounterOutcome::ALL.map(CounterOutcome::words);
     header.extend(outcomes.iter().map(|words| words.in_language(language)));

@@ -1,7 +1,7 @@
 //! Receipts, and leakage.
 
 use super::{count, grid, percent};
-use domain::{Bilingual, Language, Purpose, written};
+use domain::{Bilingual, Language, Purpose, TimeZoneCode, written};
 use workflow::leakage::LeakageSummary;
 use workflow::rights::{ConsentLine, ReceiptSummary};
 
@@ -22,7 +22,7 @@ pub fn receipts(given: &[ReceiptSummary], language: Language) -> String {
         (word, true) => word.to_owned(),
     };
     let row = |r: &ReceiptSummary| {
-        let day = written::day(language, r.at.date_naive());
+        let day = written::day(language, r.at.with_timezone(&TimeZoneCode::Wib.offset()).date_naive());
         vec![r.receipt.clone(), r.member.clone(), right(r.right), r.by.clone(), day]
     };
     grid(&header, 5, given.iter().map(row).collect())

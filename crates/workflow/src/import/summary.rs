@@ -1,6 +1,7 @@
 //! What an import did, for people and for machines.
 
 use super::ImportRequest;
+use domain::Bilingual;
 use intake::{BadRow, Quarantine};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -43,6 +44,8 @@ pub struct ImportSummary {
     pub quarantined: u64,
     /// The most frequent reasons.
     pub reasons: Vec<Reason>,
+    /// Rows with reasons that are not among them.
+    pub other_reasons: u64,
     /// Where the rows put aside are kept to be mended, each with its reasons. Holds them unmasked; only its owner reads it.
     pub quarantine_file: Option<String>,
     /// The very same file was taken in before, so nothing was done.
@@ -60,6 +63,7 @@ pub struct ImportSummary {
 impl ImportSummary {
     /// A file that was read, before anything is known of its rows but those put aside.
     pub(super) fn of(request: &ImportRequest<'_>, rows: u64, quarantine: &Quarantine) -> Self {
+        let reasons = top_reasons(&quarantine.reasons);
         Self {
             file: file_name(request.file),
             kind: request.kind.key(),
@@ -70,7 +74,8 @@ impl ImportSummary {
             replaced: 0,
             same: 0,
             quarantined: quarantine.rows,
-            reasons: top_reasons(&quarantine.reasons),
+            other_reasons: quarantine.reasons.len() as u64 - reasons.iter().map(|reason| reason.rows).sum::<u64>(),
+            reasons,
             quarantine_file: None,
             already_known: false,
             dry_run: request.dry_run,
@@ -85,39 +90,75 @@ impl ImportSummary {
         !self.already_known && self.quarantined > 0 && self.new + self.replaced + self.same == 0
     }
 
-    /// One sentence for people; a line more for each frequent reason when it was only a look.
-    pub fn sentence(&self) -> String {
+    /// One sentence for people; a line more for each frequent reason when it was only a look. Reasons stay in English.
+    pub fn sentence(&self) -> Bilingual {
+        let mut text = self.counts();
+        let mut add = |id: String, en: String| {
+            text.id.push_str(&id);
+            text.en.push_str(&en);
+        };
         if self.already_known {
-            let would = if self.dry_run { "nothing would change" } else { "nothing changed" };
-            return format!("{}: this very file was taken in before, {would}", self.file);
+            return text;
         }
-        let would = if self.dry_run { " would be" } else { "" };
-        let mut text = format!(
-            "{}: {} rows, {}{would} new, {} replaced, {} put aside",
-            self.file, self.rows, self.new, self.replaced, self.quarantined
-        );
         if self.same > 0 {
-            text.push_str(&format!(", {} the same as before", self.same));
+            add(format!(", {} sama seperti sebelumnya", self.same), format!(", {} the same as before", self.same));
         }
         if self.blanked > 0 {
-            text.push_str(&format!("; {} phones or addresses cannot be read and are left out", self.blanked));
+            add(
+                format!("; {} nomor telepon atau alamat tidak terbaca dan dikosongkan", self.blanked),
+                format!("; {} phones or addresses cannot be read and are left out", self.blanked),
+            );
         }
         if self.shared_identities > 0 {
-            text.push_str(&format!("; {} members share an identity with another", self.shared_identities));
+            add(
+                format!("; {} peserta beridentitas sama dengan peserta lain", self.shared_identities),
+                format!("; {} members share an identity with another", self.shared_identities),
+            );
             if let Some(file) = &self.shared_identities_file {
-                text.push_str(&format!(" (listed in {file})"));
+                add(format!(" (daftarnya di {file})"), format!(" (listed in {file})"));
             }
         }
         if let Some(file) = &self.quarantine_file {
-            text.push_str(&format!(" (rows and reasons in {file})"));
+            add(format!(" (baris dan sebabnya di {file})"), format!(" (rows and reasons in {file})"));
         }
         if self.dry_run {
             for Reason { column, expected, rows } in &self.reasons {
-                text.push_str(&format!("\n  {rows} × {column}: expected {expected}"));
+                add(
+                    format!("\n  {rows} × {column}: seharusnya {expected}"),
+                    format!("\n  {rows} × {column}: expected {expected}"),
+                );
             }
-            text.push_str("\n  nothing was changed");
+            if self.other_reasons > 0 {
+                add(
+                    format!("\n  {} × sebab lain", self.other_reasons),
+                    format!("\n  {} × other reasons", self.other_reasons),
+                );
+            }
+            add("\n  tidak ada yang diubah".to_owned(), "\n  nothing was changed".to_owned());
         }
         text
+    }
+
+    fn counts(&self) -> Bilingual {
+        let Self { file, rows, new, replaced, quarantined, .. } = self;
+        match (self.already_known, self.dry_run) {
+            (true, true) => Bilingual::new(
+                format!("{file}: berkas ini sudah pernah dimasukkan, tidak ada yang akan berubah"),
+                format!("{file}: this very file was taken in before, nothing would change"),
+            ),
+            (true, false) => Bilingual::new(
+                format!("{file}: berkas ini sudah pernah dimasukkan, tidak ada yang berubah"),
+                format!("{file}: this very file was taken in before, nothing changed"),
+            ),
+            (false, true) => Bilingual::new(
+                format!("{file}: {rows} baris, {new} akan baru, {replaced} diganti, {quarantined} dikarantina"),
+                format!("{file}: {rows} rows, {new} would be new, {replaced} replaced, {quarantined} put aside"),
+            ),
+            (false, false) => Bilingual::new(
+                format!("{file}: {rows} baris, {new} baru, {replaced} diganti, {quarantined} dikarantina"),
+                format!("{file}: {rows} rows, {new} new, {replaced} replaced, {quarantined} put aside"),
+            ),
+        }
     }
 }
 

@@ -139,7 +139,9 @@ async fn a_dry_run_says_what_would_happen_and_changes_not_a_byte() {
     let before = place.bytes();
     let look = place.run(FileKind::Members, &members, "agency-members", true).await.unwrap();
     assert_eq!((look.rows, look.new, look.replaced, look.quarantined), (3, 1, 1, 1));
-    assert!(look.sentence().contains("1 would be new") && look.sentence().contains("1 × sex"), "{}", look.sentence());
+    let told = look.sentence();
+    assert!(told.en.contains("1 would be new") && told.en.contains("1 × sex: expected"), "{}", told.en);
+    assert!(told.id.contains("1 akan baru") && told.id.contains("1 × sex: seharusnya"), "{}", told.id);
     assert_eq!(look.quarantine_file, None);
     for (kind, file, mapping, new) in [
         (FileKind::Contributions, &paid, "agency-contributions", 1),

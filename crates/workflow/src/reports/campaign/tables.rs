@@ -70,7 +70,12 @@ fn price(pen: Pen, cost: &CostPerAdditional) -> String {
         CostPerAdditional::Unbounded { estimate: Some(estimate), .. } => {
             format!("{estimate} ({})", pen.say("tanpa batas atas", "no upper end"))
         }
-        CostPerAdditional::Unbounded { estimate: None, .. } => pen.say("tidak ada tambahan", "none gained").to_owned(),
+        CostPerAdditional::Unbounded { estimate: None, low: Some(low) } => {
+            format!("{} {low}, {}", pen.say("mulai", "from"), pen.say("tanpa batas atas", "no upper end"))
+        }
+        CostPerAdditional::Unbounded { estimate: None, low: None } => {
+            pen.say("tidak ada tambahan", "none gained").to_owned()
+        }
         CostPerAdditional::NoAnswer => dash(),
     }
 }
