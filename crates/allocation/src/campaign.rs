@@ -61,12 +61,19 @@ pub fn campaign_basis(results: &CampaignResults<'_>, priors: &Priors) -> Basis {
                 source,
             },
             channel_name: row.channel.name(),
-            base_rate: row.rate_held_out.or_else(|| everyone?.rate_held_out),
+            base_rate: base_rate(row).or_else(|| base_rate(everyone?)),
             design_effect: everyone.and_then(design_effect).unwrap_or(1.0),
         });
     }
     let notes = notes(results.rows, &offers);
     Basis { origin, segments, offers, notes }
+}
+
+/// The share who stay without a channel, with one more who stays and one more who does not: five of five are no certainty (Agresti &
+/// Coull 1998).
+fn base_rate(row: &UpliftRow) -> Option<f64> {
+    let people = row.held_out as f64;
+    row.rate_held_out.map(|rate| (rate * people + 1.0) / (people + 2.0))
 }
 
 /// People in the lot of one segment: those assigned to each of its channels, and their holdout. Area channels share one; person

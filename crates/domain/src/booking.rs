@@ -5,22 +5,28 @@ use crate::money::Rupiah;
 use crate::region::RegionCode;
 use crate::text::Bilingual;
 use crate::touch::TouchStatus;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// Letters of a proof or a reason that are kept.
 const MOST_LETTERS: usize = 500;
 
 /// How a day may be written: 2026-12-03, 03-12-2026, 03/12/2026 or 03.12.2026.
 const DAYS: [&str; 4] = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"];
+/// The same with a year of two digits, which is one of this century.
+const SHORT_DAYS: [&str; 3] = ["%d-%m-%y", "%d/%m/%y", "%d.%m.%y"];
 
 /// A day as people in the field write it.
 ///
 /// ```
 /// assert_eq!(domain::booking::written_day("03/12/2026"), domain::booking::written_day("2026-12-03"));
+/// assert_eq!(domain::booking::written_day("03/12/26"), domain::booking::written_day("2026-12-03"));
 /// assert_eq!(domain::booking::written_day("kemarin"), None);
 /// ```
 pub fn written_day(text: &str) -> Option<NaiveDate> {
-    DAYS.iter().find_map(|format| NaiveDate::parse_from_str(text.trim(), format).ok())
+    let read = |format: &&str| NaiveDate::parse_from_str(text.trim(), format).ok();
+    DAYS.iter()
+        .find_map(|format| read(format).filter(|day| day.year() >= 1000))
+        .or_else(|| SHORT_DAYS.iter().find_map(read))
 }
 
 impl Channel {

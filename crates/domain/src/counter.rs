@@ -49,6 +49,17 @@ impl CounterOutcome {
         }
     }
 
+    /// What clerks write for it as well, in small letters.
+    fn also(self) -> &'static [&'static str] {
+        match self {
+            Self::Paid => &["lunas", "sudah bayar", "membayar"],
+            Self::Promised => &["janji", "akan bayar"],
+            Self::Declined => &["tidak mau", "tolak"],
+            Self::NotMet => &["belum ketemu", "belum ditemui", "tidak di rumah"],
+            Self::NotFound => &["tidak ketemu", "tidak dikenal"],
+        }
+    }
+
     /// Whether the member was met.
     pub fn met(self) -> bool {
         matches!(self, Self::Paid | Self::Promised | Self::Declined)
@@ -64,12 +75,13 @@ impl CounterOutcome {
     }
 }
 
-/// Reads a key, or the words of either language, whatever the case.
+/// Reads a key, the words of either language, or another that clerks write, whatever the case.
 ///
 /// ```
 /// use domain::CounterOutcome;
 /// assert_eq!("Janji bayar".parse(), Ok(CounterOutcome::Promised));
 /// assert_eq!("not_met".parse(), Ok(CounterOutcome::NotMet));
+/// assert_eq!("LUNAS".parse(), Ok(CounterOutcome::Paid));
 /// assert!("mungkin".parse::<CounterOutcome>().unwrap_err().to_string().contains("janji bayar"));
 /// ```
 impl FromStr for CounterOutcome {
@@ -77,8 +89,11 @@ impl FromStr for CounterOutcome {
 
     fn from_str(text: &str) -> Result<Self, DomainError> {
         let written = text.trim().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-        let is =
-            |outcome: &Self| written == outcome.key() || written == outcome.words().id || written == outcome.words().en;
+        let is = |outcome: &Self| {
+            let words = outcome.words();
+            [outcome.key(), &words.id, &words.en].contains(&written.as_str())
+                || outcome.also().contains(&written.as_str())
+        };
         let expected = "one of: bayar, janji bayar, menolak, belum bertemu, tidak ditemukan";
         Self::ALL.into_iter().find(is).ok_or_else(|| DomainError::unreadable(text, expected))
     }

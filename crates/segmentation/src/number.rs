@@ -175,7 +175,7 @@ fn reasons(candidates: &[ChoiceCandidate], proposed: Option<u32>, used: u32, par
     let mut reasons = Vec::new();
     match proposed {
         Some(number) => {
-            let passing = candidates.iter().filter(|c| c.allowed && c.segments > 1).count();
+            let passing = candidates.iter().filter(|c| c.allowed && (params.habits.is_some() || c.segments > 1)).count();
             reasons.push(if params.habits.is_some() {
                 Bilingual::new(
                     format!("Diusulkan {number}: dari {passing} jumlah yang memenuhi semua syarat, yang paling menjelaskan cara orang membayar (BIC terkecil)."),

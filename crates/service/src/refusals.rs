@@ -37,9 +37,16 @@ pub(crate) fn of_steering(error: StoreError) -> ServiceError {
         StoreError::NobodyHalts { campaign } => {
             format!("penghentian kampanye `{campaign}` tidak menyebut nama; tulis nama yang menghentikannya")
         }
+        StoreError::Evaluated { campaign } => {
+            format!("kampanye `{campaign}` sudah selesai dinilai; tidak ada lagi yang perlu dihentikan")
+        }
         StoreError::Cancelled { campaign } => {
             format!("kampanye `{campaign}` sudah dibatalkan; rencanakan kampanye baru dengan nama lain")
         }
+        StoreError::Overtaken { campaign, other, people } => format!(
+            "kampanye `{other}` disetujui sesudah `{campaign}` direncanakan, dan {people} orang akan disapa oleh keduanya dalam \
+             seminggu; rencanakan `{campaign}` sekali lagi supaya batas dan jarak kontak terjaga"
+        ),
         StoreError::SendingBegan { campaign } => format!(
             "pengiriman kampanye `{campaign}` sudah dimulai, jadi rencananya tetap; batalkan kampanye ini, lalu rencanakan yang \
              baru dengan nama lain"

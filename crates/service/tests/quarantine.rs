@@ -30,7 +30,7 @@ async fn the_page_of_a_file_and_its_json_show_the_same_masked_values() {
     assert_eq!((rows.len(), &rows[3]["line"]), (1_000, &13.into()), "the first thousand, in the file's order");
     assert_eq!(json["imports"][0]["quarantined"], 1_200);
     let words = page.words();
-    assert!(words.contains("The first 1,000 values at fault, of 1,200 rows in quarantine"));
+    assert!(words.contains("The first 1,000 values with a problem; 1,200 rows were put aside"));
     assert!(words.contains("NIK 16 digits 999") && words.contains("Line 1,009 NIK ****01 16 digits"));
     let indonesian = get(&app, &format!("/imports/{}", import.sha256)).await.words();
     assert!(

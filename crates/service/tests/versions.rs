@@ -6,7 +6,7 @@ mod invented;
 
 use asking::{CAMPAIGN_PAGE, app, get, post};
 use axum::http::StatusCode;
-use domain::views::Halt;
+use domain::views::{CampaignStatus, Halt};
 use domain::{Bilingual, MemberId, RegionTable};
 use service::{PersonReasons, ReasonsBasis, ServiceState, router};
 use store::Store;
@@ -137,7 +137,10 @@ async fn a_number_in_the_address_is_not_answered_and_without_a_teller_what_is_ke
 async fn what_happened_to_a_person_is_in_order_and_on_the_clock_of_where_they_live() {
     let store = invented::filled_store().await;
     let halted = invented::moment("2026-12-05T01:00:00Z");
+    // Paused while it was on its way.
+    store.set_status(invented::CAMPAIGN, CampaignStatus::Dispatched).await.unwrap();
     store.halt(invented::CAMPAIGN, Halt::Paused, "Rina", halted).await.unwrap();
+    store.set_status(invented::CAMPAIGN, CampaignStatus::Evaluated).await.unwrap();
     let provinces = "code,name,zone,iana_tz,pop_male_2024s2,pop_female_2024s2,pop_total_2024s2\n\
                      33,Jawa Tengah,WITA,Asia/Makassar,1,1,2\n";
     let regions = RegionTable::from_csv("provinces.csv", provinces).unwrap();

@@ -4,10 +4,10 @@
 
 use anyhow::{Context, Result};
 use chrono::Utc;
-use crash_test::campaign::{CAMPAIGN, Campaign, contacts_key, member, touch_id};
+use crash_test::campaign::{CAMPAIGN, Campaign, contacts_key};
 use dispatch::{Ledger, Pace, WhatsAppConfig, sign, work_off};
 use domain::TouchStatus;
-use fake_providers::{FakeWhatsApp, FakeWhatsAppConfig};
+use fake_providers::{AcceptedMessage, FakeWhatsApp, FakeWhatsAppConfig};
 use service::{ServiceState, WebhookSecrets};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 /// Requests on their way at once, each on a connection that is kept.
 const CONNECTIONS: usize = 48;
 /// How far behind the sender statuses come, in messages.
-const BEHIND: u64 = 500;
+const BEHIND: usize = 500;
 const STATUSES: [&str; 3] = ["sent", "delivered", "read"];
 
 #[tokio::main]
@@ -102,15 +102,13 @@ async fn post_all(url: String, secret: String, gateway: Arc<FakeWhatsApp>, sent:
             }
         });
     }
-    let mut numbers = (0_u32..).filter(|n| n % 20 != 0);
-    let mut posted = 0_u64;
-    while posted < u64::from(sent) {
-        let received = gateway.messages_received();
-        let due = if received >= u64::from(sent) { received } else { received.saturating_sub(BEHIND) };
-        while posted < due.min(u64::from(sent)) {
-            let touch = touch_id(&member(numbers.next().context("numbers have no end")?));
+    let (mut posted, all) = (0, sent as usize);
+    while posted < all {
+        let accepted = gateway.accepted_from(posted);
+        let behind = if posted + accepted.len() >= all { 0 } else { BEHIND };
+        for message in &accepted[..accepted.len().saturating_sub(behind)] {
             for status in STATUSES {
-                give.send(body(&touch, status)).await?;
+                give.send(body(message, status)?).await?;
             }
             posted += 1;
         }
@@ -124,9 +122,11 @@ async fn post_all(url: String, secret: String, gateway: Arc<FakeWhatsApp>, sent:
     Ok((taken.load(Ordering::Relaxed), waits))
 }
 
-fn body(touch: &str, status: &str) -> String {
+fn body(message: &AcceptedMessage, status: &str) -> Result<String> {
     let at = Utc::now().timestamp();
-    format!(
-        r#"{{"object":"whatsapp_business_account","entry":[{{"changes":[{{"field":"messages","value":{{"statuses":[{{"id":"wamid.{touch}","status":"{status}","timestamp":"{at}","biz_opaque_callback_data":"{touch}"}}]}}}}]}}]}}"#
-    )
+    let touch = message.biz_opaque_callback_data.as_ref().context("every message carries its touch")?;
+    let id = &message.wamid;
+    Ok(format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"changes":[{{"field":"messages","value":{{"statuses":[{{"id":"{id}","status":"{status}","timestamp":"{at}","biz_opaque_callback_data":"{touch}"}}]}}}}]}}]}}"#
+    ))
 }

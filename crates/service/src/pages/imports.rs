@@ -72,7 +72,7 @@ mod tests {
         assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script"));
         let reason = page.find("a day such as 2026-11-30</td><td class=\"n\">2<").unwrap();
         assert!(reason < page.find("a name</td><td class=\"n\">1<").unwrap(), "most first");
-        assert!(page.contains("The first 3 values at fault, of 2,500 rows in quarantine"));
+        assert!(page.contains("The first 3 values with a problem; 2,500 rows were put aside"));
         assert!(page.contains("which only its owner can read"));
         assert!(page.contains("37,512") && page.contains(">ratna<") && page.contains("agency"));
         let indonesian = drawn(Language::Id, &rows);
