@@ -128,7 +128,7 @@ fn with_letters(text: &str) -> String {
 
 /// What stands word for word between the places.
 fn pieces(sentence: &str) -> Vec<&str> {
-    let is_place = |at: usize| sentence[at..].len() > 2 && sentence[at..].as_bytes()[2] == b'}';
+    let is_place = |at: usize| sentence.as_bytes().get(at + 2) == Some(&b'}');
     let (mut found, mut from) = (Vec::new(), 0);
     for (at, _) in sentence.match_indices('{').filter(|(at, _)| is_place(*at)) {
         found.push(bare(&sentence[from..at]));

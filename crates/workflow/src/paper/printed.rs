@@ -73,7 +73,7 @@ impl Step<'_> {
     }
 
     /// The two prices of the lowest income, in the words of a page.
-    fn price_change(&self, order: &Order<'_>, lowest: &LowestPrices, language: Language) -> Option<PriceChange> {
+    fn price_change(order: &Order<'_>, lowest: &LowestPrices, language: Language) -> Option<PriceChange> {
         let (until, from) = match language {
             Language::Id => ("Sampai", "Mulai"),
             Language::En => ("Until", "From"),
@@ -131,7 +131,7 @@ impl Step<'_> {
                 copies,
                 headline: self.spec.title.in_language(language).to_owned(),
                 body: vec![touches[0].touch.body.clone()],
-                prices: self.price_change(order, &lowest, language),
+                prices: Self::price_change(order, &lowest, language),
                 action: pay_by(language),
                 action_day: Some(lowest.pay_by),
                 conditions: order.paper.conditions.in_language(language).to_owned(),
@@ -188,7 +188,7 @@ impl Step<'_> {
                     issued_on: self.spec.schedule.first_day,
                     agency: order.paper.agency.in_language(language).to_owned(),
                     headline: self.spec.title.in_language(language).to_owned(),
-                    prices: self.price_change(order, &lowest, language),
+                    prices: Self::price_change(order, &lowest, language),
                     action: pay_by(language),
                     action_day: Some(lowest.pay_by),
                     conditions: order.paper.conditions.in_language(language).to_owned(),
