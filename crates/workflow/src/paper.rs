@@ -43,9 +43,9 @@ impl Step<'_> {
         };
         self.settle(&claimed, &outcome).await?;
         let files = made?;
-        progress.end(&format!("{} members by {}", claimed.len(), channel.key()));
+        progress.end(&format!("{} members by {}", claimed.len(), channel.name().en));
         if claimed.len() == PAPER_ROUND as usize {
-            progress.say(&format!("more is due by {} than is made at once: dispatch once more", channel.key()));
+            progress.say(&format!("more is due by {} than is made at once: dispatch once more", channel.name().en));
         }
         if !self.is_played && !files.is_empty() && (channel == Channel::Print || channel.is_booked()) {
             self.tell_where_codes_lead(progress)?;
